@@ -1,0 +1,169 @@
+#include "base/clock.h"
+
+#include <date/date.h>
+#include <date/tz.h>
+
+#include <cstdio>
+#include <stdexcept>
+
+namespace base {
+
+namespace {
+
+using std::chrono::floor;
+
+const date::time_zone* zone_of(const void* zone) { return static_cast<const date::time_zone*>(zone); }
+
+/// Reads exactly `count` digits at `at` and moves behind them; -1 when they are not digits.
+int digits(std::string_view text, std::size_t& at, std::size_t count) {
+  if (at + count > text.size()) return -1;
+  int value = 0;
+  for (std::size_t i = 0; i < count; ++i, ++at) {
+    if (text[at] < '0' || text[at] > '9') return -1;
+    value = value * 10 + (text[at] - '0');
+  }
+  return value;
+}
+
+bool literal(std::string_view text, std::size_t& at, char c) {
+  if (at >= text.size() || text[at] != c) return false;
+  ++at;
+  return true;
+}
+
+std::optional<Date> read_date(std::string_view text, std::size_t& at) {
+  const int year = digits(text, at, 4);
+  if (year < 1000 || !literal(text, at, '-')) return std::nullopt;
+  const int month = digits(text, at, 2);
+  if (month < 1 || !literal(text, at, '-')) return std::nullopt;
+  const int day = digits(text, at, 2);
+  if (day < 1) return std::nullopt;
+  const Date date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
+                  std::chrono::day{static_cast<unsigned>(day)}};
+  return date.ok() ? std::optional(date) : std::nullopt;
+}
+
+/// Reads "HH:MM[:SS[.f…]]" as the time since midnight.
+std::optional<std::chrono::milliseconds> read_time(std::string_view text, std::size_t& at) {
+  const int hour = digits(text, at, 2);
+  if (hour < 0 || hour > 23 || !literal(text, at, ':')) return std::nullopt;
+  const int minute = digits(text, at, 2);
+  if (minute < 0 || minute > 59) return std::nullopt;
+  int second = 0;
+  int milli = 0;
+  if (literal(text, at, ':')) {
+    second = digits(text, at, 2);
+    if (second < 0 || second > 59) return std::nullopt;
+    if (literal(text, at, '.')) {
+      int scale = 100;
+      const auto first = at;
+      while (at < text.size() && text[at] >= '0' && text[at] <= '9') {
+        milli += (text[at++] - '0') * scale;
+        scale /= 10;
+      }
+      if (at == first) return std::nullopt;
+    }
+  }
+  return std::chrono::hours(hour) + std::chrono::minutes(minute) + std::chrono::seconds(second) +
+         std::chrono::milliseconds(milli);
+}
+
+date::local_time<std::chrono::milliseconds> local_of(const void* zone, Instant at) {
+  return zone_of(zone)->to_local(at);
+}
+
+}  // namespace
+
+Instant SystemClock::now() const {
+  return floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+}
+
+std::string to_sql(Instant at) { return date::format("%F %T", at); }
+
+std::optional<Instant> instant_from_sql(std::string_view text) {
+  std::size_t at = 0;
+  const auto day = read_date(text, at);
+  if (!day) return std::nullopt;
+  if (at == text.size()) return Instant{std::chrono::sys_days{*day}};
+  if (text[at] != ' ' && text[at] != 'T') return std::nullopt;
+  const auto time = read_time(text, ++at);
+  if (!time || at != text.size()) return std::nullopt;
+  return Instant{std::chrono::sys_days{*day}} + *time;
+}
+
+std::string to_rfc3339(Instant at) { return date::format("%FT%TZ", floor<std::chrono::seconds>(at)); }
+
+std::string to_iso(Date date) { return date::format("%F", std::chrono::sys_days{date}); }
+
+std::optional<Date> date_from_iso(std::string_view text) {
+  std::size_t at = 0;
+  const auto date = read_date(text, at);
+  return at == text.size() ? date : std::nullopt;
+}
+
+std::string to_br(Date date) { return date::format("%d/%m/%Y", std::chrono::sys_days{date}); }
+
+std::optional<Date> date_from_br(std::string_view text) {
+  if (text.size() == 10 && text[2] == '/' && text[5] == '/') {
+    return date_from_iso(std::string(text.substr(6)) + "-" + std::string(text.substr(3, 2)) + "-" +
+                         std::string(text.substr(0, 2)));
+  }
+  return date_from_iso(text);
+}
+
+TimeZone::TimeZone(std::string_view name) : zone_(date::locate_zone(std::string(name))) {}
+
+bool TimeZone::exists(std::string_view name) {
+  try {
+    date::locate_zone(std::string(name));
+    return true;
+  } catch (const std::runtime_error&) {
+    return false;
+  }
+}
+
+Instant TimeZone::start_of(Date day) const {
+  const date::local_days local{std::chrono::sys_days{day}.time_since_epoch()};
+  return zone_of(zone_)->to_sys(local, date::choose::earliest);
+}
+
+Date TimeZone::day_of(Instant at) const {
+  return Date{std::chrono::sys_days{date::floor<date::days>(local_of(zone_, at)).time_since_epoch()}};
+}
+
+std::string TimeZone::minute_br(Instant at) const { return date::format("%d/%m/%Y %H:%M", local_of(zone_, at)); }
+
+std::string TimeZone::second_br(Instant at) const {
+  return date::format("%d/%m/%Y %H:%M:%S", floor<std::chrono::seconds>(local_of(zone_, at)));
+}
+
+std::string TimeZone::rfc3339(Instant at) const {
+  const auto zoned = date::make_zoned(zone_of(zone_), floor<std::chrono::seconds>(at));
+  return date::format("%FT%T%Ez", zoned);
+}
+
+std::optional<Instant> TimeZone::parse(std::string_view text) const {
+  std::size_t at = 0;
+  const auto day = read_date(text, at);
+  if (!day) return std::nullopt;
+  if (at == text.size()) return start_of(*day);
+  if (text[at] != ' ' && text[at] != 'T') return std::nullopt;
+  const auto time = read_time(text, ++at);
+  if (!time) return std::nullopt;
+  if (at == text.size()) {
+    const date::local_days local{std::chrono::sys_days{*day}.time_since_epoch()};
+    return zone_of(zone_)->to_sys(local + *time, date::choose::earliest);
+  }
+  const Instant as_utc = Instant{std::chrono::sys_days{*day}} + *time;
+  if (literal(text, at, 'Z')) return at == text.size() ? std::optional(as_utc) : std::nullopt;
+  const bool minus = text[at] == '-';
+  if (!minus && text[at] != '+') return std::nullopt;
+  const int hours = digits(text, ++at, 2);
+  literal(text, at, ':');
+  const int minutes = digits(text, at, 2);
+  if (hours < 0 || hours > 14 || minutes < 0 || minutes > 59 || at != text.size()) return std::nullopt;
+  const auto offset = std::chrono::hours(hours) + std::chrono::minutes(minutes);
+  return minus ? as_utc + offset : as_utc - offset;
+}
+
+}  // namespace base

@@ -1,0 +1,164 @@
+#include "base/http.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include "base/text.h"
+
+namespace http {
+
+namespace {
+
+constexpr std::array<std::pair<Method, std::string_view>, 6> k_methods{{{Method::get, "GET"},
+                                                                        {Method::head, "HEAD"},
+                                                                        {Method::post, "POST"},
+                                                                        {Method::put, "PUT"},
+                                                                        {Method::patch, "PATCH"},
+                                                                        {Method::del, "DELETE"}}};
+
+int hex_value(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+}  // namespace
+
+Method method_from(std::string_view name) {
+  for (const auto& [method, text] : k_methods)
+    if (text == name) return method;
+  return Method::other;
+}
+
+std::string_view name_of(Method method) {
+  for (const auto& [candidate, text] : k_methods)
+    if (candidate == method) return text;
+  return "OTHER";
+}
+
+bool NoCase::operator()(std::string_view left, std::string_view right) const {
+  return std::lexicographical_compare(
+      left.begin(), left.end(), right.begin(), right.end(), [](unsigned char a, unsigned char b) {
+        return std::tolower(a) < std::tolower(b);
+      });
+}
+
+std::string_view Request::header(std::string_view name) const {
+  const auto found = headers.find(name);
+  return found == headers.end() ? std::string_view{} : std::string_view(found->second);
+}
+
+std::optional<std::string> Request::cookie(std::string_view name) const {
+  for (const auto& part : base::split(header("Cookie"), ';')) {
+    const auto pair = base::trim(part);
+    const auto equals = pair.find('=');
+    if (equals != std::string_view::npos && pair.substr(0, equals) == name)
+      return std::string(pair.substr(equals + 1));
+  }
+  return std::nullopt;
+}
+
+std::string_view reason_phrase(int status) {
+  switch (status) {
+    case 200: return "OK";
+    case 201: return "Created";
+    case 204: return "No Content";
+    case 302: return "Found";
+    case 303: return "See Other";
+    case 304: return "Not Modified";
+    case 400: return "Bad Request";
+    case 401: return "Unauthorized";
+    case 403: return "Forbidden";
+    case 404: return "Not Found";
+    case 405: return "Method Not Allowed";
+    case 409: return "Conflict";
+    case 413: return "Content Too Large";
+    case 415: return "Unsupported Media Type";
+    case 422: return "Unprocessable Content";
+    case 429: return "Too Many Requests";
+    case 500: return "Internal Server Error";
+    case 503: return "Service Unavailable";
+    default: return "Unknown";
+  }
+}
+
+base::Result<Params> Params::parse(std::string_view urlencoded) {
+  Params params;
+  base::FieldErrors errors;
+  for (const auto part : base::split(urlencoded, '&')) {
+    if (part.empty()) continue;
+    const auto equals = part.find('=');
+    const auto name = url_decode(part.substr(0, equals), true);
+    const auto value =
+        equals == std::string_view::npos ? std::string{} : url_decode(part.substr(equals + 1), true);
+    if (!name || !value) {
+      errors.add(std::string(part.substr(0, std::min<std::size_t>(equals, 64))), "codificação inválida (%XX)");
+    } else if (!base::is_clean_text(*name) || !base::is_clean_text(*value)) {
+      errors.add(base::printable(*name), "contém bytes que não são texto UTF-8");
+    } else if (params.has(*name)) {
+      errors.add(*name, "foi enviado mais de uma vez");
+    } else {
+      params.pairs_.emplace_back(*name, *value);
+    }
+  }
+  if (errors.empty()) return params;
+  auto problem = base::Problem::malformed("A requisição tem parâmetros inválidos.");
+  problem.errors = std::move(errors);
+  return base::Unexpected{std::move(problem)};
+}
+
+std::optional<std::string> Params::find(std::string_view name) const {
+  for (const auto& [key, value] : pairs_)
+    if (key == name) return value;
+  return std::nullopt;
+}
+
+void Params::set(std::string name, std::string value) {
+  for (auto& pair : pairs_) {
+    if (pair.first == name) {
+      pair.second = std::move(value);
+      return;
+    }
+  }
+  pairs_.emplace_back(std::move(name), std::move(value));
+}
+
+std::string url_encode(std::string_view text) {
+  static constexpr std::string_view k_hex = "0123456789ABCDEF";
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (std::isalnum(byte) || c == '-' || c == '.' || c == '_' || c == '~') {
+      out += c;
+    } else {
+      out += '%';
+      out += k_hex[byte >> 4];
+      out += k_hex[byte & 15];
+    }
+  }
+  return out;
+}
+
+std::optional<std::string> url_decode(std::string_view text, bool plus_is_space) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '+' && plus_is_space) {
+      out += ' ';
+    } else if (text[i] != '%') {
+      out += text[i];
+    } else {
+      if (i + 2 >= text.size()) return std::nullopt;
+      const int high = hex_value(text[i + 1]);
+      const int low = hex_value(text[i + 2]);
+      if (high < 0 || low < 0) return std::nullopt;
+      out += static_cast<char>(high * 16 + low);
+      i += 2;
+    }
+  }
+  return out;
+}
+
+}  // namespace http

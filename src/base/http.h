@@ -1,0 +1,84 @@
+#pragma once
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/problem.h"
+
+/// HTTP as values: what the door hands to the web room and takes back. No I/O.
+namespace http {
+
+enum class Method { get, head, post, put, patch, del, other };
+
+Method method_from(std::string_view name);
+std::string_view name_of(Method method);
+
+/// Header names compare without case.
+struct NoCase {
+  using is_transparent = void;
+  bool operator()(std::string_view left, std::string_view right) const;
+};
+using Headers = std::map<std::string, std::string, NoCase>;
+
+struct Request {
+  Method method = Method::get;
+  std::string path = {};   ///< decoded, begins with '/'; no query
+  std::string query = {};  ///< raw, without '?'
+  std::string body = {};   ///< whole body; empty when `stream_body` is set
+  Headers headers = {};
+  std::string host = {};             ///< lower case, without port
+  std::string host_with_port = {};   ///< as sent, for building URLs
+  std::string remote_address = {};
+  std::string request_id = {};  ///< 32 hex digits, also in the log and in error pages
+  bool secure = false;          ///< came by HTTPS
+  /// Reads up to `size` bytes of a streamed body into `into`; 0 = end. Only for routes that stream.
+  std::function<std::size_t(char* into, std::size_t size)> stream_body = {};
+
+  /// The header's value, or empty.
+  std::string_view header(std::string_view name) const;
+  /// The cookie's value, or nothing.
+  std::optional<std::string> cookie(std::string_view name) const;
+};
+
+struct Response {
+  int status = 200;
+  std::vector<std::pair<std::string, std::string>> headers = {};
+  std::string body = {};
+  /// If set, writes the body itself, piece by piece, after the headers; false from `write` = client gone.
+  std::function<void(const std::function<bool(std::string_view piece)>& write)> stream = {};
+
+  Response& with(std::string name, std::string value) {
+    headers.emplace_back(std::move(name), std::move(value));
+    return *this;
+  }
+};
+
+std::string_view reason_phrase(int status);
+
+/// Decoded name=value pairs of a query or form, in the order sent. A name never appears twice.
+class Params {
+ public:
+  /// Parses urlencoded text; refuses a repeated name, a bad %-escape, bytes that are not UTF-8 and NUL.
+  static base::Result<Params> parse(std::string_view urlencoded);
+
+  std::optional<std::string> find(std::string_view name) const;
+  std::string get(std::string_view name) const { return find(name).value_or(""); }
+  bool has(std::string_view name) const { return find(name).has_value(); }
+  const std::vector<std::pair<std::string, std::string>>& all() const { return pairs_; }
+  void set(std::string name, std::string value);
+
+ private:
+  std::vector<std::pair<std::string, std::string>> pairs_;
+};
+
+/// Percent-encodes everything but unreserved characters (RFC 3986).
+std::string url_encode(std::string_view text);
+/// Decodes %XX, and '+' as space when `plus_is_space`; nothing on a bad escape.
+std::optional<std::string> url_decode(std::string_view text, bool plus_is_space);
+
+}  // namespace http

@@ -1,0 +1,33 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace base {
+
+/// The pieces between separators; empty pieces kept; views into `text`.
+std::vector<std::string_view> split(std::string_view text, char separator);
+/// Without ASCII white space at both ends.
+std::string_view trim(std::string_view text);
+/// Lower case, for ASCII and the accented letters of Latin-1; other UTF-8 stays.
+std::string to_lower(std::string_view utf8);
+/// to_lower without accents, for searching: "São João" -> "sao joao".
+std::string fold(std::string_view utf8);
+/// Only the digits.
+std::string digits_of(std::string_view text);
+/// True for valid UTF-8 without NUL.
+bool is_clean_text(std::string_view text);
+/// For messages and logs: control and non-UTF-8 bytes become '?', at most 120 bytes.
+std::string printable(std::string_view text);
+/// Number of characters (code points) of valid UTF-8.
+std::size_t length_of(std::string_view utf8);
+/// True for 1–64 bytes of 0x21–0x7E: what a code may be made of.
+bool is_code(std::string_view text);
+/// "TV Extra (HD)" -> "tv-extra-hd": the default code of a named thing.
+std::string slug_of(std::string_view utf8);
+
+std::string hex_of(std::string_view bytes);
+/// Bytes of lower- or upper-case hex; empty when it is not hex.
+std::string bytes_of_hex(std::string_view hex);
+
+}  // namespace base
