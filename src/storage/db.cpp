@@ -1,0 +1,362 @@
+#include "storage/db.h"
+
+#include <cppconn/connection.h>
+#include <cppconn/driver.h>
+#include <cppconn/exception.h>
+#include <cppconn/prepared_statement.h>
+#include <cppconn/resultset.h>
+#include <cppconn/statement.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <mutex>
+#include <random>
+#include <thread>
+
+#include "base/log.h"
+
+namespace storage {
+
+namespace {
+
+constexpr int k_attempts = 8;
+constexpr std::size_t k_statements_kept = 400;
+
+template <std::size_t Size>
+bool one_of(int code, const std::array<int, Size>& codes) {
+  return std::find(codes.begin(), codes.end(), code) != codes.end();
+}
+
+/// The connection is unusable: refused, lost, killed, server going down, statement unknown after a reconnect,
+/// Galera not ready.
+bool is_lost(int code) {
+  return one_of(code, std::array{1040, 1047, 1053, 1152, 1159, 1161, 1184, 1203, 1243, 1927, 2002, 2003, 2005,
+                                 2006, 2013, 2026, 2030, 2055});
+}
+bool is_retryable(int code) { return one_of(code, std::array{1213, 1205, 1020}); }
+
+/// A transaction the server rolled back and asks us to repeat.
+class TryAgain : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+[[noreturn]] void rethrow(const sql::SQLException& error) {
+  const int code = error.getErrorCode();
+  if (is_lost(code)) throw Unavailable(error.what());
+  if (is_retryable(code)) throw TryAgain(error.what());
+  if (code == 1062) throw DuplicateKey(error.what());
+  throw std::runtime_error("database error " + std::to_string(code) + ": " + error.what());
+}
+
+sql::Driver& driver() {
+  // The library's own static initialisation is not thread-safe.
+  static std::once_flag once;
+  static sql::Driver* instance = nullptr;
+  std::call_once(once, [] { instance = get_driver_instance(); });
+  return *instance;
+}
+
+bool is_local(const base::DatabaseSettings& settings) {
+  return !settings.socket.empty() || settings.host == "localhost" || settings.host == "127.0.0.1" ||
+         settings.host == "::1";
+}
+
+sql::ConnectOptionsMap options_of(const base::DatabaseSettings& settings) {
+  sql::ConnectOptionsMap options;
+  const auto host = settings.socket.empty() ? "tcp://" + settings.host + ":" + std::to_string(settings.port)
+                                            : "unix://" + settings.socket;
+  options["hostName"] = sql::SQLString(host);
+  options["userName"] = sql::SQLString(settings.user);
+  options["password"] = sql::SQLString(settings.password);
+  options["schema"] = sql::SQLString(settings.name);
+  options["OPT_CHARSET_NAME"] = sql::SQLString("utf8mb4");
+  options["OPT_CONNECT_TIMEOUT"] = static_cast<int>(settings.connect_timeout.count());
+  options["OPT_READ_TIMEOUT"] = static_cast<int>(settings.read_timeout.count());
+  options["OPT_WRITE_TIMEOUT"] = static_cast<int>(settings.write_timeout.count());
+  if (!is_local(settings)) {
+    if (settings.ssl_ca.empty())
+      throw std::runtime_error("a remote database needs db_ssl_ca: its TLS is verified");
+    options["sslCA"] = sql::SQLString(settings.ssl_ca);
+    options["sslEnforce"] = true;
+    options["sslVerify"] = true;
+  }
+  return options;
+}
+
+void bind(sql::PreparedStatement& statement, const Params& params) {
+  unsigned place = 1;
+  for (const auto& param : params) {
+    std::visit(
+        [&](const auto& value) {
+          using Value = std::decay_t<decltype(value)>;
+          if constexpr (std::is_same_v<Value, std::nullptr_t>)
+            statement.setNull(place, 0);
+          else if constexpr (std::is_same_v<Value, std::int64_t>)
+            statement.setInt64(place, value);
+          else if constexpr (std::is_same_v<Value, std::uint64_t>)
+            statement.setUInt64(place, value);
+          else
+            statement.setString(place, sql::SQLString(value.data(), value.size()));
+        },
+        param.value());
+    ++place;
+  }
+}
+
+void pause_before_retry(int attempt) {
+  thread_local std::minstd_rand random{std::random_device{}()};
+  const auto most = 1U << std::min(attempt + 2, 8);
+  std::this_thread::sleep_for(
+      std::chrono::milliseconds(std::uniform_int_distribution<unsigned>(1, most)(random)));
+}
+
+}  // namespace
+
+struct Db::State {
+  explicit State(base::DatabaseSettings from) : settings(std::move(from)) {}
+
+  sql::Connection& connection() {
+    if (!open) {
+      auto options = options_of(settings);
+      open.reset(driver().connect(options));
+      run("SET SESSION time_zone = '+00:00', sql_mode = "
+          "'STRICT_TRANS_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_"
+          "SUBSTITUTION'");
+      run("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
+    }
+    return *open;
+  }
+
+  sql::PreparedStatement& prepared(std::string_view text) {
+    auto& on = connection();
+    const auto known = statements.find(text);
+    if (known != statements.end()) return *known->second;
+    if (statements.size() >= k_statements_kept) statements.clear();
+    std::unique_ptr<sql::PreparedStatement> made(
+        on.prepareStatement(sql::SQLString(text.data(), text.size())));
+    return *statements.emplace(std::string(text), std::move(made)).first->second;
+  }
+
+  void run(std::string_view text) {
+    const std::unique_ptr<sql::Statement> statement(connection().createStatement());
+    statement->execute(sql::SQLString(text.data(), text.size()));
+  }
+
+  /// Drops the connection and all that was prepared on it.
+  void drop() noexcept {
+    try {
+      statements.clear();
+    } catch (...) {  // closing a statement of a dead connection may throw; there is nothing left to close
+    }
+    try {
+      open.reset();
+    } catch (...) {
+    }
+  }
+
+  /// Runs `call`, turning the connector's errors into ours and dropping a lost connection.
+  template <typename Call>
+  auto guarded(Call call) {
+    try {
+      return call();
+    } catch (const sql::SQLException& error) {
+      if (is_lost(error.getErrorCode())) drop();
+      rethrow(error);
+    }
+  }
+
+  base::DatabaseSettings settings;
+  std::unique_ptr<sql::Connection> open;
+  std::map<std::string, std::unique_ptr<sql::PreparedStatement>, std::less<>> statements;
+  int depth = 0;  // 0 = no transaction, 1 = in one, more = savepoints
+};
+
+bool Row::is_null(const char* column) const { return set_->isNull(column); }
+
+void Row::refuse_null(const char* column) const {
+  if (is_null(column)) throw std::logic_error(std::string("NULL in column ") + column);
+}
+
+std::string Row::text(const char* column) const {
+  const sql::SQLString value = set_->getString(column);
+  if (value.length() == 0) refuse_null(column);
+  return std::string(value.c_str(), value.length());
+}
+
+std::int64_t Row::i64(const char* column) const {
+  const auto value = set_->getInt64(column);
+  if (value == 0) refuse_null(column);
+  return value;
+}
+
+std::uint64_t Row::u64(const char* column) const {
+  const auto value = set_->getUInt64(column);
+  if (value == 0) refuse_null(column);
+  return value;
+}
+
+base::Instant Row::instant(const char* column) const {
+  const auto at = base::instant_from_sql(text(column));
+  if (!at) throw std::logic_error(std::string("not a moment in column ") + column);
+  return *at;
+}
+
+base::Date Row::date(const char* column) const {
+  const auto day = base::date_from_iso(text(column));
+  if (!day) throw std::logic_error(std::string("not a day in column ") + column);
+  return *day;
+}
+
+std::optional<std::string> Row::maybe_text(const char* column) const {
+  return is_null(column) ? std::nullopt : std::optional(text(column));
+}
+std::optional<std::int64_t> Row::maybe_i64(const char* column) const {
+  return is_null(column) ? std::nullopt : std::optional(i64(column));
+}
+std::optional<std::uint64_t> Row::maybe_u64(const char* column) const {
+  return is_null(column) ? std::nullopt : std::optional(u64(column));
+}
+std::optional<std::uint32_t> Row::maybe_u32(const char* column) const {
+  return is_null(column) ? std::nullopt : std::optional(u32(column));
+}
+std::optional<base::Instant> Row::maybe_instant(const char* column) const {
+  return is_null(column) ? std::nullopt : std::optional(instant(column));
+}
+std::optional<base::Date> Row::maybe_date(const char* column) const {
+  return is_null(column) ? std::nullopt : std::optional(date(column));
+}
+
+Db::Db(base::DatabaseSettings settings) : state_(std::make_unique<State>(std::move(settings))) {}
+Db::Db(Db&&) noexcept = default;
+
+Db::~Db() {
+  if (state_) state_->drop();
+}
+
+void Db::select(std::string_view sql, const Params& params, const std::function<void(const Row&)>& each) {
+  bool started = false;
+  const auto run = [&] {
+    const auto rows = state_->guarded([&] {
+      auto& statement = state_->prepared(sql);
+      bind(statement, params);
+      return std::unique_ptr<sql::ResultSet>(statement.executeQuery());
+    });
+    while (state_->guarded([&] { return rows->next(); })) {
+      started = true;
+      each(Row(*rows));
+    }
+  };
+  try {
+    run();
+  } catch (const Unavailable&) {
+    if (in_transaction() || started) throw;
+    run();
+  }
+}
+
+std::uint64_t Db::execute(std::string_view sql, const Params& params) {
+  return state_->guarded([&] {
+    auto& statement = state_->prepared(sql);
+    bind(statement, params);
+    return static_cast<std::uint64_t>(statement.executeUpdate());
+  });
+}
+
+std::uint64_t Db::last_insert_id() {
+  return find("SELECT LAST_INSERT_ID() AS id", {}, [](const Row& row) { return row.u64("id"); }).value();
+}
+
+void Db::run_script_statement(std::string_view sql) {
+  state_->guarded([&] { state_->run(sql); });
+}
+
+bool Db::in_transaction() const { return state_->depth > 0; }
+
+bool Db::alive() {
+  try {
+    return find("SELECT 1 AS one", {}, [](const Row& row) { return row.flag("one"); }).value_or(false);
+  } catch (const std::runtime_error&) {
+    return false;
+  }
+}
+
+void Db::close() { state_->drop(); }
+
+void Db::in_transaction(const std::function<bool()>& body) {
+  struct Depth {
+    explicit Depth(int& counter) : value(counter) { ++value; }
+    ~Depth() { --value; }
+    int& value;
+  };
+  const auto undo = [&](std::string_view statement) {
+    try {
+      if (state_->open) run_script_statement(statement);
+    } catch (const std::runtime_error& error) {
+      base::log::warn("rollback failed; the connection is dropped", {{"error", error.what()}});
+      state_->drop();
+    }
+  };
+
+  // A connection lost between two requests is noticed here: nothing was done yet, so once more on a new one.
+  const auto begin = [&] {
+    try {
+      run_script_statement("START TRANSACTION");
+    } catch (const Unavailable&) {
+      run_script_statement("START TRANSACTION");
+    }
+  };
+
+  if (in_transaction()) {
+    const Depth deeper(state_->depth);
+    const auto name = "step" + std::to_string(state_->depth);
+    run_script_statement("SAVEPOINT " + name);
+    bool keep = false;
+    try {
+      keep = body();
+    } catch (const TryAgain&) {
+      throw;  // the server has rolled the whole transaction back: the outermost repeats it
+    } catch (const Unavailable&) {
+      throw;
+    } catch (...) {
+      undo("ROLLBACK TO SAVEPOINT " + name);
+      throw;
+    }
+    if (!keep) undo("ROLLBACK TO SAVEPOINT " + name);
+    return;
+  }
+
+  for (int attempt = 0;; ++attempt) {
+    const Depth deeper(state_->depth);
+    try {
+      begin();
+      if (body())
+        run_script_statement("COMMIT");
+      else
+        undo("ROLLBACK");
+      return;
+    } catch (const TryAgain& error) {
+      undo("ROLLBACK");
+      if (attempt + 1 == k_attempts)
+        throw Unavailable(std::string("still in conflict after retries: ") + error.what());
+      pause_before_retry(attempt);
+    } catch (const Unavailable&) {
+      throw;
+    } catch (...) {
+      undo("ROLLBACK");
+      throw;
+    }
+  }
+}
+
+std::string placeholders(std::size_t rows, std::size_t columns) {
+  std::string group = columns == 1 ? "?" : "(";
+  for (std::size_t i = 0; columns > 1 && i < columns; ++i) group += i == 0 ? "?" : ",?";
+  if (columns > 1) group += ")";
+  std::string out;
+  for (std::size_t i = 0; i < rows; ++i) out += (i == 0 ? "" : ",") + group;
+  return out;
+}
+
+}  // namespace storage
