@@ -131,7 +131,9 @@ Date TimeZone::day_of(Instant at) const {
   return Date{std::chrono::sys_days{date::floor<date::days>(local_of(zone_, at)).time_since_epoch()}};
 }
 
-std::string TimeZone::minute_br(Instant at) const { return date::format("%d/%m/%Y %H:%M", local_of(zone_, at)); }
+std::string TimeZone::minute_br(Instant at) const {
+  return date::format("%d/%m/%Y %H:%M", local_of(zone_, at));
+}
 
 std::string TimeZone::second_br(Instant at) const {
   return date::format("%d/%m/%Y %H:%M:%S", floor<std::chrono::seconds>(local_of(zone_, at)));

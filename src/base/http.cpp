@@ -40,9 +40,8 @@ std::string_view name_of(Method method) {
 
 bool NoCase::operator()(std::string_view left, std::string_view right) const {
   return std::lexicographical_compare(
-      left.begin(), left.end(), right.begin(), right.end(), [](unsigned char a, unsigned char b) {
-        return std::tolower(a) < std::tolower(b);
-      });
+      left.begin(), left.end(), right.begin(), right.end(),
+      [](unsigned char a, unsigned char b) { return std::tolower(a) < std::tolower(b); });
 }
 
 std::string_view Request::header(std::string_view name) const {
@@ -62,25 +61,44 @@ std::optional<std::string> Request::cookie(std::string_view name) const {
 
 std::string_view reason_phrase(int status) {
   switch (status) {
-    case 200: return "OK";
-    case 201: return "Created";
-    case 204: return "No Content";
-    case 302: return "Found";
-    case 303: return "See Other";
-    case 304: return "Not Modified";
-    case 400: return "Bad Request";
-    case 401: return "Unauthorized";
-    case 403: return "Forbidden";
-    case 404: return "Not Found";
-    case 405: return "Method Not Allowed";
-    case 409: return "Conflict";
-    case 413: return "Content Too Large";
-    case 415: return "Unsupported Media Type";
-    case 422: return "Unprocessable Content";
-    case 429: return "Too Many Requests";
-    case 500: return "Internal Server Error";
-    case 503: return "Service Unavailable";
-    default: return "Unknown";
+    case 200:
+      return "OK";
+    case 201:
+      return "Created";
+    case 204:
+      return "No Content";
+    case 302:
+      return "Found";
+    case 303:
+      return "See Other";
+    case 304:
+      return "Not Modified";
+    case 400:
+      return "Bad Request";
+    case 401:
+      return "Unauthorized";
+    case 403:
+      return "Forbidden";
+    case 404:
+      return "Not Found";
+    case 405:
+      return "Method Not Allowed";
+    case 409:
+      return "Conflict";
+    case 413:
+      return "Content Too Large";
+    case 415:
+      return "Unsupported Media Type";
+    case 422:
+      return "Unprocessable Content";
+    case 429:
+      return "Too Many Requests";
+    case 500:
+      return "Internal Server Error";
+    case 503:
+      return "Service Unavailable";
+    default:
+      return "Unknown";
   }
 }
 
@@ -94,7 +112,8 @@ base::Result<Params> Params::parse(std::string_view urlencoded) {
     const auto value =
         equals == std::string_view::npos ? std::string{} : url_decode(part.substr(equals + 1), true);
     if (!name || !value) {
-      errors.add(std::string(part.substr(0, std::min<std::size_t>(equals, 64))), "codificação inválida (%XX)");
+      errors.add(std::string(part.substr(0, std::min<std::size_t>(equals, 64))),
+                 "codificação inválida (%XX)");
     } else if (!base::is_clean_text(*name) || !base::is_clean_text(*value)) {
       errors.add(base::printable(*name), "contém bytes que não são texto UTF-8");
     } else if (params.has(*name)) {

@@ -31,8 +31,8 @@ struct Request {
   std::string query = {};  ///< raw, without '?'
   std::string body = {};   ///< whole body; empty when `stream_body` is set
   Headers headers = {};
-  std::string host = {};             ///< lower case, without port
-  std::string host_with_port = {};   ///< as sent, for building URLs
+  std::string host = {};            ///< lower case, without port
+  std::string host_with_port = {};  ///< as sent, for building URLs
   std::string remote_address = {};
   std::string request_id = {};  ///< 32 hex digits, also in the log and in error pages
   bool secure = false;          ///< came by HTTPS

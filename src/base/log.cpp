@@ -13,7 +13,8 @@ namespace {
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 void write_line(std::string_view level, std::string_view message, std::initializer_list<Field> fields) {
-  nlohmann::ordered_json line{{"ts", to_sql(SystemClock{}.now())}, {"level", level}, {"msg", mask_documents(message)}};
+  nlohmann::ordered_json line{
+      {"ts", to_sql(SystemClock{}.now())}, {"level", level}, {"msg", mask_documents(message)}};
   for (const auto& [name, value] : fields) line[std::string(name)] = mask_documents(value);
   const auto text = line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
   // One write a line: lines of several threads and processes never mix.
@@ -22,9 +23,15 @@ void write_line(std::string_view level, std::string_view message, std::initializ
 
 }  // namespace
 
-void info(std::string_view message, std::initializer_list<Field> fields) { write_line("info", message, fields); }
-void warn(std::string_view message, std::initializer_list<Field> fields) { write_line("warn", message, fields); }
-void error(std::string_view message, std::initializer_list<Field> fields) { write_line("error", message, fields); }
+void info(std::string_view message, std::initializer_list<Field> fields) {
+  write_line("info", message, fields);
+}
+void warn(std::string_view message, std::initializer_list<Field> fields) {
+  write_line("warn", message, fields);
+}
+void error(std::string_view message, std::initializer_list<Field> fields) {
+  write_line("error", message, fields);
+}
 
 std::string mask_documents(std::string_view text) {
   std::string out(text);

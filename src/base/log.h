@@ -4,7 +4,8 @@
 #include <string_view>
 #include <utility>
 
-/// JSON lines on stderr: {"ts","level","msg","request_id",…}. Never hand it a secret, a body or a full CPF. Any thread.
+/// JSON lines on stderr: {"ts","level","msg","request_id",…}. Never hand it a secret, a body or a full CPF.
+/// Any thread.
 namespace base::log {
 
 using Field = std::pair<std::string_view, std::string_view>;

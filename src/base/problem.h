@@ -17,7 +17,9 @@ struct FieldError {
 /// All wrong fields of one request, in the order found.
 class FieldErrors {
  public:
-  void add(std::string field, std::string message) { items_.push_back({std::move(field), std::move(message)}); }
+  void add(std::string field, std::string message) {
+    items_.push_back({std::move(field), std::move(message)});
+  }
   /// Takes over the errors of a part, its field names behind `prefix` ("servicos[0].").
   void add_all(const FieldErrors& part, std::string_view prefix = "");
   bool empty() const { return items_.empty(); }
@@ -32,8 +34,8 @@ class FieldErrors {
 struct Problem {
   enum class Kind { malformed, missing, fields, rule };
   Kind kind = Kind::fields;
-  std::string message = {};   ///< pt-BR: what happened, why, what to do
-  std::string code = {};      ///< machine code of a rule ("travado_pelo_plano"); empty when there is none
+  std::string message = {};  ///< pt-BR: what happened, why, what to do
+  std::string code = {};     ///< machine code of a rule ("travado_pelo_plano"); empty when there is none
   FieldErrors errors = {};
 
   static Problem malformed(std::string message);

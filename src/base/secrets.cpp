@@ -11,20 +11,24 @@ namespace base {
 
 namespace {
 
-const unsigned char* bytes(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
+const unsigned char* bytes(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
 unsigned char* bytes(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
 
 constexpr std::size_t k_nonce = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
 constexpr std::size_t k_tag = crypto_aead_xchacha20poly1305_ietf_ABYTES;
 
 template <std::size_t Size>
-std::string keyed_hash(const std::array<unsigned char, Size>& key, std::string_view text, std::size_t length) {
+std::string keyed_hash(const std::array<unsigned char, Size>& key, std::string_view text,
+                       std::size_t length) {
   std::string out(length, '\0');
   crypto_generichash(bytes(out), length, bytes(text), text.size(), key.data(), key.size());
   return out;
 }
 
-std::array<unsigned char, 32> derived_key(const std::array<unsigned char, 32>& from, std::string_view purpose) {
+std::array<unsigned char, 32> derived_key(const std::array<unsigned char, 32>& from,
+                                          std::string_view purpose) {
   std::array<unsigned char, 32> key{};
   const auto hash = keyed_hash(from, purpose, key.size());
   std::copy(hash.begin(), hash.end(), key.begin());
@@ -86,8 +90,8 @@ Keyring::Keyring(std::string_view key_file) {
     unsigned id = 0;
     const auto key = colon == std::string_view::npos ? std::string{} : bytes_of_hex(text.substr(colon + 1));
     if (colon == std::string_view::npos ||
-        std::from_chars(text.data(), text.data() + colon, id).ptr != text.data() + colon || id < 1 || id > 255 ||
-        key.size() != 32)
+        std::from_chars(text.data(), text.data() + colon, id).ptr != text.data() + colon || id < 1 ||
+        id > 255 || key.size() != 32)
       throw std::runtime_error("key file: a line is not \"id:64 hex digits\"");
     current_ = static_cast<std::uint8_t>(id);
     std::copy(key.begin(), key.end(), keys_[current_].begin());

@@ -37,7 +37,8 @@ constexpr std::string_view k_unaccented = "aaaaaaaceeeeiiiidnooooo*ouuuuy_saaaaa
 std::vector<std::string_view> split(std::string_view text, char separator) {
   std::vector<std::string_view> pieces;
   std::size_t start = 0;
-  for (std::size_t end = text.find(separator); end != std::string_view::npos; end = text.find(separator, start)) {
+  for (std::size_t end = text.find(separator); end != std::string_view::npos;
+       end = text.find(separator, start)) {
     pieces.push_back(text.substr(start, end - start));
     start = end + 1;
   }
