@@ -1,0 +1,33 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace domain {
+
+/// Which registry field a log-in is made of (`usuario`). The first one has a password of its own; for the
+/// others login and password are both the field.
+enum class CredentialSource : std::uint8_t {
+  login_autenticacao,
+  codigo_cliente,
+  cpf_cnpj,
+  email,
+  telefone,
+  id_cliente_servico,
+};
+
+/// Every name of a source, in the order screens offer them.
+const std::vector<std::string_view>& credential_source_names();
+std::optional<CredentialSource> credential_source_from(std::string_view name);
+
+/// The form in which logins compare (D7): trimmed and lower case; documents and phones without mask, phones
+/// without 55. Empty when nothing is left: an empty field never matches.
+std::string normalise_login(CredentialSource source, std::string_view text);
+
+/// The password as it is digested: byte-exact where it is the service's own, normalised like the login
+/// elsewhere.
+std::string normalise_password(CredentialSource source, std::string_view text);
+
+}  // namespace domain

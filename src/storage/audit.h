@@ -1,0 +1,58 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "storage/db.h"
+
+namespace storage {
+
+/// One changed field as the trail shows it; secrets and documents already masked.
+struct AuditChange {
+  std::string field = {};
+  std::string before = {};
+  std::string after = {};
+};
+
+/// What a change did to which record. Entities: integracao, produto, pacote, plano, cliente, servico,
+/// pacote_servico, usuario, token.
+struct AuditEntry {
+  std::string entity = {};
+  std::uint64_t entity_id = 0;
+  std::optional<std::uint64_t> customer_id = {};
+  std::string action = {};  ///< criado, alterado, ativado, inativado, removido, restaurado, migrado, …
+  std::vector<AuditChange> changes = {};
+};
+
+void insert_audit(Db& db, std::uint32_t provider_id, base::Instant at, std::string_view actor,
+                  const AuditEntry& entry);
+
+/// A line of a history, newest first.
+struct AuditLine {
+  std::uint64_t id = 0;
+  base::Instant at = {};
+  std::string actor = {};
+  AuditEntry entry = {};
+};
+
+/// The history of one record, at most `limit` lines older than `before_id` (0 = from the newest).
+std::vector<AuditLine> list_audit_of(Db& db, std::uint32_t provider_id, std::string_view entity,
+                                     std::uint64_t entity_id, std::uint64_t before_id, std::uint32_t limit);
+/// The same over all records of a customer.
+std::vector<AuditLine> list_audit_of_customer(Db& db, std::uint32_t provider_id, std::uint64_t customer_id,
+                                              std::uint64_t before_id, std::uint32_t limit);
+
+/// Collects the fields that differ, for AuditEntry::changes.
+class Changes {
+ public:
+  Changes& field(std::string_view name, const std::string& before, const std::string& after);
+  bool empty() const { return items_.empty(); }
+  std::vector<AuditChange> take() { return std::move(items_); }
+
+ private:
+  std::vector<AuditChange> items_;
+};
+
+}  // namespace storage

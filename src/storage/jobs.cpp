@@ -1,0 +1,83 @@
+#include "storage/jobs.h"
+
+namespace storage {
+
+namespace {
+
+constexpr std::string_view k_insert = R"sql(
+  INSERT INTO job (provider_id, kind, subject_id, payload, status, total, not_before, created_by, created_at)
+  VALUES (?, ?, ?, ?, 'pendente', ?, ?, ?, ?))sql";
+
+constexpr std::string_view k_find = R"sql(
+  SELECT id, provider_id, kind, subject_id, payload, status, position, done, total, attempts, message, created_by, created_at
+  FROM job WHERE provider_id = ? AND id = ?)sql";
+
+constexpr std::string_view k_open = R"sql(
+  SELECT id, provider_id, kind, subject_id, payload, status, position, done, total, attempts, message, created_by, created_at
+  FROM job WHERE provider_id = ? AND kind = ? AND subject_id = ? AND status IN ('pendente', 'executando') ORDER BY id)sql";
+
+constexpr std::string_view k_claim = R"sql(
+  UPDATE job SET status = 'executando', lease = ?, lease_until = ?, attempts = attempts + 1
+  WHERE (status = 'pendente' AND not_before <= ?) OR (status = 'executando' AND lease_until < ?)
+  ORDER BY not_before, id LIMIT 1)sql";
+
+constexpr std::string_view k_claimed = R"sql(
+  SELECT id, provider_id, kind, subject_id, payload, status, position, done, total, attempts, message, created_by, created_at
+  FROM job WHERE lease = ? AND status = 'executando')sql";
+
+constexpr std::string_view k_progress = R"sql(
+  UPDATE job SET position = ?, done = ?, total = ?, lease_until = ? WHERE id = ? AND lease = ? AND status = 'executando')sql";
+
+constexpr std::string_view k_finish = R"sql(
+  UPDATE job SET status = ?, position = ?, done = ?, total = ?, message = ?, not_before = ?, lease = NULL, lease_until = NULL,
+    finished_at = CASE WHEN ? = 'pendente' THEN NULL ELSE ? END
+  WHERE id = ? AND lease = ? AND status = 'executando')sql";
+
+Job job_of(const Row& row) {
+  return {.id = row.u64("id"),
+          .provider_id = row.u32("provider_id"),
+          .kind = row.text("kind"),
+          .subject_id = row.u64("subject_id"),
+          .payload = row.text("payload"),
+          .status = row.text("status"),
+          .position = row.u64("position"),
+          .done = row.u32("done"),
+          .total = row.u32("total"),
+          .attempts = row.u32("attempts"),
+          .message = row.maybe_text("message").value_or(""),
+          .created_by = row.text("created_by"),
+          .created_at = row.instant("created_at")};
+}
+
+}  // namespace
+
+std::uint64_t insert_job(Db& db, const Job& job) {
+  db.execute(k_insert, {job.provider_id, job.kind, job.subject_id, job.payload, job.total, job.created_at,
+                        job.created_by, job.created_at});
+  return db.last_insert_id();
+}
+
+std::optional<Job> find_job(Db& db, std::uint32_t provider_id, std::uint64_t id) {
+  return db.find(k_find, {provider_id, id}, job_of);
+}
+
+std::vector<Job> list_open_jobs(Db& db, std::uint32_t provider_id, std::string_view kind,
+                                std::uint64_t subject_id) {
+  return db.list(k_open, {provider_id, kind, subject_id}, job_of);
+}
+
+std::optional<Job> claim_job(Db& db, std::string_view lease, base::Instant now, base::Instant until) {
+  if (db.execute(k_claim, {lease, until, now, now}) == 0) return std::nullopt;
+  return db.find(k_claimed, {lease}, job_of);
+}
+
+bool update_job_progress(Db& db, const Job& job, std::string_view lease, base::Instant until) {
+  return db.execute(k_progress, {job.position, job.done, job.total, until, job.id, lease}) == 1;
+}
+
+bool finish_job(Db& db, const Job& job, std::string_view lease, std::string_view status, base::Instant at) {
+  return db.execute(k_finish, {status, job.position, job.done, job.total, job.message, at, status, at, job.id,
+                               lease}) == 1;
+}
+
+}  // namespace storage

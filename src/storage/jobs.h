@@ -1,0 +1,44 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "storage/db.h"
+
+namespace storage {
+
+/// Background work with its progress. `position` is where a crashed run goes on.
+struct Job {
+  std::uint64_t id = 0;
+  std::uint32_t provider_id = 0;
+  std::string kind = {};  ///< recalcular_pacote | credenciais | …
+  std::uint64_t subject_id = 0;
+  std::string payload = {};  ///< JSON
+  std::string status = {};   ///< pendente | executando | concluido | falhou
+  std::uint64_t position = 0;
+  std::uint32_t done = 0;
+  std::uint32_t total = 0;
+  std::uint32_t attempts = 0;
+  std::string message = {};
+  std::string created_by = {};
+  base::Instant created_at = {};
+};
+
+/// Puts a job in the queue, due at once; its id.
+std::uint64_t insert_job(Db& db, const Job& job);
+std::optional<Job> find_job(Db& db, std::uint32_t provider_id, std::uint64_t id);
+/// Jobs of a kind about a subject that are not finished.
+std::vector<Job> list_open_jobs(Db& db, std::uint32_t provider_id, std::string_view kind,
+                                std::uint64_t subject_id);
+
+/// Takes the oldest due job (pending, or its lease has run out) under `lease` until `until`; nothing when
+/// none is due.
+std::optional<Job> claim_job(Db& db, std::string_view lease, base::Instant now, base::Instant until);
+/// Saves progress under the lease; false when the lease was lost: stop at once.
+bool update_job_progress(Db& db, const Job& job, std::string_view lease, base::Instant until);
+/// Ends the job under the lease: concluido, falhou, or pendente again not before `at`.
+bool finish_job(Db& db, const Job& job, std::string_view lease, std::string_view status, base::Instant at);
+
+}  // namespace storage
