@@ -1,0 +1,80 @@
+#include "web/answers.h"
+
+#include <nlohmann/json.hpp>
+
+namespace web {
+
+namespace {
+
+struct Explanation {
+  int status = 500;
+  std::string_view title = {};
+  std::string_view next_step = {};
+};
+
+constexpr Explanation k_explanations[] = {
+    {400, "Requisição malformada", "Volte à página anterior e tente de novo."},
+    {401, "Acesso não identificado", "Entre com seu e-mail e sua senha."},
+    {403, "Acesso negado", "Se você precisa desta página, peça a permissão a um administrador do provedor."},
+    {404, "Página não encontrada", "Confira o endereço ou volte ao início."},
+    {405, "Ação não permitida", "Volte à página anterior e use os botões da tela."},
+    {413, "Conteúdo grande demais", "Envie menos dados de cada vez."},
+    {429, "Muitas tentativas", "Aguarde um pouco e tente de novo."},
+    {500, "Não foi possível concluir", "Tente de novo; se persistir, informe o código abaixo ao suporte."},
+    {503, "Serviço temporariamente indisponível", "Tente de novo em alguns segundos."},
+};
+
+const Explanation& explanation_of(int status) {
+  for (const auto& explanation : k_explanations)
+    if (explanation.status == status) return explanation;
+  return explanation_of(500);
+}
+
+std::string escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '&')
+      out += "&amp;";
+    else if (c == '<')
+      out += "&lt;";
+    else if (c == '>')
+      out += "&gt;";
+    else if (c == '"')
+      out += "&quot;";
+    else
+      out += c;
+  }
+  return out;
+}
+
+http::Response envelope(int status, std::string_view message, const std::string& request_id) {
+  const nlohmann::json body{{"status", "error"}, {"msg", message}, {"request_id", request_id}};
+  http::Response response{.status = status, .body = body.dump()};
+  return response.with("Content-Type", "application/json; charset=utf-8");
+}
+
+}  // namespace
+
+http::Response html(std::string body, int status) {
+  http::Response response{.status = status, .body = std::move(body)};
+  return response.with("Content-Type", "text/html; charset=utf-8");
+}
+
+http::Response redirect(std::string location) {
+  return http::Response{.status = 303}.with("Location", std::move(location));
+}
+
+bool is_api(std::string_view path) { return path.starts_with("/api/") || path.starts_with("/osm/api/"); }
+
+http::Response failure(const http::Request& request, int status, std::string_view message) {
+  const auto& known = explanation_of(status);
+  const std::string what(message.empty() ? known.title : message);
+  if (is_api(request.path)) return envelope(status, what + ".", request.request_id);
+  return html("<!doctype html><html lang=\"pt-BR\"><meta charset=\"utf-8\"><title>" +
+                  std::string(known.title) + "</title><h1>" + escaped(what) + "</h1><p>" +
+                  std::string(known.next_step) + "</p><p>Código: <code>" + escaped(request.request_id) +
+                  "</code></p></html>",
+              status);
+}
+
+}  // namespace web

@@ -1,0 +1,69 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/http.h"
+#include "base/metrics.h"
+#include "base/secrets.h"
+#include "web/access.h"
+
+namespace storage {
+class Db;
+}
+
+namespace web {
+
+/// The tenant that the host name stands for. Its id belongs in the WHERE of every statement.
+struct Provider {
+  std::uint64_t id = 0;
+  std::string slug = {};
+  std::string name = {};
+  base::TimeZone zone{"America/Sao_Paulo"};
+};
+
+/// The person signed in by the session cookie.
+struct User {
+  std::uint64_t id = 0;
+  std::string name = {};
+  std::string email = {};
+  Role role = Role::reader;
+  std::string session_hash = {};  ///< base::token_hash of the session's cookie
+};
+
+/// The API token of the Authorization header.
+struct Token {
+  std::uint64_t id = 0;
+  std::string name = {};
+  std::vector<Scope> scopes = {};
+};
+
+/// The values of a path's {args}, in the order of the pattern.
+using PathArgs = std::vector<std::pair<std::string_view, std::string>>;
+
+/// All a handler works with: one request of one provider, with what the process handed down.
+struct Context {
+  const http::Request& request;
+  storage::Db& db;
+  const base::Clock& clock;
+  const base::Keyring& keyring;
+  base::Metrics& metrics;
+  Provider provider = {};
+  std::optional<User> user = {};    ///< set on routes for persons; on routes for anyone, when signed in
+  std::optional<Token> token = {};  ///< set on routes for tokens
+  PathArgs args = {};
+  http::Params query = {};
+  http::Params form = {};  ///< the urlencoded body of an unsafe method; empty on routes for tokens
+  std::string csrf = {};   ///< what forms send back as `_csrf`
+
+  /// The path's argument; std::out_of_range when the pattern has none of that name.
+  const std::string& arg(std::string_view name) const;
+  /// The path's numeric argument ("{id:int}"), as above.
+  std::uint64_t id(std::string_view name = "id") const;
+};
+
+}  // namespace web

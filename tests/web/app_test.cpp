@@ -1,0 +1,244 @@
+#include "web/app.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include <array>
+#include <stdexcept>
+
+#include "storage/db.h"
+#include "web/answers.h"
+#include "web/guard.h"
+
+namespace {
+
+using http::Method;
+using web::Access;
+using web::Context;
+using web::Role;
+using web::Scope;
+
+http::Response say_name(Context& context) { return web::html(context.user ? context.user->name : "ninguém"); }
+http::Response say_id(Context& context) { return web::html(std::to_string(context.id())); }
+http::Response say_code(Context& context) { return web::html(context.arg("codigo")); }
+http::Response say_field(Context& context) { return web::html(context.form.get("nome")); }
+http::Response say_token(Context& context) { return web::html(context.token->name); }
+http::Response fail(Context&) { throw std::runtime_error("segredo do banco"); }
+http::Response look_up(Context& context) {
+  context.db.execute("DELETE FROM provider WHERE id = 0");
+  return web::html("");
+}
+http::Response cached(Context&) { return web::html("").with("Cache-Control", "public, max-age=60"); }
+
+constexpr std::array<web::Route, 12> k_routes{{
+    {Method::get, "/healthz", Access::probe(), cached},
+    {Method::get, "/", Access::anyone(), say_name},
+    {Method::post, "/entrar", Access::anyone(), say_field},
+    {Method::get, "/pacotes/novo", Access::at_least(Role::attendant), say_name},
+    {Method::get, "/pacotes/{id:int}", Access::at_least(Role::reader), say_id},
+    {Method::post, "/pacotes/{id:int}", Access::at_least(Role::attendant), say_field},
+    {Method::get, "/usuarios", Access::at_least(Role::administrator), say_name},
+    {Method::get, "/quebra", Access::anyone(), fail},
+    {Method::get, "/consulta", Access::anyone(), look_up},
+    {Method::get, "/api/v1/integracao/plano/{codigo}", Access::token(Scope::reading), say_token},
+    {Method::put, "/api/v1/integracao/plano/{codigo}", Access::token(Scope::customers), say_code,
+     web::Body::json},
+    {Method::post, "/api/v1/integracao/lote", Access::token(Scope::customers), say_token, web::Body::stream},
+}};
+
+/// Two hosts, a session for each role and a token for each scope, named after what they stand for.
+class FakeDirectory final : public web::Directory {
+ public:
+  std::optional<web::Provider> find_provider(storage::Db&, std::string_view host) const override {
+    if (host == "demo.localhost") return web::Provider{.id = 1, .slug = "demo", .name = "Demo"};
+    return std::nullopt;
+  }
+  std::optional<web::User> find_user(storage::Db&, const web::Provider&,
+                                     std::string_view token) const override {
+    const auto role = web::role_from(token);
+    if (!role) return std::nullopt;
+    return web::User{.id = 7, .name = "Ana", .email = "ana@demo", .role = *role};
+  }
+  std::optional<web::Token> find_token(storage::Db&, const web::Provider&,
+                                       std::string_view token) const override {
+    const auto scope = web::scope_from(token);
+    if (!scope) return std::nullopt;
+    return web::Token{.id = 3, .name = "erp", .scopes = {*scope}};
+  }
+};
+
+/// The app on a table of its own; its directory never looks at the database.
+struct Fixture {
+  FakeDirectory directory = {};
+  base::FixedClock clock{base::Instant{}};
+  base::Keyring keyring{"1:" + std::string(64, 'a')};
+  base::Metrics metrics = {};
+  web::App app{k_routes, directory, clock, keyring, metrics};
+  storage::Db db{base::DatabaseSettings{.socket = "/nonexistent"}};
+
+  http::Response ask(const http::Request& request) { return app.handle(request, db); }
+  http::Response get(std::string path, std::string session = "") {
+    return ask(request_to(Method::get, std::move(path), std::move(session)));
+  }
+  http::Request request_to(Method method, std::string path, std::string session = "") {
+    http::Request request{.method = method,
+                          .path = std::move(path),
+                          .host = "demo.localhost",
+                          .host_with_port = "demo.localhost:8080",
+                          .request_id = "c0ffee"};
+    if (!session.empty()) request.headers["Cookie"] = "sessao=" + session;
+    return request;
+  }
+  http::Request form_to(std::string path, std::string session, std::string body) {
+    auto request = request_to(Method::post, std::move(path), session);
+    request.headers["Content-Type"] = "application/x-www-form-urlencoded";
+    request.body = std::move(body) + "&_csrf=" + web::csrf_token(keyring, session);
+    return request;
+  }
+};
+
+std::string header_of(const http::Response& response, std::string_view name) {
+  for (const auto& [key, value] : response.headers)
+    if (key == name) return value;
+  return "";
+}
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(web_app, Fixture)
+
+BOOST_AUTO_TEST_CASE(an_unknown_host_has_no_pages_at_all) {
+  auto request = request_to(Method::get, "/");
+  request.host = "elsewhere.localhost";
+  BOOST_TEST(ask(request).status == 404);
+}
+
+BOOST_AUTO_TEST_CASE(a_health_probe_needs_no_known_host) {
+  auto request = request_to(Method::get, "/healthz");
+  request.host = "127.0.0.1";
+  BOOST_TEST(ask(request).status == 200);
+}
+
+BOOST_AUTO_TEST_CASE(an_unknown_path_is_404_and_a_wrong_method_405_with_allow) {
+  BOOST_TEST(get("/nada").status == 404);
+  BOOST_TEST(get("/pacotes/12x", "leitura").status == 404);
+  const auto response = ask(request_to(Method::del, "/pacotes/12", "operador"));
+  BOOST_TEST(response.status == 405);
+  BOOST_TEST(header_of(response, "Allow") == "GET, HEAD, POST");
+}
+
+BOOST_AUTO_TEST_CASE(literal_rows_win_over_the_rows_with_arguments_below_them) {
+  BOOST_TEST(get("/pacotes/novo", "operador").body == "Ana");
+  BOOST_TEST(get("/pacotes/12", "leitura").body == "12");
+}
+
+BOOST_AUTO_TEST_CASE(head_is_answered_like_get_without_a_body) {
+  const auto response = ask(request_to(Method::head, "/pacotes/12", "leitura"));
+  BOOST_TEST(response.status == 200);
+  BOOST_TEST(response.body.empty());
+}
+
+BOOST_AUTO_TEST_CASE(without_a_session_a_page_asks_to_sign_in_and_remembers_where_to_go) {
+  auto request = request_to(Method::get, "/pacotes/12");
+  request.query = "pagina=2";
+  const auto response = ask(request);
+  BOOST_TEST(response.status == 303);
+  BOOST_TEST(header_of(response, "Location") == "/entrar?voltar=%2Fpacotes%2F12%3Fpagina%3D2");
+}
+
+BOOST_AUTO_TEST_CASE(each_role_reaches_its_own_pages_and_those_of_the_roles_below) {
+  BOOST_TEST(get("/pacotes/novo", "leitura").status == 403);
+  BOOST_TEST(get("/pacotes/novo", "administrador").status == 200);
+  BOOST_TEST(get("/usuarios", "operador").status == 403);
+  BOOST_TEST(get("/usuarios", "administrador").status == 200);
+}
+
+BOOST_AUTO_TEST_CASE(a_form_is_taken_with_its_csrf_token_only) {
+  auto request = form_to("/pacotes/12", "operador", "nome=TV+Extra");
+  BOOST_TEST(ask(request).body == "TV Extra");
+  request.body = "nome=TV+Extra";
+  BOOST_TEST(ask(request).status == 403);
+  request.body = "nome=TV+Extra&_csrf=" + web::csrf_token(keyring, "leitura");
+  BOOST_TEST(ask(request).status == 403);
+}
+
+BOOST_AUTO_TEST_CASE(a_form_sent_by_another_site_is_refused_even_with_the_token) {
+  auto request = form_to("/pacotes/12", "operador", "nome=x");
+  request.headers["Origin"] = "http://demo.localhost:8080";
+  BOOST_TEST(ask(request).status == 200);
+  request.headers["Origin"] = "http://evil.example";
+  BOOST_TEST(ask(request).status == 403);
+  request.headers["Origin"] = "null";
+  BOOST_TEST(ask(request).status == 403);
+  request.headers.erase("Origin");
+  request.headers["Sec-Fetch-Site"] = "same-site";
+  BOOST_TEST(ask(request).status == 403);
+}
+
+BOOST_AUTO_TEST_CASE(a_form_that_is_not_urlencoded_or_repeats_a_field_is_400) {
+  auto request = form_to("/pacotes/12", "operador", "nome=a&nome=b");
+  BOOST_TEST(ask(request).status == 400);
+  request.headers["Content-Type"] = "text/plain";
+  BOOST_TEST(ask(request).status == 400);
+}
+
+BOOST_AUTO_TEST_CASE(bodies_have_a_ceiling_that_the_door_can_ask_for) {
+  BOOST_TEST(app.body_rule(Method::post, "/pacotes/12").max_bytes == 256u * 1024u);
+  BOOST_TEST(app.body_rule(Method::put, "/api/v1/integracao/plano/P1").max_bytes == 1024u * 1024u);
+  BOOST_TEST(app.body_rule(Method::post, "/api/v1/integracao/lote").stream);
+  BOOST_TEST(app.body_rule(Method::post, "/nada").max_bytes == 0u);
+  BOOST_TEST(ask(form_to("/pacotes/12", "operador", std::string(256 * 1024, 'x'))).status == 413);
+}
+
+BOOST_AUTO_TEST_CASE(an_api_route_wants_a_token_with_its_scope_and_ignores_sessions) {
+  auto request = request_to(Method::put, "/api/v1/integracao/plano/P1", "administrador");
+  BOOST_TEST(ask(request).status == 401);
+  BOOST_TEST(header_of(ask(request), "WWW-Authenticate") == "Bearer");
+  request.headers["Authorization"] = "Bearer leitura";
+  BOOST_TEST(ask(request).status == 403);
+  request.headers["Authorization"] = "bearer clientes";
+  BOOST_TEST(ask(request).body == "P1");
+  request.method = Method::get;
+  BOOST_TEST(ask(request).body == "erp");
+}
+
+BOOST_AUTO_TEST_CASE(an_api_error_is_the_json_envelope) {
+  const auto response = get("/api/v1/integracao/nada");
+  BOOST_TEST(response.status == 404);
+  BOOST_TEST(response.body.find("\"status\":\"error\"") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(an_exception_becomes_500_with_the_request_id_and_nothing_else) {
+  const auto response = get("/quebra");
+  BOOST_TEST(response.status == 500);
+  BOOST_TEST(response.body.find("c0ffee") != std::string::npos);
+  BOOST_TEST(response.body.find("segredo") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_database_that_is_away_is_503_with_retry_after) {
+  const auto response = get("/consulta");
+  BOOST_TEST(response.status == 503);
+  BOOST_TEST(header_of(response, "Retry-After") == "2");
+}
+
+BOOST_AUTO_TEST_CASE(every_answer_carries_the_security_headers) {
+  for (const auto* path : {"/", "/nada", "/quebra", "/pacotes/12", "/api/v1/integracao/nada"}) {
+    const auto response = get(path);
+    BOOST_TEST(header_of(response, "Content-Security-Policy").starts_with("default-src 'none'"), path);
+    BOOST_TEST(header_of(response, "X-Content-Type-Options") == "nosniff", path);
+    BOOST_TEST(header_of(response, "Cache-Control") == "no-store", path);
+    BOOST_TEST(header_of(response, "Strict-Transport-Security").empty(), path);
+  }
+  BOOST_TEST(header_of(get("/healthz"), "Cache-Control") == "public, max-age=60");
+}
+
+BOOST_AUTO_TEST_CASE(over_https_the_session_cookie_is_the_host_bound_one) {
+  auto request = request_to(Method::get, "/pacotes/12");
+  request.secure = true;
+  request.headers["Cookie"] = "sessao=leitura";
+  BOOST_TEST(ask(request).status == 303);
+  request.headers["Cookie"] = "__Host-sessao=leitura";
+  BOOST_TEST(ask(request).status == 200);
+  BOOST_TEST(!header_of(ask(request), "Strict-Transport-Security").empty());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
