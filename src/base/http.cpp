@@ -112,12 +112,12 @@ base::Result<Params> Params::parse(std::string_view urlencoded) {
     const auto value =
         equals == std::string_view::npos ? std::string{} : url_decode(part.substr(equals + 1), true);
     if (!name || !value) {
-      errors.add(std::string(part.substr(0, std::min<std::size_t>(equals, 64))),
+      errors.add(base::printable(part.substr(0, std::min<std::size_t>(equals, 64))),
                  "codificação inválida (%XX)");
     } else if (!base::is_clean_text(*name) || !base::is_clean_text(*value)) {
       errors.add(base::printable(*name), "contém bytes que não são texto UTF-8");
     } else if (params.has(*name)) {
-      errors.add(*name, "foi enviado mais de uma vez");
+      errors.add(base::printable(*name), "foi enviado mais de uma vez");
     } else {
       params.pairs_.emplace_back(*name, *value);
     }

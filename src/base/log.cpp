@@ -2,15 +2,52 @@
 
 #include <unistd.h>
 
+#include <cctype>
 #include <nlohmann/json.hpp>
 
 #include "base/clock.h"
+#include "base/documents.h"
 
 namespace base::log {
 
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_alnum(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
+
+/// How much of `text` the pattern takes: '#' a digit, 'X' a digit or letter, the rest signs that may be left
+/// out. 0 when it does not fit or the word goes on behind it.
+std::size_t length_by(std::string_view pattern, std::string_view text) {
+  std::size_t at = 0;
+  for (const char place : pattern) {
+    const char c = at < text.size() ? text[at] : ' ';
+    const bool sign = place != '#' && place != 'X';
+    if (sign && c != place) continue;
+    if (place == '#' && (c < '0' || c > '9')) return 0;
+    if (place == 'X' && !is_alnum(c)) return 0;
+    ++at;
+  }
+  return at < text.size() && is_alnum(text[at]) ? 0 : at;
+}
+
+/// Length of the CPF or CNPJ that `text` begins with, or 0. Letters need check digits that fit: words have
+/// none.
+std::size_t document_length(std::string_view text) {
+  for (const auto* pattern : {"###.###.###-##", "##.###.###/####-##"})
+    if (const auto length = length_by(pattern, text)) return length;
+  const auto length = length_by("XX.XXX.XXX/XXXX-##", text);
+  return is_cnpj(document_plain(text.substr(0, length))) ? length : 0;
+}
+
+/// Hides the first three and the last two characters of a document, not its signs.
+void mask(std::string& text, std::size_t from, std::size_t length) {
+  int seen = 0;
+  for (auto at = from; seen < 3; ++at)
+    if (is_alnum(text[at])) {
+      text[at] = '*';
+      ++seen;
+    }
+  text.replace(from + length - 2, 2, "**");
+}
 
 void write_line(std::string_view level, std::string_view message, std::initializer_list<Field> fields) {
   nlohmann::ordered_json line{
@@ -35,22 +72,12 @@ void error(std::string_view message, std::initializer_list<Field> fields) {
 
 std::string mask_documents(std::string_view text) {
   std::string out(text);
-  for (std::size_t start = 0; start < out.size();) {
-    if (!is_digit(out[start]) || (start > 0 && std::isalnum(static_cast<unsigned char>(out[start - 1])))) {
-      ++start;
-      continue;
-    }
-    std::size_t end = start;
-    std::size_t count = 0;
-    while (end < out.size() && (is_digit(out[end]) || out[end] == '.' || out[end] == '-' || out[end] == '/'))
-      count += is_digit(out[end++]) ? 1U : 0U;
-    const bool ends_word = end == out.size() || !std::isalnum(static_cast<unsigned char>(out[end]));
-    if (ends_word && (count == 11 || count == 14)) {
-      std::size_t seen = 0;
-      for (std::size_t i = start; i < end; ++i)
-        if (is_digit(out[i]) && (seen++ < 3 || seen > count - 2)) out[i] = '*';
-    }
-    start = end;
+  bool in_word = false;
+  for (std::size_t at = 0; at < out.size();) {
+    const auto length = in_word ? 0 : document_length(std::string_view(out).substr(at));
+    if (length > 0) mask(out, at, length);
+    in_word = length > 0 || is_alnum(out[at]);
+    at += length > 0 ? length : 1;
   }
   return out;
 }

@@ -94,6 +94,7 @@ Keyring::Keyring(std::string_view key_file) {
         id > 255 || key.size() != 32)
       throw std::runtime_error("key file: a line is not \"id:64 hex digits\"");
     current_ = static_cast<std::uint8_t>(id);
+    if (keys_.contains(current_)) throw std::runtime_error("key file: two keys with one id");
     std::copy(key.begin(), key.end(), keys_[current_].begin());
     if (first == nullptr) first = &keys_[current_];
   }

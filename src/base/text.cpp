@@ -29,8 +29,20 @@ std::size_t sequence_length(std::string_view text, std::size_t at) {
   return 0;
 }
 
-/// U+00C0–U+00FF without its accent, lower case; thorn ('_') is left alone.
-constexpr std::string_view k_unaccented = "aaaaaaaceeeeiiiidnooooo*ouuuuy_saaaaaaaceeeeiiiidnooooo/ouuuuy_y";
+/// U+00C0–U+00FF without its accent, lower case; '_' is left alone (signs, thorn).
+constexpr std::string_view k_unaccented = "aaaaaaaceeeeiiiidnooooo_ouuuuy_saaaaaaaceeeeiiiidnooooo_ouuuuy_y";
+
+/// True for the combining accents U+0300–U+036F: how some keyboards send "ã" in two characters.
+bool is_combining(unsigned char first, unsigned char second) {
+  return (first == 0xCC && second >= 0x80 && second <= 0xBF) ||
+         (first == 0xCD && second >= 0x80 && second <= 0xAF);
+}
+
+/// True for one character of C0, DEL or C1 (U+0080–U+009F, which terminals obey too).
+bool is_control(std::string_view character) {
+  const auto first = static_cast<unsigned char>(character[0]);
+  return first < 0x20 || first == 0x7F || (first == 0xC2 && static_cast<unsigned char>(character[1]) < 0xA0);
+}
 
 }  // namespace
 
@@ -69,18 +81,20 @@ std::string to_lower(std::string_view utf8) {
 }
 
 std::string fold(std::string_view utf8) {
+  const auto lower = to_lower(utf8);
   std::string out;
-  out.reserve(utf8.size());
-  for (std::size_t i = 0; i < utf8.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(utf8[i]);
-    const auto next = i + 1 < utf8.size() ? static_cast<unsigned char>(utf8[i + 1]) : 0U;
-    if (byte < 0x80) {
-      out += static_cast<char>(std::tolower(byte));
-    } else if (byte == 0xC3 && next >= 0x80 && next <= 0xBF && k_unaccented[next - 0x80] != '_') {
-      out += k_unaccented[next - 0x80];
+  out.reserve(lower.size());
+  for (std::size_t i = 0; i < lower.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(lower[i]);
+    const auto next =
+        i + 1 < lower.size() ? static_cast<unsigned char>(lower[i + 1]) : static_cast<unsigned char>(0);
+    if (byte == 0xC3 && next >= 0x80 && next <= 0xBF && k_unaccented[next - 0x80U] != '_') {
+      out += k_unaccented[next - 0x80U];
+      ++i;
+    } else if (is_combining(byte, next)) {
       ++i;
     } else {
-      out += utf8[i];
+      out += lower[i];
     }
   }
   return out;
@@ -104,15 +118,13 @@ bool is_clean_text(std::string_view text) {
 
 std::string printable(std::string_view text) {
   std::string out;
-  for (std::size_t i = 0; i < text.size() && out.size() < 120;) {
-    const auto length = sequence_length(text, i);
-    if (length == 0 || std::iscntrl(static_cast<unsigned char>(text[i]))) {
-      out += '?';
-      ++i;
-    } else {
-      out += text.substr(i, length);
-      i += length;
-    }
+  for (std::size_t i = 0; i < text.size();) {
+    const auto valid = sequence_length(text, i);
+    const auto length = valid == 0 ? 1 : valid;
+    const auto piece = valid == 0 || is_control(text.substr(i, length)) ? "?" : text.substr(i, length);
+    if (out.size() + piece.size() > 120) break;
+    out += piece;
+    i += length;
   }
   return out;
 }

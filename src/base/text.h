@@ -11,7 +11,7 @@ std::vector<std::string_view> split(std::string_view text, char separator);
 std::string_view trim(std::string_view text);
 /// Lower case, for ASCII and the accented letters of Latin-1; other UTF-8 stays.
 std::string to_lower(std::string_view utf8);
-/// to_lower without accents, for searching: "São João" -> "sao joao".
+/// to_lower without accents, combining ones included, for searching: "São João" -> "sao joao".
 std::string fold(std::string_view utf8);
 /// Only the digits.
 std::string digits_of(std::string_view text);
