@@ -1,0 +1,68 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/money.h"
+#include "domain/status.h"
+
+namespace domain {
+
+/// A fiscal part of a package's value.
+struct CompositionPart {
+  std::string description = {};
+  std::string kind = {};
+  base::Cents value = 0;
+  friend bool operator==(const CompositionPart&, const CompositionPart&) = default;
+};
+
+/// The parts brought to a new total: each rounded down, what is left on the last one.
+std::vector<CompositionPart> scaled(std::vector<CompositionPart> parts, base::Cents total);
+
+/// From this day on the service stood like this; of several on one day the last counts.
+struct StatusSince {
+  base::Date day = {};
+  std::string prefix = {};
+  ServiceState state = ServiceState::not_yet;  ///< in force, D1's memory included
+};
+
+/// Days from the first, included, to the last, excluded; no last = open.
+struct Days {
+  base::Date first = {};
+  std::optional<base::Date> last = {};
+};
+
+/// A package on a service, as far as charging looks at it.
+struct ChargedPackage {
+  base::Cents value = 0;  ///< a whole month's, as sold
+  std::vector<CompositionPart> composition = {};
+  base::Date sold = {};
+  std::optional<base::Date> limit = {};    ///< data_limite, itself not charged
+  std::optional<base::Date> removed = {};  ///< itself not charged
+  bool trial = false;
+  std::vector<Days> free_courtesies = {};  ///< those with isenta_cobranca only
+};
+
+/// Why a line is at zero (D23).
+enum class ZeroReason : std::uint8_t { none, trial, courtesy, included, suspended, outside };
+/// "degustacao", …, "fora_do_periodo"; empty for `none`.
+std::string_view name_of(ZeroReason reason);
+
+/// A line of the monthly charge.
+struct Charge {
+  int days = 0;            ///< charged; under a zero reason, those on which the package was there
+  base::Cents whole = 0;   ///< of a whole month
+  base::Cents amount = 0;  ///< of `days`, pro rata by the calendar days of the month, half a cent up
+  ZeroReason reason = ZeroReason::none;
+  std::vector<CompositionPart> composition = {};  ///< of `amount`
+};
+
+/// What a package costs in a month (D23, R15): days on a service enabled or suspended; not those suspended at
+/// the customer's own request, unless the provider charges them. `statuses` in order of time.
+Charge charge_of(const ChargedPackage& package, const std::vector<StatusSince>& statuses,
+                 std::chrono::year_month month, bool charges_own_suspension);
+
+}  // namespace domain
