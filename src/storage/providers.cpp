@@ -1,0 +1,85 @@
+#include "storage/providers.h"
+
+namespace storage {
+
+namespace {
+
+constexpr std::string_view k_by_host = R"sql(
+  SELECT p.id, p.slug, p.name, p.time_zone, p.charge_own_suspension, p.decision_log_days, p.erp_url_template, p.active
+  FROM provider_host h JOIN provider p ON p.id = h.provider_id WHERE h.host = ? AND p.active = 1)sql";
+
+constexpr std::string_view k_by_id = R"sql(
+  SELECT id, slug, name, time_zone, charge_own_suspension, decision_log_days, erp_url_template, active
+  FROM provider WHERE id = ?)sql";
+
+constexpr std::string_view k_by_slug = R"sql(
+  SELECT id, slug, name, time_zone, charge_own_suspension, decision_log_days, erp_url_template, active
+  FROM provider WHERE slug = ?)sql";
+
+constexpr std::string_view k_list = R"sql(
+  SELECT id, slug, name, time_zone, charge_own_suspension, decision_log_days, erp_url_template, active
+  FROM provider ORDER BY slug)sql";
+
+constexpr std::string_view k_insert = R"sql(
+  INSERT INTO provider (slug, name, time_zone, charge_own_suspension, decision_log_days, erp_url_template, active, created_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?))sql";
+
+constexpr std::string_view k_update = R"sql(
+  UPDATE provider SET slug = ?, name = ?, time_zone = ?, charge_own_suspension = ?, decision_log_days = ?,
+    erp_url_template = ?, active = ? WHERE id = ?)sql";
+
+constexpr std::string_view k_hosts = "SELECT host FROM provider_host WHERE provider_id = ? ORDER BY host";
+constexpr std::string_view k_insert_host = "INSERT INTO provider_host (host, provider_id) VALUES (?, ?)";
+constexpr std::string_view k_delete_host = "DELETE FROM provider_host WHERE host = ? AND provider_id = ?";
+
+Provider provider_of(const Row& row) {
+  return {.id = row.u32("id"),
+          .slug = row.text("slug"),
+          .name = row.text("name"),
+          .time_zone = row.text("time_zone"),
+          .charge_own_suspension = row.flag("charge_own_suspension"),
+          .decision_log_days = row.u32("decision_log_days"),
+          .erp_url_template = row.maybe_text("erp_url_template"),
+          .active = row.flag("active")};
+}
+
+}  // namespace
+
+std::optional<Provider> find_provider_by_host(Db& db, std::string_view host) {
+  return db.find(k_by_host, {host}, provider_of);
+}
+
+std::optional<Provider> find_provider(Db& db, std::uint32_t id) {
+  return db.find(k_by_id, {id}, provider_of);
+}
+
+std::optional<Provider> find_provider_by_slug(Db& db, std::string_view slug) {
+  return db.find(k_by_slug, {slug}, provider_of);
+}
+
+std::vector<Provider> list_providers(Db& db) { return db.list(k_list, {}, provider_of); }
+
+std::uint32_t insert_provider(Db& db, const Provider& provider, base::Instant at) {
+  db.execute(k_insert, {provider.slug, provider.name, provider.time_zone, provider.charge_own_suspension,
+                        provider.decision_log_days, provider.erp_url_template, provider.active, at});
+  return static_cast<std::uint32_t>(db.last_insert_id());
+}
+
+void update_provider(Db& db, const Provider& provider) {
+  db.execute(k_update, {provider.slug, provider.name, provider.time_zone, provider.charge_own_suspension,
+                        provider.decision_log_days, provider.erp_url_template, provider.active, provider.id});
+}
+
+std::vector<std::string> list_provider_hosts(Db& db, std::uint32_t provider_id) {
+  return db.list(k_hosts, {provider_id}, [](const Row& row) { return row.text("host"); });
+}
+
+void insert_provider_host(Db& db, std::uint32_t provider_id, std::string_view host) {
+  db.execute(k_insert_host, {host, provider_id});
+}
+
+bool delete_provider_host(Db& db, std::uint32_t provider_id, std::string_view host) {
+  return db.execute(k_delete_host, {host, provider_id}) == 1;
+}
+
+}  // namespace storage

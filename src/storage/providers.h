@@ -1,0 +1,40 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "storage/db.h"
+
+namespace storage {
+
+/// A tenant. Everything below it carries its id.
+struct Provider {
+  std::uint32_t id = 0;
+  std::string slug = {};
+  std::string name = {};
+  std::string time_zone = "America/Sao_Paulo";
+  bool charge_own_suspension = false;  ///< D23: charge days of suspenso_pedido_cliente
+  std::uint32_t decision_log_days = 90;
+  std::optional<std::string> erp_url_template = {};
+  bool active = true;
+};
+
+/// The active provider of a host name (lower case, without port).
+std::optional<Provider> find_provider_by_host(Db& db, std::string_view host);
+std::optional<Provider> find_provider(Db& db, std::uint32_t id);
+std::optional<Provider> find_provider_by_slug(Db& db, std::string_view slug);
+std::vector<Provider> list_providers(Db& db);
+
+/// The new provider's id. Throws DuplicateKey for a slug in use.
+std::uint32_t insert_provider(Db& db, const Provider& provider, base::Instant at);
+void update_provider(Db& db, const Provider& provider);
+
+std::vector<std::string> list_provider_hosts(Db& db, std::uint32_t provider_id);
+/// Throws DuplicateKey when any provider has the host already.
+void insert_provider_host(Db& db, std::uint32_t provider_id, std::string_view host);
+/// False when the provider has no such host.
+bool delete_provider_host(Db& db, std::uint32_t provider_id, std::string_view host);
+
+}  // namespace storage
