@@ -1,0 +1,47 @@
+#include "storage/accounts.h"
+
+namespace storage {
+
+namespace {
+
+const std::string k_select = R"sql(
+  SELECT id, integration_id, customer_id, subscriber_id, status, status_at, status_message, external_id, created_at
+  FROM account)sql";
+
+const std::string k_of_customer =
+    k_select + " WHERE provider_id = ? AND customer_id = ? ORDER BY integration_id";
+const std::string k_by_subscriber = k_select + " WHERE provider_id = ? AND subscriber_id = ?";
+
+constexpr std::string_view k_insert = R"sql(
+  INSERT INTO account (provider_id, integration_id, customer_id, subscriber_id, status, status_at, created_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?))sql";
+
+Account account_of(const Row& row) {
+  return {.id = row.u64("id"),
+          .integration_id = row.u32("integration_id"),
+          .customer_id = row.u64("customer_id"),
+          .subscriber_id = row.text("subscriber_id"),
+          .status = row.text("status"),
+          .status_at = row.instant("status_at"),
+          .status_message = row.maybe_text("status_message"),
+          .external_id = row.maybe_text("external_id"),
+          .created_at = row.instant("created_at")};
+}
+
+}  // namespace
+
+std::vector<Account> list_accounts_of(Db& db, std::uint32_t provider_id, std::uint64_t customer_id) {
+  return db.list(k_of_customer, {provider_id, customer_id}, account_of);
+}
+
+std::optional<Account> find_account_by_subscriber(Db& db, std::uint32_t provider_id,
+                                                  const std::string& subscriber_id) {
+  return db.find(k_by_subscriber, {provider_id, subscriber_id}, account_of);
+}
+
+void insert_account(Db& db, std::uint32_t provider_id, const Account& account) {
+  db.execute(k_insert, {provider_id, account.integration_id, account.customer_id, account.subscriber_id,
+                        account.status, account.status_at, account.created_at});
+}
+
+}  // namespace storage

@@ -1,0 +1,30 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "storage/db.h"
+
+namespace storage {
+
+/// A customer on a platform: *conta na plataforma*. The subscriber_id never changes.
+struct Account {
+  std::uint64_t id = 0;
+  std::uint32_t integration_id = 0;
+  std::uint64_t customer_id = 0;
+  std::string subscriber_id = {};  ///< 16 bytes
+  std::string status = "ativo";    ///< D17
+  base::Instant status_at = {};
+  std::optional<std::string> status_message = {};
+  std::optional<std::string> external_id = {};
+  base::Instant created_at = {};
+};
+
+std::vector<Account> list_accounts_of(Db& db, std::uint32_t provider_id, std::uint64_t customer_id);
+/// The account of a subscriber_id (16 bytes).
+std::optional<Account> find_account_by_subscriber(Db& db, std::uint32_t provider_id,
+                                                  const std::string& subscriber_id);
+void insert_account(Db& db, std::uint32_t provider_id, const Account& account);
+
+}  // namespace storage

@@ -1,0 +1,118 @@
+#include "storage/customers.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace storage {
+
+namespace {
+
+const std::string k_select = R"sql(
+  SELECT id, code, name, person_kind, document, email, phone, city, state, erp_sent, created_at, updated_at
+  FROM customer)sql";
+
+const std::string k_find = k_select + " WHERE provider_id = ? AND id = ?";
+
+const std::string k_find_by_code = k_select + " WHERE provider_id = ? AND code = ?";
+
+constexpr std::string_view k_insert = R"sql(
+  INSERT INTO customer (provider_id, code, name, person_kind, document, email, phone, city, state, erp_sent, created_at,
+    updated_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
+
+constexpr std::string_view k_update = R"sql(
+  UPDATE customer SET name = ?, person_kind = ?, document = ?, email = ?, phone = ?, city = ?, state = ?, erp_sent = ?,
+    updated_at = ?
+  WHERE provider_id = ? AND id = ?)sql";
+
+constexpr std::string_view k_lock = R"sql(
+  UPDATE customer SET entitlement_version = entitlement_version + 1 WHERE provider_id = ? AND id = ?)sql";
+
+constexpr std::string_view k_delete_words = R"sql(
+  DELETE FROM customer_word WHERE provider_id = ? AND customer_id = ?)sql";
+
+Customer customer_of(const Row& row) {
+  return {.id = row.u64("id"),
+          .code = row.text("code"),
+          .name = row.text("name"),
+          .person_kind = row.text("person_kind"),
+          .document = row.maybe_text("document"),
+          .email = row.maybe_text("email"),
+          .phone = row.maybe_text("phone"),
+          .city = row.maybe_text("city"),
+          .state = row.maybe_text("state"),
+          .erp_sent = row.maybe_text("erp_sent").value_or(""),
+          .created_at = row.instant("created_at"),
+          .updated_at = row.instant("updated_at")};
+}
+
+Param text_or_null(const std::string& text) { return text.empty() ? Param(nullptr) : Param(text); }
+
+void insert_words(Db& db, std::uint32_t provider_id, std::uint64_t customer_id, std::string_view name) {
+  const auto words = search_words(name);
+  if (words.empty()) return;
+  Params params;
+  for (const auto& word : words) {
+    params.emplace_back(provider_id);
+    params.emplace_back(word);
+    params.emplace_back(customer_id);
+  }
+  db.execute(
+      "INSERT INTO customer_word (provider_id, word, customer_id) VALUES " + placeholders(words.size(), 3),
+      params);
+}
+
+}  // namespace
+
+std::optional<Customer> find_customer(Db& db, std::uint32_t provider_id, std::uint64_t id) {
+  return db.find(k_find, {provider_id, id}, customer_of);
+}
+
+std::optional<Customer> find_customer_by_code(Db& db, std::uint32_t provider_id, std::string_view code) {
+  return db.find(k_find_by_code, {provider_id, code}, customer_of);
+}
+
+std::uint64_t insert_customer(Db& db, std::uint32_t provider_id, const Customer& customer) {
+  db.execute(k_insert, {provider_id, customer.code, customer.name, customer.person_kind, customer.document,
+                        customer.email, customer.phone, customer.city, customer.state,
+                        text_or_null(customer.erp_sent), customer.created_at, customer.updated_at});
+  const auto id = db.last_insert_id();
+  insert_words(db, provider_id, id, customer.name);
+  return id;
+}
+
+void update_customer(Db& db, std::uint32_t provider_id, const Customer& customer, bool name_changed) {
+  db.execute(k_update, {customer.name, customer.person_kind, customer.document, customer.email,
+                        customer.phone, customer.city, customer.state, text_or_null(customer.erp_sent),
+                        customer.updated_at, provider_id, customer.id});
+  if (!name_changed) return;
+  db.execute(k_delete_words, {provider_id, customer.id});
+  insert_words(db, provider_id, customer.id, customer.name);
+}
+
+bool lock_customer(Db& db, std::uint32_t provider_id, std::uint64_t id) {
+  return db.execute(k_lock, {provider_id, id}) == 1;
+}
+
+std::vector<std::string> search_words(std::string_view name) {
+  std::vector<std::string> words;
+  std::string word;
+  const auto finish = [&] {
+    if (!word.empty() && std::find(words.begin(), words.end(), word) == words.end() && words.size() < 12)
+      words.push_back(word);
+    word.clear();
+  };
+  for (const char c : base::fold(name)) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x80 || std::isalnum(byte)) {
+      if (word.size() < 40) word += c;
+    } else {
+      finish();
+    }
+  }
+  finish();
+  return words;
+}
+
+}  // namespace storage

@@ -1,0 +1,42 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "storage/db.h"
+
+namespace storage {
+
+/// A subscriber of the provider as the ERP knows it.
+struct Customer {
+  std::uint64_t id = 0;
+  std::string code = {};  ///< codigo_cliente
+  std::string name = {};
+  std::string person_kind = "pf";            ///< pf | pj
+  std::optional<std::string> document = {};  ///< CPF or CNPJ without mask; check digits may be wrong
+  std::optional<std::string> email = {};
+  std::optional<std::string> phone = {};  ///< digits
+  std::optional<std::string> city = {};
+  std::optional<std::string> state = {};  ///< UF
+  std::string erp_sent = {};  ///< JSON of the last value sent by the ERP per field (D10); empty: none
+  base::Instant created_at = {};
+  base::Instant updated_at = {};
+};
+
+std::optional<Customer> find_customer(Db& db, std::uint32_t provider_id, std::uint64_t id);
+std::optional<Customer> find_customer_by_code(Db& db, std::uint32_t provider_id, std::string_view code);
+/// Writes the row and its search words; the new id.
+std::uint64_t insert_customer(Db& db, std::uint32_t provider_id, const Customer& customer);
+/// Writes every field but the code; the search words too when the name has changed.
+void update_customer(Db& db, std::uint32_t provider_id, const Customer& customer, bool name_changed);
+
+/// The lock (SPEC §2): raises the customer's entitlement version. First statement of every transaction that
+/// changes a cause; several customers in ascending id. False when there is no such customer.
+bool lock_customer(Db& db, std::uint32_t provider_id, std::uint64_t id);
+
+/// The folded words of a name, each at most 40 bytes, without repeats: what search finds by prefix.
+std::vector<std::string> search_words(std::string_view name);
+
+}  // namespace storage

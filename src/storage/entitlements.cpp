@@ -1,0 +1,111 @@
+#include "storage/entitlements.h"
+
+namespace storage {
+
+namespace {
+
+constexpr std::string_view k_causes = R"sql(
+  SELECT sp.service_id, cs.state, p.integration_id, pp.product_id, sp.activated_at, sp.removed_by, sp.limit_on
+  FROM service_package sp
+  JOIN customer_service cs ON cs.id = sp.service_id
+  JOIN package p ON p.id = sp.package_id
+  JOIN package_product pp ON pp.package_id = sp.package_id
+  WHERE sp.provider_id = ? AND sp.customer_id = ? AND p.integration_id IS NOT NULL
+    AND (sp.removed_by IS NULL OR sp.removed_by <> 'pessoa')
+  ORDER BY sp.id, pp.product_id)sql";
+
+constexpr std::string_view k_list = R"sql(
+  SELECT subscriber_id, product_id, integration_id, active_until, partial_until, held_until, ended_by
+  FROM entitlement WHERE provider_id = ? AND customer_id = ? ORDER BY subscriber_id, product_id)sql";
+
+constexpr std::string_view k_save = R"sql(
+  REPLACE INTO entitlement (subscriber_id, product_id, provider_id, integration_id, customer_id, active_until, partial_until,
+    held_until, ended_by)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
+
+constexpr std::string_view k_delete = R"sql(
+  DELETE FROM entitlement WHERE provider_id = ? AND subscriber_id = ? AND product_id = ?)sql";
+
+constexpr std::string_view k_credentials = R"sql(
+  SELECT integration_id, generation, login_key, service_id, subscriber_id, password_digest
+  FROM credential WHERE provider_id = ? AND customer_id = ?)sql";
+
+constexpr std::string_view k_insert_credential = R"sql(
+  INSERT INTO credential (integration_id, generation, login_key, service_id, provider_id, customer_id, subscriber_id,
+    password_digest)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?))sql";
+
+constexpr std::string_view k_delete_credential = R"sql(
+  DELETE FROM credential
+  WHERE provider_id = ? AND integration_id = ? AND generation = ? AND login_key = ? AND service_id = ?)sql";
+
+constexpr std::string_view k_generations = R"sql(
+  SELECT id, credential_generation AS generation, credential_source AS source FROM integration WHERE provider_id = ?
+  UNION ALL
+  SELECT id, building_generation, building_source FROM integration
+  WHERE provider_id = ? AND building_generation IS NOT NULL)sql";
+
+Cause cause_of(const Row& row) {
+  return {.service_id = row.u64("service_id"),
+          .service_state = static_cast<domain::ServiceState>(row.u64("state")),
+          .integration_id = row.u32("integration_id"),
+          .product_id = row.u32("product_id"),
+          .activated = !row.is_null("activated_at"),
+          .removed_by = domain::removed_by_from(row.maybe_text("removed_by").value_or("")),
+          .limit_on = row.maybe_date("limit_on")};
+}
+
+}  // namespace
+
+std::vector<Cause> list_causes(Db& db, std::uint32_t provider_id, std::uint64_t customer_id) {
+  return db.list(k_causes, {provider_id, customer_id}, cause_of);
+}
+
+std::vector<EntitlementRow> list_entitlements(Db& db, std::uint32_t provider_id, std::uint64_t customer_id) {
+  return db.list(k_list, {provider_id, customer_id}, [](const Row& row) -> EntitlementRow {
+    return {.subscriber_id = row.text("subscriber_id"),
+            .product_id = row.u32("product_id"),
+            .integration_id = row.u32("integration_id"),
+            .entitlement = {.active_until = row.instant("active_until"),
+                            .partial_until = row.instant("partial_until"),
+                            .held_until = row.instant("held_until"),
+                            .ended_by = static_cast<domain::EndedBy>(row.u64("ended_by"))}};
+  });
+}
+
+void save_entitlement(Db& db, std::uint32_t provider_id, std::uint64_t customer_id,
+                      const EntitlementRow& row) {
+  const auto& e = row.entitlement;
+  db.execute(k_save, {row.subscriber_id, row.product_id, provider_id, row.integration_id, customer_id,
+                      e.active_until, e.partial_until, e.held_until, static_cast<unsigned>(e.ended_by)});
+}
+
+void delete_entitlement(Db& db, std::uint32_t provider_id, const EntitlementRow& row) {
+  db.execute(k_delete, {provider_id, row.subscriber_id, row.product_id});
+}
+
+std::vector<CredentialRow> list_credentials(Db& db, std::uint32_t provider_id, std::uint64_t customer_id) {
+  return db.list(k_credentials, {provider_id, customer_id}, [](const Row& row) -> CredentialRow {
+    return {row.u32("integration_id"), row.u32("generation"),     row.text("login_key"),
+            row.u64("service_id"),     row.text("subscriber_id"), row.text("password_digest")};
+  });
+}
+
+void insert_credential(Db& db, std::uint32_t provider_id, std::uint64_t customer_id,
+                       const CredentialRow& row) {
+  db.execute(k_insert_credential, {row.integration_id, row.generation, row.login_key, row.service_id,
+                                   provider_id, customer_id, row.subscriber_id, row.password_digest});
+}
+
+void delete_credential(Db& db, std::uint32_t provider_id, const CredentialRow& row) {
+  db.execute(k_delete_credential,
+             {provider_id, row.integration_id, row.generation, row.login_key, row.service_id});
+}
+
+std::vector<CredentialGeneration> list_credential_generations(Db& db, std::uint32_t provider_id) {
+  return db.list(k_generations, {provider_id, provider_id}, [](const Row& row) -> CredentialGeneration {
+    return {row.u32("id"), row.u32("generation"), row.text("source")};
+  });
+}
+
+}  // namespace storage

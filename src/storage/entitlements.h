@@ -1,0 +1,65 @@
+#pragma once
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "domain/entitlement.h"
+#include "storage/db.h"
+
+namespace storage {
+
+/// A package on a service with what decides about it: a cause of entitlements, credentials and accounts. Rows
+/// taken off by a person are left out: they give nothing.
+struct Cause {
+  std::uint64_t service_id = 0;
+  domain::ServiceState service_state = domain::ServiceState::not_yet;
+  std::uint32_t integration_id = 0;
+  std::uint32_t product_id = 0;
+  bool activated = false;
+  domain::RemovedBy removed_by = domain::RemovedBy::nobody;
+  std::optional<base::Date> limit_on = {};
+};
+/// One row per (package on a service, product).
+std::vector<Cause> list_causes(Db& db, std::uint32_t provider_id, std::uint64_t customer_id);
+
+/// A row of the table `entitlement`.
+struct EntitlementRow {
+  std::string subscriber_id = {};  ///< 16 bytes
+  std::uint32_t product_id = 0;
+  std::uint32_t integration_id = 0;
+  domain::Entitlement entitlement = {};
+  friend bool operator==(const EntitlementRow&, const EntitlementRow&) = default;
+};
+std::vector<EntitlementRow> list_entitlements(Db& db, std::uint32_t provider_id, std::uint64_t customer_id);
+/// Inserts or overwrites the row of (subscriber_id, product_id).
+void save_entitlement(Db& db, std::uint32_t provider_id, std::uint64_t customer_id,
+                      const EntitlementRow& row);
+void delete_entitlement(Db& db, std::uint32_t provider_id, const EntitlementRow& row);
+
+/// A row of the table `credential`.
+struct CredentialRow {
+  std::uint32_t integration_id = 0;
+  std::uint32_t generation = 0;
+  std::string login_key = {};  ///< 16 bytes
+  std::uint64_t service_id = 0;
+  std::string subscriber_id = {};
+  std::string password_digest = {};  ///< 32 bytes
+  friend auto operator<=>(const CredentialRow&, const CredentialRow&) = default;
+};
+std::vector<CredentialRow> list_credentials(Db& db, std::uint32_t provider_id, std::uint64_t customer_id);
+void insert_credential(Db& db, std::uint32_t provider_id, std::uint64_t customer_id,
+                       const CredentialRow& row);
+void delete_credential(Db& db, std::uint32_t provider_id, const CredentialRow& row);
+
+/// From which field an integration's log-ins are made, per generation: one row, or two while the next is
+/// being built.
+struct CredentialGeneration {
+  std::uint32_t integration_id = 0;
+  std::uint32_t generation = 0;
+  std::string source = {};
+};
+std::vector<CredentialGeneration> list_credential_generations(Db& db, std::uint32_t provider_id);
+
+}  // namespace storage

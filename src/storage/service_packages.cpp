@@ -1,0 +1,155 @@
+#include "storage/service_packages.h"
+
+namespace storage {
+
+namespace {
+
+const std::string k_select = R"sql(
+  SELECT id, customer_id, service_id, package_id, integration_id, description, value_cents, from_plan, trial_days, limit_on,
+         limit_typed, activated_at, removed_at, removed_by, status, status_at, status_message, external_id, created_at, updated_at
+  FROM service_package)sql";
+
+const std::string k_find = k_select + " WHERE provider_id = ? AND id = ?";
+
+const std::string k_of_service = k_select + " WHERE provider_id = ? AND service_id = ? ORDER BY id";
+
+const std::string k_of_customer = k_select + " WHERE provider_id = ? AND customer_id = ? ORDER BY id";
+
+constexpr std::string_view k_insert = R"sql(
+  INSERT INTO service_package (provider_id, customer_id, service_id, package_id, integration_id, description, value_cents,
+    from_plan, trial_days, limit_on, limit_typed, activated_at, removed_at, removed_by, status, status_at, status_message,
+    external_id, created_at, updated_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
+
+constexpr std::string_view k_update = R"sql(
+  UPDATE service_package SET service_id = ?, description = ?, value_cents = ?, limit_on = ?, limit_typed = ?, activated_at = ?,
+    removed_at = ?, removed_by = ?, status = ?, status_at = ?, status_message = ?, external_id = ?, updated_at = ?
+  WHERE provider_id = ? AND id = ?)sql";
+
+constexpr std::string_view k_parameters = R"sql(
+  SELECT name, value FROM service_package_parameter WHERE service_package_id = ?)sql";
+
+constexpr std::string_view k_delete_parameters = R"sql(
+  DELETE FROM service_package_parameter WHERE service_package_id = ?)sql";
+
+constexpr std::string_view k_delete_left_out = R"sql(
+  DELETE FROM left_out_package WHERE provider_id = ? AND service_id = ? AND package_id = ?)sql";
+
+constexpr std::string_view k_insert_left_out = R"sql(
+  INSERT INTO left_out_package (service_id, package_id, provider_id, reason, message, at) VALUES (?, ?, ?, ?, ?, ?))sql";
+
+constexpr std::string_view k_list_left_out = R"sql(
+  SELECT package_id, reason, message, at FROM left_out_package WHERE provider_id = ? AND service_id = ? ORDER BY package_id)sql";
+
+constexpr std::string_view k_ended_limits = R"sql(
+  SELECT DISTINCT customer_id FROM service_package
+  WHERE removed_at IS NULL AND limit_on <= ? AND provider_id = ? ORDER BY customer_id LIMIT ?)sql";
+
+ServicePackage service_package_of(const Row& row) {
+  return {.id = row.u64("id"),
+          .customer_id = row.u64("customer_id"),
+          .service_id = row.u64("service_id"),
+          .package_id = row.u32("package_id"),
+          .integration_id = row.maybe_u32("integration_id"),
+          .description = row.text("description"),
+          .value_cents = row.i64("value_cents"),
+          .from_plan = row.flag("from_plan"),
+          .trial_days = row.maybe_u32("trial_days"),
+          .limit_on = row.maybe_date("limit_on"),
+          .limit_typed = row.flag("limit_typed"),
+          .activated_at = row.maybe_instant("activated_at"),
+          .removed_at = row.maybe_instant("removed_at"),
+          .removed_by = domain::removed_by_from(row.maybe_text("removed_by").value_or("")),
+          .status = row.text("status"),
+          .status_at = row.instant("status_at"),
+          .status_message = row.maybe_text("status_message"),
+          .external_id = row.maybe_text("external_id"),
+          .created_at = row.instant("created_at"),
+          .updated_at = row.instant("updated_at")};
+}
+
+Param removed_by_param(domain::RemovedBy removed_by) {
+  return removed_by == domain::RemovedBy::nobody ? Param(nullptr) : Param(domain::name_of(removed_by));
+}
+
+}  // namespace
+
+std::optional<ServicePackage> find_service_package(Db& db, std::uint32_t provider_id, std::uint64_t id) {
+  return db.find(k_find, {provider_id, id}, service_package_of);
+}
+
+std::vector<ServicePackage> list_service_packages_of(Db& db, std::uint32_t provider_id,
+                                                     std::uint64_t service_id) {
+  return db.list(k_of_service, {provider_id, service_id}, service_package_of);
+}
+
+std::vector<ServicePackage> list_service_packages_of_customer(Db& db, std::uint32_t provider_id,
+                                                              std::uint64_t customer_id) {
+  return db.list(k_of_customer, {provider_id, customer_id}, service_package_of);
+}
+
+std::uint64_t insert_service_package(Db& db, std::uint32_t provider_id, const ServicePackage& p) {
+  db.execute(k_insert, {provider_id,      p.customer_id,
+                        p.service_id,     p.package_id,
+                        p.integration_id, p.description,
+                        p.value_cents,    p.from_plan,
+                        p.trial_days,     p.limit_on,
+                        p.limit_typed,    p.activated_at,
+                        p.removed_at,     removed_by_param(p.removed_by),
+                        p.status,         p.status_at,
+                        p.status_message, p.external_id,
+                        p.created_at,     p.updated_at});
+  return db.last_insert_id();
+}
+
+void update_service_package(Db& db, std::uint32_t provider_id, const ServicePackage& p) {
+  db.execute(k_update, {p.service_id, p.description, p.value_cents, p.limit_on, p.limit_typed, p.activated_at,
+                        p.removed_at, removed_by_param(p.removed_by), p.status, p.status_at, p.status_message,
+                        p.external_id, p.updated_at, provider_id, p.id});
+}
+
+PackageParameters list_parameters(Db& db, std::uint64_t service_package_id) {
+  PackageParameters parameters;
+  db.select(k_parameters, {service_package_id},
+            [&](const Row& row) { parameters.emplace(row.text("name"), row.text("value")); });
+  return parameters;
+}
+
+void replace_parameters(Db& db, std::uint64_t service_package_id, const PackageParameters& parameters) {
+  db.execute(k_delete_parameters, {service_package_id});
+  if (parameters.empty()) return;
+  Params params;
+  for (const auto& [name, value] : parameters) {
+    params.emplace_back(service_package_id);
+    params.emplace_back(name);
+    params.emplace_back(value);
+  }
+  db.execute("INSERT INTO service_package_parameter (service_package_id, name, value) VALUES " +
+                 placeholders(parameters.size(), 3),
+             params);
+}
+
+void insert_left_out(Db& db, std::uint32_t provider_id, std::uint64_t service_id,
+                     const LeftOutPackage& left_out) {
+  delete_left_out(db, provider_id, service_id, left_out.package_id);
+  db.execute(k_insert_left_out,
+             {service_id, left_out.package_id, provider_id, left_out.reason, left_out.message, left_out.at});
+}
+
+void delete_left_out(Db& db, std::uint32_t provider_id, std::uint64_t service_id, std::uint32_t package_id) {
+  db.execute(k_delete_left_out, {provider_id, service_id, package_id});
+}
+
+std::vector<LeftOutPackage> list_left_out(Db& db, std::uint32_t provider_id, std::uint64_t service_id) {
+  return db.list(k_list_left_out, {provider_id, service_id}, [](const Row& row) -> LeftOutPackage {
+    return {row.u32("package_id"), row.text("reason"), row.text("message"), row.instant("at")};
+  });
+}
+
+std::vector<std::uint64_t> list_customers_with_ended_limits(Db& db, std::uint32_t provider_id,
+                                                            base::Date today, std::uint32_t limit) {
+  return db.list(k_ended_limits, {today, provider_id, limit},
+                 [](const Row& row) { return row.u64("customer_id"); });
+}
+
+}  // namespace storage

@@ -1,0 +1,184 @@
+#include "storage/services.h"
+
+namespace storage {
+
+namespace {
+
+const std::string k_select = R"sql(
+  SELECT id, external_id, customer_id, plan_id, status_prefix, state, status_at, first_enabled_at, over_at,
+         login, password_digest, value_cents, enabled_on, registered_at, sold_on, due_day, contract_end_on,
+         contract_status, payment_method, charge_kind, suspension_profile, router, interface_name, port_name,
+         street, number, district, city, address_state, postcode, erp_sent, created_at, updated_at
+  FROM customer_service)sql";
+
+const std::string k_find = k_select + " WHERE provider_id = ? AND id = ?";
+
+const std::string k_find_by_external = k_select + " WHERE provider_id = ? AND external_id = ?";
+
+const std::string k_list = k_select + " WHERE provider_id = ? AND customer_id = ? ORDER BY id";
+
+constexpr std::string_view k_insert = R"sql(
+  INSERT INTO customer_service
+    (provider_id, external_id, customer_id, plan_id, status_prefix, state, status_at, first_enabled_at, over_at,
+     login, password_digest, value_cents, enabled_on, registered_at, sold_on, due_day, contract_end_on,
+     contract_status, payment_method, charge_kind, suspension_profile, router, interface_name, port_name,
+     street, number, district, city, address_state, postcode, erp_sent, created_at, updated_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
+
+constexpr std::string_view k_update = R"sql(
+  UPDATE customer_service SET
+    plan_id = ?, status_prefix = ?, state = ?, status_at = ?, first_enabled_at = ?, over_at = ?, login = ?,
+    password_digest = ?, value_cents = ?, enabled_on = ?, registered_at = ?, sold_on = ?, due_day = ?,
+    contract_end_on = ?, contract_status = ?, payment_method = ?, charge_kind = ?, suspension_profile = ?,
+    router = ?, interface_name = ?, port_name = ?, street = ?, number = ?, district = ?, city = ?, address_state
+    = ?, postcode = ?, erp_sent = ?, updated_at = ?
+  WHERE provider_id = ? AND id = ?)sql";
+
+constexpr std::string_view k_insert_status = R"sql(
+  INSERT INTO service_status (service_id, sequence, status_prefix, state, since)
+  SELECT ?, COALESCE(MAX(sequence), 0) + 1, ?, ?, ? FROM service_status WHERE service_id = ?)sql";
+
+constexpr std::string_view k_list_statuses = R"sql(
+  SELECT status_prefix, state, since FROM service_status WHERE service_id = ? ORDER BY sequence)sql";
+
+Service service_of(const Row& row) {
+  return {.id = row.u64("id"),
+          .external_id = row.u64("external_id"),
+          .customer_id = row.u64("customer_id"),
+          .plan_id = row.u32("plan_id"),
+          .status_prefix = row.text("status_prefix"),
+          .state = static_cast<domain::ServiceState>(row.u64("state")),
+          .status_at = row.instant("status_at"),
+          .first_enabled_at = row.maybe_instant("first_enabled_at"),
+          .over_at = row.maybe_instant("over_at"),
+          .login = row.maybe_text("login"),
+          .password_digest = row.maybe_text("password_digest"),
+          .value_cents = row.i64("value_cents"),
+          .enabled_on = row.maybe_instant("enabled_on"),
+          .registered_at = row.maybe_instant("registered_at"),
+          .sold_on = row.maybe_date("sold_on"),
+          .due_day = row.maybe_u32("due_day"),
+          .contract_end_on = row.maybe_date("contract_end_on"),
+          .contract_status = row.maybe_text("contract_status"),
+          .payment_method = row.maybe_text("payment_method"),
+          .charge_kind = row.maybe_text("charge_kind"),
+          .suspension_profile = row.maybe_text("suspension_profile"),
+          .router = row.maybe_text("router"),
+          .interface_name = row.maybe_text("interface_name"),
+          .port_name = row.maybe_text("port_name"),
+          .street = row.maybe_text("street"),
+          .number = row.maybe_text("number"),
+          .district = row.maybe_text("district"),
+          .city = row.maybe_text("city"),
+          .address_state = row.maybe_text("address_state"),
+          .postcode = row.maybe_text("postcode"),
+          .erp_sent = row.maybe_text("erp_sent").value_or(""),
+          .created_at = row.instant("created_at"),
+          .updated_at = row.instant("updated_at")};
+}
+
+Param sent_of(const Service& service) {
+  return service.erp_sent.empty() ? Param(nullptr) : Param(service.erp_sent);
+}
+
+}  // namespace
+
+std::optional<Service> find_service(Db& db, std::uint32_t provider_id, std::uint64_t id) {
+  return db.find(k_find, {provider_id, id}, service_of);
+}
+
+std::optional<Service> find_service_by_external(Db& db, std::uint32_t provider_id,
+                                                std::uint64_t external_id) {
+  return db.find(k_find_by_external, {provider_id, external_id}, service_of);
+}
+
+std::vector<Service> list_services_of(Db& db, std::uint32_t provider_id, std::uint64_t customer_id) {
+  return db.list(k_list, {provider_id, customer_id}, service_of);
+}
+
+std::uint64_t insert_service(Db& db, std::uint32_t provider_id, const Service& service) {
+  db.execute(k_insert, {provider_id,
+                        service.external_id,
+                        service.customer_id,
+                        service.plan_id,
+                        service.status_prefix,
+                        static_cast<unsigned>(service.state),
+                        service.status_at,
+                        service.first_enabled_at,
+                        service.over_at,
+                        service.login,
+                        service.password_digest,
+                        service.value_cents,
+                        service.enabled_on,
+                        service.registered_at,
+                        service.sold_on,
+                        service.due_day,
+                        service.contract_end_on,
+                        service.contract_status,
+                        service.payment_method,
+                        service.charge_kind,
+                        service.suspension_profile,
+                        service.router,
+                        service.interface_name,
+                        service.port_name,
+                        service.street,
+                        service.number,
+                        service.district,
+                        service.city,
+                        service.address_state,
+                        service.postcode,
+                        sent_of(service),
+                        service.created_at,
+                        service.updated_at});
+  const auto id = db.last_insert_id();
+  insert_service_status(db, id, {service.status_prefix, service.state, service.status_at});
+  return id;
+}
+
+void update_service(Db& db, std::uint32_t provider_id, const Service& service) {
+  db.execute(k_update, {service.plan_id,
+                        service.status_prefix,
+                        static_cast<unsigned>(service.state),
+                        service.status_at,
+                        service.first_enabled_at,
+                        service.over_at,
+                        service.login,
+                        service.password_digest,
+                        service.value_cents,
+                        service.enabled_on,
+                        service.registered_at,
+                        service.sold_on,
+                        service.due_day,
+                        service.contract_end_on,
+                        service.contract_status,
+                        service.payment_method,
+                        service.charge_kind,
+                        service.suspension_profile,
+                        service.router,
+                        service.interface_name,
+                        service.port_name,
+                        service.street,
+                        service.number,
+                        service.district,
+                        service.city,
+                        service.address_state,
+                        service.postcode,
+                        sent_of(service),
+                        service.updated_at,
+                        provider_id,
+                        service.id});
+}
+
+void insert_service_status(Db& db, std::uint64_t service_id, const ServiceStatusChange& change) {
+  db.execute(k_insert_status, {service_id, change.status_prefix, static_cast<unsigned>(change.state),
+                               change.since, service_id});
+}
+
+std::vector<ServiceStatusChange> list_service_statuses(Db& db, std::uint64_t service_id) {
+  return db.list(k_list_statuses, {service_id}, [](const Row& row) -> ServiceStatusChange {
+    return {row.text("status_prefix"), static_cast<domain::ServiceState>(row.u64("state")),
+            row.instant("since")};
+  });
+}
+
+}  // namespace storage
