@@ -1,0 +1,25 @@
+#pragma once
+#include <string>
+
+#include "base/clock.h"
+#include "base/metrics.h"
+#include "base/secrets.h"
+#include "base/settings.h"
+
+namespace validation {
+
+struct ValidationSettings {
+  base::DatabaseSettings database = {};
+  std::string socket = {};              ///< own unix socket, for when none is inherited (systemd, spawn-fcgi)
+  unsigned log_rows_per_second = 2000;  ///< log_max_por_segundo: above it decisions are sampled with a weight
+  bool hello = false;                   ///< for the bench only: everything but the question; all is allowed
+};
+
+/// `catraca validate`: answers /callback/{token}, and /healthz, /readyz, /metrics (DOCUMENT_URI), until
+/// SIGTERM or SIGINT; returns the exit code. Starts without a database too, and says 503 until it is there.
+/// Call it on the main thread before any other thread exists, for it blocks those signals. Throws when it
+/// cannot listen.
+int run(const ValidationSettings& settings, const base::Keyring& keyring, const base::Clock& clock,
+        base::Metrics& metrics);
+
+}  // namespace validation

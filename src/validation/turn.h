@@ -1,0 +1,47 @@
+#pragma once
+#include <chrono>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace validation {
+
+using SteadyTime = std::chrono::steady_clock::time_point;
+
+/// A call as it came in, undecoded. The views are good until the call is answered.
+struct Request {
+  std::string_view method = {};
+  std::string_view path = {};  ///< DOCUMENT_URI: without query
+  std::string_view query = {};
+  std::string_view content_type = {};
+  std::string body = {};
+};
+
+struct Reply {
+  int status = 503;
+  std::string_view content_type = "application/json";
+  std::string body = {};
+  int retry_after_s = 0;  ///< 0: no Retry-After header
+};
+
+/// "Could not look": 503, to be asked again in a second. Never a verdict.
+inline Reply unavailable() { return {503, "application/json", R"({"error":"indisponivel"})", 1}; }
+
+struct Call {
+  Request request = {};
+  Reply reply = {};
+  SteadyTime arrived = {};
+  /// Set by the handler instead of a reply: the call is offered again then (earlier when the process stops).
+  std::optional<SteadyTime> held_until = {};
+};
+
+/// Answers what arrived while the last turn ran. Called by the loop's one thread.
+class TurnHandler {
+ public:
+  virtual ~TurnHandler() = default;
+  /// Sets the reply, or `held_until`, of every call; 1 to LoopSettings::turn_size of them.
+  virtual void answer(std::span<Call* const> calls) = 0;
+};
+
+}  // namespace validation
