@@ -58,4 +58,9 @@ Changes& Changes::field(std::string_view name, const std::string& before, const 
   return *this;
 }
 
+Changes& Changes::noted(std::string_view name, std::string before_shown, std::string after_shown) {
+  items_.push_back({std::string(name), std::move(before_shown), std::move(after_shown)});
+  return *this;
+}
+
 }  // namespace storage

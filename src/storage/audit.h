@@ -48,6 +48,8 @@ std::vector<AuditLine> list_audit_of_customer(Db& db, std::uint32_t provider_id,
 class Changes {
  public:
   Changes& field(std::string_view name, const std::string& before, const std::string& after);
+  /// For a field whose values are shown masked: the caller has seen that it differs.
+  Changes& noted(std::string_view name, std::string before_shown, std::string after_shown);
   bool empty() const { return items_.empty(); }
   std::vector<AuditChange> take() { return std::move(items_); }
 

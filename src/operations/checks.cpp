@@ -1,0 +1,40 @@
+#include "operations/checks.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace operations {
+
+void check_text(base::FieldErrors& errors, std::string_view field, base::Patch<std::string>& patch,
+                std::size_t most) {
+  if (!patch.value) return;
+  patch.value = std::string(base::trim(*patch.value));
+  if (patch.value->empty()) {
+    patch.value.reset();
+    return;
+  }
+  const auto& text = *patch.value;
+  const bool control =
+      std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; });
+  if (control)
+    errors.add(std::string(field), "não pode conter quebras de linha nem caracteres de controle");
+  else if (base::length_of(text) > most)
+    errors.add(std::string(field), "tem " + std::to_string(base::length_of(text)) +
+                                       " caracteres; o máximo é " + std::to_string(most));
+}
+
+void check_required_text(base::FieldErrors& errors, std::string_view field, base::Patch<std::string>& patch,
+                         std::size_t most, bool creating) {
+  check_text(errors, field, patch, most);
+  if ((patch.given || creating) && !patch.value && !errors.has(field))
+    errors.add(std::string(field), "é obrigatório");
+}
+
+void check_code(base::FieldErrors& errors, std::string_view field, std::string_view code) {
+  if (!base::is_code(code))
+    errors.add(std::string(field),
+               "deve ter de 1 a 64 letras, algarismos ou sinais, sem espaços nem acentos");
+}
+
+}  // namespace operations

@@ -1,0 +1,24 @@
+#pragma once
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/patch.h"
+#include "base/problem.h"
+
+namespace operations {
+
+/// Trims the text of a patch; a blank one becomes "cleared". An error when it is longer than `most`
+/// characters or holds control characters.
+void check_text(base::FieldErrors& errors, std::string_view field, base::Patch<std::string>& patch,
+                std::size_t most);
+
+/// The same for a field that must not be empty; `creating` makes an omitted one an error too.
+void check_required_text(base::FieldErrors& errors, std::string_view field, base::Patch<std::string>& patch,
+                         std::size_t most, bool creating);
+
+/// An error unless the text is a code: 1–64 visible ASCII characters without spaces.
+void check_code(base::FieldErrors& errors, std::string_view field, std::string_view code);
+
+}  // namespace operations

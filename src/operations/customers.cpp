@@ -1,0 +1,196 @@
+#include "operations/customers.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include "base/documents.h"
+#include "base/text.h"
+#include "operations/checks.h"
+#include "operations/recompute.h"
+#include "storage/audit.h"
+#include "storage/customers.h"
+
+namespace operations {
+
+namespace {
+
+using base::Patch;
+using storage::Customer;
+
+constexpr std::array<std::string_view, 27> k_states{"AC", "AL", "AM", "AP", "BA", "CE", "DF", "ES", "GO",
+                                                    "MA", "MG", "MS", "MT", "PA", "PB", "PE", "PI", "PR",
+                                                    "RJ", "RN", "RO", "RR", "RS", "SC", "SE", "SP", "TO"};
+
+void check_document(base::FieldErrors& errors, Patch<std::string>& document) {
+  check_text(errors, "cpf_cnpj", document, 30);
+  if (!document.value) return;
+  document.value = base::document_plain(*document.value);
+  if (document.value->empty())
+    document.value.reset();
+  else if (!base::is_document_shaped(*document.value))
+    errors.add("cpf_cnpj", "deve ter os 11 algarismos de um CPF ou os 14 caracteres de um CNPJ");
+}
+
+void check_email(base::FieldErrors& errors, Patch<std::string>& email) {
+  check_text(errors, "email_principal", email, 254);
+  if (!email.value || errors.has("email_principal")) return;
+  const auto at = email.value->find('@');
+  const bool shaped = at != std::string::npos && at > 0 && at + 1 < email.value->size() &&
+                      email.value->find('@', at + 1) == std::string::npos &&
+                      email.value->find(' ') == std::string::npos;
+  if (!shaped) errors.add("email_principal", "não é um endereço de e-mail (nome@domínio)");
+}
+
+void check_phone(base::FieldErrors& errors, Patch<std::string>& phone) {
+  check_text(errors, "telefone_primario", phone, 40);
+  if (!phone.value || errors.has("telefone_primario")) return;
+  phone.value = base::digits_of(*phone.value);
+  if (phone.value->empty())
+    phone.value.reset();
+  else if (phone.value->size() < 8 || phone.value->size() > 15)
+    errors.add("telefone_primario", "deve ter de 8 a 15 algarismos, com DDD");
+}
+
+void check_state(base::FieldErrors& errors, Patch<std::string>& state) {
+  check_text(errors, "uf", state, 10);
+  if (!state.value || errors.has("uf")) return;
+  for (auto& letter : *state.value)
+    letter = static_cast<char>(std::toupper(static_cast<unsigned char>(letter)));
+  if (std::find(k_states.begin(), k_states.end(), *state.value) == k_states.end())
+    errors.add("uf", "não é a sigla de um estado");
+}
+
+base::FieldErrors check(std::string_view code, CustomerPut& put, bool creating) {
+  base::FieldErrors errors;
+  check_code(errors, "codigo_cliente", code);
+  check_required_text(errors, "nome_razaosocial", put.name, 160, creating);
+  check_text(errors, "tipo_pessoa", put.person_kind, 2);
+  if (put.person_kind.value && *put.person_kind.value != "pf" && *put.person_kind.value != "pj")
+    errors.add("tipo_pessoa", "deve ser pf ou pj");
+  check_document(errors, put.document);
+  check_email(errors, put.email);
+  check_phone(errors, put.phone);
+  check_text(errors, "cidade", put.city, 120);
+  check_state(errors, put.state);
+  return errors;
+}
+
+void keep_news(CustomerPut& put, ErpMemory& memory) {
+  memory.filter("nome_razaosocial", put.name);
+  memory.filter("tipo_pessoa", put.person_kind);
+  memory.filter("cpf_cnpj", put.document);
+  memory.filter("email_principal", put.email);
+  memory.filter("telefone_primario", put.phone);
+  memory.filter("cidade", put.city);
+  memory.filter("uf", put.state);
+}
+
+/// A customer's kind when nobody says: a CNPJ is a company's.
+std::string kind_of(const CustomerPut& put, const Customer& before) {
+  const bool company = put.document.value && put.document.value->size() == 14;
+  if (!put.person_kind.given && before.id == 0) return company ? "pj" : "pf";
+  return put.person_kind.over(before.person_kind, company ? "pj" : "pf");
+}
+
+Customer patched(const Customer& before, const CustomerPut& put) {
+  Customer after = before;
+  after.name = put.name.over(before.name, before.name);
+  after.person_kind = kind_of(put, before);
+  after.document = put.document.over(before.document);
+  after.email = put.email.over(before.email);
+  after.phone = put.phone.over(before.phone);
+  after.city = put.city.over(before.city);
+  after.state = put.state.over(before.state);
+  return after;
+}
+
+storage::Changes changes_of(const Customer& before, const Customer& after) {
+  storage::Changes changes;
+  changes.field("nome_razaosocial", before.name, after.name)
+      .field("tipo_pessoa", before.id == 0 ? "" : before.person_kind, after.person_kind)
+      .field("email_principal", before.email.value_or(""), after.email.value_or(""))
+      .field("telefone_primario", before.phone.value_or(""), after.phone.value_or(""))
+      .field("cidade", before.city.value_or(""), after.city.value_or(""))
+      .field("uf", before.state.value_or(""), after.state.value_or(""));
+  if (before.document != after.document)
+    changes.noted("cpf_cnpj", base::document_masked(before.document.value_or("")),
+                  base::document_masked(after.document.value_or("")));
+  return changes;
+}
+
+std::vector<std::string> warnings_of(const Customer& customer) {
+  if (!customer.document) return {};
+  if (base::is_cpf(*customer.document) || base::is_cnpj(*customer.document)) return {};
+  return {"Os dígitos verificadores do CPF/CNPJ não conferem; o cadastro foi aceito assim mesmo."};
+}
+
+void audit(const Context& context, const Customer& customer, bool created, storage::Changes changes) {
+  storage::insert_audit(context.db, context.provider_id, context.clock.now(), context.actor,
+                        {.entity = "cliente",
+                         .entity_id = customer.id,
+                         .customer_id = customer.id,
+                         .action = created ? "criado" : "alterado",
+                         .changes = changes.take()});
+}
+
+base::Result<Written> create(const Context& context, std::string_view code, const CustomerPut& put,
+                             const ErpMemory& memory) {
+  auto customer = patched(Customer{}, put);
+  customer.code = std::string(code);
+  customer.erp_sent = memory.text();
+  customer.created_at = customer.updated_at = context.clock.now();
+  customer.id = storage::insert_customer(context.db, context.provider_id, customer);
+  audit(context, customer, true, changes_of(Customer{}, customer));
+  return Written{customer.id, true, true, warnings_of(customer)};
+}
+
+base::Result<Written> change(const Context& context, const Customer& before, const CustomerPut& put,
+                             const ErpMemory& memory) {
+  auto after = patched(before, put);
+  after.erp_sent = memory.text();
+  auto changes = changes_of(before, after);
+  const bool changed = !changes.empty();
+  if (changed || after.erp_sent != before.erp_sent) {
+    after.updated_at = context.clock.now();
+    storage::update_customer(context.db, context.provider_id, after, after.name != before.name);
+  }
+  if (changed) {
+    audit(context, after, false, std::move(changes));
+    recompute(context, after.id);
+  }
+  return Written{after.id, false, changed, warnings_of(after)};
+}
+
+base::Result<Written> put_once(const Context& context, std::string_view code, CustomerPut put,
+                               Writer writer) {
+  return context.db.transaction([&]() -> base::Result<Written> {
+    const auto seen = storage::find_customer_by_code(context.db, context.provider_id, code);
+    auto fields = put;
+    if (auto errors = check(code, fields, !seen); !errors.empty())
+      return base::Unexpected{base::Problem::fields(errors)};
+    if (!seen) {
+      ErpMemory memory("", writer);
+      keep_news(fields, memory);
+      return create(context, code, fields, memory);
+    }
+    storage::lock_customer(context.db, context.provider_id, seen->id);
+    const auto before = storage::find_customer(context.db, context.provider_id, seen->id).value();
+    ErpMemory memory(before.erp_sent, writer);
+    keep_news(fields, memory);
+    return change(context, before, fields, memory);
+  });
+}
+
+}  // namespace
+
+base::Result<Written> put_customer(const Context& context, std::string_view code, CustomerPut put,
+                                   Writer writer) {
+  try {
+    return put_once(context, code, put, writer);
+  } catch (const storage::DuplicateKey&) {  // somebody created it between our look and our insert
+    return put_once(context, code, put, writer);
+  }
+}
+
+}  // namespace operations

@@ -1,0 +1,37 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/patch.h"
+#include "base/problem.h"
+#include "operations/context.h"
+#include "operations/erp_memory.h"
+
+namespace operations {
+
+/// The fields of a customer that may be written; wire names in CONTRACTS §1.
+struct CustomerPut {
+  base::Patch<std::string> name = {};         ///< nome_razaosocial
+  base::Patch<std::string> person_kind = {};  ///< tipo_pessoa: pf | pj
+  base::Patch<std::string> document = {};     ///< cpf_cnpj, masked or not
+  base::Patch<std::string> email = {};        ///< email_principal
+  base::Patch<std::string> phone = {};        ///< telefone_primario
+  base::Patch<std::string> city = {};
+  base::Patch<std::string> state = {};  ///< UF
+};
+
+/// What became of a PUT.
+struct Written {
+  std::uint64_t id = 0;  ///< internal id of the record
+  bool created = false;
+  bool changed = false;                    ///< false: everything was so already; nothing written
+  std::vector<std::string> warnings = {};  ///< pt-BR, nothing that stops the write
+};
+
+/// Creates or changes the customer of a code; log-ins made of its fields follow at once.
+base::Result<Written> put_customer(const Context& context, std::string_view code, CustomerPut put,
+                                   Writer writer);
+
+}  // namespace operations

@@ -1,0 +1,29 @@
+#include "operations/erp_memory.h"
+
+#include <nlohmann/json.hpp>
+
+namespace operations {
+
+ErpMemory::ErpMemory(std::string_view stored, Writer writer) : writer_(writer) {
+  if (stored.empty()) return;
+  for (const auto& [field, value] : nlohmann::json::parse(stored).items())
+    sent_[field] = value.is_null() ? std::nullopt : std::optional(value.get<std::string>());
+}
+
+std::string ErpMemory::text() const {
+  if (sent_.empty()) return {};
+  auto json = nlohmann::json::object();
+  for (const auto& [field, value] : sent_)
+    json[field] = value ? nlohmann::json(*value) : nlohmann::json(nullptr);
+  return json.dump();
+}
+
+bool ErpMemory::is_news(std::string_view field, const std::optional<std::string>& sent) {
+  if (writer_ == Writer::staff) return true;
+  const auto known = sent_.find(field);
+  if (known != sent_.end() && known->second == sent) return false;
+  sent_.insert_or_assign(std::string(field), sent);
+  return true;
+}
+
+}  // namespace operations
