@@ -1,0 +1,19 @@
+#pragma once
+#include <string>
+
+#include "storage/db.h"
+
+namespace storage {
+
+/// Database accounts besides the migrating one, as "name@host"; empty = none.
+struct Grantees {
+  std::string application = {};
+  std::string report = {};
+};
+
+/// Hands out rights, table by table: the application may all but change the audit trail or the schema;
+/// reports read what holds no secret. After every migration; repeatable. Throws std::invalid_argument for an
+/// account that is not "name@host".
+void grant(Db& db, const Grantees& to);
+
+}  // namespace storage
