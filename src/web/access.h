@@ -1,28 +1,12 @@
 #pragma once
 #include <cstdint>
-#include <optional>
-#include <string>
-#include <string_view>
-#include <vector>
+
+#include "domain/roles.h"
 
 namespace web {
 
-/// What a signed-in person may do (R23); each role includes the ones before it.
-enum class Role : std::uint8_t { reader, attendant, administrator };
-
-/// "leitura", "operador", "administrador": as stored and as typed in a form.
-std::string_view name_of(Role role);
-std::optional<Role> role_from(std::string_view name);
-
-/// What an API token may do: `reading` every GET; `registry` customers, services, plans, packages sold, and
-/// reading; `configuration` integrations, their products and the catalogue.
-enum class Scope : std::uint8_t { reading, customers, configuration };
-
-/// "leitura", "clientes", "configuracao": as stored and as chosen in a form.
-std::string_view name_of(Scope scope);
-std::optional<Scope> scope_from(std::string_view name);
-/// True when a token holding `held` may use a route that asks for `wanted`.
-bool covers(const std::vector<Scope>& held, Scope wanted);
+using domain::Role;
+using domain::Scope;
 
 /// Who may use a route. No default constructor: a route row without access does not compile.
 class Access {

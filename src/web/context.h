@@ -20,7 +20,7 @@ namespace web {
 
 /// The tenant that the host name stands for. Its id belongs in the WHERE of every statement.
 struct Provider {
-  std::uint64_t id = 0;
+  std::uint32_t id = 0;
   std::string slug = {};
   std::string name = {};
   base::TimeZone zone{"America/Sao_Paulo"};
@@ -28,7 +28,7 @@ struct Provider {
 
 /// The person signed in by the session cookie.
 struct User {
-  std::uint64_t id = 0;
+  std::uint32_t id = 0;
   std::string name = {};
   std::string email = {};
   Role role = Role::reader;
@@ -37,7 +37,7 @@ struct User {
 
 /// The API token of the Authorization header.
 struct Token {
-  std::uint64_t id = 0;
+  std::uint32_t id = 0;
   std::string name = {};
   std::vector<Scope> scopes = {};
 };

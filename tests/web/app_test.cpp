@@ -54,13 +54,13 @@ class FakeDirectory final : public web::Directory {
   }
   std::optional<web::User> find_user(storage::Db&, const web::Provider&,
                                      std::string_view token) const override {
-    const auto role = web::role_from(token);
+    const auto role = domain::role_from(token);
     if (!role) return std::nullopt;
     return web::User{.id = 7, .name = "Ana", .email = "ana@demo", .role = *role};
   }
   std::optional<web::Token> find_token(storage::Db&, const web::Provider&,
                                        std::string_view token) const override {
-    const auto scope = web::scope_from(token);
+    const auto scope = domain::scope_from(token);
     if (!scope) return std::nullopt;
     return web::Token{.id = 3, .name = "erp", .scopes = {*scope}};
   }

@@ -1,0 +1,40 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/problem.h"
+#include "operations/context.h"
+#include "storage/users.h"
+
+/// The people of a provider: who they are and what they may do (R23).
+namespace operations {
+
+/// A user's fields as typed; the names in errors are nome, email, papel, senha.
+struct UserInput {
+  std::string name = {};
+  std::string email = {};
+  std::string role = {};      ///< leitura, operador, administrador
+  std::string password = {};  ///< for a new user; for an existing one empty = unchanged
+};
+
+/// The new user's id.
+base::Result<std::uint32_t> add_user(const Context& context, const UserInput& input);
+/// Changes a user; a new password ends all of the user's sessions. The last administrator stays one.
+base::Result<base::Done> change_user(const Context& context, std::uint32_t id, const UserInput& input);
+/// Lets a user in again, or out at once: all sessions end. Not the last administrator.
+base::Result<base::Done> set_user_active(const Context& context, std::uint32_t id, bool active);
+
+/// The own profile: name and e-mail; a new e-mail asks for the current password.
+base::Result<base::Done> change_own_profile(const Context& context, std::uint32_t id, const UserInput& input);
+/// The own password; every other session of the user ends. `repeated` is the new one typed again.
+base::Result<base::Done> change_own_password(const Context& context, std::uint32_t id,
+                                             std::string_view current, std::string_view wanted,
+                                             std::string_view repeated, std::string_view session_hash);
+
+/// Why a password is not good enough, in pt-BR; empty when it is. `words` are what it must not be made of.
+std::string password_weakness(std::string_view password, const std::vector<std::string>& words);
+/// True when the password fits an Argon2id hash or the PHP-era $2y$.
+bool password_fits(const std::string& hash, const std::string& password);
+
+}  // namespace operations

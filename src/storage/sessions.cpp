@@ -1,0 +1,82 @@
+#include "storage/sessions.h"
+
+namespace storage {
+
+namespace {
+
+constexpr std::string_view k_find = R"sql(
+  SELECT s.token_hash, s.user_id, s.created_at, s.last_seen_at, s.expires_at, s.address, s.user_agent,
+    u.email, u.name, u.role
+  FROM session s JOIN user u ON u.id = s.user_id AND u.provider_id = s.provider_id
+  WHERE s.token_hash = ? AND s.provider_id = ? AND s.expires_at > ? AND s.last_seen_at > ? AND u.active = 1)sql";
+
+constexpr std::string_view k_list = R"sql(
+  SELECT token_hash, user_id, created_at, last_seen_at, expires_at, address, user_agent FROM session
+  WHERE provider_id = ? AND user_id = ? AND expires_at > ? AND last_seen_at > ? ORDER BY last_seen_at DESC)sql";
+
+constexpr std::string_view k_insert = R"sql(
+  INSERT INTO session (token_hash, provider_id, user_id, created_at, last_seen_at, expires_at, address, user_agent)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?))sql";
+
+constexpr std::string_view k_seen =
+    "UPDATE session SET last_seen_at = ? WHERE token_hash = ? AND provider_id = ?";
+constexpr std::string_view k_delete =
+    "DELETE FROM session WHERE token_hash = ? AND provider_id = ? AND user_id = ?";
+constexpr std::string_view k_delete_others =
+    "DELETE FROM session WHERE provider_id = ? AND user_id = ? AND token_hash <> ?";
+constexpr std::string_view k_delete_expired =
+    "DELETE FROM session WHERE expires_at <= ? OR last_seen_at <= ? LIMIT ?";
+
+Session session_of(const Row& row) {
+  return {.token_hash = row.text("token_hash"),
+          .user_id = row.u32("user_id"),
+          .created_at = row.instant("created_at"),
+          .last_seen_at = row.instant("last_seen_at"),
+          .expires_at = row.instant("expires_at"),
+          .address = row.text("address"),
+          .user_agent = row.text("user_agent")};
+}
+
+SignedIn signed_in_of(const Row& row) {
+  return {.session = session_of(row),
+          .email = row.text("email"),
+          .name = row.text("name"),
+          .role = domain::role_from(row.text("role")).value_or(domain::Role::reader)};
+}
+
+}  // namespace
+
+std::optional<SignedIn> find_session(Db& db, std::uint32_t provider_id, std::string_view token_hash,
+                                     base::Instant now, base::Instant idle_since) {
+  return db.find(k_find, {token_hash, provider_id, now, idle_since}, signed_in_of);
+}
+
+std::vector<Session> list_sessions(Db& db, std::uint32_t provider_id, std::uint32_t user_id,
+                                   base::Instant now, base::Instant idle_since) {
+  return db.list(k_list, {provider_id, user_id, now, idle_since}, session_of);
+}
+
+void insert_session(Db& db, std::uint32_t provider_id, const Session& session) {
+  db.execute(k_insert, {session.token_hash, provider_id, session.user_id, session.created_at,
+                        session.last_seen_at, session.expires_at, session.address, session.user_agent});
+}
+
+void update_session_seen(Db& db, std::uint32_t provider_id, std::string_view token_hash, base::Instant at) {
+  db.execute(k_seen, {at, token_hash, provider_id});
+}
+
+bool delete_session(Db& db, std::uint32_t provider_id, std::uint32_t user_id, std::string_view token_hash) {
+  return db.execute(k_delete, {token_hash, provider_id, user_id}) > 0;
+}
+
+void delete_sessions_of(Db& db, std::uint32_t provider_id, std::uint32_t user_id,
+                        std::string_view kept_hash) {
+  db.execute(k_delete_others, {provider_id, user_id, kept_hash});
+}
+
+std::uint64_t delete_expired_sessions(Db& db, base::Instant now, base::Instant idle_since,
+                                      std::uint32_t limit) {
+  return db.execute(k_delete_expired, {now, idle_since, limit});
+}
+
+}  // namespace storage

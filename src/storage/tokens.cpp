@@ -1,0 +1,66 @@
+#include "storage/tokens.h"
+
+namespace storage {
+
+namespace {
+
+constexpr std::string_view k_live = R"sql(
+  SELECT id, description, token_tail, scopes, created_by, created_at, last_used_at, revoked_at
+  FROM api_token WHERE token_hash = ? AND provider_id = ? AND revoked_at IS NULL)sql";
+
+constexpr std::string_view k_by_id = R"sql(
+  SELECT id, description, token_tail, scopes, created_by, created_at, last_used_at, revoked_at
+  FROM api_token WHERE provider_id = ? AND id = ?)sql";
+
+constexpr std::string_view k_list = R"sql(
+  SELECT id, description, token_tail, scopes, created_by, created_at, last_used_at, revoked_at
+  FROM api_token WHERE provider_id = ? ORDER BY revoked_at IS NOT NULL, id DESC)sql";
+
+constexpr std::string_view k_insert = R"sql(
+  INSERT INTO api_token (provider_id, description, token_hash, token_tail, scopes, created_by, created_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?))sql";
+
+constexpr std::string_view k_used = "UPDATE api_token SET last_used_at = ? WHERE provider_id = ? AND id = ?";
+constexpr std::string_view k_revoke =
+    "UPDATE api_token SET revoked_at = ? WHERE provider_id = ? AND id = ? AND revoked_at IS NULL";
+
+ApiToken token_of(const Row& row) {
+  return {.id = row.u32("id"),
+          .description = row.text("description"),
+          .token_tail = row.text("token_tail"),
+          .scopes = domain::scopes_from(row.text("scopes")),
+          .created_by = row.text("created_by"),
+          .created_at = row.instant("created_at"),
+          .last_used_at = row.maybe_instant("last_used_at"),
+          .revoked_at = row.maybe_instant("revoked_at")};
+}
+
+}  // namespace
+
+std::optional<ApiToken> find_live_token(Db& db, std::uint32_t provider_id, std::string_view token_hash) {
+  return db.find(k_live, {token_hash, provider_id}, token_of);
+}
+
+std::optional<ApiToken> find_token(Db& db, std::uint32_t provider_id, std::uint32_t id) {
+  return db.find(k_by_id, {provider_id, id}, token_of);
+}
+
+std::vector<ApiToken> list_tokens(Db& db, std::uint32_t provider_id) {
+  return db.list(k_list, {provider_id}, token_of);
+}
+
+std::uint32_t insert_token(Db& db, std::uint32_t provider_id, const ApiToken& token) {
+  db.execute(k_insert, {provider_id, token.description, token.token_hash, token.token_tail,
+                        domain::names_of(token.scopes), token.created_by, token.created_at});
+  return static_cast<std::uint32_t>(db.last_insert_id());
+}
+
+void update_token_used(Db& db, std::uint32_t provider_id, std::uint32_t id, base::Instant at) {
+  db.execute(k_used, {at, provider_id, id});
+}
+
+bool revoke_token(Db& db, std::uint32_t provider_id, std::uint32_t id, base::Instant at) {
+  return db.execute(k_revoke, {at, provider_id, id}) > 0;
+}
+
+}  // namespace storage

@@ -1,0 +1,36 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/roles.h"
+#include "storage/db.h"
+
+namespace storage {
+
+/// A token of the machine interface. The token itself is shown once and kept as a hash.
+struct ApiToken {
+  std::uint32_t id = 0;
+  std::string description = {};
+  std::string token_hash = {};  ///< base::token_hash; empty in lists
+  std::string token_tail = {};  ///< its last characters, to recognise it by
+  std::vector<domain::Scope> scopes = {};
+  std::string created_by = {};
+  base::Instant created_at = {};
+  std::optional<base::Instant> last_used_at = {};
+  std::optional<base::Instant> revoked_at = {};
+};
+
+/// The token of a hash unless it is revoked.
+std::optional<ApiToken> find_live_token(Db& db, std::uint32_t provider_id, std::string_view token_hash);
+std::optional<ApiToken> find_token(Db& db, std::uint32_t provider_id, std::uint32_t id);
+/// All tokens of the provider, the newest first, revoked ones at the end.
+std::vector<ApiToken> list_tokens(Db& db, std::uint32_t provider_id);
+std::uint32_t insert_token(Db& db, std::uint32_t provider_id, const ApiToken& token);
+void update_token_used(Db& db, std::uint32_t provider_id, std::uint32_t id, base::Instant at);
+/// False when there is none, or it was revoked before.
+bool revoke_token(Db& db, std::uint32_t provider_id, std::uint32_t id, base::Instant at);
+
+}  // namespace storage

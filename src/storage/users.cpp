@@ -1,0 +1,102 @@
+#include "storage/users.h"
+
+namespace storage {
+
+namespace {
+
+constexpr std::string_view k_by_id = R"sql(
+  SELECT id, email, name, role, password_hash, password_changed_at, active, created_at, last_login_at
+  FROM user WHERE provider_id = ? AND id = ?)sql";
+
+constexpr std::string_view k_by_email = R"sql(
+  SELECT id, email, name, role, password_hash, password_changed_at, active, created_at, last_login_at
+  FROM user WHERE provider_id = ? AND email = ?)sql";
+
+constexpr std::string_view k_list = R"sql(
+  SELECT id, email, name, role, password_hash, password_changed_at, active, created_at, last_login_at
+  FROM user WHERE provider_id = ? AND (? IS NULL OR active = ?)
+    AND (name LIKE CONCAT('%', ?, '%') OR email LIKE CONCAT('%', ?, '%'))
+  ORDER BY name, id)sql";
+
+constexpr std::string_view k_insert = R"sql(
+  INSERT INTO user (provider_id, email, name, role, password_hash, password_changed_at, active, created_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?))sql";
+
+constexpr std::string_view k_update =
+    "UPDATE user SET email = ?, name = ?, role = ?, active = ? WHERE provider_id = ? AND id = ?";
+
+constexpr std::string_view k_update_password =
+    "UPDATE user SET password_hash = ?, password_changed_at = ? WHERE provider_id = ? AND id = ?";
+
+constexpr std::string_view k_update_last_login =
+    "UPDATE user SET last_login_at = ? WHERE provider_id = ? AND id = ?";
+
+constexpr std::string_view k_other_administrators = R"sql(
+  SELECT id FROM user
+  WHERE provider_id = ? AND id <> ? AND role = 'administrador' AND active = 1 FOR UPDATE)sql";
+
+User user_of(const Row& row) {
+  return {.id = row.u32("id"),
+          .email = row.text("email"),
+          .name = row.text("name"),
+          .role = domain::role_from(row.text("role")).value_or(domain::Role::reader),
+          .password_hash = row.text("password_hash"),
+          .password_changed_at = row.instant("password_changed_at"),
+          .active = row.flag("active"),
+          .created_at = row.instant("created_at"),
+          .last_login_at = row.maybe_instant("last_login_at")};
+}
+
+/// For LIKE: what was typed stands for itself.
+std::string escaped_like(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '%' || c == '_' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out;
+}
+
+}  // namespace
+
+std::optional<User> find_user(Db& db, std::uint32_t provider_id, std::uint32_t id) {
+  return db.find(k_by_id, {provider_id, id}, user_of);
+}
+
+std::optional<User> find_user_by_email(Db& db, std::uint32_t provider_id, std::string_view email) {
+  return db.find(k_by_email, {provider_id, email}, user_of);
+}
+
+std::vector<User> list_users(Db& db, std::uint32_t provider_id, std::string_view search,
+                             std::optional<bool> active) {
+  const auto wanted = escaped_like(search);
+  return db.list(k_list, {provider_id, active, active, wanted, wanted}, user_of);
+}
+
+std::uint32_t insert_user(Db& db, std::uint32_t provider_id, const User& user) {
+  db.execute(k_insert, {provider_id, user.email, user.name, domain::name_of(user.role), user.password_hash,
+                        user.password_changed_at, user.active, user.created_at});
+  return static_cast<std::uint32_t>(db.last_insert_id());
+}
+
+void update_user(Db& db, std::uint32_t provider_id, const User& user) {
+  db.execute(k_update,
+             {user.email, user.name, domain::name_of(user.role), user.active, provider_id, user.id});
+}
+
+void update_password(Db& db, std::uint32_t provider_id, std::uint32_t id, std::string_view hash,
+                     base::Instant at) {
+  db.execute(k_update_password, {hash, at, provider_id, id});
+}
+
+void update_last_login(Db& db, std::uint32_t provider_id, std::uint32_t id, base::Instant at) {
+  db.execute(k_update_last_login, {at, provider_id, id});
+}
+
+std::uint32_t count_other_administrators(Db& db, std::uint32_t provider_id, std::uint32_t id) {
+  const auto ids =
+      db.list(k_other_administrators, {provider_id, id}, [](const Row& row) { return row.u32("id"); });
+  return static_cast<std::uint32_t>(ids.size());
+}
+
+}  // namespace storage

@@ -1,0 +1,42 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/roles.h"
+#include "storage/db.h"
+
+namespace storage {
+
+/// A person of a provider who may sign in.
+struct User {
+  std::uint32_t id = 0;
+  std::string email = {};  ///< lower case, unique in the provider
+  std::string name = {};
+  domain::Role role = domain::Role::reader;
+  std::string password_hash = {};  ///< Argon2id PHC text, or the PHP-era $2y$ until the next log-in
+  base::Instant password_changed_at = {};
+  bool active = true;
+  base::Instant created_at = {};
+  std::optional<base::Instant> last_login_at = {};
+};
+
+std::optional<User> find_user(Db& db, std::uint32_t provider_id, std::uint32_t id);
+std::optional<User> find_user_by_email(Db& db, std::uint32_t provider_id, std::string_view email);
+/// All users of the provider by name; `search` is a part of name or e-mail, `active` nothing for both.
+std::vector<User> list_users(Db& db, std::uint32_t provider_id, std::string_view search,
+                             std::optional<bool> active);
+
+/// The new user's id. Throws DuplicateKey for an e-mail in use.
+std::uint32_t insert_user(Db& db, std::uint32_t provider_id, const User& user);
+/// Writes e-mail, name, role and active. Throws DuplicateKey.
+void update_user(Db& db, std::uint32_t provider_id, const User& user);
+void update_password(Db& db, std::uint32_t provider_id, std::uint32_t id, std::string_view hash,
+                     base::Instant at);
+void update_last_login(Db& db, std::uint32_t provider_id, std::uint32_t id, base::Instant at);
+/// How many active administrators there are besides `id`; locks their rows.
+std::uint32_t count_other_administrators(Db& db, std::uint32_t provider_id, std::uint32_t id);
+
+}  // namespace storage

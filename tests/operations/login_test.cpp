@@ -1,0 +1,154 @@
+#include "operations/login.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include "operations/people.h"
+#include "support/database.h"
+
+namespace {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+/// A provider with one person; `input` is how she signs in.
+struct Doorway : test::Database {
+  std::uint32_t user_id =
+      operations::add_user(
+          context(),
+          {.name = "Ana", .email = "ana@exemplo.com.br", .role = "operador", .password = "chuva de setembro"})
+          .value();
+  operations::LoginInput input{.email = " ANA@exemplo.com.br",
+                               .password = "chuva de setembro",
+                               .address = "10.0.0.1",
+                               .user_agent = "Firefox"};
+
+  auto log_in() { return operations::log_in(context(), input); }
+  auto session_of(const std::string& token) {
+    return operations::find_live_session(db, provider_id, token, clock.now());
+  }
+  /// Fails `times` in a row, without waiting.
+  void fail(int times) {
+    auto wrong = input;
+    wrong.password = "errada";
+    for (int i = 0; i < times; ++i) operations::log_in(context(), wrong);
+  }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(login, Doorway)
+
+BOOST_AUTO_TEST_CASE(the_right_password_opens_a_session_of_that_provider) {
+  const auto token = log_in().value().session_token;
+  const auto signed_in = session_of(token).value();
+  BOOST_TEST(signed_in.name == "Ana");
+  BOOST_TEST((signed_in.role == domain::Role::attendant));
+  BOOST_TEST(!operations::find_live_session(db, other_provider_id, token, clock.now()));
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM audit WHERE action = 'entrou'") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_wrong_password_an_unknown_email_and_someone_let_out_look_alike) {
+  input.password = "errada";
+  BOOST_TEST(log_in().error().wait.count() == 0);
+  input = {.email = "bia@exemplo.com.br", .password = "chuva de setembro", .address = "10.0.0.1"};
+  BOOST_TEST(log_in().error().wait.count() == 0);
+  operations::set_user_active(context(), user_id, false).value();
+  input.email = "ana@exemplo.com.br";
+  BOOST_TEST(log_in().error().wait.count() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_session_ends_when_idle_and_at_its_absolute_limit) {
+  const auto token = log_in().value().session_token;
+  clock.advance(operations::k_session_idle - minutes(1));
+  BOOST_TEST(session_of(token).has_value());
+  clock.advance(operations::k_session_idle - minutes(1));
+  BOOST_TEST(session_of(token).has_value());
+  clock.advance(operations::k_session_idle);
+  BOOST_TEST(!session_of(token));
+  const auto busy = log_in().value().session_token;
+  for (auto passed = minutes(0); passed < operations::k_session_life - hours(1); passed += hours(1)) {
+    clock.advance(hours(1));
+    BOOST_TEST(session_of(busy).has_value());
+  }
+  clock.advance(hours(1));
+  BOOST_TEST(!session_of(busy));
+}
+
+BOOST_AUTO_TEST_CASE(a_session_can_be_ended_by_its_owner_only) {
+  const auto token = log_in().value().session_token;
+  const auto hash = base::token_hash(token);
+  BOOST_TEST(operations::list_live_sessions(context(), user_id).size() == 1);
+  BOOST_TEST(!operations::end_session(context(), user_id + 1, hash));
+  BOOST_TEST(!operations::end_session(context_of(other_provider_id), user_id, hash));
+  BOOST_TEST(operations::end_session(context(), user_id, hash));
+  BOOST_TEST(!session_of(token));
+}
+
+BOOST_AUTO_TEST_CASE(five_failures_are_free_then_each_one_doubles_the_wait_up_to_a_minute) {
+  storage::LoginAttempts attempts{.window_start = clock.now(), .last_at = clock.now()};
+  const auto wait = [&](std::uint32_t failures) {
+    attempts.failures = failures;
+    return operations::wait_after(attempts, 5, clock.now()).count();
+  };
+  BOOST_TEST(wait(4) == 0);
+  BOOST_TEST(wait(5) == 1);
+  BOOST_TEST(wait(6) == 2);
+  BOOST_TEST(wait(8) == 8);
+  BOOST_TEST(wait(1000) == 60);
+  clock.advance(minutes(16));
+  BOOST_TEST(wait(1000) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(too_many_failures_hold_even_the_right_password_back_for_a_moment) {
+  fail(5);
+  BOOST_TEST(log_in().error().wait.count() == 1);
+  clock.advance(seconds(1));
+  BOOST_TEST(log_in().ok());
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM login_attempt WHERE failures >= 5") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(strangers_who_fail_on_an_account_do_not_lock_out_the_browser_its_owner_uses) {
+  input.device = log_in().value().device;
+  const auto device = input.device;
+  input.device = "";
+  input.address = "203.0.113.9";
+  fail(20);
+  BOOST_TEST(log_in().error().wait.count() > 0);
+  input.device = device;
+  input.address = "10.0.0.1";
+  BOOST_TEST(log_in().ok());
+  input.device = "0123.forged";
+  BOOST_TEST(log_in().error().wait.count() > 0);
+}
+
+BOOST_AUTO_TEST_CASE(an_address_that_tries_many_accounts_is_slowed_down) {
+  for (int i = 0; i < 50; ++i) {
+    input.email = "pessoa" + std::to_string(i) + "@exemplo.com.br";
+    log_in();
+  }
+  input.email = "ana@exemplo.com.br";
+  BOOST_TEST(log_in().error().wait.count() > 0);
+  input.address = "10.0.0.2";
+  BOOST_TEST(log_in().ok());
+}
+
+BOOST_AUTO_TEST_CASE(a_php_era_hash_is_replaced_at_the_first_log_in) {
+  storage::update_password(db, provider_id, user_id,
+                           "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW", clock.now());
+  input.password = "U*U";
+  BOOST_TEST(log_in().ok());
+  BOOST_TEST(storage::find_user(db, provider_id, user_id)->password_hash.starts_with("$argon2id$"));
+  BOOST_TEST(log_in().ok());
+}
+
+BOOST_AUTO_TEST_CASE(what_is_over_is_purged) {
+  log_in().value();
+  fail(1);
+  clock.advance(hours(24));
+  const auto idle_since = clock.now() - operations::k_session_idle;
+  BOOST_TEST(storage::delete_expired_sessions(db, clock.now(), idle_since, 10) == 1);
+  BOOST_TEST(storage::delete_old_login_attempts(db, clock.now() - hours(1), 10) >= 1);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,164 @@
+#include "operations/people.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include "storage/audit.h"
+#include "storage/sessions.h"
+#include "support/database.h"
+
+namespace {
+
+const operations::UserInput k_ana{.name = " Ana Souza ",
+                                  .email = "Ana@Exemplo.com.br",
+                                  .role = "administrador",
+                                  .password = "chuva de setembro"};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(people, test::Database)
+
+BOOST_AUTO_TEST_CASE(a_user_is_kept_with_a_trimmed_name_a_lower_case_email_and_a_hashed_password) {
+  const auto id = operations::add_user(context(), k_ana).value();
+  const auto user = storage::find_user(db, provider_id, id).value();
+  BOOST_TEST(user.name == "Ana Souza");
+  BOOST_TEST(user.email == "ana@exemplo.com.br");
+  BOOST_TEST((user.role == domain::Role::administrator));
+  BOOST_TEST(user.password_hash.starts_with("$argon2id$"));
+  BOOST_TEST(operations::password_fits(user.password_hash, "chuva de setembro"));
+  BOOST_TEST(!operations::password_fits(user.password_hash, "chuva de outubro"));
+}
+
+BOOST_AUTO_TEST_CASE(all_wrong_fields_are_named_at_once) {
+  const auto refused =
+      operations::add_user(context(), {.name = "", .email = "ana", .role = "", .password = "1"});
+  BOOST_REQUIRE(!refused);
+  for (const auto* field : {"nome", "email", "papel", "senha"})
+    BOOST_TEST(refused.error().errors.has(field), field);
+}
+
+BOOST_AUTO_TEST_CASE(an_email_belongs_to_one_user_of_a_provider_and_to_another_provider_as_well) {
+  operations::add_user(context(), k_ana).value();
+  BOOST_TEST(operations::add_user(context(), k_ana).error().errors.has("email"));
+  BOOST_TEST(operations::add_user(context_of(other_provider_id), k_ana).ok());
+}
+
+BOOST_AUTO_TEST_CASE(weak_passwords_are_refused_with_a_reason) {
+  for (const auto* weak : {"curta", "aaaaaaaaaaaa", "123456789012", "Qwerty123456"})
+    BOOST_TEST(!operations::password_weakness(weak, {}).empty(), weak);
+  BOOST_TEST(!operations::password_weakness("anasouza2026", {"anasouza"}).empty());
+  BOOST_TEST(operations::password_weakness("chuva de setembro", {"anasouza"}).empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_php_era_hash_is_understood) {
+  const std::string hash = "$2y$10$vI8aWBnW3fID.ZQ4/zo1G.q1lRps.9cGLcZEiGDMVr5yUP1KUOYTa";
+  BOOST_TEST(!operations::password_fits(hash, "outra"));
+  BOOST_TEST(!operations::password_fits("$2y$not-a-hash", "outra"));
+  // A published test vector of crypt_blowfish.
+  BOOST_TEST(
+      operations::password_fits("$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW", "U*U"));
+}
+
+BOOST_AUTO_TEST_CASE(the_last_administrator_can_neither_be_demoted_nor_let_out) {
+  const auto id = operations::add_user(context(), k_ana).value();
+  auto demoted = k_ana;
+  demoted.role = "leitura";
+  demoted.password = "";
+  BOOST_TEST(operations::change_user(context(), id, demoted).error().code == "ultimo_administrador");
+  BOOST_TEST(operations::set_user_active(context(), id, false).error().code == "ultimo_administrador");
+  auto second = k_ana;
+  second.email = "bia@exemplo.com.br";
+  operations::add_user(context(), second).value();
+  BOOST_TEST(operations::change_user(context(), id, demoted).ok());
+}
+
+BOOST_AUTO_TEST_CASE(letting_someone_out_or_a_new_password_ends_their_sessions) {
+  auto input = k_ana;
+  input.role = "operador";
+  const auto id = operations::add_user(context(), input).value();
+  const auto open = [&] {
+    storage::insert_session(db, provider_id,
+                            {.token_hash = base::token_hash(base::random_token()),
+                             .user_id = id,
+                             .created_at = clock.now(),
+                             .last_seen_at = clock.now(),
+                             .expires_at = clock.now() + std::chrono::hours(1)});
+  };
+  const auto sessions = [&] { return count("SELECT COUNT(*) AS n FROM session"); };
+  open();
+  operations::set_user_active(context(), id, false).value();
+  BOOST_TEST(sessions() == 0);
+  open();
+  input.password = "outra frase longa";
+  operations::change_user(context(), id, input).value();
+  BOOST_TEST(sessions() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(the_own_password_asks_for_the_current_one_and_keeps_this_session_only) {
+  const auto id = operations::add_user(context(), k_ana).value();
+  const auto here = base::token_hash("here");
+  for (const auto& hash : {here, base::token_hash("there")})
+    storage::insert_session(db, provider_id,
+                            {.token_hash = hash,
+                             .user_id = id,
+                             .created_at = clock.now(),
+                             .last_seen_at = clock.now(),
+                             .expires_at = clock.now() + std::chrono::hours(1)});
+  const auto refused = operations::change_own_password(context(), id, "errada", "curta", "outra", here);
+  for (const auto* field : {"senha_atual", "senha_nova", "senha_repetida"})
+    BOOST_TEST(refused.error().errors.has(field), field);
+  operations::change_own_password(context(), id, "chuva de setembro", "sol de janeiro!", "sol de janeiro!",
+                                  here)
+      .value();
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM session") == 1);
+  BOOST_TEST(storage::find_session(db, provider_id, here, clock.now(), clock.now() - std::chrono::hours(1))
+                 .has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_new_own_email_asks_for_the_password) {
+  const auto id = operations::add_user(context(), k_ana).value();
+  operations::UserInput input{.name = "Ana S.", .email = "nova@exemplo.com.br"};
+  BOOST_TEST(operations::change_own_profile(context(), id, input).error().errors.has("senha"));
+  input.password = "chuva de setembro";
+  operations::change_own_profile(context(), id, input).value();
+  const auto user = storage::find_user(db, provider_id, id).value();
+  BOOST_TEST(user.email == "nova@exemplo.com.br");
+  BOOST_TEST((user.role == domain::Role::administrator));
+}
+
+BOOST_AUTO_TEST_CASE(another_provider_does_not_see_or_change_the_user) {
+  const auto id = operations::add_user(context(), k_ana).value();
+  const auto there = context_of(other_provider_id);
+  BOOST_TEST(!storage::find_user(db, other_provider_id, id));
+  BOOST_TEST((operations::change_user(there, id, k_ana).error().kind == base::Problem::Kind::missing));
+  BOOST_TEST((operations::set_user_active(there, id, false).error().kind == base::Problem::Kind::missing));
+}
+
+BOOST_AUTO_TEST_CASE(every_change_is_in_the_trail_and_no_password_is) {
+  const auto id = operations::add_user(context(), k_ana).value();
+  auto input = k_ana;
+  input.name = "Ana Lima";
+  input.password = "outra frase longa";
+  operations::change_user(context(), id, input).value();
+  const auto lines = storage::list_audit_of(db, provider_id, "usuario", id, 0, 10);
+  BOOST_REQUIRE(lines.size() == 3);
+  BOOST_TEST(lines[0].entry.action == "alterado");
+  BOOST_TEST(lines[0].entry.changes.at(0).before == "Ana Souza");
+  BOOST_TEST(lines[1].entry.action == "senha_alterada");
+  BOOST_TEST(
+      count("SELECT COUNT(*) AS n FROM audit WHERE changes LIKE '%frase%' OR changes LIKE '%argon%'") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(users_are_listed_by_part_of_name_or_email_and_a_percent_sign_is_no_wildcard) {
+  operations::add_user(context(), k_ana).value();
+  const auto found = [&](const char* text) {
+    return storage::list_users(db, provider_id, text, true).size();
+  };
+  BOOST_TEST(found("souza") == 1);
+  BOOST_TEST(found("exemplo.com") == 1);
+  BOOST_TEST(found("") == 1);
+  BOOST_TEST(found("%") == 0);
+  BOOST_TEST(storage::list_users(db, provider_id, "", false).empty());
+  BOOST_TEST(storage::list_users(db, provider_id, "", std::nullopt).size() == 1);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
