@@ -27,7 +27,7 @@ class JsonReader {
   bool has(std::string_view name) const;
 
   /// Text without white space around it, at most `longest` characters; an empty one counts as cleared.
-  base::Patch<std::string> text(std::string_view name, std::size_t longest = 160);
+  base::Patch<std::string> text(std::string_view name, std::size_t longest = 4000);
   /// Text taken as it is: passwords and keys.
   base::Patch<std::string> exact_text(std::string_view name, std::size_t longest = 255);
   /// A code: 1–64 visible ASCII characters, or a number.
