@@ -1,13 +1,12 @@
 #pragma once
-#include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/patch.h"
 #include "base/problem.h"
 #include "operations/context.h"
 #include "operations/erp_memory.h"
+#include "operations/written.h"
 
 namespace operations {
 
@@ -20,14 +19,6 @@ struct CustomerPut {
   base::Patch<std::string> phone = {};        ///< telefone_primario
   base::Patch<std::string> city = {};
   base::Patch<std::string> state = {};  ///< UF
-};
-
-/// What became of a PUT.
-struct Written {
-  std::uint64_t id = 0;  ///< internal id of the record
-  bool created = false;
-  bool changed = false;                    ///< false: everything was so already; nothing written
-  std::vector<std::string> warnings = {};  ///< pt-BR, nothing that stops the write
 };
 
 /// Creates or changes the customer of a code; log-ins made of its fields follow at once.

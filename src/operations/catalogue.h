@@ -1,0 +1,45 @@
+#pragma once
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "base/money.h"
+#include "base/problem.h"
+#include "operations/context.h"
+#include "operations/written.h"
+#include "storage/audit.h"
+
+/// What the four kinds of catalogue record (integration, product, package, plan) have in common.
+namespace operations {
+
+/// Runs a PUT in a transaction; when another request created the record at the same moment, once more: by
+/// then it is there to be changed.
+template <typename Body>
+auto put_in_transaction(const Context& context, Body body) {
+  try {
+    return context.db.transaction(body);
+  } catch (const storage::DuplicateKey&) {
+    return context.db.transaction(body);
+  }
+}
+
+/// The code of a record that was given none: the slug of its description, or `fallback` where that has no
+/// letters; numbered when taken.
+std::string free_code(std::string_view description, std::string_view fallback,
+                      const std::function<bool(const std::string&)>& taken);
+
+/// Most of an amount of money that a record may hold.
+inline constexpr base::Cents k_most_cents = 9'999'999'999;
+
+/// An error unless 0 ≤ value ≤ k_most_cents.
+void check_money(base::FieldErrors& errors, std::string_view field, base::Cents value);
+
+/// "sim", "não": a switch as the audit trail shows it.
+std::string switch_text(bool on);
+
+/// Writes the trail of one record; nothing when nothing changed and nothing was created. The action is
+/// criado, alterado, or ativado/inativado where the switch alone was turned.
+void audit_put(const Context& context, std::string_view entity, const Written& written,
+               storage::Changes changes);
+
+}  // namespace operations

@@ -1,0 +1,343 @@
+#include "operations/integrations.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "operations/catalogue.h"
+#include "operations/checks.h"
+#include "operations/integration_parameters.h"
+#include "storage/jobs.h"
+
+namespace operations {
+
+namespace {
+
+using platforms::Platform;
+using storage::Integration;
+
+constexpr std::uint32_t k_most_requests = 1'000'000;
+constexpr std::uint32_t k_violations_named = 3;
+
+base::Problem no_integration(std::string_view code) {
+  return base::Problem::missing("A integração \"" + std::string(code) +
+                                "\" não existe; veja os códigos em Plataformas de Conteúdo.");
+}
+
+// --- checking ---------------------------------------------------------------------------------------------
+
+/// The platform the integration is or will be of; none, with an error, when the PUT does not name one of
+/// ours.
+const Platform* checked_gateway(base::FieldErrors& errors, const std::optional<Integration>& before,
+                                const base::Patch<std::string>& gateway) {
+  if (before) {
+    if (gateway.given && gateway.value != before->gateway)
+      errors.add("gateway", "não muda depois de criada a integração; crie outra para o novo gateway");
+    return &platforms::at(before->gateway);
+  }
+  const auto* platform = platforms::find(gateway.value.value_or(""));
+  if (platform == nullptr) {
+    std::string keys;
+    for (const auto* known : platforms::all()) keys += (keys.empty() ? "" : ", ") + std::string(known->key);
+    errors.add("gateway", (gateway.value ? "não é um gateway conhecido; use um destes: "
+                                         : "é obrigatório; use um destes: ") +
+                              keys);
+  }
+  return platform;
+}
+
+void check_limit(base::FieldErrors& errors, const base::Patch<std::uint32_t>& limit) {
+  if (limit.value && (*limit.value == 0 || *limit.value > k_most_requests))
+    errors.add("limite_por_segundo", "deve estar entre 1 e 1.000.000");
+}
+
+void check_fields(base::FieldErrors& errors, const std::string& code, IntegrationPut& put, Expect expect,
+                  bool exists) {
+  if (!code.empty() || expect != Expect::absent) check_code(errors, "codigo", code);
+  if (exists && expect == Expect::absent) errors.add("codigo", "já é o código de outra integração");
+  check_required_text(errors, "descricao", put.description, 160, !exists);
+  check_limit(errors, put.requests_per_second);
+}
+
+// --- what follows from the fields -------------------------------------------------------------------------
+
+Integration patched(Integration after, const Platform& platform, const IntegrationPut& put) {
+  const Integration fresh;
+  after.gateway = platform.key;
+  after.description = put.description.over(after.description, after.description);
+  after.single_package =
+      platform.can.implies_single_package || put.single_package.over(after.single_package, false);
+  after.suspend_enabled = put.suspend_enabled.over(after.suspend_enabled, fresh.suspend_enabled);
+  after.partial_suspends = put.partial_suspends.over(after.partial_suspends, fresh.partial_suspends);
+  after.requests_per_second =
+      put.requests_per_second.over(after.requests_per_second, fresh.requests_per_second);
+  after.active = put.active.over(after.active, true);
+  return after;
+}
+
+std::string source_in(const Platform& platform, const ParameterValues& values) {
+  const auto found = values.find(std::string(platforms::k_source_setting));
+  if (platform.find_setting(platforms::k_source_setting) == nullptr || found == values.end())
+    return std::string(platforms::k_default_source);
+  return found->second;
+}
+
+void enqueue_build(const Context& context, const Integration& integration) {
+  const nlohmann::json payload{{"fonte", *integration.building_source},
+                               {"geracao", *integration.building_generation}};
+  storage::insert_job(context.db, {.provider_id = context.provider_id,
+                                   .kind = "credenciais",
+                                   .subject_id = integration.id,
+                                   .payload = payload.dump(),
+                                   .created_by = context.actor,
+                                   .created_at = context.clock.now()});
+}
+
+/// Sees to it that log-ins come to be made of `source`.
+void switch_source(const Context& context, Integration& integration, const std::string& source) {
+  if (source == integration.building_source.value_or(integration.credential_source)) return;
+  const auto last =
+      std::max({integration.credential_generation, integration.building_generation.value_or(0),
+                storage::last_credential_generation(context.db, context.provider_id, integration.id)});
+  integration.building_source.reset();
+  integration.building_generation.reset();
+  if (source == integration.credential_source) return;  // back again: what was being built is dropped
+  if (!storage::has_accounts(context.db, context.provider_id, integration.id)) {
+    integration.credential_source = source;
+    return;
+  }
+  integration.building_source = source;
+  integration.building_generation = last + 1;
+  enqueue_build(context, integration);
+}
+
+// --- callbacks --------------------------------------------------------------------------------------------
+
+/// The token of the callback URL: derived from the gateway's setting (D19), or random.
+std::string callback_token(const Context& context, const Integration& integration, const Platform& platform,
+                           const ParameterValues& values) {
+  if (platform.callback_setting.empty()) return base::random_token();
+  const auto from = values.find(std::string(platform.callback_setting));
+  return base::base64url(context.keyring.mac(
+      "callback",
+      std::to_string(integration.id) + ":" + (from == values.end() ? std::string() : from->second)));
+}
+
+void make_current(const Context& context, std::uint32_t integration_id, const std::string& token,
+                  std::chrono::hours overlap) {
+  const auto now = context.clock.now();
+  storage::expire_integration_callbacks(context.db, context.provider_id, integration_id, now + overlap);
+  storage::save_integration_callback(
+      context.db, context.provider_id, integration_id,
+      {.token_hash = base::token_hash(token),
+       .token_sealed = context.keyring.seal(token, storage::callback_context(integration_id)),
+       .created_at = now});
+}
+
+/// A new integration gets its URL; one derived from a setting follows the setting.
+void follow_setting(const Context& context, const Integration& integration, const Platform& platform,
+                    const ParameterValues& before, const ParameterValues& after, bool created) {
+  const std::string setting(platform.callback_setting);
+  const bool moved = !setting.empty() && before.contains(setting) && after.contains(setting) &&
+                     before.at(setting) != after.at(setting);
+  if (created || moved)
+    make_current(context, integration.id, callback_token(context, integration, platform, after),
+                 k_callback_overlap);
+}
+
+// --- writing ----------------------------------------------------------------------------------------------
+
+/// Only what the record holds; the parameters add theirs.
+storage::Changes changes_of(const std::optional<Integration>& before, const Integration& after) {
+  const auto was = [&](auto text_of) { return before ? text_of(*before) : std::string(); };
+  const auto note = [&](storage::Changes& changes, std::string_view field, auto text_of) {
+    changes.field(field, was(text_of), text_of(after));
+  };
+  storage::Changes changes;
+  note(changes, "codigo", [](const Integration& i) { return i.code; });
+  note(changes, "gateway", [](const Integration& i) { return i.gateway; });
+  note(changes, "descricao", [](const Integration& i) { return i.description; });
+  note(changes, "pacote_unico", [](const Integration& i) { return switch_text(i.single_package); });
+  note(changes, "habilitar_suspender", [](const Integration& i) { return switch_text(i.suspend_enabled); });
+  note(changes, "suspensao_parcial", [](const Integration& i) { return switch_text(i.partial_suspends); });
+  note(changes, "limite_por_segundo",
+       [](const Integration& i) { return std::to_string(i.requests_per_second); });
+  note(changes, "ativo", [](const Integration& i) { return switch_text(i.active); });
+  return changes;
+}
+
+std::vector<std::string> warnings_of(const Context& context, const std::optional<Integration>& before,
+                                     const Integration& after) {
+  std::vector<std::string> warnings;
+  if (!before) return warnings;
+  if (before->active && !after.active) {
+    const auto live = storage::count_live_accounts(context.db, context.provider_id, after.id);
+    if (live > 0)
+      warnings.push_back("Contas que ficam na plataforma: " +
+                         (live > storage::k_count_cap ? "mais de 10.000" : std::to_string(live)) +
+                         ". Nada mais é transmitido e as validações são negadas.");
+  }
+  if (!before->single_package && after.single_package) {
+    const auto found = storage::list_single_package_violations(context.db, context.provider_id, after.id, 0,
+                                                               k_violations_named + 1);
+    std::string names;
+    for (std::size_t i = 0; i < std::min<std::size_t>(found.size(), k_violations_named); ++i)
+      names += (names.empty() ? "" : "; ") + found[i].customer_name + " (" + found[i].packages + ")";
+    if (!found.empty())
+      warnings.push_back("Há clientes com mais de um pacote desta integração, que continuam com eles: " +
+                         names + (found.size() > k_violations_named ? " e outros." : "."));
+  }
+  return warnings;
+}
+
+Integration inserted(const Context& context, Integration integration) {
+  auto& db = context.db;
+  if (integration.code.empty())
+    integration.code = free_code(integration.description, integration.gateway, [&](const std::string& code) {
+      return storage::find_integration(db, context.provider_id, code).has_value();
+    });
+  integration.created_at = integration.updated_at = context.clock.now();
+  integration.id = storage::insert_integration(db, context.provider_id, integration);
+  return integration;
+}
+
+/// Writes a checked PUT.
+Written write(const Context& context, const std::optional<Integration>& before, Integration after,
+              const Platform& platform, const ParameterValues& values_before,
+              const ParameterValues& values_after) {
+  const auto source = source_in(platform, values_after);
+  if (!before) {
+    after.credential_source = source;
+    after = inserted(context, std::move(after));
+  } else {
+    switch_source(context, after, source);
+  }
+  auto changes = changes_of(before, after);
+  write_parameters(context, after.id, platform, values_before, values_after, changes);
+  Written written{.id = after.id, .created = !before, .changed = !before || !changes.empty()};
+  if (!written.changed) return written;
+  if (before) {
+    after.updated_at = context.clock.now();
+    storage::update_integration(context.db, context.provider_id, after);
+  }
+  follow_setting(context, after, platform, values_before, values_after, written.created);
+  written.warnings = warnings_of(context, before, after);
+  audit_put(context, "integracao", written, std::move(changes));
+  storage::raise_config_version(context.db);
+  return written;
+}
+
+base::Result<Written> put_once(const Context& context, const std::string& code, IntegrationPut put,
+                               Expect expect) {
+  auto before = storage::lock_integration(context.db, context.provider_id, code);
+  if (!before && expect == Expect::present) return base::Unexpected{no_integration(code)};
+  base::FieldErrors errors;
+  check_fields(errors, code, put, expect, before.has_value());
+  const auto* platform = checked_gateway(errors, before, put.gateway);
+  const auto values_before = before ? opened_parameters(context, before->id) : ParameterValues{};
+  ParameterValues values;
+  if (platform != nullptr)
+    values = parameters_after(errors, *platform, values_before, put.parameters, !before);
+  if (!errors.empty()) return base::Unexpected{base::Problem::fields(std::move(errors))};
+  auto after = before.value_or(Integration{});
+  after.code = code;
+  return write(context, before, patched(std::move(after), *platform, put), *platform, values_before, values);
+}
+
+// --- reading ----------------------------------------------------------------------------------------------
+
+std::string opened_token(const Context& context, std::uint32_t integration_id,
+                         const storage::IntegrationCallback& callback) {
+  return context.keyring.open(callback.token_sealed, storage::callback_context(integration_id)).value_or("");
+}
+
+IntegrationView view_of(const Context& context, Integration integration) {
+  auto& db = context.db;
+  const auto id = integration.id;
+  IntegrationView view{.integration = std::move(integration)};
+  view.platform = &platforms::at(view.integration.gateway);
+  for (const auto& row : storage::list_integration_parameters(db, context.provider_id, id))
+    view.parameters.push_back({.name = row.name,
+                               .value = row.sealed ? "" : row.value,
+                               .secret = row.sealed,
+                               .updated_at = row.updated_at,
+                               .setting = view.platform->find_setting(row.name)});
+  for (const auto& callback :
+       storage::list_integration_callbacks(db, context.provider_id, id, context.clock.now())) {
+    if (callback.expires_at)
+      view.old_callbacks.push_back({opened_token(context, id, callback), *callback.expires_at});
+    else
+      view.callback_token = opened_token(context, id, callback);
+  }
+  return view;
+}
+
+}  // namespace
+
+base::Result<Written> put_integration(const Context& context, std::string_view code, IntegrationPut put,
+                                      Expect expect) {
+  const std::string wanted(code);
+  return put_in_transaction(context, [&] { return put_once(context, wanted, put, expect); });
+}
+
+base::Result<ActiveSwitch> set_integration_active(const Context& context, std::string_view code,
+                                                  bool active) {
+  const auto written = put_integration(context, code, {.active = active}, Expect::present);
+  if (!written) return base::Unexpected{written.error()};
+  const auto id = static_cast<std::uint32_t>(written->id);
+  return ActiveSwitch{written->changed, storage::count_live_accounts(context.db, context.provider_id, id)};
+}
+
+base::Result<std::string> rotate_callback(const Context& context, std::string_view code,
+                                          std::chrono::hours overlap) {
+  if (overlap < std::chrono::hours{0} || overlap > k_callback_overlap_most)
+    return base::Unexpected{
+        base::Problem::field("sobreposicao_horas", "deve estar entre 0 e 720 horas (30 dias)")};
+  return context.db.transaction([&]() -> base::Result<std::string> {
+    const auto integration = storage::lock_integration(context.db, context.provider_id, code);
+    if (!integration) return base::Unexpected{no_integration(code)};
+    const auto& platform = platforms::at(integration->gateway);
+    if (!platform.callback_setting.empty())
+      return base::Unexpected{base::Problem::rule(
+          "callback_derivado",
+          "A URL de callback de " + std::string(platform.name) + " é gerada a partir do parâmetro " +
+              std::string(platform.callback_setting) +
+              ": para trocá-la, substitua esse parâmetro; a URL anterior continua valendo "
+              "por 7 dias.")};
+    const auto token = base::random_token();
+    make_current(context, integration->id, token, overlap);
+    storage::Changes changes;
+    changes.field("callback_url", "definida",
+                  "substituída; a anterior vale por mais " + std::to_string(overlap.count()) + " horas");
+    audit_put(context, "integracao", {.id = integration->id, .changed = true}, std::move(changes));
+    storage::raise_config_version(context.db);
+    return token;
+  });
+}
+
+std::optional<IntegrationView> find_integration(const Context& context, std::string_view code) {
+  auto found = storage::find_integration(context.db, context.provider_id, code);
+  return found ? std::optional(view_of(context, std::move(*found))) : std::nullopt;
+}
+
+std::optional<IntegrationView> find_integration_by_id(const Context& context, std::uint32_t id) {
+  auto found = storage::find_integration_by_id(context.db, context.provider_id, id);
+  return found ? std::optional(view_of(context, std::move(*found))) : std::nullopt;
+}
+
+storage::Listed<IntegrationLine> list_integrations(const Context& context,
+                                                   const storage::IntegrationFilter& filter,
+                                                   const storage::Page& page) {
+  auto found = storage::list_integrations(context.db, context.provider_id, filter, page);
+  storage::Listed<IntegrationLine> listed{.next = std::move(found.next)};
+  for (auto& integration : found.lines) {
+    const auto callbacks = storage::list_integration_callbacks(context.db, context.provider_id,
+                                                               integration.id, context.clock.now());
+    IntegrationLine line{.platform = &platforms::at(integration.gateway)};
+    if (!callbacks.empty()) line.callback_token = opened_token(context, integration.id, callbacks.front());
+    line.integration = std::move(integration);
+    listed.lines.push_back(std::move(line));
+  }
+  return listed;
+}
+
+}  // namespace operations

@@ -1,0 +1,52 @@
+#include <algorithm>
+#include <stdexcept>
+#include <string>
+
+#include "platforms/platform.h"
+
+namespace platforms {
+
+// Each lives in a file of its own name.
+const Platform& nxplay();
+const Platform& click_sistemas();
+const Platform& neo();
+const Platform& campsoft();
+const Platform& outros();
+const Platform& watch_brasil();
+const Platform& playhub();
+const Platform& celetihub();
+
+const std::vector<const Platform*>& all() {
+  static const std::vector<const Platform*> k_all{
+      &nxplay(), &click_sistemas(), &neo(), &campsoft(), &outros(), &watch_brasil(), &playhub(), &celetihub(),
+  };
+  return k_all;
+}
+
+const Platform* find(std::string_view key) {
+  const auto found = std::find_if(all().begin(), all().end(),
+                                  [&](const Platform* platform) { return platform->key == key; });
+  return found == all().end() ? nullptr : *found;
+}
+
+const Platform& at(std::string_view key) {
+  const auto* platform = find(key);
+  if (platform == nullptr) throw std::logic_error("no platform named " + std::string(key));
+  return *platform;
+}
+
+const Setting* Platform::find_setting(std::string_view name_or_alias) const {
+  const auto found = std::find_if(settings.begin(), settings.end(), [&](const Setting& setting) {
+    return setting.name == name_or_alias ||
+           std::find(setting.aliases.begin(), setting.aliases.end(), name_or_alias) != setting.aliases.end();
+  });
+  return found == settings.end() ? nullptr : &*found;
+}
+
+const PackageParameter* Platform::find_package_parameter(std::string_view parameter) const {
+  const auto found = std::find_if(package_parameters.begin(), package_parameters.end(),
+                                  [&](const PackageParameter& known) { return known.name == parameter; });
+  return found == package_parameters.end() ? nullptr : &*found;
+}
+
+}  // namespace platforms

@@ -1,0 +1,231 @@
+#include "storage/integrations.h"
+
+namespace storage {
+
+namespace {
+
+const std::string k_select = R"sql(
+  SELECT id, code, gateway, description, single_package, suspend_enabled, partial_suspends, requests_per_second, active,
+    credential_source, credential_generation, building_source, building_generation, created_at, updated_at
+  FROM integration WHERE provider_id = ?)sql";
+
+const std::string k_find = k_select + " AND code = ?";
+const std::string k_find_by_id = k_select + " AND id = ?";
+const std::string k_lock = k_find + " FOR UPDATE";
+const std::string k_share = k_find_by_id + " LOCK IN SHARE MODE";
+
+constexpr std::string_view k_insert = R"sql(
+  INSERT INTO integration (provider_id, code, gateway, description, single_package, suspend_enabled, partial_suspends,
+    requests_per_second, active, credential_source, credential_generation, created_at, updated_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
+
+constexpr std::string_view k_update = R"sql(
+  UPDATE integration SET description = ?, single_package = ?, suspend_enabled = ?, partial_suspends = ?,
+    requests_per_second = ?, active = ?, credential_source = ?, credential_generation = ?, building_source = ?,
+    building_generation = ?, updated_at = ?
+  WHERE provider_id = ? AND id = ?)sql";
+
+const std::string k_filter = R"sql(
+  AND (description LIKE ? OR CONVERT(code USING utf8mb4) LIKE ?) AND (? = '' OR gateway = ?)
+  AND (? IS NULL OR active = ?))sql";
+
+const std::string k_list = k_select + k_filter;
+const std::string k_count = "SELECT COUNT(*) AS n FROM integration WHERE provider_id = ?" + k_filter;
+
+constexpr std::string_view k_parameters = R"sql(
+  SELECT p.name, p.value, p.sealed, p.updated_at FROM integration i
+  JOIN integration_parameter p ON p.integration_id = i.id WHERE i.provider_id = ? AND i.id = ? ORDER BY p.name)sql";
+
+constexpr std::string_view k_save_parameter = R"sql(
+  INSERT INTO integration_parameter (integration_id, name, value, sealed, updated_at)
+  SELECT id, ?, ?, ?, ? FROM integration WHERE provider_id = ? AND id = ?
+  ON DUPLICATE KEY UPDATE value = VALUES(value), sealed = VALUES(sealed), updated_at = VALUES(updated_at))sql";
+
+constexpr std::string_view k_delete_parameter = R"sql(
+  DELETE FROM integration_parameter WHERE integration_id IN (SELECT id FROM integration WHERE provider_id = ? AND id = ?)
+    AND name = ?)sql";
+
+constexpr std::string_view k_callbacks = R"sql(
+  SELECT token_hash, token_sealed, created_at, expires_at FROM integration_callback
+  WHERE provider_id = ? AND integration_id = ? AND (expires_at IS NULL OR expires_at > ?)
+  ORDER BY expires_at IS NOT NULL, created_at DESC, token_hash)sql";
+
+constexpr std::string_view k_save_callback = R"sql(
+  INSERT INTO integration_callback (token_hash, provider_id, integration_id, token_sealed, created_at, expires_at)
+  VALUES (?, ?, ?, ?, ?, NULL) ON DUPLICATE KEY UPDATE expires_at = NULL)sql";
+
+constexpr std::string_view k_expire_callbacks = R"sql(
+  UPDATE integration_callback SET expires_at = ?
+  WHERE provider_id = ? AND integration_id = ? AND expires_at IS NULL)sql";
+
+constexpr std::string_view k_live_accounts = R"sql(
+  SELECT COUNT(*) AS n FROM (
+    SELECT 1 FROM account WHERE provider_id = ? AND integration_id = ?
+      AND status IN ('ativo', 'suspenso', 'aguardando_suspensao', 'aguardando_exclusao', 'erro', 'conflito')
+    LIMIT ?) AS live)sql";
+
+constexpr std::string_view k_any_account =
+    "SELECT 1 AS one FROM account WHERE provider_id = ? AND integration_id = ? LIMIT 1";
+
+constexpr std::string_view k_last_generation = R"sql(
+  SELECT generation FROM credential WHERE provider_id = ? AND integration_id = ? ORDER BY generation DESC LIMIT 1)sql";
+
+// Found from the packages' side: service_package has no index by integration.
+constexpr std::string_view k_violations = R"sql(
+  SELECT c.id, c.code, c.name, GROUP_CONCAT(p.description ORDER BY sp.id SEPARATOR ', ') AS packages
+  FROM package p
+  JOIN service_package sp ON sp.package_id = p.id
+  JOIN customer_service s ON s.id = sp.service_id
+  JOIN customer c ON c.id = sp.customer_id
+  WHERE p.provider_id = ? AND p.integration_id = ? AND sp.customer_id > ? AND sp.removed_at IS NULL
+    AND sp.status <> 'aguardando_exclusao' AND s.state < 4
+  GROUP BY c.id, c.code, c.name HAVING COUNT(*) > 1 ORDER BY c.id LIMIT ?)sql";
+
+constexpr std::string_view k_raise = "UPDATE config_version SET version = version + 1 WHERE id = 1";
+
+const std::vector<SortColumn> k_sortable{{"descricao", "description"}, {"id", "id"}, {"gateway", "gateway"}};
+
+Integration integration_of(const Row& row) {
+  return {.id = row.u32("id"),
+          .code = row.text("code"),
+          .gateway = row.text("gateway"),
+          .description = row.text("description"),
+          .single_package = row.flag("single_package"),
+          .suspend_enabled = row.flag("suspend_enabled"),
+          .partial_suspends = row.flag("partial_suspends"),
+          .requests_per_second = row.u32("requests_per_second"),
+          .active = row.flag("active"),
+          .credential_source = row.text("credential_source"),
+          .credential_generation = row.u32("credential_generation"),
+          .building_source = row.maybe_text("building_source"),
+          .building_generation = row.maybe_u32("building_generation"),
+          .created_at = row.instant("created_at"),
+          .updated_at = row.instant("updated_at")};
+}
+
+Params filter_params(std::uint32_t provider_id, const IntegrationFilter& filter) {
+  const auto pattern = like_anywhere(filter.text);
+  return {provider_id, pattern, pattern, filter.gateway, filter.gateway, filter.active, filter.active};
+}
+
+}  // namespace
+
+std::optional<Integration> find_integration(Db& db, std::uint32_t provider_id, std::string_view code) {
+  return db.find(k_find, {provider_id, code}, integration_of);
+}
+
+std::optional<Integration> find_integration_by_id(Db& db, std::uint32_t provider_id, std::uint32_t id) {
+  return db.find(k_find_by_id, {provider_id, id}, integration_of);
+}
+
+std::optional<Integration> lock_integration(Db& db, std::uint32_t provider_id, std::string_view code) {
+  return db.find(k_lock, {provider_id, code}, integration_of);
+}
+
+std::optional<Integration> share_integration(Db& db, std::uint32_t provider_id, std::uint32_t id) {
+  return db.find(k_share, {provider_id, id}, integration_of);
+}
+
+std::uint32_t insert_integration(Db& db, std::uint32_t provider_id, const Integration& integration) {
+  db.execute(k_insert, {provider_id, integration.code, integration.gateway, integration.description,
+                        integration.single_package, integration.suspend_enabled, integration.partial_suspends,
+                        integration.requests_per_second, integration.active, integration.credential_source,
+                        integration.credential_generation, integration.created_at, integration.updated_at});
+  return static_cast<std::uint32_t>(db.last_insert_id());
+}
+
+void update_integration(Db& db, std::uint32_t provider_id, const Integration& integration) {
+  db.execute(k_update,
+             {integration.description, integration.single_package, integration.suspend_enabled,
+              integration.partial_suspends, integration.requests_per_second, integration.active,
+              integration.credential_source, integration.credential_generation, integration.building_source,
+              integration.building_generation, integration.updated_at, provider_id, integration.id});
+}
+
+Listed<Integration> list_integrations(Db& db, std::uint32_t provider_id, const IntegrationFilter& filter,
+                                      const Page& page) {
+  return list_page<Integration>(db, k_list, filter_params(provider_id, filter), k_sortable, page,
+                                integration_of);
+}
+
+std::uint32_t count_integrations(Db& db, std::uint32_t provider_id, const IntegrationFilter& filter) {
+  return db.find(k_count, filter_params(provider_id, filter), [](const Row& row) { return row.u32("n"); })
+      .value();
+}
+
+std::string parameter_context(std::uint32_t integration_id, std::string_view name) {
+  return "integration_parameter:" + std::to_string(integration_id) + ":" + std::string(name);
+}
+
+std::vector<IntegrationParameter> list_integration_parameters(Db& db, std::uint32_t provider_id,
+                                                              std::uint32_t integration_id) {
+  return db.list(k_parameters, {provider_id, integration_id}, [](const Row& row) {
+    return IntegrationParameter{row.text("name"), row.text("value"), row.flag("sealed"),
+                                row.instant("updated_at")};
+  });
+}
+
+void save_integration_parameter(Db& db, std::uint32_t provider_id, std::uint32_t integration_id,
+                                const IntegrationParameter& parameter) {
+  db.execute(k_save_parameter, {parameter.name, parameter.value, parameter.sealed, parameter.updated_at,
+                                provider_id, integration_id});
+}
+
+void delete_integration_parameter(Db& db, std::uint32_t provider_id, std::uint32_t integration_id,
+                                  std::string_view name) {
+  db.execute(k_delete_parameter, {provider_id, integration_id, name});
+}
+
+std::string callback_context(std::uint32_t integration_id) {
+  return "integration_callback:" + std::to_string(integration_id);
+}
+
+std::vector<IntegrationCallback> list_integration_callbacks(Db& db, std::uint32_t provider_id,
+                                                            std::uint32_t integration_id, base::Instant now) {
+  return db.list(k_callbacks, {provider_id, integration_id, now}, [](const Row& row) {
+    return IntegrationCallback{row.text("token_hash"), row.text("token_sealed"), row.instant("created_at"),
+                               row.maybe_instant("expires_at")};
+  });
+}
+
+void save_integration_callback(Db& db, std::uint32_t provider_id, std::uint32_t integration_id,
+                               const IntegrationCallback& callback) {
+  db.execute(k_save_callback,
+             {callback.token_hash, provider_id, integration_id, callback.token_sealed, callback.created_at});
+}
+
+void expire_integration_callbacks(Db& db, std::uint32_t provider_id, std::uint32_t integration_id,
+                                  base::Instant expires_at) {
+  db.execute(k_expire_callbacks, {expires_at, provider_id, integration_id});
+}
+
+std::uint32_t count_live_accounts(Db& db, std::uint32_t provider_id, std::uint32_t integration_id) {
+  return db
+      .find(k_live_accounts, {provider_id, integration_id, k_count_cap + 1},
+            [](const Row& row) { return row.u32("n"); })
+      .value();
+}
+
+bool has_accounts(Db& db, std::uint32_t provider_id, std::uint32_t integration_id) {
+  return db.find(k_any_account, {provider_id, integration_id}, [](const Row&) { return true; }).has_value();
+}
+
+std::uint32_t last_credential_generation(Db& db, std::uint32_t provider_id, std::uint32_t integration_id) {
+  return db
+      .find(k_last_generation, {provider_id, integration_id},
+            [](const Row& row) { return row.u32("generation"); })
+      .value_or(0);
+}
+
+std::vector<SinglePackageViolation> list_single_package_violations(Db& db, std::uint32_t provider_id,
+                                                                   std::uint32_t integration_id,
+                                                                   std::uint64_t after_customer_id,
+                                                                   std::uint32_t limit) {
+  return db.list(k_violations, {provider_id, integration_id, after_customer_id, limit}, [](const Row& row) {
+    return SinglePackageViolation{row.u64("id"), row.text("code"), row.text("name"), row.text("packages")};
+  });
+}
+
+void raise_config_version(Db& db) { db.execute(k_raise); }
+
+}  // namespace storage

@@ -1,0 +1,114 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "storage/paging.h"
+
+namespace storage {
+
+/// A content platform as the provider has set it up. Settings that a gateway declares are rows of
+/// IntegrationParameter, never columns.
+struct Integration {
+  std::uint32_t id = 0;
+  std::string code = {};
+  std::string gateway = {};  ///< key in platforms::find
+  std::string description = {};
+  bool single_package = false;   ///< Pacote Único, also where the gateway implies it
+  bool suspend_enabled = true;   ///< Habilitar/Suspender Assinaturas
+  bool partial_suspends = true;  ///< suspenso_parcialmente suspends (D1)
+  std::uint32_t requests_per_second = 5000;
+  bool active = true;
+  std::string credential_source = "login_autenticacao";
+  std::uint32_t credential_generation = 1;
+  std::optional<std::string> building_source = {};
+  std::optional<std::uint32_t> building_generation = {};
+  base::Instant created_at = {};
+  base::Instant updated_at = {};
+};
+
+std::optional<Integration> find_integration(Db& db, std::uint32_t provider_id, std::string_view code);
+std::optional<Integration> find_integration_by_id(Db& db, std::uint32_t provider_id, std::uint32_t id);
+/// The same as find_integration, the row locked until the transaction ends.
+std::optional<Integration> lock_integration(Db& db, std::uint32_t provider_id, std::string_view code);
+/// Locked against change but not against other readers of this kind: what a package relies on while saved.
+std::optional<Integration> share_integration(Db& db, std::uint32_t provider_id, std::uint32_t id);
+
+/// The new id. Throws DuplicateKey for a code in use.
+std::uint32_t insert_integration(Db& db, std::uint32_t provider_id, const Integration& integration);
+/// Writes every field but code and gateway, which never change.
+void update_integration(Db& db, std::uint32_t provider_id, const Integration& integration);
+
+struct IntegrationFilter {
+  std::string text = {};  ///< in description or code, without case and accents; empty: any
+  std::string gateway = {};
+  std::optional<bool> active = {};
+};
+/// Sortable by descricao, id, gateway.
+Listed<Integration> list_integrations(Db& db, std::uint32_t provider_id, const IntegrationFilter& filter,
+                                      const Page& page);
+std::uint32_t count_integrations(Db& db, std::uint32_t provider_id, const IntegrationFilter& filter);
+
+/// A name/value row. A sealed value opens with the context parameter_context().
+struct IntegrationParameter {
+  std::string name = {};
+  std::string value = {};
+  bool sealed = false;
+  base::Instant updated_at = {};
+};
+/// What a sealed parameter is bound to (Keyring::seal).
+std::string parameter_context(std::uint32_t integration_id, std::string_view name);
+std::vector<IntegrationParameter> list_integration_parameters(Db& db, std::uint32_t provider_id,
+                                                              std::uint32_t integration_id);
+/// Inserts or overwrites the row of the name.
+void save_integration_parameter(Db& db, std::uint32_t provider_id, std::uint32_t integration_id,
+                                const IntegrationParameter& parameter);
+void delete_integration_parameter(Db& db, std::uint32_t provider_id, std::uint32_t integration_id,
+                                  std::string_view name);
+
+/// A callback URL's last part. The current one has no end; rotated ones live on until theirs.
+struct IntegrationCallback {
+  std::string token_hash = {};
+  std::string token_sealed = {};  ///< opens with callback_context()
+  base::Instant created_at = {};
+  std::optional<base::Instant> expires_at = {};
+};
+/// What a sealed callback token is bound to (Keyring::seal).
+std::string callback_context(std::uint32_t integration_id);
+/// The current one first, then those in overlap at `now`, newest first.
+std::vector<IntegrationCallback> list_integration_callbacks(Db& db, std::uint32_t provider_id,
+                                                            std::uint32_t integration_id, base::Instant now);
+/// Makes the callback current; one known already (a token set back) gets its end taken away.
+void save_integration_callback(Db& db, std::uint32_t provider_id, std::uint32_t integration_id,
+                               const IntegrationCallback& callback);
+/// Lets every current callback end at `expires_at`.
+void expire_integration_callbacks(Db& db, std::uint32_t provider_id, std::uint32_t integration_id,
+                                  base::Instant expires_at);
+
+/// Accounts that stand on the platform, suspended ones and those on their way out included; stops counting
+/// behind k_count_cap.
+std::uint32_t count_live_accounts(Db& db, std::uint32_t provider_id, std::uint32_t integration_id);
+bool has_accounts(Db& db, std::uint32_t provider_id, std::uint32_t integration_id);
+/// The highest credential generation that any row of the integration carries; 0: no row.
+std::uint32_t last_credential_generation(Db& db, std::uint32_t provider_id, std::uint32_t integration_id);
+
+/// A customer who holds more live packages of an integration than Pacote Único allows (D11).
+struct SinglePackageViolation {
+  std::uint64_t customer_id = 0;
+  std::string customer_code = {};
+  std::string customer_name = {};
+  std::string packages = {};  ///< descriptions, comma separated
+};
+/// By customer id, at most `limit` behind `after_customer_id`.
+std::vector<SinglePackageViolation> list_single_package_violations(Db& db, std::uint32_t provider_id,
+                                                                   std::uint32_t integration_id,
+                                                                   std::uint64_t after_customer_id,
+                                                                   std::uint32_t limit);
+
+/// Tells every process that settings have changed (SPEC §2). Last statement of the transaction: the row is
+/// the whole installation's.
+void raise_config_version(Db& db);
+
+}  // namespace storage

@@ -1,0 +1,104 @@
+#include "storage/products.h"
+
+namespace storage {
+
+namespace {
+
+const std::string k_select = R"sql(
+  SELECT id, integration_id, code, name, description, active, created_at, updated_at
+  FROM product WHERE provider_id = ? AND integration_id = ?)sql";
+
+const std::string k_find = k_select + " AND code = ?";
+const std::string k_lock = k_find + " FOR UPDATE";
+const std::string k_share = k_find + " LOCK IN SHARE MODE";
+const std::string k_all = k_select + " ORDER BY name, id";
+
+constexpr std::string_view k_insert = R"sql(
+  INSERT INTO product (provider_id, integration_id, code, name, description, active, created_at, updated_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?))sql";
+
+constexpr std::string_view k_update = R"sql(
+  UPDATE product SET name = ?, description = ?, active = ?, updated_at = ? WHERE provider_id = ? AND id = ?)sql";
+
+const std::string k_filter = R"sql(
+  AND (name LIKE ? OR description LIKE ? OR CONVERT(code USING utf8mb4) LIKE ?) AND (? IS NULL OR active = ?))sql";
+
+const std::string k_list = k_select + k_filter;
+const std::string k_count =
+    "SELECT COUNT(*) AS n FROM product WHERE provider_id = ? AND integration_id = ?" + k_filter;
+
+constexpr std::string_view k_packages = R"sql(
+  SELECT p.id, p.code, p.description, p.active FROM package_product pp JOIN package p ON p.id = pp.package_id
+  WHERE p.provider_id = ? AND pp.product_id = ? ORDER BY p.description, p.id)sql";
+
+const std::vector<SortColumn> k_sortable{{"nome", "name"}, {"codigo", "code"}, {"descricao", "description"}};
+
+Product product_of(const Row& row) {
+  return {.id = row.u32("id"),
+          .integration_id = row.u32("integration_id"),
+          .code = row.text("code"),
+          .name = row.text("name"),
+          .description = row.text("description"),
+          .active = row.flag("active"),
+          .created_at = row.instant("created_at"),
+          .updated_at = row.instant("updated_at")};
+}
+
+Params filter_params(std::uint32_t provider_id, std::uint32_t integration_id, const ProductFilter& filter) {
+  const auto pattern = like_anywhere(filter.text);
+  return {provider_id, integration_id, pattern, pattern, pattern, filter.active, filter.active};
+}
+
+}  // namespace
+
+std::optional<Product> find_product(Db& db, std::uint32_t provider_id, std::uint32_t integration_id,
+                                    std::string_view code) {
+  return db.find(k_find, {provider_id, integration_id, code}, product_of);
+}
+
+std::optional<Product> lock_product(Db& db, std::uint32_t provider_id, std::uint32_t integration_id,
+                                    std::string_view code) {
+  return db.find(k_lock, {provider_id, integration_id, code}, product_of);
+}
+
+std::optional<Product> share_product(Db& db, std::uint32_t provider_id, std::uint32_t integration_id,
+                                     std::string_view code) {
+  return db.find(k_share, {provider_id, integration_id, code}, product_of);
+}
+
+std::uint32_t insert_product(Db& db, std::uint32_t provider_id, const Product& product) {
+  db.execute(k_insert, {provider_id, product.integration_id, product.code, product.name, product.description,
+                        product.active, product.created_at, product.updated_at});
+  return static_cast<std::uint32_t>(db.last_insert_id());
+}
+
+void update_product(Db& db, std::uint32_t provider_id, const Product& product) {
+  db.execute(k_update, {product.name, product.description, product.active, product.updated_at, provider_id,
+                        product.id});
+}
+
+Listed<Product> list_products(Db& db, std::uint32_t provider_id, std::uint32_t integration_id,
+                              const ProductFilter& filter, const Page& page) {
+  return list_page<Product>(db, k_list, filter_params(provider_id, integration_id, filter), k_sortable, page,
+                            product_of);
+}
+
+std::uint32_t count_products(Db& db, std::uint32_t provider_id, std::uint32_t integration_id,
+                             const ProductFilter& filter) {
+  return db
+      .find(k_count, filter_params(provider_id, integration_id, filter),
+            [](const Row& row) { return row.u32("n"); })
+      .value();
+}
+
+std::vector<Product> list_all_products(Db& db, std::uint32_t provider_id, std::uint32_t integration_id) {
+  return db.list(k_all, {provider_id, integration_id}, product_of);
+}
+
+std::vector<PackageName> list_packages_with(Db& db, std::uint32_t provider_id, std::uint32_t product_id) {
+  return db.list(k_packages, {provider_id, product_id}, [](const Row& row) {
+    return PackageName{row.u32("id"), row.text("code"), row.text("description"), row.flag("active")};
+  });
+}
+
+}  // namespace storage
