@@ -6,7 +6,8 @@ namespace operations {
 
 ErpMemory::ErpMemory(std::string_view stored, Writer writer) : writer_(writer) {
   if (stored.empty()) return;
-  for (const auto& [field, value] : nlohmann::json::parse(stored).items())
+  const auto memory = nlohmann::json::parse(stored);  // outlives the loop over it
+  for (const auto& [field, value] : memory.items())
     sent_[field] = value.is_null() ? std::nullopt : std::optional(value.get<std::string>());
 }
 
