@@ -6,8 +6,8 @@ namespace operations {
 
 ErpMemory::ErpMemory(std::string_view stored, Writer writer) : writer_(writer) {
   if (stored.empty()) return;
-  const auto memory = nlohmann::json::parse(stored);  // outlives the loop over it
-  for (const auto& [field, value] : memory.items())
+  const auto json = nlohmann::json::parse(stored);  // named: items() only refers to it
+  for (const auto& [field, value] : json.items())
     sent_[field] = value.is_null() ? std::nullopt : std::optional(value.get<std::string>());
 }
 

@@ -16,6 +16,17 @@ const std::string k_find = k_select + " WHERE provider_id = ? AND id = ?";
 
 const std::string k_find_by_code = k_select + " WHERE provider_id = ? AND code = ?";
 
+constexpr std::string_view k_ids = R"sql(
+  SELECT id FROM customer WHERE provider_id = ? AND id > ? ORDER BY id LIMIT ?)sql";
+
+constexpr std::string_view k_ids_with_package = R"sql(
+  SELECT DISTINCT customer_id AS id FROM service_package
+  WHERE provider_id = ? AND package_id = ? AND customer_id > ? ORDER BY customer_id LIMIT ?)sql";
+
+constexpr std::string_view k_ids_with_account = R"sql(
+  SELECT customer_id AS id FROM account
+  WHERE provider_id = ? AND integration_id = ? AND customer_id > ? ORDER BY customer_id LIMIT ?)sql";
+
 constexpr std::string_view k_insert = R"sql(
   INSERT INTO customer (provider_id, code, name, person_kind, document, email, phone, city, state, erp_sent, created_at,
     updated_at)
@@ -46,6 +57,8 @@ Customer customer_of(const Row& row) {
           .created_at = row.instant("created_at"),
           .updated_at = row.instant("updated_at")};
 }
+
+std::uint64_t id_of(const Row& row) { return row.u64("id"); }
 
 Param text_or_null(const std::string& text) { return text.empty() ? Param(nullptr) : Param(text); }
 
@@ -89,6 +102,23 @@ void update_customer(Db& db, std::uint32_t provider_id, const Customer& customer
   if (!name_changed) return;
   db.execute(k_delete_words, {provider_id, customer.id});
   insert_words(db, provider_id, customer.id, customer.name);
+}
+
+std::vector<std::uint64_t> list_customer_ids(Db& db, std::uint32_t provider_id, std::uint64_t after,
+                                             std::uint32_t limit) {
+  return db.list(k_ids, {provider_id, after, limit}, id_of);
+}
+
+std::vector<std::uint64_t> list_customer_ids_with_package(Db& db, std::uint32_t provider_id,
+                                                          std::uint32_t package_id, std::uint64_t after,
+                                                          std::uint32_t limit) {
+  return db.list(k_ids_with_package, {provider_id, package_id, after, limit}, id_of);
+}
+
+std::vector<std::uint64_t> list_customer_ids_with_account(Db& db, std::uint32_t provider_id,
+                                                          std::uint32_t integration_id, std::uint64_t after,
+                                                          std::uint32_t limit) {
+  return db.list(k_ids_with_account, {provider_id, integration_id, after, limit}, id_of);
 }
 
 bool lock_customer(Db& db, std::uint32_t provider_id, std::uint64_t id) {

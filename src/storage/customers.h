@@ -32,6 +32,18 @@ std::uint64_t insert_customer(Db& db, std::uint32_t provider_id, const Customer&
 /// Writes every field but the code; the search words too when the name has changed.
 void update_customer(Db& db, std::uint32_t provider_id, const Customer& customer, bool name_changed);
 
+/// Ids above `after`, ascending, at most `limit`: for going through all customers.
+std::vector<std::uint64_t> list_customer_ids(Db& db, std::uint32_t provider_id, std::uint64_t after,
+                                             std::uint32_t limit);
+/// The same, of those who hold or held a package.
+std::vector<std::uint64_t> list_customer_ids_with_package(Db& db, std::uint32_t provider_id,
+                                                          std::uint32_t package_id, std::uint64_t after,
+                                                          std::uint32_t limit);
+/// The same, of those who have an account of an integration.
+std::vector<std::uint64_t> list_customer_ids_with_account(Db& db, std::uint32_t provider_id,
+                                                          std::uint32_t integration_id, std::uint64_t after,
+                                                          std::uint32_t limit);
+
 /// The lock (SPEC §2): raises the customer's entitlement version. First statement of every transaction that
 /// changes a cause; several customers in ascending id. False when there is no such customer.
 bool lock_customer(Db& db, std::uint32_t provider_id, std::uint64_t id);

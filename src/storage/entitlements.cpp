@@ -1,5 +1,7 @@
 #include "storage/entitlements.h"
 
+#include "storage/integrations.h"
+
 namespace storage {
 
 namespace {
@@ -39,11 +41,23 @@ constexpr std::string_view k_delete_credential = R"sql(
   DELETE FROM credential
   WHERE provider_id = ? AND integration_id = ? AND generation = ? AND login_key = ? AND service_id = ?)sql";
 
+// Shared locks: whoever switches a generation waits for transactions that still write the old one.
 constexpr std::string_view k_generations = R"sql(
-  SELECT id, credential_generation AS generation, credential_source AS source FROM integration WHERE provider_id = ?
-  UNION ALL
-  SELECT id, building_generation, building_source FROM integration
-  WHERE provider_id = ? AND building_generation IS NOT NULL)sql";
+  SELECT id, credential_generation, credential_source, building_generation, building_source FROM integration
+  WHERE provider_id = ? ORDER BY id LOCK IN SHARE MODE)sql";
+
+constexpr std::string_view k_switch = R"sql(
+  UPDATE integration SET credential_source = building_source, credential_generation = ?, building_source = NULL,
+    building_generation = NULL
+  WHERE provider_id = ? AND id = ? AND building_generation = ?)sql";
+
+constexpr std::string_view k_dead_generations = R"sql(
+  SELECT DISTINCT c.generation FROM credential c JOIN integration i ON i.id = c.integration_id
+  WHERE i.provider_id = ? AND c.integration_id = ? AND c.generation <> i.credential_generation
+    AND (i.building_generation IS NULL OR c.generation <> i.building_generation))sql";
+
+constexpr std::string_view k_delete_generation = R"sql(
+  DELETE FROM credential WHERE provider_id = ? AND integration_id = ? AND generation = ? LIMIT 5000)sql";
 
 Cause cause_of(const Row& row) {
   return {.service_id = row.u64("service_id"),
@@ -103,9 +117,29 @@ void delete_credential(Db& db, std::uint32_t provider_id, const CredentialRow& r
 }
 
 std::vector<CredentialGeneration> list_credential_generations(Db& db, std::uint32_t provider_id) {
-  return db.list(k_generations, {provider_id, provider_id}, [](const Row& row) -> CredentialGeneration {
-    return {row.u32("id"), row.u32("generation"), row.text("source")};
+  std::vector<CredentialGeneration> generations;
+  db.select(k_generations, {provider_id}, [&](const Row& row) {
+    const auto id = row.u32("id");
+    generations.push_back({id, row.u32("credential_generation"), row.text("credential_source")});
+    if (const auto building = row.maybe_u32("building_generation"))
+      generations.push_back({id, *building, row.text("building_source")});
   });
+  return generations;
+}
+
+bool switch_credential_generation(Db& db, std::uint32_t provider_id, std::uint32_t integration_id,
+                                  std::uint32_t generation) {
+  if (db.execute(k_switch, {generation, provider_id, integration_id, generation}) == 0) return false;
+  raise_config_version(db);
+  return true;
+}
+
+std::uint64_t delete_other_generations(Db& db, std::uint32_t provider_id, std::uint32_t integration_id) {
+  std::uint64_t deleted = 0;
+  for (const auto generation : db.list(k_dead_generations, {provider_id, integration_id},
+                                       [](const Row& row) { return row.u32("generation"); }))
+    deleted += db.execute(k_delete_generation, {provider_id, integration_id, generation});
+  return deleted;
 }
 
 }  // namespace storage

@@ -61,5 +61,11 @@ struct CredentialGeneration {
   std::string source = {};
 };
 std::vector<CredentialGeneration> list_credential_generations(Db& db, std::uint32_t provider_id);
+/// Puts the generation under construction in force and raises the configuration's version, if it still is
+/// `generation`; false when it was overtaken. In a transaction.
+bool switch_credential_generation(Db& db, std::uint32_t provider_id, std::uint32_t integration_id,
+                                  std::uint32_t generation);
+/// Deletes some rows of generations neither in force nor under construction; how many.
+std::uint64_t delete_other_generations(Db& db, std::uint32_t provider_id, std::uint32_t integration_id);
 
 }  // namespace storage

@@ -8,22 +8,25 @@ constexpr std::string_view k_insert = R"sql(
   INSERT INTO job (provider_id, kind, subject_id, payload, status, total, not_before, created_by, created_at)
   VALUES (?, ?, ?, ?, 'pendente', ?, ?, ?, ?))sql";
 
-constexpr std::string_view k_find = R"sql(
+const std::string k_select = R"sql(
   SELECT id, provider_id, kind, subject_id, payload, status, position, done, total, attempts, message, created_by, created_at
-  FROM job WHERE provider_id = ? AND id = ?)sql";
+  FROM job)sql";
 
-constexpr std::string_view k_open = R"sql(
-  SELECT id, provider_id, kind, subject_id, payload, status, position, done, total, attempts, message, created_by, created_at
-  FROM job WHERE provider_id = ? AND kind = ? AND subject_id = ? AND status IN ('pendente', 'executando') ORDER BY id)sql";
+const std::string k_find = k_select + " WHERE provider_id = ? AND id = ?";
+
+const std::string k_open = k_select +
+                           " WHERE provider_id = ? AND kind = ? AND subject_id = ? AND status IN "
+                           "('pendente', 'executando') ORDER BY id";
+
+constexpr std::string_view k_any_open = R"sql(
+  SELECT id FROM job WHERE provider_id = ? AND status IN ('pendente', 'executando') LIMIT 1)sql";
 
 constexpr std::string_view k_claim = R"sql(
   UPDATE job SET status = 'executando', lease = ?, lease_until = ?, attempts = attempts + 1
   WHERE (status = 'pendente' AND not_before <= ?) OR (status = 'executando' AND lease_until < ?)
   ORDER BY not_before, id LIMIT 1)sql";
 
-constexpr std::string_view k_claimed = R"sql(
-  SELECT id, provider_id, kind, subject_id, payload, status, position, done, total, attempts, message, created_by, created_at
-  FROM job WHERE lease = ? AND status = 'executando')sql";
+const std::string k_claimed = k_select + " WHERE lease = ? AND status = 'executando'";
 
 constexpr std::string_view k_progress = R"sql(
   UPDATE job SET position = ?, done = ?, total = ?, lease_until = ? WHERE id = ? AND lease = ? AND status = 'executando')sql";
@@ -64,6 +67,10 @@ std::optional<Job> find_job(Db& db, std::uint32_t provider_id, std::uint64_t id)
 std::vector<Job> list_open_jobs(Db& db, std::uint32_t provider_id, std::string_view kind,
                                 std::uint64_t subject_id) {
   return db.list(k_open, {provider_id, kind, subject_id}, job_of);
+}
+
+bool has_open_jobs(Db& db, std::uint32_t provider_id) {
+  return db.find(k_any_open, {provider_id}, [](const Row& row) { return row.u64("id"); }).has_value();
 }
 
 std::optional<Job> claim_job(Db& db, std::string_view lease, base::Instant now, base::Instant until) {

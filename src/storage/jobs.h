@@ -33,6 +33,9 @@ std::optional<Job> find_job(Db& db, std::uint32_t provider_id, std::uint64_t id)
 std::vector<Job> list_open_jobs(Db& db, std::uint32_t provider_id, std::string_view kind,
                                 std::uint64_t subject_id);
 
+/// True when the provider has any unfinished job.
+bool has_open_jobs(Db& db, std::uint32_t provider_id);
+
 /// Takes the oldest due job (pending, or its lease has run out) under `lease` until `until`; nothing when
 /// none is due.
 std::optional<Job> claim_job(Db& db, std::string_view lease, base::Instant now, base::Instant until);

@@ -26,6 +26,29 @@ constexpr std::string_view k_update = R"sql(
     removed_at = ?, removed_by = ?, status = ?, status_at = ?, status_message = ?, external_id = ?, updated_at = ?
   WHERE provider_id = ? AND id = ?)sql";
 
+constexpr std::string_view k_products_ever = R"sql(
+  SELECT DISTINCT pp.product_id FROM service_package sp JOIN package_product pp ON pp.package_id = sp.package_id
+  WHERE sp.provider_id = ? AND sp.customer_id = ? ORDER BY pp.product_id)sql";
+
+constexpr std::string_view k_held_products = R"sql(
+  SELECT DISTINCT pp.product_id FROM service_package sp
+  JOIN package_product pp ON pp.package_id = sp.package_id
+  JOIN customer_service cs ON cs.id = sp.service_id
+  WHERE sp.provider_id = ? AND sp.customer_id = ? AND sp.removed_at IS NULL AND (sp.limit_on IS NULL OR sp.limit_on > ?)
+    AND cs.state <> ?
+  ORDER BY pp.product_id)sql";
+
+constexpr std::string_view k_live_of_integration = R"sql(
+  SELECT p.description FROM service_package sp
+  JOIN package p ON p.id = sp.package_id
+  JOIN customer_service cs ON cs.id = sp.service_id
+  WHERE sp.provider_id = ? AND sp.customer_id = ? AND p.integration_id = ? AND sp.id <> ? AND sp.removed_at IS NULL
+    AND (sp.limit_on IS NULL OR sp.limit_on > ?) AND cs.state <> ?
+  ORDER BY sp.id LIMIT 1)sql";
+
+constexpr std::string_view k_move = R"sql(
+  UPDATE service_package SET customer_id = ? WHERE provider_id = ? AND service_id = ?)sql";
+
 constexpr std::string_view k_parameters = R"sql(
   SELECT name, value FROM service_package_parameter WHERE service_package_id = ?)sql";
 
@@ -34,6 +57,9 @@ constexpr std::string_view k_delete_parameters = R"sql(
 
 constexpr std::string_view k_delete_left_out = R"sql(
   DELETE FROM left_out_package WHERE provider_id = ? AND service_id = ? AND package_id = ?)sql";
+
+constexpr std::string_view k_delete_all_left_out = R"sql(
+  DELETE FROM left_out_package WHERE provider_id = ? AND service_id = ?)sql";
 
 constexpr std::string_view k_insert_left_out = R"sql(
   INSERT INTO left_out_package (service_id, package_id, provider_id, reason, message, at) VALUES (?, ?, ?, ?, ?, ?))sql";
@@ -44,6 +70,12 @@ constexpr std::string_view k_list_left_out = R"sql(
 constexpr std::string_view k_ended_limits = R"sql(
   SELECT DISTINCT customer_id FROM service_package
   WHERE removed_at IS NULL AND limit_on <= ? AND provider_id = ? ORDER BY customer_id LIMIT ?)sql";
+
+Param removed_by_param(domain::RemovedBy removed_by) {
+  return removed_by == domain::RemovedBy::nobody ? Param(nullptr) : Param(domain::name_of(removed_by));
+}
+
+}  // namespace
 
 ServicePackage service_package_of(const Row& row) {
   return {.id = row.u64("id"),
@@ -67,12 +99,6 @@ ServicePackage service_package_of(const Row& row) {
           .created_at = row.instant("created_at"),
           .updated_at = row.instant("updated_at")};
 }
-
-Param removed_by_param(domain::RemovedBy removed_by) {
-  return removed_by == domain::RemovedBy::nobody ? Param(nullptr) : Param(domain::name_of(removed_by));
-}
-
-}  // namespace
 
 std::optional<ServicePackage> find_service_package(Db& db, std::uint32_t provider_id, std::uint64_t id) {
   return db.find(k_find, {provider_id, id}, service_package_of);
@@ -108,6 +134,32 @@ void update_service_package(Db& db, std::uint32_t provider_id, const ServicePack
                         p.external_id, p.updated_at, provider_id, p.id});
 }
 
+std::vector<std::uint32_t> list_products_ever(Db& db, std::uint32_t provider_id, std::uint64_t customer_id) {
+  return db.list(k_products_ever, {provider_id, customer_id},
+                 [](const Row& row) { return row.u32("product_id"); });
+}
+
+std::vector<std::uint32_t> list_held_products(Db& db, std::uint32_t provider_id, std::uint64_t customer_id,
+                                              base::Date today) {
+  return db.list(k_held_products,
+                 {provider_id, customer_id, today, static_cast<unsigned>(domain::ServiceState::over)},
+                 [](const Row& row) { return row.u32("product_id"); });
+}
+
+std::optional<std::string> find_live_package(Db& db, std::uint32_t provider_id, std::uint64_t customer_id,
+                                             std::uint32_t integration_id, std::uint64_t except_id,
+                                             base::Date today) {
+  return db.find(k_live_of_integration,
+                 {provider_id, customer_id, integration_id, except_id, today,
+                  static_cast<unsigned>(domain::ServiceState::over)},
+                 [](const Row& row) { return row.text("description"); });
+}
+
+void move_service_packages(Db& db, std::uint32_t provider_id, std::uint64_t service_id,
+                           std::uint64_t customer_id) {
+  db.execute(k_move, {customer_id, provider_id, service_id});
+}
+
 PackageParameters list_parameters(Db& db, std::uint64_t service_package_id) {
   PackageParameters parameters;
   db.select(k_parameters, {service_package_id},
@@ -138,6 +190,10 @@ void insert_left_out(Db& db, std::uint32_t provider_id, std::uint64_t service_id
 
 void delete_left_out(Db& db, std::uint32_t provider_id, std::uint64_t service_id, std::uint32_t package_id) {
   db.execute(k_delete_left_out, {provider_id, service_id, package_id});
+}
+
+void delete_all_left_out(Db& db, std::uint32_t provider_id, std::uint64_t service_id) {
+  db.execute(k_delete_all_left_out, {provider_id, service_id});
 }
 
 std::vector<LeftOutPackage> list_left_out(Db& db, std::uint32_t provider_id, std::uint64_t service_id) {

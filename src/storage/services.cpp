@@ -27,7 +27,7 @@ constexpr std::string_view k_insert = R"sql(
 
 constexpr std::string_view k_update = R"sql(
   UPDATE customer_service SET
-    plan_id = ?, status_prefix = ?, state = ?, status_at = ?, first_enabled_at = ?, over_at = ?, login = ?,
+    customer_id = ?, plan_id = ?, status_prefix = ?, state = ?, status_at = ?, first_enabled_at = ?, over_at = ?, login = ?,
     password_digest = ?, value_cents = ?, enabled_on = ?, registered_at = ?, sold_on = ?, due_day = ?,
     contract_end_on = ?, contract_status = ?, payment_method = ?, charge_kind = ?, suspension_profile = ?,
     router = ?, interface_name = ?, port_name = ?, street = ?, number = ?, district = ?, city = ?, address_state
@@ -136,7 +136,8 @@ std::uint64_t insert_service(Db& db, std::uint32_t provider_id, const Service& s
 }
 
 void update_service(Db& db, std::uint32_t provider_id, const Service& service) {
-  db.execute(k_update, {service.plan_id,
+  db.execute(k_update, {service.customer_id,
+                        service.plan_id,
                         service.status_prefix,
                         static_cast<unsigned>(service.state),
                         service.status_at,

@@ -62,7 +62,7 @@ std::vector<Service> list_services_of(Db& db, std::uint32_t provider_id, std::ui
 
 /// Writes the row and its first status; the new id.
 std::uint64_t insert_service(Db& db, std::uint32_t provider_id, const Service& service);
-/// Writes every field but external_id and customer; under the customer's lock.
+/// Writes every field but external_id; under the customer's lock.
 void update_service(Db& db, std::uint32_t provider_id, const Service& service);
 /// Adds to the history of statuses; under the customer's lock.
 void insert_service_status(Db& db, std::uint64_t service_id, const ServiceStatusChange& change);

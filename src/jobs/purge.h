@@ -1,0 +1,11 @@
+#pragma once
+#include "base/clock.h"
+#include "storage/db.h"
+
+namespace jobs {
+
+/// Deletes what has outlived its use, a few thousand rows a statement: decisions past the provider's days,
+/// answers kept for Idempotency-Key (24 h), sessions that have run out, old log-in failures (24 h).
+void purge_old(storage::Db& db, base::Instant now);
+
+}  // namespace jobs

@@ -1,0 +1,164 @@
+#include "jobs/worker.h"
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string_view>
+
+#include "base/log.h"
+#include "jobs/purge.h"
+#include "operations/recompute.h"
+#include "operations/service_packages.h"
+#include "storage/customers.h"
+#include "storage/integrations.h"
+#include "storage/jobs.h"
+#include "storage/providers.h"
+
+namespace jobs {
+
+namespace {
+
+using operations::Context;
+using storage::Job;
+
+constexpr std::uint32_t k_batch =
+    100;  // customers a transaction: more would keep the ERP waiting for their locks
+constexpr std::chrono::seconds k_lease{60};
+constexpr std::uint32_t k_attempts = 5;
+constexpr std::chrono::minutes k_purge_every{10};
+
+/// Somebody else has taken the job over: what this transaction did is theirs to do.
+class LeaseLost : public std::runtime_error {
+ public:
+  LeaseLost() : std::runtime_error("lease lost") {}
+};
+
+/// A job at work under its lease.
+struct Running {
+  const Context& context;
+  Job& job;
+  const std::string& lease;
+  const std::atomic<bool>& stop;
+};
+
+using NextCustomers = std::function<std::vector<std::uint64_t>(std::uint64_t after, std::uint32_t limit)>;
+
+/// Recomputes customers batch by batch, progress in the same transaction; false when told to stop before the
+/// end.
+bool recompute_all(const Running& running, const NextCustomers& next) {
+  for (;;) {
+    const auto ids = next(running.job.position, k_batch);
+    if (ids.empty()) return true;
+    if (running.stop) return false;
+    auto job = running.job;
+    running.context.db.transaction([&] {
+      job = running.job;
+      for (const auto id : ids) {
+        storage::lock_customer(running.context.db, running.context.provider_id, id);
+        operations::recompute(running.context, id);
+      }
+      job.position = ids.back();
+      job.done += static_cast<std::uint32_t>(ids.size());
+      job.total = std::max(job.total, job.done);
+      if (!storage::update_job_progress(running.context.db, job, running.lease,
+                                        running.context.clock.now() + k_lease))
+        throw LeaseLost();
+    });
+    running.job = job;
+  }
+}
+
+/// What a package holds has changed: all who have it.
+bool recompute_package(const Running& running) {
+  return recompute_all(running, [&](std::uint64_t after, std::uint32_t limit) {
+    return storage::list_customer_ids_with_package(running.context.db, running.context.provider_id,
+                                                   static_cast<std::uint32_t>(running.job.subject_id), after,
+                                                   limit);
+  });
+}
+
+/// An integration's log-ins are made of another field now: builds the new generation beside the old,
+/// switches, clears up. A job that another change of the field has overtaken only clears up.
+bool rebuild_credentials(const Running& running) {
+  auto& db = running.context.db;
+  const auto provider_id = running.context.provider_id;
+  const auto integration = static_cast<std::uint32_t>(running.job.subject_id);
+  const auto generation = nlohmann::json::parse(running.job.payload).at("geracao").get<std::uint32_t>();
+  const bool all = recompute_all(running, [&](std::uint64_t after, std::uint32_t limit) {
+    return storage::list_customer_ids_with_account(db, provider_id, integration, after, limit);
+  });
+  if (!all) return false;
+  db.transaction([&] { storage::switch_credential_generation(db, provider_id, integration, generation); });
+  while (storage::delete_other_generations(db, provider_id, integration) > 0) {
+  }
+  return true;
+}
+
+using Kind = bool (*)(const Running&);
+const std::map<std::string_view, Kind>& kinds() {
+  static const std::map<std::string_view, Kind> k_kinds{{"recalcular_pacote", recompute_package},
+                                                        {"credenciais", rebuild_credentials}};
+  return k_kinds;
+}
+
+}  // namespace
+
+Worker::Worker(storage::Db& db, const base::Clock& clock, const base::Keyring& keyring,
+               const std::atomic<bool>& stop)
+    : db_(db), clock_(clock), keyring_(keyring), stop_(stop) {}
+
+bool Worker::run_due() {
+  const bool trials = remove_trials();
+  const bool job = !stop_ && run_job();
+  if (!stop_ && clock_.now() >= purge_due_) purge();
+  return trials || job;
+}
+
+bool Worker::remove_trials() {
+  std::uint32_t removed = 0;
+  for (const auto& provider : storage::list_providers(db_)) {
+    const base::TimeZone zone(provider.time_zone);
+    const Context context{db_, provider.id, zone, clock_, keyring_, "sistema"};
+    for (const auto id :
+         storage::list_customers_with_ended_limits(db_, provider.id, zone.day_of(clock_.now()), k_batch)) {
+      if (stop_) return removed > 0;
+      removed += operations::remove_ended_trials(context, id);
+    }
+  }
+  return removed > 0;
+}
+
+bool Worker::run_job() {
+  const auto lease = base::random_bytes(16);
+  const auto now = clock_.now();
+  auto job = storage::claim_job(db_, lease, now, now + k_lease);
+  if (!job) return false;
+  const auto provider = storage::find_provider(db_, job->provider_id).value();
+  const base::TimeZone zone(provider.time_zone);
+  const Context context{db_, provider.id, zone, clock_, keyring_, "sistema"};
+  try {
+    const bool whole = kinds().at(job->kind)({context, *job, lease, stop_});
+    storage::finish_job(db_, *job, lease, whole ? "concluido" : "pendente", clock_.now());
+  } catch (const LeaseLost&) {
+    base::log::warn("a job went on elsewhere", {{"job", std::to_string(job->id)}});
+  } catch (const storage::Unavailable&) {
+    throw;  // the lease runs out and somebody goes on from `position`
+  } catch (const std::exception& error) {
+    base::log::error("a job failed",
+                     {{"job", std::to_string(job->id)}, {"kind", job->kind}, {"error", error.what()}});
+    job->message = "Falha interna; veja o registro do sistema (tarefa " + std::to_string(job->id) + ").";
+    const bool again = job->attempts < k_attempts;
+    storage::finish_job(
+        db_, *job, lease, again ? "pendente" : "falhou",
+        clock_.now() + (again ? std::chrono::seconds(10 << job->attempts) : std::chrono::seconds{0}));
+  }
+  return true;
+}
+
+void Worker::purge() {
+  purge_old(db_, clock_.now());
+  purge_due_ = clock_.now() + k_purge_every;
+}
+
+}  // namespace jobs

@@ -1,0 +1,199 @@
+#include "operations/linking.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "base/money.h"
+#include "platforms/platform.h"
+#include "storage/audit.h"
+
+namespace operations {
+
+namespace {
+
+using domain::RemovedBy;
+using domain::ServiceState;
+using storage::SalePackage;
+using storage::SalePlan;
+using storage::Service;
+using storage::ServicePackage;
+
+base::Date today_of(const Context& context) { return context.zone.day_of(context.clock.now()); }
+
+base::Date days_after(base::Date day, std::uint32_t days) {
+  return base::Date{std::chrono::sys_days{day} + std::chrono::days{days}};
+}
+
+void audit(const Context& context, const ServicePackage& row, std::string action, storage::Changes changes) {
+  storage::insert_audit(context.db, context.provider_id, context.clock.now(), context.actor,
+                        {.entity = "pacote_servico",
+                         .entity_id = row.id,
+                         .customer_id = row.customer_id,
+                         .action = std::move(action),
+                         .changes = changes.take()});
+}
+
+std::string day_text(const std::optional<base::Date>& day) { return day ? base::to_br(*day) : ""; }
+
+/// Turns a row into a live one on an enabled service: the first time, a trial counts from now unless its date
+/// was typed (D4).
+void activate(const Context& context, ServicePackage& row) {
+  row.activated_at = context.clock.now();
+  if (row.trial_days && !row.limit_typed) row.limit_on = days_after(today_of(context), *row.trial_days);
+}
+
+bool has_had_product_of(const SalePackage& package, const std::vector<std::uint32_t>& products_ever) {
+  return std::any_of(package.product_ids.begin(), package.product_ids.end(), [&](std::uint32_t product) {
+    return std::binary_search(products_ever.begin(), products_ever.end(), product);
+  });
+}
+
+LeftOut leave_out(const Context& context, const Service& service, const SalePackage& package,
+                  const domain::Refusal& refusal) {
+  storage::insert_left_out(context.db, context.provider_id, service.id,
+                           {package.id, refusal.code, refusal.message, context.clock.now()});
+  return {package.code, refusal.code, refusal.message};
+}
+
+void save(const Context& context, ServicePackage& row) {
+  row.updated_at = context.clock.now();
+  storage::update_service_package(context.db, context.provider_id, row);
+}
+
+/// D9: what ended with its service comes back with it, unless a rule now stands in the way.
+std::optional<LeftOut> bring_back(const Context& context, const Service& service, ServicePackage& row) {
+  const auto package =
+      storage::find_sale_package(context.db, context.provider_id, service.plan_id, row.package_id).value();
+  if (is_single_package(package)) {
+    const auto other = storage::find_live_package(context.db, context.provider_id, row.customer_id,
+                                                  *package.integration_id, row.id, today_of(context));
+    if (other) {
+      const domain::SaleFacts facts{.package = package.description,
+                                    .integration = package.integration,
+                                    .single_package = true,
+                                    .package_in_the_way = *other};
+      return leave_out(context, service, package, *domain::refusal_of(facts));
+    }
+  }
+  row.removed_at.reset();
+  row.removed_by = RemovedBy::nobody;
+  if (service.state == ServiceState::enabled && !row.activated_at) activate(context, row);
+  save(context, row);
+  audit(context, row, "restaurado", {});
+  return std::nullopt;
+}
+
+}  // namespace
+
+bool is_single_package(const SalePackage& package) {
+  const auto* platform = platforms::find(package.gateway);
+  return package.single_package || (platform != nullptr && platform->can.implies_single_package);
+}
+
+std::optional<domain::Refusal> refusal_of(const Context& context, const Service& service,
+                                          const SalePlan& plan, const SalePackage& package,
+                                          std::uint64_t except_id) {
+  domain::SaleFacts facts{.package = package.description,
+                          .package_active = package.active,
+                          .inactive_products = package.inactive_products,
+                          .integration = package.integration,
+                          .integration_active = package.integration_active,
+                          .single_package = is_single_package(package),
+                          .plan = plan.description,
+                          .plan_locks = plan.lock_packages,
+                          .in_plan = package.in_plan};
+  if (facts.single_package && package.integration_id)
+    facts.package_in_the_way =
+        storage::find_live_package(context.db, context.provider_id, service.customer_id,
+                                   *package.integration_id, except_id, today_of(context))
+            .value_or("");
+  return domain::refusal_of(facts);
+}
+
+ServicePackage new_service_package(const Context& context, const Service& service,
+                                   const SalePackage& package) {
+  const auto now = context.clock.now();
+  return {.customer_id = service.customer_id,
+          .service_id = service.id,
+          .package_id = package.id,
+          .integration_id = package.integration_id,
+          .description = package.description,
+          .value_cents = package.value_cents,
+          .activated_at = service.state == ServiceState::enabled ? std::optional(now) : std::nullopt,
+          .status_at = now,
+          .created_at = now,
+          .updated_at = now};
+}
+
+std::uint64_t link_package(const Context& context, const ServicePackage& row,
+                           const std::string& package_code) {
+  auto written = row;
+  written.id = storage::insert_service_package(context.db, context.provider_id, row);
+  storage::delete_left_out(context.db, context.provider_id, row.service_id, row.package_id);
+  storage::Changes changes;
+  changes.field("pacote", "", package_code)
+      .field("valor", "", base::money_br(row.value_cents))
+      .field("data_limite", "", day_text(row.limit_on));
+  audit(context, written, "criado", std::move(changes));
+  return written.id;
+}
+
+void unlink_package(const Context& context, ServicePackage row, RemovedBy removed_by) {
+  row.removed_at = context.clock.now();
+  row.removed_by = removed_by;
+  save(context, row);
+  storage::Changes changes;
+  changes.field("motivo", "", std::string(domain::name_of(removed_by)));
+  audit(context, row, "removido", std::move(changes));
+}
+
+std::vector<LeftOut> link_defaults(const Context& context, const Service& service, const SalePlan& plan,
+                                   const std::set<std::string>& declined) {
+  const auto defaults = storage::list_default_packages(context.db, context.provider_id, plan.id);
+  if (defaults.empty()) return {};
+  std::set<std::uint32_t> present;
+  for (const auto& row : storage::list_service_packages_of(context.db, context.provider_id, service.id))
+    if (row.removed_by == RemovedBy::nobody) present.insert(row.package_id);
+  const auto products_ever =
+      storage::list_products_ever(context.db, context.provider_id, service.customer_id);
+
+  std::vector<LeftOut> left_out;
+  for (const auto& package : defaults) {
+    if (declined.contains(package.code) || present.contains(package.id)) continue;
+    auto refusal = refusal_of(context, service, plan, package);
+    if (!refusal && package.trial_days && has_had_product_of(package, products_ever))
+      refusal = domain::Refusal{"degustacao_ja_usada",
+                                "O pacote " + package.description +
+                                    " não foi vinculado: o cliente já teve o produto e não recebe nova "
+                                    "degustação. Para vendê-lo, use Adicionar Pacote."};
+    if (refusal) {
+      left_out.push_back(leave_out(context, service, package, *refusal));
+      continue;
+    }
+    auto row = new_service_package(context, service, package);
+    row.from_plan = true;
+    row.trial_days = package.trial_days;
+    if (package.trial_days) row.limit_on = days_after(today_of(context), *package.trial_days);
+    link_package(context, row, package.code);
+  }
+  return left_out;
+}
+
+std::vector<LeftOut> follow_state(const Context& context, const Service& service, ServiceState before) {
+  if (service.state == before) return {};
+  std::vector<LeftOut> left_out;
+  for (auto& row : storage::list_service_packages_of(context.db, context.provider_id, service.id)) {
+    if (service.state == ServiceState::over) {
+      if (row.removed_by == RemovedBy::nobody) unlink_package(context, row, RemovedBy::service);
+    } else if (row.removed_by == RemovedBy::service) {
+      if (auto kept = bring_back(context, service, row)) left_out.push_back(std::move(*kept));
+    } else if (service.state == ServiceState::enabled && row.removed_by == RemovedBy::nobody &&
+               !row.activated_at) {
+      activate(context, row);
+      save(context, row);
+    }
+  }
+  return left_out;
+}
+
+}  // namespace operations

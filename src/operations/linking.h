@@ -1,0 +1,54 @@
+#pragma once
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "domain/sale.h"
+#include "operations/context.h"
+#include "storage/sale_packages.h"
+#include "storage/service_packages.h"
+#include "storage/services.h"
+
+/// What services and service packages share: linking under the rules, and what a change of state does to
+/// packages.
+namespace operations {
+
+/// A package that a feed or a plan asked for and a rule left out.
+struct LeftOut {
+  std::string code = {};    ///< the package's
+  std::string reason = {};  ///< the rule's machine code
+  std::string message = {};
+};
+
+/// True when the integration's switch or its gateway allows one package at a time.
+bool is_single_package(const storage::SalePackage& package);
+
+/// The rule in the way of linking `package` to the service now; `except_id` is a service package that does
+/// not count.
+std::optional<domain::Refusal> refusal_of(const Context& context, const storage::Service& service,
+                                          const storage::SalePlan& plan, const storage::SalePackage& package,
+                                          std::uint64_t except_id = 0);
+
+/// A new row for `package` on the service, with its trial and activation; not yet written.
+storage::ServicePackage new_service_package(const Context& context, const storage::Service& service,
+                                            const storage::SalePackage& package);
+
+/// Writes the row and its audit entry; its id.
+std::uint64_t link_package(const Context& context, const storage::ServicePackage& row,
+                           const std::string& package_code);
+
+/// Takes the row off the service, with an audit entry.
+void unlink_package(const Context& context, storage::ServicePackage row, domain::RemovedBy removed_by);
+
+/// Links the plan's default packages that the service lacks; what is declined or stands in the way of a rule
+/// is left out, and listed unless it was declined.
+std::vector<LeftOut> link_defaults(const Context& context, const storage::Service& service,
+                                   const storage::SalePlan& plan, const std::set<std::string>& declined);
+
+/// Lets packages follow their service's state: first activation and trial from enabling, the end with the
+/// service, the return with it (D1, D2, D4, D9). Returns what a rule keeps from returning.
+std::vector<LeftOut> follow_state(const Context& context, const storage::Service& service,
+                                  domain::ServiceState before);
+
+}  // namespace operations

@@ -1,0 +1,329 @@
+#include "operations/service_packages.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "operations/checks.h"
+#include "operations/recompute.h"
+#include "platforms/platform.h"
+#include "storage/audit.h"
+#include "storage/customers.h"
+
+namespace operations {
+
+namespace {
+
+using base::Problem;
+using base::Unexpected;
+using domain::RemovedBy;
+using domain::ServiceState;
+using storage::SalePackage;
+using storage::SalePlan;
+using storage::Service;
+using storage::ServicePackage;
+
+base::Date today_of(const Context& context) { return context.zone.day_of(context.clock.now()); }
+
+SalePlan plan_of(const Context& context, const Service& service) {
+  return storage::find_sale_plan(context.db, context.provider_id, service.plan_id).value();
+}
+
+SalePackage package_of(const Context& context, const Service& service, std::uint32_t id) {
+  return storage::find_sale_package(context.db, context.provider_id, service.plan_id, id).value();
+}
+
+void check_money(base::FieldErrors& errors, const base::Patch<base::Cents>& value) {
+  if (value.value && *value.value < 0) errors.add("valor", "não pode ser negativo");
+}
+
+/// Why a parameter row is refused; empty when it is fine.
+std::string refuse_parameter(const platforms::Platform* platform, const std::string& name,
+                             const std::string& value) {
+  if (name.empty() || base::length_of(name) > 64 || base::length_of(value) > 500)
+    return "o nome tem de 1 a 64 caracteres e o valor até 500";
+  const auto* known = platform == nullptr ? nullptr : platform->find_package_parameter(name);
+  if (known == nullptr)
+    return platform != nullptr && platform->can.other_parameters
+               ? ""
+               : "não é um parâmetro da integração deste pacote";
+  const auto& choices = known->choices;
+  if (choices.empty() || std::find(choices.begin(), choices.end(), value) != choices.end()) return "";
+  std::string all;
+  for (const auto choice : choices) all += (all.empty() ? "" : ", ") + std::string(choice);
+  return "deve ser um destes: " + all;
+}
+
+void check_parameters(base::FieldErrors& errors, const SalePackage& package,
+                      const storage::PackageParameters& parameters) {
+  const auto* platform = platforms::find(package.gateway);
+  for (const auto& [name, value] : parameters)
+    if (auto why = refuse_parameter(platform, name, value); !why.empty())
+      errors.add("cliente_servico_pacote_parametro." + base::printable(name), std::move(why));
+}
+
+/// Registry fields that the platform of a package needs and the customer lacks: "e-mail, telefone".
+std::string missing_fields(const platforms::Platform* platform, bool has_email, bool has_phone,
+                           bool has_document) {
+  if (platform == nullptr) return {};
+  std::string missing;
+  const auto want = [&](bool needed, bool there, std::string_view name) {
+    if (!needed || there) return;
+    if (!missing.empty()) missing += ", ";
+    missing += name;
+  };
+  want(platform->can.needs_email, has_email, "e-mail");
+  want(platform->can.needs_phone, has_phone, "telefone");
+  want(platform->can.needs_document, has_document, "CPF/CNPJ");
+  return missing;
+}
+
+/// D14: what does not stop a sale but should be known.
+std::vector<std::string> warnings_of(const Context& context, const storage::Customer& customer,
+                                     const SalePackage& package) {
+  std::vector<std::string> warnings;
+  const auto missing = missing_fields(platforms::find(package.gateway), customer.email.has_value(),
+                                      customer.phone.has_value(), customer.document.has_value());
+  if (!missing.empty())
+    warnings.push_back("Cadastro incompleto: falta " + missing +
+                       ". O pacote fica em pendência de cadastro e segue sozinho "
+                       "quando o cadastro for completado.");
+  const auto held =
+      storage::list_held_products(context.db, context.provider_id, customer.id, today_of(context));
+  const bool again = std::any_of(
+      package.product_ids.begin(), package.product_ids.end(),
+      [&](std::uint32_t product) { return std::binary_search(held.begin(), held.end(), product); });
+  if (again)
+    warnings.push_back("O cliente já tem um produto deste pacote: é uma conta só, cobrada duas vezes.");
+  return warnings;
+}
+
+std::optional<ServicePackage> lock_and_find(const Context& context, std::uint64_t id) {
+  const auto seen = storage::find_service_package(context.db, context.provider_id, id);
+  if (!seen) return std::nullopt;
+  storage::lock_customer(context.db, context.provider_id, seen->customer_id);
+  return storage::find_service_package(context.db, context.provider_id, id);
+}
+
+Problem no_such_package() {
+  return Problem::missing("Não há pacote de serviço com este id_cliente_servico_pacote.");
+}
+
+Problem service_is_over(const Service& service) {
+  return Problem::rule("servico_encerrado",
+                       "O serviço " + std::to_string(service.external_id) +
+                           " está encerrado e não recebe pacotes. Reative o serviço antes.");
+}
+
+Problem as_problem(const domain::Refusal& refusal) { return Problem::rule(refusal.code, refusal.message); }
+
+/// One sale at work.
+class Selling {
+ public:
+  Selling(const Context& context, PackageSale sale) : context_(context), sale_(std::move(sale)) {}
+
+  base::Result<PackageWritten> run() {
+    if (auto problem = find()) return Unexpected{std::move(*problem)};
+    if (auto problem = check()) return Unexpected{std::move(*problem)};
+    const auto customer =
+        storage::find_customer(context_.db, context_.provider_id, service_->customer_id).value();
+    PackageWritten written{.changed = true, .warnings = warnings_of(context_, customer, *package_)};
+    written.id = link_package(context_, row(), package_->code);
+    if (sale_.parameters) storage::replace_parameters(context_.db, written.id, *sale_.parameters);
+    recompute(context_, service_->customer_id);
+    return written;
+  }
+
+ private:
+  std::optional<Problem> find() {
+    auto& db = context_.db;
+    service_ = storage::find_service_by_external(db, context_.provider_id, sale_.service_external_id);
+    if (!service_)
+      return Problem::field("id_cliente_servico",
+                            "não há serviço com o id " + std::to_string(sale_.service_external_id));
+    storage::lock_customer(db, context_.provider_id, service_->customer_id);
+    service_ = storage::find_service_by_external(db, context_.provider_id, sale_.service_external_id);
+    package_ = sale_.package_id != 0
+                   ? storage::find_sale_package(db, context_.provider_id, service_->plan_id, sale_.package_id)
+                   : storage::find_sale_package_by_code(db, context_.provider_id, service_->plan_id,
+                                                        sale_.package_code);
+    if (!package_)
+      return Problem::field(sale_.package_id != 0 ? "id_pacote" : "codigo",
+                            "não há pacote com este identificador");
+    return std::nullopt;
+  }
+
+  std::optional<Problem> check() {
+    base::FieldErrors errors;
+    check_text(errors, "descricao", sale_.description, 160);
+    check_money(errors, sale_.value);
+    if (sale_.limit_on.value && *sale_.limit_on.value <= today_of(context_))
+      errors.add("data_limite", "deve ser um dia depois de hoje");
+    if (sale_.parameters) check_parameters(errors, *package_, *sale_.parameters);
+    if (!errors.empty()) return Problem::fields(std::move(errors));
+    if (service_->state == ServiceState::over) return service_is_over(*service_);
+    const auto refusal = refusal_of(context_, *service_, plan_of(context_, *service_), *package_);
+    return refusal ? std::optional(as_problem(*refusal)) : std::nullopt;
+  }
+
+  ServicePackage row() const {
+    auto row = new_service_package(context_, *service_, *package_);
+    row.description = sale_.description.over(row.description, row.description);
+    row.value_cents = sale_.value.over(row.value_cents, row.value_cents);
+    row.limit_on = sale_.limit_on.value;
+    row.limit_typed = sale_.limit_on.value.has_value();
+    return row;
+  }
+
+  const Context& context_;
+  PackageSale sale_;
+  std::optional<Service> service_ = {};
+  std::optional<SalePackage> package_ = {};
+};
+
+base::Result<PackageWritten> edit_now(const Context& context, std::uint64_t id, PackageEdit edit) {
+  const auto before = lock_and_find(context, id);
+  if (!before) return Unexpected{no_such_package()};
+  const auto service = storage::find_service(context.db, context.provider_id, before->service_id).value();
+  const auto package = package_of(context, service, before->package_id);
+
+  base::FieldErrors errors;
+  check_text(errors, "descricao", edit.description, 160);
+  check_money(errors, edit.value);
+  if (edit.parameters) check_parameters(errors, package, *edit.parameters);
+  if (!errors.empty()) return Unexpected{Problem::fields(std::move(errors))};
+
+  auto after = *before;
+  after.description = edit.description.over(before->description, package.description);
+  after.value_cents = edit.value.over(before->value_cents, package.value_cents);
+  after.limit_on = edit.limit_on.over(before->limit_on);
+  if (edit.limit_on.given && after.limit_on != before->limit_on) after.limit_typed = true;
+
+  storage::Changes changes;
+  const auto day = [](const std::optional<base::Date>& date) {
+    return date ? base::to_br(*date) : std::string{};
+  };
+  changes.field("descricao", before->description, after.description)
+      .field("valor", base::money_br(before->value_cents), base::money_br(after.value_cents))
+      .field("data_limite", day(before->limit_on), day(after.limit_on));
+  const auto parameters = storage::list_parameters(context.db, id);
+  if (edit.parameters && *edit.parameters != parameters) {
+    storage::replace_parameters(context.db, id, *edit.parameters);
+    changes.noted("parametros", "", "alterados");
+  }
+  if (changes.empty()) return PackageWritten{.id = id};
+
+  after.updated_at = context.clock.now();
+  storage::update_service_package(context.db, context.provider_id, after);
+  storage::insert_audit(context.db, context.provider_id, after.updated_at, context.actor,
+                        {.entity = "pacote_servico",
+                         .entity_id = id,
+                         .customer_id = after.customer_id,
+                         .action = "alterado",
+                         .changes = changes.take()});
+  recompute(context, after.customer_id);
+  return PackageWritten{.id = id, .changed = true};
+}
+
+base::Result<PackageWritten> restore_now(const Context& context, std::uint64_t id) {
+  auto row = lock_and_find(context, id);
+  if (!row) return Unexpected{no_such_package()};
+  if (row->removed_by == RemovedBy::nobody) return PackageWritten{.id = id};
+  const auto service = storage::find_service(context.db, context.provider_id, row->service_id).value();
+  if (service.state == ServiceState::over) return Unexpected{service_is_over(service)};
+  if (row->limit_on && *row->limit_on <= today_of(context))
+    return Unexpected{
+        Problem::rule("data_limite_vencida", "A data limite deste pacote (" + base::to_br(*row->limit_on) +
+                                                 ") já passou. Altere a data limite antes de reativá-lo.")};
+  const auto package = package_of(context, service, row->package_id);
+  if (const auto refusal = refusal_of(context, service, plan_of(context, service), package, id))
+    return Unexpected{as_problem(*refusal)};
+
+  row->removed_at.reset();
+  row->removed_by = RemovedBy::nobody;
+  row->updated_at = context.clock.now();
+  if (service.state == ServiceState::enabled && !row->activated_at) row->activated_at = row->updated_at;
+  storage::update_service_package(context.db, context.provider_id, *row);
+  storage::insert_audit(
+      context.db, context.provider_id, row->updated_at, context.actor,
+      {.entity = "pacote_servico", .entity_id = id, .customer_id = row->customer_id, .action = "restaurado"});
+  recompute(context, row->customer_id);
+  return PackageWritten{.id = id, .changed = true};
+}
+
+base::Result<PackageWritten> remove_now(const Context& context, std::uint64_t id) {
+  const auto row = lock_and_find(context, id);
+  if (!row) return Unexpected{no_such_package()};
+  if (row->removed_by != RemovedBy::nobody) return PackageWritten{.id = id};
+  unlink_package(context, *row, RemovedBy::person);
+  recompute(context, row->customer_id);
+  return PackageWritten{.id = id, .changed = true};
+}
+
+}  // namespace
+
+base::Result<PackageWritten> add_package(const Context& context, PackageSale sale) {
+  return context.db.transaction([&] { return Selling(context, sale).run(); });
+}
+
+base::Result<PackageWritten> edit_package(const Context& context, std::uint64_t id, PackageEdit edit) {
+  return context.db.transaction([&] { return edit_now(context, id, edit); });
+}
+
+base::Result<PackageWritten> remove_package(const Context& context, std::uint64_t id) {
+  return context.db.transaction([&] { return remove_now(context, id); });
+}
+
+base::Result<PackageWritten> restore_package(const Context& context, std::uint64_t id) {
+  return context.db.transaction([&] { return restore_now(context, id); });
+}
+
+std::vector<Offer> list_offers(const Context& context, std::uint64_t service_id) {
+  const auto service = storage::find_service(context.db, context.provider_id, service_id);
+  if (!service) return {};
+  const auto plan = plan_of(context, *service);
+  const auto customer = storage::find_customer(context.db, context.provider_id, service->customer_id).value();
+  std::vector<Offer> offers;
+  for (auto& package : storage::list_sale_packages(context.db, context.provider_id, plan.id)) {
+    Offer offer{.refusal = refusal_of(context, *service, plan, package),
+                .warnings = warnings_of(context, customer, package)};
+    offer.package = std::move(package);
+    offers.push_back(std::move(offer));
+  }
+  return offers;
+}
+
+ShownStatus shown_status(const storage::SoldPackage& sold) {
+  const auto* platform = platforms::find(sold.gateway);
+  domain::PackageStatusFacts facts{
+      .transmitted = platform != nullptr && !platform->can.passive,
+      .transmission = sold.row.status,
+      .service = sold.service_state,
+      .activated = sold.row.activated_at.has_value(),
+      .removed_by = sold.row.removed_by,
+      .suspends = sold.suspends,
+      .partial_suspends = sold.partial_suspends,
+      .missing = missing_fields(platform, sold.has_email, sold.has_phone, sold.has_document)};
+  ShownStatus shown{.status = domain::shown_package_status(facts), .transmitted = facts.transmitted};
+  if (shown.status == "pendencia_cadastro")
+    shown.message = "Falta no cadastro do cliente: " + facts.missing + ".";
+  else
+    shown.message = sold.row.status_message.value_or("");
+  return shown;
+}
+
+std::uint32_t remove_ended_trials(const Context& context, std::uint64_t customer_id) {
+  return context.db.transaction([&] {
+    std::uint32_t removed = 0;
+    storage::lock_customer(context.db, context.provider_id, customer_id);
+    for (const auto& row :
+         storage::list_service_packages_of_customer(context.db, context.provider_id, customer_id)) {
+      if (row.removed_by != RemovedBy::nobody || !row.limit_on || *row.limit_on > today_of(context)) continue;
+      unlink_package(context, row, RemovedBy::trial);
+      ++removed;
+    }
+    if (removed > 0) recompute(context, customer_id);
+    return removed;
+  });
+}
+
+}  // namespace operations

@@ -1,0 +1,71 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/money.h"
+#include "base/patch.h"
+#include "base/problem.h"
+#include "operations/context.h"
+#include "operations/linking.h"
+#include "storage/sold_packages.h"
+
+namespace operations {
+
+/// A package to sell on a service. Which package: `package_id`, or `package_code` when that is 0.
+struct PackageSale {
+  std::uint64_t service_external_id = 0;  ///< id_cliente_servico
+  std::uint32_t package_id = 0;
+  std::string package_code = {};
+  base::Patch<std::string> description = {};  ///< default: the package's
+  base::Patch<base::Cents> value = {};        ///< default: the package's
+  base::Patch<base::Date> limit_on = {};      ///< data_limite; given = typed (D4)
+  std::optional<storage::PackageParameters> parameters = {};
+};
+
+/// What may be edited on a sold package; parameters are replaced whole.
+struct PackageEdit {
+  base::Patch<std::string> description = {};
+  base::Patch<base::Cents> value = {};
+  base::Patch<base::Date> limit_on = {};
+  std::optional<storage::PackageParameters> parameters = {};
+};
+
+/// What became of a sold package.
+struct PackageWritten {
+  std::uint64_t id = 0;  ///< id_cliente_servico_pacote
+  bool changed = false;
+  std::vector<std::string> warnings = {};  ///< pt-BR: what the seller should know (D14)
+};
+
+base::Result<PackageWritten> add_package(const Context& context, PackageSale sale);
+base::Result<PackageWritten> edit_package(const Context& context, std::uint64_t id, PackageEdit edit);
+/// Takes the package off its service; repeating it changes nothing (D25).
+base::Result<PackageWritten> remove_package(const Context& context, std::uint64_t id);
+/// Puts a removed package back, the rules checked again; repeating it changes nothing.
+base::Result<PackageWritten> restore_package(const Context& context, std::uint64_t id);
+
+/// A package as the dialog *Adicionar Pacote* offers it, or why it does not (R11).
+struct Offer {
+  storage::SalePackage package = {};
+  std::optional<domain::Refusal> refusal = {};
+  std::vector<std::string> warnings = {};
+};
+/// Every package of the provider for the service of an internal id, by description; empty when there is no
+/// such service.
+std::vector<Offer> list_offers(const Context& context, std::uint64_t service_id);
+
+/// The status that a sold package shows (D17), and whether its platform is told by us (`transmitir`).
+struct ShownStatus {
+  std::string status = {};
+  std::string message = {};  ///< pt-BR: why, where there is something to say
+  bool transmitted = false;
+};
+ShownStatus shown_status(const storage::SoldPackage& sold);
+
+/// Takes off what has passed its limit date, for one customer; how many (R10). The entitlement had ended by
+/// its date already.
+std::uint32_t remove_ended_trials(const Context& context, std::uint64_t customer_id);
+
+}  // namespace operations

@@ -1,0 +1,413 @@
+#include "operations/services.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "base/text.h"
+#include "domain/status.h"
+#include "operations/checks.h"
+#include "operations/recompute.h"
+#include "storage/audit.h"
+#include "storage/customers.h"
+
+namespace operations {
+
+namespace {
+
+using base::Patch;
+using domain::ServiceState;
+using storage::SalePlan;
+using storage::Service;
+
+/// A plain text field of the card: wire name, where it stands, how long it may be.
+struct TextField {
+  std::string_view name;
+  Patch<std::string> ServicePut::*patch;
+  std::optional<std::string> Service::*field;
+  std::size_t most;
+};
+
+constexpr std::array<TextField, 14> k_text_fields{{
+    {"login_autenticacao", &ServicePut::login, &Service::login, 190},
+    {"status_contrato", &ServicePut::contract_status, &Service::contract_status, 60},
+    {"forma_cobranca", &ServicePut::payment_method, &Service::payment_method, 120},
+    {"tipo_cobranca", &ServicePut::charge_kind, &Service::charge_kind, 60},
+    {"perfil_suspensao", &ServicePut::suspension_profile, &Service::suspension_profile, 120},
+    {"equipamento_roteamento", &ServicePut::router, &Service::router, 120},
+    {"interface_conexao", &ServicePut::interface_name, &Service::interface_name, 120},
+    {"porta_atendimento", &ServicePut::port_name, &Service::port_name, 120},
+    {"endereco.logradouro", &ServicePut::street, &Service::street, 160},
+    {"endereco.numero", &ServicePut::number, &Service::number, 20},
+    {"endereco.bairro", &ServicePut::district, &Service::district, 120},
+    {"endereco.cidade", &ServicePut::city, &Service::city, 120},
+    {"endereco.uf", &ServicePut::address_state, &Service::address_state, 2},
+    {"endereco.cep", &ServicePut::postcode, &Service::postcode, 9},
+}};
+
+std::optional<std::string> day_text(const std::optional<base::Date>& day) {
+  return day ? std::optional(base::to_iso(*day)) : std::nullopt;
+}
+std::optional<std::string> moment_text(const std::optional<base::Instant>& at) {
+  return at ? std::optional(base::to_sql(*at)) : std::nullopt;
+}
+template <typename Number>
+std::optional<std::string> number_text(const std::optional<Number>& number) {
+  return number ? std::optional(std::to_string(*number)) : std::nullopt;
+}
+
+/// Drops what repeats the ERP's last feed (D10). A password is remembered by its digest.
+void keep_news(const Context& context, std::uint64_t external_id, ServicePut& put, ErpMemory& memory) {
+  memory.filter("codigo_cliente", put.customer_code);
+  memory.filter("plano", put.plan);
+  memory.filter("status_prefixo", put.status_prefix);
+  for (const auto& text : k_text_fields) memory.filter(text.name, put.*text.patch);
+  memory.filter("valor", put.value, number_text(put.value.value));
+  memory.filter("data_habilitacao", put.enabled_on, moment_text(put.enabled_on.value));
+  memory.filter("data_cadastro", put.registered_at, moment_text(put.registered_at.value));
+  memory.filter("data_venda", put.sold_on, day_text(put.sold_on.value));
+  memory.filter("vencimento", put.due_day, number_text(put.due_day.value));
+  memory.filter("data_fim_contrato", put.contract_end_on, day_text(put.contract_end_on.value));
+  const auto digest =
+      put.password.value
+          ? std::optional(base::hex_of(context.keyring.password_digest(external_id, *put.password.value)))
+          : std::nullopt;
+  memory.filter("senha_autenticacao", put.password, digest);
+}
+
+/// One PUT at work: what was found, what it becomes, what was left out.
+class ServicePutting {
+ public:
+  ServicePutting(const Context& context, std::uint64_t external_id, const ServicePut& put, Writer writer)
+      : context_(context), external_id_(external_id), put_(put), writer_(writer) {}
+
+  base::Result<ServiceWritten> run() {
+    before_ = storage::find_service_by_external(context_.db, context_.provider_id, external_id_);
+    find_others();
+    check();
+    if (!errors_.empty()) return base::Unexpected{base::Problem::fields(errors_)};
+    lock();
+    ErpMemory memory(before_ ? before_->erp_sent : "", writer_);
+    keep_news(context_, external_id_, put_, memory);
+    if (auto problem = choose_plan()) return base::Unexpected{std::move(*problem)};
+    change_fields();
+    after_.erp_sent = memory.text();
+    return write();
+  }
+
+ private:
+  void find_others() {
+    auto& db = context_.db;
+    if (put_.customer_code.value) {
+      const auto customer =
+          storage::find_customer_by_code(db, context_.provider_id, *put_.customer_code.value);
+      if (customer)
+        customer_id_ = customer->id;
+      else
+        errors_.add("codigo_cliente", "não há cliente com o código " +
+                                          base::printable(*put_.customer_code.value) +
+                                          "; envie o cliente antes");
+    } else if (before_) {
+      customer_id_ = before_->customer_id;
+    } else {
+      errors_.add("codigo_cliente", "é obrigatório");
+    }
+    if (put_.old_external_id) find_old();
+  }
+
+  void find_old() {
+    old_ = storage::find_service_by_external(context_.db, context_.provider_id, *put_.old_external_id);
+    if (*put_.old_external_id == external_id_)
+      errors_.add("id_cliente_servico_antigo", "é o próprio serviço");
+    else if (!old_)
+      errors_.add("id_cliente_servico_antigo", "não há serviço com este id");
+    else if (customer_id_ != 0 && old_->customer_id != customer_id_)
+      errors_.add("id_cliente_servico_antigo", "é de outro cliente");
+  }
+
+  void check() {
+    check_text(errors_, "plano", put_.plan, 64);
+    if (put_.plan.value) {
+      plan_ = storage::find_sale_plan_by_code(context_.db, context_.provider_id, *put_.plan.value);
+      if (!plan_) errors_.add("plano", "não há plano com o código " + base::printable(*put_.plan.value));
+    } else if (put_.plan.given || !before_) {
+      errors_.add("plano", "é obrigatório");
+    }
+    if (put_.status_prefix.value) {
+      if (domain::find_status(*put_.status_prefix.value) == nullptr)
+        errors_.add("status_prefixo",
+                    "não é um status conhecido: " + base::printable(*put_.status_prefix.value));
+    } else if (put_.status_prefix.given || (!before_ && !old_)) {
+      errors_.add("status_prefixo", "é obrigatório");
+    }
+    for (const auto& text : k_text_fields) check_text(errors_, text.name, put_.*text.patch, text.most);
+    if (put_.password.value && put_.password.value->size() > 200)
+      errors_.add("senha_autenticacao", "tem mais de 200 bytes");
+    if (put_.password.value && put_.password.value->empty()) put_.password.value.reset();
+    if (put_.due_day.value && (*put_.due_day.value < 1 || *put_.due_day.value > 31))
+      errors_.add("vencimento", "deve ser um dia de 1 a 31");
+    if (put_.value.value && *put_.value.value < 0) errors_.add("valor", "não pode ser negativo");
+  }
+
+  /// The customers concerned, in ascending id; then everything is read again under their lock.
+  void lock() {
+    std::set<std::uint64_t> customers{customer_id_};
+    if (before_) customers.insert(before_->customer_id);
+    for (const auto id : customers) storage::lock_customer(context_.db, context_.provider_id, id);
+    before_ = storage::find_service_by_external(context_.db, context_.provider_id, external_id_);
+    if (old_) old_ = storage::find_service_by_external(context_.db, context_.provider_id, old_->external_id);
+  }
+
+  /// Settles the plan and whether the service comes to it anew: by creation, plan change or replacement of
+  /// another service.
+  std::optional<base::Problem> choose_plan() {
+    if (!put_.customer_code.given && before_) customer_id_ = before_->customer_id;
+    if (before_ && !put_.plan.given)
+      plan_ = storage::find_sale_plan(context_.db, context_.provider_id, before_->plan_id);
+    new_on_plan_ = !before_ || before_->plan_id != plan_->id;
+    replaces_ = old_ && old_->state != ServiceState::over;
+    if (!new_on_plan_) return std::nullopt;
+    if (!plan_->active)
+      return base::Problem::rule("plano_inativo",
+                                 "O plano " + plan_->description +
+                                     " está inativo e não recebe novos serviços "
+                                     "(Configuração › Geral › Serviços/Planos).",
+                                 "plano");
+    return check_declined();
+  }
+
+  std::optional<base::Problem> check_declined() {
+    declined_ = {put_.declined.begin(), put_.declined.end()};
+    for (const auto& package : storage::list_default_packages(context_.db, context_.provider_id, plan_->id))
+      if (package.required && declined_.contains(package.code))
+        return base::Problem::field("pacotes_recusados", "o pacote " + package.description +
+                                                             " é obrigatório no plano " + plan_->description +
+                                                             "; só pode ser removido depois");
+    return std::nullopt;
+  }
+
+  void change_fields() {
+    const auto now = context_.clock.now();
+    after_ = before_.value_or(Service{.external_id = external_id_, .created_at = now});
+    after_.customer_id = customer_id_;
+    after_.plan_id = plan_->id;
+    for (const auto& text : k_text_fields) after_.*text.field = (put_.*text.patch).over(after_.*text.field);
+    after_.value_cents = put_.value.over(before_ ? before_->value_cents : plan_->value_cents, base::Cents{0});
+    after_.enabled_on = put_.enabled_on.over(after_.enabled_on);
+    after_.registered_at = put_.registered_at.over(after_.registered_at);
+    after_.sold_on = put_.sold_on.over(after_.sold_on);
+    after_.due_day = put_.due_day.over(after_.due_day);
+    after_.contract_end_on = put_.contract_end_on.over(after_.contract_end_on);
+    change_status(now);
+  }
+
+  void change_status(base::Instant now) {
+    // A service that replaces another goes on where that one stood, so that nobody is denied in between (D8).
+    const auto& basis = !before_ && replaces_ ? old_ : before_;
+    const auto was = basis ? basis->state : ServiceState::not_yet;
+    if (basis && !after_.first_enabled_at) after_.first_enabled_at = basis->first_enabled_at;
+    if (!before_ && !put_.status_prefix.value) put_.status_prefix = old_->status_prefix;
+    if (!put_.status_prefix.given) return;
+    const auto sent = domain::find_status(*put_.status_prefix.value)->state;
+    if (after_.status_prefix != *put_.status_prefix.value) after_.status_at = now;
+    after_.status_prefix = *put_.status_prefix.value;
+    after_.state = domain::state_in_force(sent, was, after_.first_enabled_at.has_value());
+    if (after_.state == ServiceState::enabled && !after_.first_enabled_at) after_.first_enabled_at = now;
+    if (after_.state != ServiceState::over)
+      after_.over_at.reset();
+    else if (!after_.over_at)
+      after_.over_at = now;
+  }
+
+  base::Result<ServiceWritten> write() {
+    ServiceWritten written;
+    written.created = !before_;
+    auto changes = field_changes();
+    if (!before_) after_.id = storage::insert_service(context_.db, context_.provider_id, stamped());
+    if (put_.password.given) change_password(changes);
+    const bool changed = !changes.empty();
+    if (before_ ? changed || after_.erp_sent != before_->erp_sent : put_.password.given)
+      storage::update_service(context_.db, context_.provider_id, stamped());
+    if (before_ && before_->status_prefix != after_.status_prefix)
+      storage::insert_service_status(context_.db, after_.id,
+                                     {after_.status_prefix, after_.state, after_.status_at});
+    written.id = after_.id;
+    written.changed = changed || written.created || replaces_;
+    if (!written.changed) return written;
+
+    storage::insert_audit(context_.db, context_.provider_id, context_.clock.now(), context_.actor,
+                          {.entity = "servico",
+                           .entity_id = after_.id,
+                           .customer_id = after_.customer_id,
+                           .action = action(),
+                           .changes = changes.take()});
+    move_packages();
+    for (const auto id : {before_ ? before_->customer_id : after_.customer_id, after_.customer_id})
+      recompute(context_, id);
+    written.left_out = std::move(left_out_);
+    return written;
+  }
+
+  const Service& stamped() {
+    after_.updated_at = context_.clock.now();
+    return after_;
+  }
+
+  std::string action() const {
+    if (!before_) return replaces_ ? "migrado" : "criado";
+    if (new_on_plan_ || replaces_) return "migrado";
+    return "alterado";
+  }
+
+  void change_password(storage::Changes& changes) {
+    const auto digest = put_.password.value
+                            ? std::optional(context_.keyring.password_digest(after_.id, *put_.password.value))
+                            : std::nullopt;
+    if (digest == after_.password_digest) return;
+    changes.noted("senha_autenticacao", after_.password_digest ? "cadastrada" : "não cadastrada",
+                  digest ? "substituída" : "removida");
+    after_.password_digest = digest;
+  }
+
+  storage::Changes field_changes() const {
+    const Service before = before_.value_or(Service{});
+    storage::Changes changes;
+    const auto plan_name = [&](std::uint32_t id) {
+      const auto plan =
+          id == 0 ? std::nullopt : storage::find_sale_plan(context_.db, context_.provider_id, id);
+      return plan ? plan->code : std::string{};
+    };
+    changes.field("cliente", before_ ? std::to_string(before.customer_id) : "",
+                  std::to_string(after_.customer_id));
+    if (before.plan_id != after_.plan_id) changes.noted("plano", plan_name(before.plan_id), plan_->code);
+    changes.field("status_prefixo", before.status_prefix, after_.status_prefix)
+        .field("valor", before_ ? base::money_br(before.value_cents) : "", base::money_br(after_.value_cents))
+        .field("data_habilitacao", moment_text(before.enabled_on).value_or(""),
+               moment_text(after_.enabled_on).value_or(""))
+        .field("data_cadastro", moment_text(before.registered_at).value_or(""),
+               moment_text(after_.registered_at).value_or(""))
+        .field("data_venda", day_text(before.sold_on).value_or(""), day_text(after_.sold_on).value_or(""))
+        .field("vencimento", number_text(before.due_day).value_or(""),
+               number_text(after_.due_day).value_or(""))
+        .field("data_fim_contrato", day_text(before.contract_end_on).value_or(""),
+               day_text(after_.contract_end_on).value_or(""));
+    for (const auto& text : k_text_fields)
+      changes.field(text.name, (before.*text.field).value_or(""), (after_.*text.field).value_or(""));
+    return changes;
+  }
+
+  /// Packages follow the service: to another holder, through its state, from the service it replaces, onto
+  /// its new plan.
+  void move_packages() {
+    if (before_ && new_on_plan_) storage::delete_all_left_out(context_.db, context_.provider_id, after_.id);
+    if (before_ && before_->customer_id != after_.customer_id)
+      storage::move_service_packages(context_.db, context_.provider_id, after_.id, after_.customer_id);
+    if (before_) collect(follow_state(context_, after_, before_->state));
+    if (replaces_) {
+      drop_unwanted(old_->id);
+      take_over();
+    } else if (before_ && new_on_plan_) {
+      drop_unwanted(after_.id);
+    }
+    if (new_on_plan_) collect(link_defaults(context_, after_, *plan_, declined_));
+  }
+
+  void collect(std::vector<LeftOut> more) {
+    left_out_.insert(left_out_.end(), std::make_move_iterator(more.begin()),
+                     std::make_move_iterator(more.end()));
+  }
+
+  /// Takes off a service what was refused, or what the new plan's lock shuts out.
+  void drop_unwanted(std::uint64_t service_id) {
+    for (const auto& row : storage::list_service_packages_of(context_.db, context_.provider_id, service_id)) {
+      if (row.removed_by != domain::RemovedBy::nobody) continue;
+      const auto package =
+          storage::find_sale_package(context_.db, context_.provider_id, plan_->id, row.package_id).value();
+      const bool locked_out = plan_->lock_packages && !package.in_plan;
+      if (!locked_out && !declined_.contains(package.code)) continue;
+      unlink_package(context_, row, domain::RemovedBy::person);
+      if (!locked_out) continue;
+      const domain::SaleFacts facts{
+          .package = package.description, .plan = plan_->description, .plan_locks = true};
+      const auto refusal = *domain::refusal_of(facts);
+      storage::insert_left_out(context_.db, context_.provider_id, after_.id,
+                               {package.id, refusal.code, refusal.message, context_.clock.now()});
+      left_out_.push_back({package.code, refusal.code, refusal.message});
+    }
+  }
+
+  /// Moves what lives on the old service here and ends the old one, in this very transaction (D8).
+  void take_over() {
+    for (auto row : storage::list_service_packages_of(context_.db, context_.provider_id, old_->id)) {
+      if (row.removed_by != domain::RemovedBy::nobody) continue;
+      row.service_id = after_.id;
+      row.updated_at = context_.clock.now();
+      storage::update_service_package(context_.db, context_.provider_id, row);
+    }
+    collect(follow_state(context_, after_, ServiceState::not_yet));
+    end_old();
+  }
+
+  void end_old() {
+    const auto now = context_.clock.now();
+    const auto state_before = old_->state;
+    storage::Changes changes;
+    changes.field("status_prefixo", old_->status_prefix, "cancelado")
+        .field("substituido_por", "", std::to_string(external_id_));
+    old_->status_prefix = "cancelado";
+    old_->state = ServiceState::over;
+    old_->status_at = old_->updated_at = now;
+    old_->over_at = now;
+    storage::update_service(context_.db, context_.provider_id, *old_);
+    storage::insert_service_status(context_.db, old_->id, {old_->status_prefix, old_->state, now});
+    storage::insert_audit(context_.db, context_.provider_id, now, context_.actor,
+                          {.entity = "servico",
+                           .entity_id = old_->id,
+                           .customer_id = old_->customer_id,
+                           .action = "migrado",
+                           .changes = changes.take()});
+    follow_state(context_, *old_, state_before);
+  }
+
+  const Context& context_;
+  std::uint64_t external_id_;
+  ServicePut put_;
+  Writer writer_;
+  base::FieldErrors errors_ = {};
+  std::uint64_t customer_id_ = 0;
+  std::optional<Service> before_ = {};
+  std::optional<Service> old_ = {};  ///< the service this one replaces
+  std::optional<SalePlan> plan_ = {};
+  Service after_ = {};
+  std::set<std::string> declined_ = {};
+  bool new_on_plan_ = false;
+  bool replaces_ = false;
+  std::vector<LeftOut> left_out_ = {};
+};
+
+base::Result<ServiceWritten> put_once(const Context& context, std::uint64_t external_id,
+                                      const ServicePut& put, Writer writer) {
+  return context.db.transaction([&] { return ServicePutting(context, external_id, put, writer).run(); });
+}
+
+}  // namespace
+
+base::Result<ServiceWritten> put_service(const Context& context, std::uint64_t external_id, ServicePut put,
+                                         Writer writer) {
+  try {
+    return put_once(context, external_id, put, writer);
+  } catch (const storage::DuplicateKey&) {  // somebody created it between our look and our insert
+    return put_once(context, external_id, put, writer);
+  }
+}
+
+base::Result<ServiceWritten> set_service_status(const Context& context, std::uint64_t external_id,
+                                                std::string_view prefix, Writer writer) {
+  if (!storage::find_service_by_external(context.db, context.provider_id, external_id))
+    return base::Unexpected{base::Problem::missing("Não há serviço com este id_cliente_servico.")};
+  ServicePut put;
+  put.status_prefix = std::string(prefix);
+  return put_service(context, external_id, std::move(put), writer);
+}
+
+}  // namespace operations

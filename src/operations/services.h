@@ -1,0 +1,61 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/money.h"
+#include "base/patch.h"
+#include "base/problem.h"
+#include "operations/customers.h"
+#include "operations/linking.h"
+
+namespace operations {
+
+/// The fields of a customer service that may be written; wire names in CONTRACTS §1 and D26.
+struct ServicePut {
+  base::Patch<std::string> customer_code =
+      {};  ///< codigo_cliente; another one hands the service over to that customer
+  base::Patch<std::string> plan = {};  ///< code; another one migrates the service (D8)
+  base::Patch<std::string> status_prefix = {};
+  base::Patch<std::string> login = {};     ///< login_autenticacao
+  base::Patch<std::string> password = {};  ///< senha_autenticacao; only its digest is kept
+  base::Patch<base::Cents> value = {};
+  base::Patch<base::Instant> enabled_on = {};        ///< data_habilitacao
+  base::Patch<base::Instant> registered_at = {};     ///< data_cadastro
+  base::Patch<base::Date> sold_on = {};              ///< data_venda
+  base::Patch<std::uint32_t> due_day = {};           ///< vencimento, 1–31
+  base::Patch<base::Date> contract_end_on = {};      ///< data_fim_contrato
+  base::Patch<std::string> contract_status = {};     ///< status_contrato
+  base::Patch<std::string> payment_method = {};      ///< forma_cobranca
+  base::Patch<std::string> charge_kind = {};         ///< tipo_cobranca
+  base::Patch<std::string> suspension_profile = {};  ///< perfil_suspensao
+  base::Patch<std::string> router = {};              ///< equipamento_roteamento
+  base::Patch<std::string> interface_name = {};      ///< interface_conexao
+  base::Patch<std::string> port_name = {};           ///< porta_atendimento
+  base::Patch<std::string> street = {};              ///< endereco.logradouro, and so on
+  base::Patch<std::string> number = {};
+  base::Patch<std::string> district = {};
+  base::Patch<std::string> city = {};
+  base::Patch<std::string> address_state = {};
+  base::Patch<std::string> postcode = {};
+  std::optional<std::uint64_t> old_external_id =
+      {};                                  ///< id_cliente_servico_antigo: the service this one replaces (D8)
+  std::vector<std::string> declined = {};  ///< pacotes_recusados
+};
+
+/// What became of a service's PUT or PATCH, with the packages that a rule left out.
+struct ServiceWritten : Written {
+  std::vector<LeftOut> left_out = {};
+};
+
+/// Creates, changes or migrates the service of an id_cliente_servico.
+base::Result<ServiceWritten> put_service(const Context& context, std::uint64_t external_id, ServicePut put,
+                                         Writer writer);
+
+/// Sets the status; an unknown prefix is refused and the old state kept (D1).
+base::Result<ServiceWritten> set_service_status(const Context& context, std::uint64_t external_id,
+                                                std::string_view prefix, Writer writer);
+
+}  // namespace operations

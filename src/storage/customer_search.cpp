@@ -1,0 +1,147 @@
+#include "storage/customer_search.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "base/documents.h"
+#include "base/text.h"
+#include "storage/customers.h"
+
+namespace storage {
+
+namespace {
+
+constexpr std::string_view k_by_code = R"sql(
+  SELECT id FROM customer WHERE provider_id = ? AND code = ? AND id > ? ORDER BY id LIMIT ?)sql";
+constexpr std::string_view k_by_document = R"sql(
+  SELECT id FROM customer WHERE provider_id = ? AND document = ? AND id > ? ORDER BY id LIMIT ?)sql";
+constexpr std::string_view k_by_email = R"sql(
+  SELECT id FROM customer WHERE provider_id = ? AND email = ? AND id > ? ORDER BY id LIMIT ?)sql";
+constexpr std::string_view k_by_phone = R"sql(
+  SELECT id FROM customer WHERE provider_id = ? AND phone = ? AND id > ? ORDER BY id LIMIT ?)sql";
+constexpr std::string_view k_by_login = R"sql(
+  SELECT DISTINCT customer_id AS id FROM customer_service
+  WHERE provider_id = ? AND login = ? AND customer_id > ? ORDER BY customer_id LIMIT ?)sql";
+constexpr std::string_view k_by_service = R"sql(
+  SELECT customer_id AS id FROM customer_service
+  WHERE provider_id = ? AND external_id = ? AND customer_id > ? ORDER BY customer_id LIMIT ?)sql";
+constexpr std::string_view k_by_subscriber = R"sql(
+  SELECT customer_id AS id FROM account
+  WHERE provider_id = ? AND subscriber_id = ? AND customer_id > ? ORDER BY customer_id LIMIT ?)sql";
+
+std::string_view statement_for(CustomerKey key) {
+  switch (key) {
+    case CustomerKey::code:
+      return k_by_code;
+    case CustomerKey::document:
+      return k_by_document;
+    case CustomerKey::email:
+      return k_by_email;
+    case CustomerKey::phone:
+      return k_by_phone;
+    case CustomerKey::login:
+      return k_by_login;
+    case CustomerKey::service_external_id:
+      return k_by_service;
+    case CustomerKey::subscriber_id:
+      return k_by_subscriber;
+  }
+  return k_by_code;
+}
+
+std::uint64_t id_of(const Row& row) { return row.u64("id"); }
+
+/// The first byte string behind all that begin with `prefix`.
+std::string end_of_prefix(std::string prefix) {
+  while (!prefix.empty() && static_cast<unsigned char>(prefix.back()) == 0xFF) prefix.pop_back();
+  if (!prefix.empty()) prefix.back() = static_cast<char>(static_cast<unsigned char>(prefix.back()) + 1);
+  return prefix;
+}
+
+/// A word leads the plan by its range; the others are looked up per row of it.
+std::string by_name_statement(std::size_t words) {
+  std::string sql =
+      "SELECT DISTINCT w.customer_id AS id FROM customer_word w WHERE w.provider_id = ? AND w.word >= ? AND "
+      "w.word < ?"
+      " AND w.customer_id > ?";
+  for (std::size_t i = 1; i < words; ++i)
+    sql +=
+        " AND EXISTS (SELECT 1 FROM customer_word o WHERE o.customer_id = w.customer_id AND o.provider_id = ?"
+        " AND o.word >= ? AND o.word < ?)";
+  return sql + " ORDER BY w.customer_id LIMIT ?";
+}
+
+/// A way in which a search text may be meant.
+struct Meaning {
+  CustomerKey key;
+  std::string value;
+  std::string_view name;
+};
+
+std::vector<Meaning> meanings_of(std::string_view text) {
+  std::vector<Meaning> meanings{{CustomerKey::code, std::string(text), "código"}};
+  const auto document = base::document_plain(text);
+  const auto digits = base::digits_of(text);
+  std::uint64_t number = 0;
+  const bool numeric =
+      std::from_chars(text.data(), text.data() + text.size(), number).ptr == text.data() + text.size();
+  if (numeric && text.size() <= 18)
+    meanings.push_back({CustomerKey::service_external_id, std::string(text), "id do serviço"});
+  if (base::is_document_shaped(document)) meanings.push_back({CustomerKey::document, document, "CPF/CNPJ"});
+  if (digits.size() >= 10 && digits.size() <= 13)
+    meanings.push_back({CustomerKey::phone, digits, "telefone"});
+  if (text.find('@') != std::string_view::npos)
+    meanings.push_back({CustomerKey::email, std::string(text), "e-mail"});
+  if (text.size() == 32 && !base::bytes_of_hex(text).empty())
+    meanings.push_back({CustomerKey::subscriber_id, base::bytes_of_hex(text), "subscriber_id"});
+  meanings.push_back({CustomerKey::login, std::string(text), "login"});
+  return meanings;
+}
+
+}  // namespace
+
+std::vector<std::uint64_t> find_customer_ids(Db& db, std::uint32_t provider_id, CustomerKey key,
+                                             std::string_view value, std::uint64_t after,
+                                             std::uint32_t limit) {
+  if (key == CustomerKey::code && !base::is_code(value)) return {};
+  return db.list(statement_for(key), {provider_id, value, after, limit}, id_of);
+}
+
+std::vector<std::uint64_t> find_customer_ids_by_name(Db& db, std::uint32_t provider_id, std::string_view text,
+                                                     std::uint64_t after, std::uint32_t limit) {
+  auto words = search_words(text);
+  if (words.empty()) return {};
+  // The longest word is the likeliest to be rare.
+  std::stable_sort(words.begin(), words.end(),
+                   [](const auto& a, const auto& b) { return a.size() > b.size(); });
+  Params params;
+  for (const auto& word : words) {
+    params.emplace_back(provider_id);
+    params.emplace_back(word);
+    params.emplace_back(end_of_prefix(word));
+    if (params.size() == 3) params.emplace_back(after);
+  }
+  params.emplace_back(limit);
+  return db.list(by_name_statement(words.size()), params, id_of);
+}
+
+std::vector<CustomerHit> search_customers(Db& db, std::uint32_t provider_id, std::string_view text,
+                                          std::uint32_t limit) {
+  const auto wanted = base::trim(text);
+  std::vector<CustomerHit> hits;
+  if (wanted.empty()) return hits;
+  const auto add = [&](const std::vector<std::uint64_t>& ids, std::string_view found_by) {
+    for (const auto id : ids) {
+      const bool known =
+          std::any_of(hits.begin(), hits.end(), [&](const CustomerHit& hit) { return hit.id == id; });
+      if (!known && hits.size() < limit) hits.push_back({id, std::string(found_by)});
+    }
+  };
+  for (const auto& meaning : meanings_of(wanted))
+    add(find_customer_ids(db, provider_id, meaning.key, meaning.value, 0, limit), meaning.name);
+  if (hits.size() < limit) add(find_customer_ids_by_name(db, provider_id, wanted, 0, limit), "nome");
+  return hits;
+}
+
+}  // namespace storage

@@ -1,0 +1,43 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "storage/db.h"
+
+namespace storage {
+
+/// By what a customer is looked up exactly.
+enum class CustomerKey : std::uint8_t {
+  code,
+  document,
+  email,
+  phone,
+  login,
+  service_external_id,
+  subscriber_id
+};
+
+/// Ids of the customers with exactly this key (normalised as stored: document and phone plain, subscriber_id
+/// 16 bytes), ascending, above `after`, at most `limit`.
+std::vector<std::uint64_t> find_customer_ids(Db& db, std::uint32_t provider_id, CustomerKey key,
+                                             std::string_view value, std::uint64_t after,
+                                             std::uint32_t limit);
+
+/// Ids of the customers whose name has a word beginning with each of the words of `text`, ascending, at most
+/// `limit`. Quick on a million customers: the rarest-looking word leads, the others are tested on its rows.
+std::vector<std::uint64_t> find_customer_ids_by_name(Db& db, std::uint32_t provider_id, std::string_view text,
+                                                     std::uint64_t after, std::uint32_t limit);
+
+/// What a search box found: name, document, e-mail, code, login, service id or subscriber_id, whatever the
+/// text looks like.
+struct CustomerHit {
+  std::uint64_t id = 0;
+  std::string found_by = {};  ///< pt-BR: "CPF/CNPJ", "nome", "login", …
+};
+/// At most `limit` hits, exact ones before names, no customer twice.
+std::vector<CustomerHit> search_customers(Db& db, std::uint32_t provider_id, std::string_view text,
+                                          std::uint32_t limit);
+
+}  // namespace storage

@@ -1,0 +1,59 @@
+#include "storage/sold_packages.h"
+
+namespace storage {
+
+namespace {
+
+const std::string k_select = R"sql(
+  SELECT sp.id, sp.customer_id, sp.service_id, sp.package_id, sp.integration_id, sp.description, sp.value_cents, sp.from_plan,
+         sp.trial_days, sp.limit_on, sp.limit_typed, sp.activated_at, sp.removed_at, sp.removed_by, sp.status, sp.status_at,
+         sp.status_message, sp.external_id, sp.created_at, sp.updated_at, p.code AS package_code,
+         p.description AS package_description, cs.external_id AS service_external_id, cs.state AS service_state, i.gateway,
+         i.description AS integration, i.suspend_enabled, i.partial_suspends,
+         c.email IS NOT NULL AS has_email, c.phone IS NOT NULL AS has_phone, c.document IS NOT NULL AS has_document,
+         (SELECT GROUP_CONCAT(pr.code ORDER BY pr.code) FROM package_product pp JOIN product pr ON pr.id = pp.product_id
+            WHERE pp.package_id = p.id) AS products
+  FROM service_package sp
+  JOIN package p ON p.id = sp.package_id
+  JOIN customer_service cs ON cs.id = sp.service_id
+  JOIN customer c ON c.id = sp.customer_id
+  LEFT JOIN integration i ON i.id = p.integration_id
+  WHERE sp.provider_id = ?)sql";
+
+const std::string k_find = k_select + " AND sp.id = ?";
+const std::string k_of_service = k_select + " AND sp.service_id = ? ORDER BY sp.id";
+const std::string k_of_customer = k_select + " AND sp.customer_id = ? ORDER BY sp.id";
+
+SoldPackage sold_package_of(const Row& row) {
+  return {.row = service_package_of(row),
+          .package_code = row.text("package_code"),
+          .package_description = row.text("package_description"),
+          .service_external_id = row.u64("service_external_id"),
+          .service_state = static_cast<domain::ServiceState>(row.u64("service_state")),
+          .gateway = row.maybe_text("gateway").value_or(""),
+          .integration = row.maybe_text("integration").value_or(""),
+          .suspends = row.maybe_i64("suspend_enabled").value_or(1) != 0,
+          .partial_suspends = row.maybe_i64("partial_suspends").value_or(1) != 0,
+          .products = row.maybe_text("products").value_or(""),
+          .has_email = row.flag("has_email"),
+          .has_phone = row.flag("has_phone"),
+          .has_document = row.flag("has_document")};
+}
+
+}  // namespace
+
+std::optional<SoldPackage> find_sold_package(Db& db, std::uint32_t provider_id, std::uint64_t id) {
+  return db.find(k_find, {provider_id, id}, sold_package_of);
+}
+
+std::vector<SoldPackage> list_sold_packages_of_service(Db& db, std::uint32_t provider_id,
+                                                       std::uint64_t service_id) {
+  return db.list(k_of_service, {provider_id, service_id}, sold_package_of);
+}
+
+std::vector<SoldPackage> list_sold_packages_of_customer(Db& db, std::uint32_t provider_id,
+                                                        std::uint64_t customer_id) {
+  return db.list(k_of_customer, {provider_id, customer_id}, sold_package_of);
+}
+
+}  // namespace storage

@@ -1,0 +1,197 @@
+#include "operations/service_packages.h"
+
+#include <boost/test/unit_test.hpp>
+#include <thread>
+
+#include "support/shop.h"
+
+namespace {
+
+struct Sales : test::Shop {
+  std::uint32_t neo = integration("neo");
+  std::uint32_t hbo = product(neo, "HBO");
+  std::uint32_t max = product(neo, "MAX");
+  std::uint32_t both = package("both", neo, {hbo, max});
+  std::uint32_t one = package("one", neo, {hbo});
+  std::uint32_t camera = package("camera", std::nullopt, {});
+  std::uint32_t plain = plan("plain", {});
+  std::uint32_t locking = plan("locking", {{one}}, true);
+
+  void make_single() { db.execute("UPDATE integration SET single_package = 1 WHERE id = ?", {neo}); }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(service_packages, Sales)
+
+BOOST_AUTO_TEST_CASE(a_package_of_two_products_entitles_to_both_until_it_is_taken_off) {
+  sell(1, "plain");
+  BOOST_TEST(subscriber(neo) == "");
+  const auto id = add(1, "both");
+  BOOST_TEST(verdict(hbo) == "liberado");
+  BOOST_TEST(verdict(max) == "liberado");
+  const auto subscriber_before = subscriber(neo);
+  BOOST_REQUIRE(operations::remove_package(context(), id).ok());
+  BOOST_TEST(verdict(hbo) == "sem_produto");
+  BOOST_TEST(logins(neo) == 0);
+  BOOST_REQUIRE(operations::restore_package(context(), id).ok());
+  BOOST_TEST(verdict(max) == "liberado");
+  BOOST_TEST(subscriber(neo) == subscriber_before);
+  BOOST_TEST(in_step());
+}
+
+BOOST_AUTO_TEST_CASE(removing_and_restoring_are_repeatable) {
+  sell(1, "plain");
+  const auto id = add(1, "one");
+  BOOST_TEST(operations::remove_package(context(), id)->changed);
+  BOOST_TEST(!operations::remove_package(context(), id)->changed);
+  BOOST_TEST(operations::restore_package(context(), id)->changed);
+  BOOST_TEST(!operations::restore_package(context(), id)->changed);
+}
+
+BOOST_AUTO_TEST_CASE(a_package_without_integration_is_charged_and_gives_no_account) {
+  sell(1, "plain");
+  add(1, "camera");
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM account") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_locking_plan_sells_only_its_own_packages) {
+  sell(1, "locking");
+  BOOST_TEST(refused(1, "both") == "travado_pelo_plano");
+  BOOST_TEST(refused(1, "camera") == "travado_pelo_plano");
+}
+
+BOOST_AUTO_TEST_CASE(pacote_unico_refuses_a_second_package_and_names_the_first) {
+  make_single();
+  sell(1, "plain");
+  const auto first = add(1, "one");
+  BOOST_TEST(refused(1, "both") == "pacote_unico_ativo");
+  operations::remove_package(context(), first);
+  add(1, "both");
+  const auto answer = operations::restore_package(context(), first);
+  BOOST_REQUIRE(!answer.ok());
+  BOOST_TEST(answer.error().code == "pacote_unico_ativo");
+  BOOST_TEST(answer.error().message.find("Pacote both") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(two_simultaneous_sales_cannot_both_pass_pacote_unico) {
+  make_single();
+  sell(1, "plain");
+  for (int round = 0; round < 20; ++round) {
+    std::atomic<int> sold{0};
+    const auto sell_once = [&](const char* package) {
+      storage::Db own(test::database_settings());
+      const operations::Context mine{own, provider_id, zone, clock, keyring, "token:ERP"};
+      if (operations::add_package(mine, {.service_external_id = 1, .package_code = package}).ok()) ++sold;
+    };
+    std::thread other(sell_once, "one");
+    sell_once("both");
+    other.join();
+    BOOST_TEST(sold == 1);
+    db.execute("UPDATE service_package SET removed_at = ?, removed_by = 'pessoa'", {clock.now()});
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_feed_is_never_refused_for_pacote_unico_but_lists_what_it_left_out) {
+  plan("two", {{one}, {both}});
+  make_single();
+  const auto written = sell(1, "two");
+  BOOST_TEST(packages_on(1).size() == 1U);
+  BOOST_REQUIRE_EQUAL(written.left_out.size(), 1U);
+  BOOST_TEST(written.left_out[0].reason == "pacote_unico_ativo");
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM left_out_package") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(selling_a_held_product_again_warns) {
+  sell(1, "plain");
+  add(1, "one");
+  const auto again = operations::add_package(context(), {.service_external_id = 1, .package_code = "both"});
+  BOOST_REQUIRE(again.ok());
+  BOOST_TEST(again->warnings.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_limit_date_that_was_typed_is_not_moved_by_enabling) {
+  sell(1, "plain", "aguardando_instalacao");
+  operations::PackageSale sale{.service_external_id = 1, .package_code = "one"};
+  sale.limit_on = *base::date_from_iso("2026-12-01");
+  BOOST_REQUIRE(operations::add_package(context(), sale).ok());
+  clock.advance(std::chrono::hours{48});
+  status(1, "servico_habilitado");
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM service_package WHERE limit_on = '2026-12-01'") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_limit_date_may_be_edited_and_moves_the_end) {
+  sell(1, "plain");
+  const auto id = add(1, "one");
+  operations::PackageEdit edit;
+  edit.limit_on = *base::date_from_iso("2026-11-25");
+  BOOST_REQUIRE(operations::edit_package(context(), id, edit).ok());
+  clock.advance(std::chrono::hours{24 * 3});
+  BOOST_TEST(verdict(hbo) == "degustacao_vencida");
+  edit.limit_on = base::Patch<base::Date>::cleared();
+  BOOST_REQUIRE(operations::edit_package(context(), id, edit).ok());
+  BOOST_TEST(verdict(hbo) == "liberado");
+}
+
+BOOST_AUTO_TEST_CASE(a_service_that_is_over_takes_no_package) {
+  sell(1, "plain", "cancelado");
+  BOOST_TEST(refused(1, "one") == "servico_encerrado");
+}
+
+BOOST_AUTO_TEST_CASE(parameters_are_those_that_the_gateway_declares) {
+  sell(1, "plain");
+  operations::PackageSale sale{.service_external_id = 1, .package_code = "one"};
+  sale.parameters = storage::PackageParameters{{"noggin", "true"}};
+  const auto answer = operations::add_package(context(), sale);
+  BOOST_REQUIRE(!answer.ok());
+  BOOST_TEST(answer.error().errors.has("cliente_servico_pacote_parametro.noggin"));
+
+  const auto play = integration("play", "nxplay");
+  package("play", play, {product(play, "FULL")});
+  sale.package_code = "play";
+  BOOST_TEST(operations::add_package(context(), sale).ok());
+}
+
+BOOST_AUTO_TEST_CASE(an_account_is_per_integration_though_product_codes_are_the_same) {
+  const auto second = integration("neo2");
+  const auto same_code = product(second, "HBO");
+  package("second", second, {same_code});
+  sell(1, "plain");
+  add(1, "one");
+  BOOST_TEST(verdict(same_code) == "sem_produto");
+  add(1, "second");
+  BOOST_TEST(verdict(same_code) == "liberado");
+  BOOST_TEST(subscriber(neo) != subscriber(second));
+}
+
+BOOST_AUTO_TEST_CASE(two_services_ended_at_the_same_moment_leave_nothing_standing) {
+  for (int round = 0; round < 25; ++round) {
+    const auto first = static_cast<std::uint64_t>(100 + round * 2);
+    for (const auto service : {first, first + 1}) {
+      sell(service, "plain");
+      add(service, "one");
+    }
+    const auto end = [&](std::uint64_t service) {
+      storage::Db own(test::database_settings());
+      const operations::Context mine{own, provider_id, zone, clock, keyring, "token:ERP"};
+      BOOST_REQUIRE(operations::set_service_status(mine, service, "cancelado", operations::Writer::erp).ok());
+    };
+    std::thread other(end, first);
+    end(first + 1);
+    other.join();
+    BOOST_REQUIRE_EQUAL(verdict(hbo), "cancelado");
+  }
+  BOOST_TEST(in_step());
+}
+
+BOOST_AUTO_TEST_CASE(an_offer_says_why_a_package_is_not_on_offer) {
+  sell(1, "locking");
+  const auto offers =
+      operations::list_offers(context(), storage::find_service_by_external(db, provider_id, 1)->id);
+  BOOST_REQUIRE_EQUAL(offers.size(), 3U);
+  for (const auto& offer : offers)
+    BOOST_TEST((offer.refusal ? offer.refusal->code : "") ==
+               (offer.package.code == "one" ? "" : "travado_pelo_plano"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,298 @@
+#include "operations/services.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include "support/shop.h"
+
+namespace {
+
+using operations::ServicePut;
+using Codes = std::vector<std::string>;
+
+/// The catalogue of the product's main story: a required, an optional and a trial package of one NEO
+/// integration.
+struct Story : test::Shop {
+  std::uint32_t neo = integration("neo");
+  std::uint32_t required = product(neo, "REQ");
+  std::uint32_t optional = product(neo, "OPT");
+  std::uint32_t trial = product(neo, "TRI");
+  std::uint32_t required_package = package("req", neo, {required});
+  std::uint32_t optional_package = package("opt", neo, {optional});
+  std::uint32_t trial_package = package("tri", neo, {trial});
+  std::uint32_t camera = package("camera", std::nullopt, {});
+  std::uint32_t fibra =
+      plan("fibra", {{required_package, true}, {optional_package}, {trial_package, false, 7}});
+  std::uint32_t mega = plan("mega", {{required_package, true}});
+  std::uint32_t locked = plan("travado", {{required_package, true}}, true);
+
+  ServicePut moved(const std::string& plan, std::optional<std::uint64_t> old = {}) {
+    ServicePut put;
+    put.customer_code = std::string("C1");
+    put.plan = plan;
+    put.status_prefix = std::string("servico_habilitado");
+    put.old_external_id = old;
+    return put;
+  }
+};
+
+void check(const std::vector<std::string>& got, const std::vector<std::string>& wanted) {
+  BOOST_CHECK_EQUAL_COLLECTIONS(got.begin(), got.end(), wanted.begin(), wanted.end());
+}
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(services, Story)
+
+BOOST_AUTO_TEST_CASE(a_new_service_gets_the_plans_packages_and_an_account_with_a_random_subscriber_id) {
+  sell(1, "fibra");
+  check(packages_on(1), {"req", "opt", "tri"});
+  BOOST_TEST(subscriber(neo).size() == 32U);
+  for (const auto product : {required, optional, trial}) BOOST_TEST(verdict(product) == "liberado");
+  BOOST_TEST(logins(neo) == 1);
+  BOOST_TEST(in_step());
+}
+
+BOOST_AUTO_TEST_CASE(an_optional_package_can_be_refused_in_the_act_and_a_required_one_cannot) {
+  auto put_without = moved("fibra");
+  put_without.declined = {"opt"};
+  put(1, put_without);
+  check(packages_on(1), {"req", "tri"});
+
+  auto refused_required = moved("fibra");
+  refused_required.declined = {"req"};
+  const auto answer = operations::put_service(context(), 2, refused_required, operations::Writer::erp);
+  BOOST_REQUIRE(!answer.ok());
+  BOOST_TEST(answer.error().errors.has("pacotes_recusados"));
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM customer_service WHERE external_id = 2") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_suspension_denies_and_enabling_allows_again_with_the_same_subscriber_id) {
+  sell(1, "fibra");
+  const auto id = subscriber(neo);
+  status(1, "suspenso_debito");
+  BOOST_TEST(verdict(required) == "suspenso");
+  BOOST_TEST(logins(neo) == 1);
+  status(1, "servico_habilitado");
+  BOOST_TEST(verdict(required) == "liberado");
+  BOOST_TEST(subscriber(neo) == id);
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_entitled_before_the_first_enabling_and_log_in_works_already) {
+  sell(1, "fibra", "aguardando_instalacao");
+  BOOST_TEST(verdict(required) == "sem_produto");
+  BOOST_TEST(logins(neo) == 1);
+  status(1, "suspenso_debito");
+  BOOST_TEST(verdict(required) == "sem_produto");
+  status(1, "servico_habilitado");
+  BOOST_TEST(verdict(required) == "liberado");
+}
+
+BOOST_AUTO_TEST_CASE(a_not_yet_status_after_enabling_keeps_the_last_state) {
+  sell(1, "fibra");
+  status(1, "aguardando_configuracao");
+  BOOST_TEST(verdict(required) == "liberado");
+  status(1, "suspenso_debito");
+  status(1, "aguardando_liberacao_ti");
+  BOOST_TEST(verdict(required) == "suspenso");
+}
+
+BOOST_AUTO_TEST_CASE(an_unknown_status_is_refused_and_the_old_state_kept) {
+  sell(1, "fibra");
+  const auto answer = operations::set_service_status(context(), 1, "suspenso_outro", operations::Writer::erp);
+  BOOST_REQUIRE(!answer.ok());
+  BOOST_TEST(answer.error().errors.has("status_prefixo"));
+  BOOST_TEST(verdict(required) == "liberado");
+}
+
+BOOST_AUTO_TEST_CASE(a_plan_change_on_the_same_id_keeps_what_lives_and_denies_nobody) {
+  sell(1, "fibra");
+  const auto id = subscriber(neo);
+  put(1, moved("mega"));
+  check(packages_on(1), {"req", "opt", "tri"});
+  BOOST_TEST(verdict(required) == "liberado");
+  BOOST_TEST(subscriber(neo) == id);
+  BOOST_TEST(in_step());
+}
+
+BOOST_AUTO_TEST_CASE(a_migration_to_a_new_id_moves_packages_with_their_rows_and_ends_the_old_service) {
+  sell(1, "fibra");
+  const auto row = count("SELECT MIN(id) AS n FROM service_package");
+  put(2, moved("mega", 1));
+  check(packages_on(2), {"req", "opt", "tri"});
+  check(packages_on(1), {});
+  BOOST_TEST(count("SELECT MIN(id) AS n FROM service_package WHERE service_id ="
+                   " (SELECT id FROM customer_service WHERE external_id = 2)") == row);
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM customer_service WHERE external_id = 1 AND status_prefix = "
+                   "'cancelado'") == 1);
+  BOOST_TEST(verdict(required) == "liberado");
+  BOOST_TEST(in_step());
+}
+
+BOOST_AUTO_TEST_CASE(a_migration_to_a_service_not_yet_installed_stays_where_the_old_one_stood) {
+  sell(1, "fibra");
+  auto waiting = moved("mega", 1);
+  waiting.status_prefix = std::string("aguardando_instalacao");
+  put(2, waiting);
+  BOOST_TEST(verdict(required) == "liberado");
+}
+
+BOOST_AUTO_TEST_CASE(a_locking_plan_shuts_foreign_packages_out_and_lists_them) {
+  sell(1, "fibra");
+  const auto written = put(1, moved("travado"));
+  check(packages_on(1), {"req"});
+  Codes left_out;
+  for (const auto& item : written.left_out) {
+    left_out.push_back(item.code);
+    BOOST_TEST(item.reason == "travado_pelo_plano");
+  }
+  check(left_out, {"opt", "tri"});
+  BOOST_TEST(verdict(optional) == "sem_produto");
+}
+
+BOOST_AUTO_TEST_CASE(a_nightly_repeat_of_the_same_put_changes_nothing) {
+  sell(1, "fibra");
+  operations::remove_package(context(), add(1, "camera"));
+  const auto audits = count("SELECT COUNT(*) AS n FROM audit");
+  BOOST_TEST(!sell(1, "fibra").changed);
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM audit") == audits);
+  check(packages_on(1), {"req", "opt", "tri"});
+}
+
+BOOST_AUTO_TEST_CASE(what_staff_changed_stays_until_the_erp_sends_another_value) {
+  sell(1, "fibra");
+  ServicePut by_staff;
+  by_staff.plan = std::string("mega");
+  BOOST_REQUIRE(operations::put_service(context(), 1, by_staff, operations::Writer::staff).ok());
+  sell(1, "fibra");
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM customer_service WHERE plan_id = ?", {mega}) == 1);
+  sell(1, "travado");
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM customer_service WHERE plan_id = ?", {locked}) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_cancelled_service_ends_everything_and_enabling_it_brings_back_what_ended_with_it) {
+  sell(1, "fibra");
+  const auto id = subscriber(neo);
+  const auto taken_off = add(1, "camera");
+  operations::remove_package(context(), taken_off);
+  status(1, "cancelado");
+  BOOST_TEST(verdict(required) == "cancelado");
+  BOOST_TEST(logins(neo) == 0);
+  status(1, "servico_habilitado");
+  check(packages_on(1), {"req", "opt", "tri"});
+  BOOST_TEST(verdict(required) == "liberado");
+  BOOST_TEST(subscriber(neo) == id);
+  BOOST_TEST(in_step());
+}
+
+BOOST_AUTO_TEST_CASE(a_new_service_after_the_cancel_gets_the_old_account) {
+  sell(1, "fibra");
+  const auto id = subscriber(neo);
+  status(1, "cancelado");
+  sell(2, "mega");
+  BOOST_TEST(subscriber(neo) == id);
+  BOOST_TEST(verdict(required) == "liberado");
+}
+
+BOOST_AUTO_TEST_CASE(two_services_with_the_same_product_hold_each_other_up) {
+  sell(1, "mega");
+  sell(2, "mega");
+  status(1, "suspenso_debito");
+  BOOST_TEST(verdict(required) == "liberado");
+  status(2, "cancelado");
+  BOOST_TEST(verdict(required) == "suspenso");
+  status(1, "cancelado");
+  BOOST_TEST(verdict(required) == "cancelado");
+}
+
+BOOST_AUTO_TEST_CASE(another_holder_takes_the_service_with_its_packages_and_gets_an_id_of_his_own) {
+  sell(1, "mega");
+  const auto id = subscriber(neo);
+  customer("C2");
+  auto handed_over = moved("mega");
+  handed_over.customer_code = std::string("C2");
+  put(1, handed_over);
+  BOOST_TEST(verdict(required) == "sem_produto");
+  BOOST_TEST(subscriber(neo) == id);
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM account") == 2);
+  BOOST_TEST(in_step());
+}
+
+BOOST_AUTO_TEST_CASE(a_trial_ends_at_midnight_of_its_date_in_the_providers_zone_though_no_job_ran) {
+  sell(1, "fibra");
+  clock.set(zone.start_of(*base::date_from_iso("2026-11-29")) - std::chrono::milliseconds{1});
+  BOOST_TEST(verdict(trial) == "liberado");
+  clock.advance(std::chrono::milliseconds{1});
+  BOOST_TEST(verdict(trial) == "degustacao_vencida");
+  BOOST_TEST(verdict(required) == "liberado");
+}
+
+BOOST_AUTO_TEST_CASE(the_removal_of_an_ended_trial_changes_no_answer) {
+  sell(1, "fibra");
+  clock.advance(std::chrono::hours{24 * 8});
+  BOOST_TEST(operations::remove_ended_trials(context(), customer_id) == 1U);
+  check(packages_on(1), {"req", "opt"});
+  BOOST_TEST(verdict(trial) == "degustacao_vencida");
+  BOOST_TEST(operations::remove_ended_trials(context(), customer_id) == 0U);
+  BOOST_TEST(in_step());
+  status(1, "cancelado");
+  BOOST_TEST(verdict(trial) == "cancelado");
+}
+
+BOOST_AUTO_TEST_CASE(a_trial_counts_from_the_first_enabling) {
+  sell(1, "fibra", "aguardando_instalacao");
+  clock.advance(std::chrono::hours{24 * 20});
+  status(1, "servico_habilitado");
+  BOOST_TEST(verdict(trial) == "liberado");
+  clock.advance(std::chrono::hours{24 * 6});
+  BOOST_TEST(verdict(trial) == "liberado");
+  clock.advance(std::chrono::hours{24});
+  BOOST_TEST(verdict(trial) == "degustacao_vencida");
+}
+
+BOOST_AUTO_TEST_CASE(a_product_had_before_gets_no_new_trial) {
+  sell(1, "fibra");
+  const auto written = sell(2, "fibra");
+  check(packages_on(2), {"req", "opt"});
+  BOOST_REQUIRE_EQUAL(written.left_out.size(), 1U);
+  BOOST_TEST(written.left_out[0].reason == "degustacao_ja_usada");
+}
+
+BOOST_AUTO_TEST_CASE(an_inactive_product_package_or_plan_blocks_new_sales_only) {
+  sell(1, "mega");
+  db.execute("UPDATE product SET active = 0 WHERE id = ?", {required});
+  BOOST_TEST(sell(2, "mega").left_out.at(0).reason == "produto_inativo");
+  db.execute("UPDATE package SET active = 0 WHERE id = ?", {required_package});
+  BOOST_TEST(sell(3, "mega").left_out.at(0).reason == "pacote_inativo");
+  db.execute("UPDATE plan SET active = 0 WHERE id = ?", {mega});
+  const auto refused_plan = operations::put_service(context(), 4, moved("mega"), operations::Writer::erp);
+  BOOST_TEST(refused_plan.error().code == "plano_inativo");
+  status(1, "suspenso_debito");
+  status(1, "servico_habilitado");
+  BOOST_TEST(verdict(required) == "liberado");
+}
+
+BOOST_AUTO_TEST_CASE(all_wrong_fields_are_named_at_once) {
+  ServicePut wrong;
+  wrong.customer_code = std::string("nobody");
+  wrong.plan = std::string("nothing");
+  wrong.status_prefix = std::string("enabled");
+  wrong.due_day = 32U;
+  const auto answer = operations::put_service(context(), 1, wrong, operations::Writer::erp);
+  BOOST_REQUIRE(!answer.ok());
+  for (const auto* field : {"codigo_cliente", "plano", "status_prefixo", "vencimento"})
+    BOOST_TEST(answer.error().errors.has(field), field);
+}
+
+BOOST_AUTO_TEST_CASE(nothing_of_another_provider_can_be_reached) {
+  sell(1, "mega");
+  const auto foreign = context_of(other_provider_id);
+  BOOST_TEST(!operations::set_service_status(foreign, 1, "cancelado", operations::Writer::erp).ok());
+  BOOST_TEST(!operations::remove_package(
+                  foreign, static_cast<std::uint64_t>(count("SELECT MAX(id) AS n FROM service_package")))
+                  .ok());
+  auto stolen = moved("mega");
+  BOOST_TEST(!operations::put_service(foreign, 1, stolen, operations::Writer::erp).ok());
+  BOOST_TEST(verdict(required) == "liberado");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
