@@ -1,0 +1,166 @@
+#include "jobs/worker.h"
+
+#include <atomic>
+#include <boost/test/unit_test.hpp>
+
+#include "jobs/purge.h"
+#include "operations/recompute.h"
+#include "operations/verify.h"
+#include "storage/jobs.h"
+#include "support/shop.h"
+
+namespace {
+
+struct Background : test::Shop {
+  std::uint32_t neo = integration("neo");
+  std::uint32_t hbo = product(neo, "HBO");
+  std::uint32_t max = product(neo, "MAX");
+  std::uint32_t tv = package("tv", neo, {hbo});
+  std::uint32_t plain = plan("plain", {{tv, true}});
+  std::uint32_t tasting = plan("tasting", {{tv, false, 3}});
+  std::atomic<bool> stop{false};
+  jobs::Worker worker{db, clock, keyring, stop};
+
+  void enqueue(const std::string& kind, std::uint64_t subject, const std::string& payload = "{}") {
+    storage::insert_job(db, {.provider_id = provider_id,
+                             .kind = kind,
+                             .subject_id = subject,
+                             .payload = payload,
+                             .created_by = "sistema",
+                             .created_at = clock.now()});
+  }
+  std::string job_status() {
+    return db
+        .find("SELECT status FROM job ORDER BY id DESC LIMIT 1", {},
+              [](const storage::Row& row) { return row.text("status"); })
+        .value_or("");
+  }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(worker, Background)
+
+BOOST_AUTO_TEST_CASE(an_ended_trial_is_taken_off_and_only_then) {
+  sell(1, "tasting");
+  BOOST_TEST(!worker.run_due());
+  clock.advance(std::chrono::hours{24 * 3});
+  BOOST_TEST(worker.run_due());
+  BOOST_TEST(packages_on(1).empty());
+  BOOST_TEST(!worker.run_due());
+}
+
+BOOST_AUTO_TEST_CASE(a_changed_package_reaches_all_who_have_it_and_verify_counts_them_apart_until_then) {
+  sell(1, "plain");
+  db.execute("INSERT INTO package_product (package_id, product_id) VALUES (?, ?)", {tv, max});
+  enqueue("recalcular_pacote", tv);
+  auto drift = operations::verify(context());
+  BOOST_TEST(drift.pending == 1U);
+  BOOST_TEST(drift.drifted == 0U);
+  BOOST_TEST(worker.run_due());
+  BOOST_TEST(job_status() == "concluido");
+  BOOST_TEST(verdict(max) == "liberado");
+  BOOST_TEST(in_step());
+}
+
+BOOST_AUTO_TEST_CASE(verify_finds_what_was_changed_behind_its_back) {
+  sell(1, "plain");
+  BOOST_TEST(in_step());
+  db.execute("UPDATE entitlement SET active_until = '2030-01-01' WHERE customer_id = ?", {customer_id});
+  BOOST_TEST(operations::verify(context()).drifted == 1U);
+  db.execute("DELETE FROM entitlement");
+  BOOST_TEST(operations::verify(context()).drifted == 1U);
+  operations::recompute(context(), customer_id);
+  BOOST_TEST(in_step());
+  db.execute("DELETE FROM credential");
+  BOOST_TEST(operations::verify(context()).drifted == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(another_log_in_field_is_built_beside_the_old_one_and_then_switched_to) {
+  db.execute("UPDATE customer SET document = '52998224725' WHERE id = ?", {customer_id});
+  sell(1, "plain");
+  db.execute("UPDATE integration SET building_source = 'cpf_cnpj', building_generation = 2 WHERE id = ?",
+             {neo});
+  enqueue("credenciais", neo, R"({"geracao":2})");
+  const auto version = count("SELECT version AS n FROM config_version");
+  BOOST_TEST(worker.run_due());
+  BOOST_TEST(job_status() == "concluido");
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM integration WHERE credential_source = 'cpf_cnpj' AND"
+                   " credential_generation = 2 AND building_generation IS NULL") == 1);
+  BOOST_TEST(count("SELECT version AS n FROM config_version") > version);
+  BOOST_TEST(logins(neo) == 1);
+  BOOST_TEST(in_step());
+}
+
+BOOST_AUTO_TEST_CASE(a_change_during_the_rebuilding_is_in_both_generations) {
+  sell(1, "plain");
+  db.execute(
+      "UPDATE integration SET building_source = 'codigo_cliente', building_generation = 2 WHERE id = ?",
+      {neo});
+  sell(2, "plain");
+  BOOST_TEST(logins(neo) == 4);
+}
+
+BOOST_AUTO_TEST_CASE(a_job_whose_worker_died_goes_on_where_it_stood) {
+  sell(1, "plain");
+  db.execute("INSERT INTO package_product (package_id, product_id) VALUES (?, ?)", {tv, max});
+  enqueue("recalcular_pacote", tv);
+  BOOST_REQUIRE(
+      storage::claim_job(db, std::string(16, 'x'), clock.now(), clock.now() + std::chrono::seconds{60}));
+  BOOST_TEST(!worker.run_due());
+  clock.advance(std::chrono::seconds{61});
+  BOOST_TEST(worker.run_due());
+  BOOST_TEST(job_status() == "concluido");
+  BOOST_TEST(verdict(max) == "liberado");
+}
+
+BOOST_AUTO_TEST_CASE(a_worker_that_lost_its_lease_cannot_finish_the_job) {
+  enqueue("recalcular_pacote", tv);
+  const auto first =
+      storage::claim_job(db, std::string(16, 'x'), clock.now(), clock.now() + std::chrono::seconds{1});
+  const auto later = clock.now() + std::chrono::seconds{2};
+  const auto second = storage::claim_job(db, std::string(16, 'y'), later, later + std::chrono::seconds{60});
+  BOOST_REQUIRE(first && second);
+  BOOST_TEST(!storage::update_job_progress(db, *first, std::string(16, 'x'), later));
+  BOOST_TEST(!storage::finish_job(db, *first, std::string(16, 'x'), "concluido", later));
+  BOOST_TEST(storage::finish_job(db, *second, std::string(16, 'y'), "concluido", later));
+}
+
+BOOST_AUTO_TEST_CASE(a_job_of_an_unknown_kind_is_tried_again_and_then_given_up_with_a_message) {
+  enqueue("desconhecido", 1);
+  for (int attempt = 0; attempt < 5; ++attempt) {
+    BOOST_TEST(worker.run_due());
+    clock.advance(std::chrono::hours{1});
+  }
+  BOOST_TEST(job_status() == "falhou");
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM job WHERE message LIKE 'Falha interna%'") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_stopped_worker_leaves_the_rest_of_a_job_for_the_next) {
+  sell(1, "plain");
+  enqueue("recalcular_pacote", tv);
+  stop = true;
+  BOOST_TEST(!worker.run_due());
+  BOOST_TEST(job_status() == "pendente");
+}
+
+BOOST_AUTO_TEST_CASE(what_has_outlived_its_use_is_deleted) {
+  const auto old = clock.now() - std::chrono::hours{24 * 91};
+  const auto decide = [&](base::Instant at) {
+    db.execute(
+        "INSERT INTO decision (at, provider_id, integration_id, question, reason, latency_us, weight)"
+        " VALUES (?, ?, ?, 'produto', 'liberado', 100, 1)",
+        {at, provider_id, neo});
+  };
+  decide(old);
+  decide(clock.now());
+  db.execute(
+      "INSERT INTO idempotency_key (provider_id, key_hash, request_hash, status, body, created_at)"
+      " VALUES (?, ?, ?, 201, '', ?)",
+      {provider_id, std::string(32, 'k'), std::string(32, 'r'), old});
+  jobs::purge_old(db, clock.now());
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM decision") == 1);
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM idempotency_key") == 0);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
