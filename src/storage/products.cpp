@@ -33,6 +33,13 @@ constexpr std::string_view k_packages = R"sql(
 
 const std::vector<SortColumn> k_sortable{{"nome", "name"}, {"codigo", "code"}, {"descricao", "description"}};
 
+Params filter_params(std::uint32_t provider_id, std::uint32_t integration_id, const ProductFilter& filter) {
+  const auto pattern = like_anywhere(filter.text);
+  return {provider_id, integration_id, pattern, pattern, pattern, filter.active, filter.active};
+}
+
+}  // namespace
+
 Product product_of(const Row& row) {
   return {.id = row.u32("id"),
           .integration_id = row.u32("integration_id"),
@@ -43,13 +50,6 @@ Product product_of(const Row& row) {
           .created_at = row.instant("created_at"),
           .updated_at = row.instant("updated_at")};
 }
-
-Params filter_params(std::uint32_t provider_id, std::uint32_t integration_id, const ProductFilter& filter) {
-  const auto pattern = like_anywhere(filter.text);
-  return {provider_id, integration_id, pattern, pattern, pattern, filter.active, filter.active};
-}
-
-}  // namespace
 
 std::optional<Product> find_product(Db& db, std::uint32_t provider_id, std::uint32_t integration_id,
                                     std::string_view code) {

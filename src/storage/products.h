@@ -21,6 +21,9 @@ struct Product {
   base::Instant updated_at = {};
 };
 
+/// Reads the columns of a product.
+Product product_of(const Row& row);
+
 std::optional<Product> find_product(Db& db, std::uint32_t provider_id, std::uint32_t integration_id,
                                     std::string_view code);
 /// The same, the row locked until the transaction ends.

@@ -1,0 +1,385 @@
+#include "operations/packages.h"
+
+#include <algorithm>
+#include <numeric>
+#include <set>
+
+#include "base/text.h"
+#include "operations/catalogue.h"
+#include "operations/checks.h"
+#include "operations/products.h"
+#include "platforms/platform.h"
+#include "storage/jobs.h"
+#include "storage/plans.h"
+
+namespace operations {
+
+namespace {
+
+using storage::CompositionRow;
+using storage::Integration;
+using storage::Package;
+using storage::Product;
+
+constexpr std::size_t k_most_rows = 50;
+
+base::Problem no_package(std::string_view code) {
+  return base::Problem::missing("O pacote \"" + std::string(code) +
+                                "\" não existe; veja os códigos em Configuração › Geral › Pacotes.");
+}
+
+/// A package with what it is made of, before or after a PUT.
+struct Content {
+  Package package = {};
+  std::optional<Integration> integration = {};
+  std::vector<Product> products = {};  ///< by id
+  std::vector<CompositionRow> composition = {};
+};
+
+void sort_by_id(std::vector<Product>& products) {
+  std::sort(products.begin(), products.end(), [](const Product& a, const Product& b) { return a.id < b.id; });
+}
+
+Content content_of(const Context& context, Package package) {
+  auto& db = context.db;
+  Content content{.products = storage::list_package_products(db, context.provider_id, package.id),
+                  .composition = storage::list_package_composition(db, context.provider_id, package.id)};
+  if (package.integration_id)
+    content.integration = storage::find_integration_by_id(db, context.provider_id, *package.integration_id);
+  content.package = std::move(package);
+  sort_by_id(content.products);
+  return content;
+}
+
+// --- checking ---------------------------------------------------------------------------------------------
+
+void check_class(base::FieldErrors& errors, base::Patch<std::string>& regulatory_class) {
+  check_text(errors, "classe_regulatoria", regulatory_class, 16);
+  if (!regulatory_class.value || errors.has("classe_regulatoria")) return;
+  std::string names;
+  for (const auto known : regulatory_classes()) {
+    if (base::to_lower(known) == base::to_lower(*regulatory_class.value)) {
+      regulatory_class.value = known;
+      return;
+    }
+    names += (names.empty() ? "" : ", ") + std::string(known);
+  }
+  errors.add("classe_regulatoria", "deve ser uma destas: " + names);
+}
+
+void check_composition(base::FieldErrors& errors, base::Patch<std::vector<CompositionRow>>& composition) {
+  if (!composition.value) return;
+  if (composition.value->size() > k_most_rows)
+    errors.add("composicao", "pode ter no máximo " + std::to_string(k_most_rows) + " linhas");
+  for (std::size_t i = 0; i < composition.value->size(); ++i) {
+    auto& row = (*composition.value)[i];
+    const auto place = "composicao[" + std::to_string(i) + "].";
+    base::Patch<std::string> description(row.description);
+    base::Patch<std::string> kind(row.kind);
+    check_required_text(errors, place + "descricao", description, 160, true);
+    check_text(errors, place + "tipo", kind, 40);
+    check_money(errors, place + "valor", row.value_cents);
+    row.description = description.value.value_or("");
+    row.kind = kind.value.value_or("");
+  }
+}
+
+void check_fields(base::FieldErrors& errors, const std::string& code, PackagePut& put, Expect expect,
+                  bool exists) {
+  if (!code.empty() || expect != Expect::absent) check_code(errors, "codigo", code);
+  if (exists && expect == Expect::absent) errors.add("codigo", "já é o código de outro pacote");
+  check_required_text(errors, "descricao", put.description, 160, !exists);
+  if (put.value.value)
+    check_money(errors, "valor", *put.value.value);
+  else if (put.value.given || !exists)
+    errors.add("valor", "é obrigatório; use 0 para um pacote sem cobrança");
+  check_class(errors, put.regulatory_class);
+  check_composition(errors, put.composition);
+}
+
+/// The integration after the PUT, held in place until the package is saved.
+std::optional<Integration> integration_after(base::FieldErrors& errors, const Context& context,
+                                             const Content& before, base::Patch<std::string>& put) {
+  check_text(errors, "plataforma", put, 64);
+  auto id = before.package.integration_id;
+  if (put.given) {
+    const auto found =
+        put.value ? storage::find_integration(context.db, context.provider_id, *put.value) : std::nullopt;
+    if (put.value && !found && !errors.has("plataforma"))
+      errors.add("plataforma", "não há integração com o código " + base::printable(*put.value));
+    id = found ? std::optional(found->id) : std::nullopt;
+  }
+  return id ? storage::share_integration(context.db, context.provider_id, *id) : std::nullopt;
+}
+
+/// The named products of an integration, held in place until the package is saved.
+std::vector<Product> named_products(base::FieldErrors& errors, const Context& context,
+                                    const Integration& integration, const std::vector<std::string>& codes) {
+  std::vector<Product> products;
+  std::set<std::string> seen;
+  for (std::size_t i = 0; i < codes.size(); ++i) {
+    const auto field = "produtos[" + std::to_string(i) + "]";
+    const auto code = product_code_of(integration.gateway, codes[i]);
+    const auto found = storage::share_product(context.db, context.provider_id, integration.id, code);
+    if (!found)
+      errors.add(field,
+                 "a integração " + integration.description + " não tem o produto " + base::printable(code));
+    else if (!seen.insert(code).second)
+      errors.add(field, "o produto " + base::printable(code) + " foi informado mais de uma vez");
+    else
+      products.push_back(*found);
+  }
+  sort_by_id(products);
+  return products;
+}
+
+std::vector<Product> products_after(base::FieldErrors& errors, const Context& context, const Content& before,
+                                    const std::optional<Integration>& integration, const PackagePut& put) {
+  if (errors.has("plataforma")) return {};
+  const auto codes = put.products.value.value_or(std::vector<std::string>{});
+  if (!integration) {
+    if (!codes.empty()) errors.add("plataforma", "informe a plataforma dos produtos");
+    return {};
+  }
+  if (!put.products.given && integration->id == before.package.integration_id) return before.products;
+  if (codes.empty())
+    errors.add("produtos", "marque ao menos um produto da integração " + integration->description);
+  return named_products(errors, context, *integration, codes);
+}
+
+// --- rules ------------------------------------------------------------------------------------------------
+
+bool same_products(const Content& before, const Content& after) {
+  return std::equal(before.products.begin(), before.products.end(), after.products.begin(),
+                    after.products.end(), [](const Product& a, const Product& b) { return a.id == b.id; });
+}
+
+bool content_differs(const Content& before, const Content& after) {
+  return before.package.integration_id != after.package.integration_id || !same_products(before, after);
+}
+
+std::optional<base::Problem> composition_problem(const Content& after) {
+  if (after.composition.empty()) return std::nullopt;
+  const auto sum =
+      std::accumulate(after.composition.begin(), after.composition.end(), base::Cents{0},
+                      [](base::Cents all, const CompositionRow& row) { return all + row.value_cents; });
+  if (sum == after.package.value_cents) return std::nullopt;
+  return base::Problem::rule("composicao_diferente",
+                             "A composição soma " + base::money_br(sum) + " e o valor do pacote é " +
+                                 base::money_br(after.package.value_cents) +
+                                 ": ajuste as linhas ou o valor para que coincidam.",
+                             "composicao");
+}
+
+std::optional<base::Problem> product_count_problem(const Content& after) {
+  if (!after.integration || after.products.size() < 2) return std::nullopt;
+  const auto& platform = platforms::at(after.integration->gateway);
+  if (!platform.can.one_product_per_package && !after.integration->single_package) return std::nullopt;
+  const auto why = platform.can.one_product_per_package
+                       ? std::string(platform.name) + " só permite um produto por pacote"
+                       : "a integração " + after.integration->description + " é de Pacote Único";
+  return base::Problem::rule("um_produto_por_pacote",
+                             "O pacote não pode ter " + std::to_string(after.products.size()) +
+                                 " produtos: " + why + ". Deixe marcado um só.",
+                             "produtos");
+}
+
+std::optional<base::Problem> inactive_product_problem(const Content& after) {
+  std::string names;
+  for (const auto& product : after.products)
+    if (!product.active) names += (names.empty() ? "" : ", ") + product.name;
+  if (names.empty()) return std::nullopt;
+  return base::Problem::rule("produto_inativo",
+                             "O pacote não pode ser salvo com produto inativo: " + names +
+                                 ". Retire-o do pacote ou " + "ative-o nos produtos da integração " +
+                                 after.integration->description + ".",
+                             "produtos");
+}
+
+/// A plan must not come to hold two packages of a Pacote Único integration (D11).
+std::optional<base::Problem> plan_problem(const Context& context, const Content& before,
+                                          const Content& after) {
+  if (before.package.id == 0 || !after.integration || !after.integration->single_package ||
+      before.package.integration_id == after.package.integration_id)
+    return std::nullopt;
+  for (const auto& plan : storage::list_plans_with_package(context.db, context.provider_id, after.package.id))
+    for (const auto& other : storage::list_plan_packages(context.db, context.provider_id, plan.id))
+      if (other.package_id != after.package.id && other.integration_id == after.integration->id)
+        return base::Problem::rule("pacote_unico_ativo",
+                                   "O pacote não pode passar para " + after.integration->description +
+                                       ", que é de Pacote Único: o plano " + plan.description +
+                                       " já tem dela o pacote " + other.description +
+                                       ". Retire um dos dois em Serviços/Planos › " + plan.description +
+                                       " › Pacotes.",
+                                   "plataforma");
+  return std::nullopt;
+}
+
+std::optional<base::Problem> rule_in_the_way(const Context& context, const Content& before,
+                                             const Content& after) {
+  const bool content = content_differs(before, after);
+  if (auto problem = composition_problem(after)) return problem;
+  if (content)  // what was so before Pacote Único was switched on may stay (D11)
+    if (auto problem = product_count_problem(after)) return problem;
+  if (content || after.package.active)
+    if (auto problem = inactive_product_problem(after)) return problem;
+  return plan_problem(context, before, after);
+}
+
+// --- writing ----------------------------------------------------------------------------------------------
+
+std::string products_text(const Content& content) {
+  std::string text;
+  for (const auto& product : content.products)
+    text += (text.empty() ? "" : ", ") + product.name + " [" + product.code + "]";
+  return text;
+}
+
+std::string composition_text(const Content& content) {
+  std::string text;
+  for (const auto& row : content.composition)
+    text += (text.empty() ? "" : "; ") + row.description + (row.kind.empty() ? "" : " (" + row.kind + ")") +
+            ": " + base::money_br(row.value_cents);
+  return text;
+}
+
+std::string integration_text(const Content& content) {
+  if (!content.integration) return "";
+  return content.integration->description + " [" + content.integration->code + "]";
+}
+
+storage::Changes changes_of(const Content& before, const Content& after) {
+  const bool created = before.package.id == 0;
+  const auto& was = before.package;
+  const auto& is = after.package;
+  storage::Changes changes;
+  changes.field("codigo", was.code, is.code)
+      .field("descricao", was.description, is.description)
+      .field("valor", created ? "" : base::money_br(was.value_cents), base::money_br(is.value_cents))
+      .field("classe_regulatoria", was.regulatory_class.value_or(""), is.regulatory_class.value_or(""))
+      .field("plataforma", integration_text(before), integration_text(after))
+      .field("produtos", products_text(before), products_text(after))
+      .field("composicao", composition_text(before), composition_text(after))
+      .field("ativo", created ? "" : switch_text(was.active), switch_text(is.active));
+  return changes;
+}
+
+std::vector<std::uint32_t> ids_of(const std::vector<Product>& products) {
+  std::vector<std::uint32_t> ids;
+  for (const auto& product : products) ids.push_back(product.id);
+  return ids;
+}
+
+/// The pending mark of a mass cause (SPEC §2): who has the package is recomputed by a job.
+void enqueue_recompute(const Context& context, std::uint32_t package_id) {
+  storage::insert_job(context.db, {.provider_id = context.provider_id,
+                                   .kind = "recalcular_pacote",
+                                   .subject_id = package_id,
+                                   .payload = "{}",
+                                   .created_by = context.actor,
+                                   .created_at = context.clock.now()});
+}
+
+void save_rows(const Context& context, const Content& before, const Content& after) {
+  auto& db = context.db;
+  const auto id = after.package.id;
+  if (!same_products(before, after))
+    storage::replace_package_products(db, context.provider_id, id, ids_of(after.products));
+  if (before.composition != after.composition)
+    storage::replace_package_composition(db, context.provider_id, id, after.composition);
+}
+
+void insert(const Context& context, Package& package) {
+  auto& db = context.db;
+  if (package.code.empty())
+    package.code = free_code(package.description, "pacote", [&](const std::string& code) {
+      return storage::find_package(db, context.provider_id, code).has_value();
+    });
+  package.created_at = package.updated_at;
+  package.id = storage::insert_package(db, context.provider_id, package);
+}
+
+Written write(const Context& context, const Content& before, Content after) {
+  const bool created = before.package.id == 0;
+  after.package.updated_at = context.clock.now();
+  if (created) insert(context, after.package);
+  auto changes = changes_of(before, after);
+  Written written{.id = after.package.id, .created = created, .changed = created || !changes.empty()};
+  if (!written.changed) return written;
+  if (!created) storage::update_package(context.db, context.provider_id, after.package);
+  save_rows(context, before, after);
+  if (!created && content_differs(before, after) &&
+      storage::is_package_in_use(context.db, context.provider_id, after.package.id)) {
+    enqueue_recompute(context, after.package.id);
+    written.warnings.push_back("Os clientes que têm o pacote serão atualizados em segundo plano.");
+  }
+  audit_put(context, "pacote", written, std::move(changes));
+  return written;
+}
+
+Content patched(const Content& before, const PackagePut& put) {
+  auto after = before;
+  auto& package = after.package;
+  package.description = put.description.over(package.description, package.description);
+  package.value_cents = put.value.over(package.value_cents, 0);
+  package.regulatory_class = put.regulatory_class.over(package.regulatory_class);
+  package.active = put.active.over(package.active, true);
+  after.composition = put.composition.over(before.composition, {});
+  return after;
+}
+
+base::Result<Written> put_once(const Context& context, const std::string& code, PackagePut put,
+                               Expect expect) {
+  auto found = storage::lock_package(context.db, context.provider_id, code);
+  if (!found && expect == Expect::present) return base::Unexpected{no_package(code)};
+  const auto before = found ? content_of(context, *found) : Content{};
+  base::FieldErrors errors;
+  check_fields(errors, code, put, expect, found.has_value());
+  auto after = patched(before, put);
+  after.package.code = code;
+  after.integration = integration_after(errors, context, before, put.integration);
+  after.package.integration_id = after.integration ? std::optional(after.integration->id) : std::nullopt;
+  after.products = products_after(errors, context, before, after.integration, put);
+  if (!errors.empty()) return base::Unexpected{base::Problem::fields(std::move(errors))};
+  if (found && changes_of(before, after).empty()) return Written{.id = found->id};
+  if (auto problem = rule_in_the_way(context, before, after)) return base::Unexpected{std::move(*problem)};
+  return write(context, before, std::move(after));
+}
+
+PackageView view_of(const Context& context, Package package) {
+  auto content = content_of(context, std::move(package));
+  std::sort(content.products.begin(), content.products.end(), [](const Product& a, const Product& b) {
+    return std::tie(a.name, a.id) < std::tie(b.name, b.id);
+  });
+  return {std::move(content.package), std::move(content.integration), std::move(content.products),
+          std::move(content.composition)};
+}
+
+}  // namespace
+
+base::Result<Written> put_package(const Context& context, std::string_view code, PackagePut put,
+                                  Expect expect) {
+  const std::string wanted(code);
+  return put_in_transaction(context, [&] { return put_once(context, wanted, put, expect); });
+}
+
+base::Result<Written> set_package_active(const Context& context, std::string_view code, bool active) {
+  return put_package(context, code, {.active = active}, Expect::present);
+}
+
+const std::vector<std::string_view>& regulatory_classes() {
+  static const std::vector<std::string_view> k_classes{"SVA", "SeAC", "SCM", "STFC", "SMP"};
+  return k_classes;
+}
+
+std::optional<PackageView> find_package(const Context& context, std::string_view code) {
+  auto found = storage::find_package(context.db, context.provider_id, code);
+  return found ? std::optional(view_of(context, std::move(*found))) : std::nullopt;
+}
+
+std::optional<PackageView> find_package_by_id(const Context& context, std::uint32_t id) {
+  auto found = storage::find_package_by_id(context.db, context.provider_id, id);
+  return found ? std::optional(view_of(context, std::move(*found))) : std::nullopt;
+}
+
+}  // namespace operations

@@ -1,0 +1,51 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/patch.h"
+#include "base/problem.h"
+#include "operations/context.h"
+#include "operations/written.h"
+#include "storage/integrations.h"
+#include "storage/packages.h"
+
+namespace operations {
+
+/// The fields of a package that may be written; wire names in CONTRACTS §1.
+struct PackagePut {
+  base::Patch<std::string> description = {};
+  base::Patch<base::Cents> value = {};
+  base::Patch<bool> active = {};
+  base::Patch<std::string> regulatory_class = {};       ///< classe_regulatoria, one of regulatory_classes()
+  base::Patch<std::string> integration = {};            ///< plataforma: a code; cleared = none (D12)
+  base::Patch<std::vector<std::string>> products = {};  ///< codes within the integration, at least one
+  /// Rows whose sum is the value; none = not itemised.
+  base::Patch<std::vector<storage::CompositionRow>> composition = {};
+};
+
+/// Creates or changes the package of a code; an empty code makes one from the description (creating only).
+/// New products or another integration of a package in use commit with a job `recalcular_pacote` about the
+/// package.
+base::Result<Written> put_package(const Context& context, std::string_view code, PackagePut put,
+                                  Expect expect = Expect::either);
+
+/// Inactive = no longer sold; whoever has it keeps it (D3).
+base::Result<Written> set_package_active(const Context& context, std::string_view code, bool active);
+
+/// The classes of the tab DICI.
+const std::vector<std::string_view>& regulatory_classes();
+
+/// A package with all that its page shows.
+struct PackageView {
+  storage::Package package = {};
+  std::optional<storage::Integration> integration = {};
+  std::vector<storage::Product> products = {};
+  std::vector<storage::CompositionRow> composition = {};
+};
+std::optional<PackageView> find_package(const Context& context, std::string_view code);
+std::optional<PackageView> find_package_by_id(const Context& context, std::uint32_t id);
+
+}  // namespace operations

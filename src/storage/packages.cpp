@@ -1,0 +1,183 @@
+#include "storage/packages.h"
+
+namespace storage {
+
+namespace {
+
+const std::string k_select = R"sql(
+  SELECT id, code, description, value_cents, regulatory_class, integration_id, active, created_at, updated_at
+  FROM package WHERE provider_id = ?)sql";
+
+const std::string k_find = k_select + " AND code = ?";
+const std::string k_find_by_id = k_select + " AND id = ?";
+const std::string k_lock = k_find + " FOR UPDATE";
+const std::string k_share = k_find_by_id + " LOCK IN SHARE MODE";
+
+constexpr std::string_view k_insert = R"sql(
+  INSERT INTO package (provider_id, code, description, value_cents, regulatory_class, integration_id, active, created_at,
+    updated_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
+
+constexpr std::string_view k_update = R"sql(
+  UPDATE package SET description = ?, value_cents = ?, regulatory_class = ?, integration_id = ?, active = ?, updated_at = ?
+  WHERE provider_id = ? AND id = ?)sql";
+
+constexpr std::string_view k_products = R"sql(
+  SELECT r.id, r.integration_id, r.code, r.name, r.description, r.active, r.created_at, r.updated_at
+  FROM package_product pp JOIN product r ON r.id = pp.product_id
+  WHERE r.provider_id = ? AND pp.package_id = ? ORDER BY r.name, r.id)sql";
+
+constexpr std::string_view k_delete_products = R"sql(
+  DELETE FROM package_product WHERE package_id IN (SELECT id FROM package WHERE provider_id = ? AND id = ?))sql";
+
+constexpr std::string_view k_insert_product = R"sql(
+  INSERT INTO package_product (package_id, product_id)
+  SELECT p.id, r.id FROM package p JOIN product r ON r.provider_id = p.provider_id
+  WHERE p.provider_id = ? AND p.id = ? AND r.id = ?)sql";
+
+constexpr std::string_view k_composition = R"sql(
+  SELECT c.description, c.kind, c.value_cents FROM package p JOIN package_composition c ON c.package_id = p.id
+  WHERE p.provider_id = ? AND p.id = ? ORDER BY c.position)sql";
+
+constexpr std::string_view k_delete_composition = R"sql(
+  DELETE FROM package_composition WHERE package_id IN (SELECT id FROM package WHERE provider_id = ? AND id = ?))sql";
+
+constexpr std::string_view k_insert_composition = R"sql(
+  INSERT INTO package_composition (package_id, position, description, kind, value_cents)
+  SELECT id, ?, ?, ?, ? FROM package WHERE provider_id = ? AND id = ?)sql";
+
+constexpr std::string_view k_in_use =
+    "SELECT 1 AS one FROM service_package WHERE provider_id = ? AND package_id = ? LIMIT 1";
+
+constexpr std::string_view k_count_services = R"sql(
+  SELECT COUNT(*) AS n FROM (
+    SELECT DISTINCT sp.service_id FROM service_package sp JOIN customer_service s ON s.id = sp.service_id
+    WHERE sp.provider_id = ? AND sp.package_id = ? AND sp.removed_at IS NULL AND s.state < 4 LIMIT ?) AS live)sql";
+
+const std::string k_filter = R"sql(
+  AND (p.description LIKE ? OR CONVERT(p.code USING utf8mb4) LIKE ?) AND (? IS NULL OR p.active = ?)
+  AND (? IS NULL OR p.integration_id = ?) AND (? = '' OR p.regulatory_class = ?))sql";
+
+const std::string k_list = R"sql(
+  SELECT p.id, p.code, p.description, p.value_cents, p.regulatory_class, p.integration_id, p.active, p.created_at,
+    p.updated_at, COALESCE(i.description, '') AS integration, COALESCE(p.regulatory_class, '') AS class,
+    (SELECT COALESCE(GROUP_CONCAT(r.name ORDER BY r.name SEPARATOR ', '), '') FROM package_product pp
+       JOIN product r ON r.id = pp.product_id WHERE pp.package_id = p.id) AS products
+  FROM package p LEFT JOIN integration i ON i.id = p.integration_id WHERE p.provider_id = ?)sql" +
+                           k_filter;
+
+const std::string k_count = "SELECT COUNT(*) AS n FROM package p WHERE p.provider_id = ?" + k_filter;
+
+const std::vector<SortColumn> k_sortable{{"descricao", "description"},
+                                         {"codigo", "code"},
+                                         {"valor", "value_cents"},
+                                         {"integracao", "integration"},
+                                         {"classe", "class"}};
+
+Package package_of(const Row& row) {
+  return {.id = row.u32("id"),
+          .code = row.text("code"),
+          .description = row.text("description"),
+          .value_cents = row.i64("value_cents"),
+          .regulatory_class = row.maybe_text("regulatory_class"),
+          .integration_id = row.maybe_u32("integration_id"),
+          .active = row.flag("active"),
+          .created_at = row.instant("created_at"),
+          .updated_at = row.instant("updated_at")};
+}
+
+PackageLine line_of(const Row& row) {
+  return {package_of(row), row.text("integration"), row.text("products")};
+}
+
+Params filter_params(std::uint32_t provider_id, const PackageFilter& filter) {
+  const auto pattern = like_anywhere(filter.text);
+  return {provider_id,
+          pattern,
+          pattern,
+          filter.active,
+          filter.active,
+          filter.integration_id,
+          filter.integration_id,
+          filter.regulatory_class,
+          filter.regulatory_class};
+}
+
+}  // namespace
+
+std::optional<Package> find_package(Db& db, std::uint32_t provider_id, std::string_view code) {
+  return db.find(k_find, {provider_id, code}, package_of);
+}
+
+std::optional<Package> find_package_by_id(Db& db, std::uint32_t provider_id, std::uint32_t id) {
+  return db.find(k_find_by_id, {provider_id, id}, package_of);
+}
+
+std::optional<Package> lock_package(Db& db, std::uint32_t provider_id, std::string_view code) {
+  return db.find(k_lock, {provider_id, code}, package_of);
+}
+
+std::optional<Package> share_package(Db& db, std::uint32_t provider_id, std::uint32_t id) {
+  return db.find(k_share, {provider_id, id}, package_of);
+}
+
+std::uint32_t insert_package(Db& db, std::uint32_t provider_id, const Package& package) {
+  db.execute(k_insert,
+             {provider_id, package.code, package.description, package.value_cents, package.regulatory_class,
+              package.integration_id, package.active, package.created_at, package.updated_at});
+  return static_cast<std::uint32_t>(db.last_insert_id());
+}
+
+void update_package(Db& db, std::uint32_t provider_id, const Package& package) {
+  db.execute(k_update, {package.description, package.value_cents, package.regulatory_class,
+                        package.integration_id, package.active, package.updated_at, provider_id, package.id});
+}
+
+std::vector<Product> list_package_products(Db& db, std::uint32_t provider_id, std::uint32_t package_id) {
+  return db.list(k_products, {provider_id, package_id}, product_of);
+}
+
+void replace_package_products(Db& db, std::uint32_t provider_id, std::uint32_t package_id,
+                              const std::vector<std::uint32_t>& product_ids) {
+  db.execute(k_delete_products, {provider_id, package_id});
+  for (const auto id : product_ids) db.execute(k_insert_product, {provider_id, package_id, id});
+}
+
+std::vector<CompositionRow> list_package_composition(Db& db, std::uint32_t provider_id,
+                                                     std::uint32_t package_id) {
+  return db.list(k_composition, {provider_id, package_id}, [](const Row& row) {
+    return CompositionRow{row.text("description"), row.text("kind"), row.i64("value_cents")};
+  });
+}
+
+void replace_package_composition(Db& db, std::uint32_t provider_id, std::uint32_t package_id,
+                                 const std::vector<CompositionRow>& rows) {
+  db.execute(k_delete_composition, {provider_id, package_id});
+  std::uint32_t position = 0;
+  for (const auto& row : rows)
+    db.execute(k_insert_composition,
+               {position++, row.description, row.kind, row.value_cents, provider_id, package_id});
+}
+
+bool is_package_in_use(Db& db, std::uint32_t provider_id, std::uint32_t package_id) {
+  return db.find(k_in_use, {provider_id, package_id}, [](const Row&) { return true; }).has_value();
+}
+
+std::uint32_t count_services_with_package(Db& db, std::uint32_t provider_id, std::uint32_t package_id) {
+  return db
+      .find(k_count_services, {provider_id, package_id, k_count_cap + 1},
+            [](const Row& row) { return row.u32("n"); })
+      .value();
+}
+
+Listed<PackageLine> list_packages(Db& db, std::uint32_t provider_id, const PackageFilter& filter,
+                                  const Page& page) {
+  return list_page<PackageLine>(db, k_list, filter_params(provider_id, filter), k_sortable, page, line_of);
+}
+
+std::uint32_t count_packages(Db& db, std::uint32_t provider_id, const PackageFilter& filter) {
+  return db.find(k_count, filter_params(provider_id, filter), [](const Row& row) { return row.u32("n"); })
+      .value();
+}
+
+}  // namespace storage

@@ -1,0 +1,79 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/money.h"
+#include "storage/products.h"
+
+namespace storage {
+
+/// What is sold: *pacote*. Its products, of one integration, are what it entitles to.
+struct Package {
+  std::uint32_t id = 0;
+  std::string code = {};
+  std::string description = {};
+  base::Cents value_cents = 0;
+  std::optional<std::string> regulatory_class = {};  ///< DICI: SVA, SeAC, SCM, …
+  std::optional<std::uint32_t> integration_id = {};  ///< none: charged, never transmitted (D12)
+  bool active = true;
+  base::Instant created_at = {};
+  base::Instant updated_at = {};
+};
+
+std::optional<Package> find_package(Db& db, std::uint32_t provider_id, std::string_view code);
+std::optional<Package> find_package_by_id(Db& db, std::uint32_t provider_id, std::uint32_t id);
+/// The row locked until the transaction ends.
+std::optional<Package> lock_package(Db& db, std::uint32_t provider_id, std::string_view code);
+/// Locked against change but not against other readers of this kind. A sale takes it before it writes, so
+/// that a package in use is seen as such by whoever changes its content.
+std::optional<Package> share_package(Db& db, std::uint32_t provider_id, std::uint32_t id);
+
+/// The new id. Throws DuplicateKey for a code in use.
+std::uint32_t insert_package(Db& db, std::uint32_t provider_id, const Package& package);
+/// Writes every field but the code, which never changes.
+void update_package(Db& db, std::uint32_t provider_id, const Package& package);
+
+/// The products of a package, by name.
+std::vector<Product> list_package_products(Db& db, std::uint32_t provider_id, std::uint32_t package_id);
+void replace_package_products(Db& db, std::uint32_t provider_id, std::uint32_t package_id,
+                              const std::vector<std::uint32_t>& product_ids);
+
+/// A row of the fiscal composition.
+struct CompositionRow {
+  std::string description = {};
+  std::string kind = {};  ///< tipo
+  base::Cents value_cents = 0;
+  friend bool operator==(const CompositionRow&, const CompositionRow&) = default;
+};
+/// In the order of the form.
+std::vector<CompositionRow> list_package_composition(Db& db, std::uint32_t provider_id,
+                                                     std::uint32_t package_id);
+void replace_package_composition(Db& db, std::uint32_t provider_id, std::uint32_t package_id,
+                                 const std::vector<CompositionRow>& rows);
+
+/// True when any service has, or had, the package.
+bool is_package_in_use(Db& db, std::uint32_t provider_id, std::uint32_t package_id);
+/// Services that are not over and hold the package; stops counting behind k_count_cap.
+std::uint32_t count_services_with_package(Db& db, std::uint32_t provider_id, std::uint32_t package_id);
+
+struct PackageFilter {
+  std::string text = {};  ///< in description or code
+  std::optional<bool> active = {};
+  std::optional<std::uint32_t> integration_id = {};
+  std::string regulatory_class = {};  ///< empty: any
+};
+/// A line of the list of packages.
+struct PackageLine {
+  Package package = {};
+  std::string integration = {};  ///< description; empty: none
+  std::string products = {};     ///< names, comma separated
+};
+/// Sortable by descricao, codigo, valor, integracao, classe.
+Listed<PackageLine> list_packages(Db& db, std::uint32_t provider_id, const PackageFilter& filter,
+                                  const Page& page);
+std::uint32_t count_packages(Db& db, std::uint32_t provider_id, const PackageFilter& filter);
+
+}  // namespace storage

@@ -1,0 +1,183 @@
+#include "storage/plans.h"
+
+namespace storage {
+
+namespace {
+
+const std::string k_select = R"sql(
+  SELECT id, code, description, value_cents, technology, download_kbps, upload_kbps, bandwidth_control, lock_packages,
+    active, created_at, updated_at
+  FROM plan WHERE provider_id = ?)sql";
+
+const std::string k_find = k_select + " AND code = ?";
+const std::string k_find_by_id = k_select + " AND id = ?";
+const std::string k_lock = k_find + " FOR UPDATE";
+const std::string k_with_package = k_select + R"sql(
+  AND id IN (SELECT plan_id FROM plan_package WHERE package_id = ?) ORDER BY description, id)sql";
+
+constexpr std::string_view k_insert = R"sql(
+  INSERT INTO plan (provider_id, code, description, value_cents, technology, download_kbps, upload_kbps, bandwidth_control,
+    lock_packages, active, created_at, updated_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
+
+constexpr std::string_view k_update = R"sql(
+  UPDATE plan SET description = ?, value_cents = ?, technology = ?, download_kbps = ?, upload_kbps = ?,
+    bandwidth_control = ?, lock_packages = ?, active = ?, updated_at = ?
+  WHERE provider_id = ? AND id = ?)sql";
+
+constexpr std::string_view k_packages = R"sql(
+  SELECT pp.package_id, p.code, p.description, p.value_cents, p.active, p.integration_id,
+    COALESCE(i.description, '') AS integration, COALESCE(i.single_package, 0) AS single_package, pp.required, pp.trial_days
+  FROM plan_package pp JOIN package p ON p.id = pp.package_id LEFT JOIN integration i ON i.id = p.integration_id
+  WHERE p.provider_id = ? AND pp.plan_id = ? ORDER BY p.description, p.id)sql";
+
+constexpr std::string_view k_delete_packages = R"sql(
+  DELETE FROM plan_package WHERE plan_id IN (SELECT id FROM plan WHERE provider_id = ? AND id = ?))sql";
+
+constexpr std::string_view k_insert_package = R"sql(
+  INSERT INTO plan_package (plan_id, package_id, required, trial_days)
+  SELECT l.id, p.id, ?, ? FROM plan l JOIN package p ON p.provider_id = l.provider_id
+  WHERE l.provider_id = ? AND l.id = ? AND p.id = ?)sql";
+
+const std::string k_filter = R"sql(
+  AND (l.description LIKE ? OR CONVERT(l.code USING utf8mb4) LIKE ?) AND (? IS NULL OR l.active = ?)
+  AND (? = '' OR l.technology = ?))sql";
+
+const std::string k_list = R"sql(
+  SELECT l.id, l.code, l.description, l.value_cents, l.technology, l.download_kbps, l.upload_kbps, l.bandwidth_control,
+    l.lock_packages, l.active, l.created_at, l.updated_at, COALESCE(d.value_cents, 0) AS packages_cents,
+    l.value_cents + COALESCE(d.value_cents, 0) AS total_cents
+  FROM plan l LEFT JOIN (
+    SELECT pp.plan_id, CAST(SUM(p.value_cents) AS SIGNED) AS value_cents
+    FROM plan_package pp JOIN package p ON p.id = pp.package_id
+    WHERE p.provider_id = ? AND p.active = 1 AND pp.trial_days IS NULL GROUP BY pp.plan_id) AS d ON d.plan_id = l.id
+  WHERE l.provider_id = ?)sql" +
+                           k_filter;
+
+const std::string k_count = "SELECT COUNT(*) AS n FROM plan l WHERE l.provider_id = ?" + k_filter;
+
+constexpr std::string_view k_technologies =
+    "SELECT DISTINCT technology FROM plan WHERE provider_id = ? AND technology <> '' ORDER BY technology";
+
+// From the plan's side, so that the index (plan_id, state) of the services is enough.
+constexpr std::string_view k_count_services = R"sql(
+  SELECT COUNT(*) AS n FROM (
+    SELECT 1 FROM plan l JOIN customer_service s ON s.plan_id = l.id
+    WHERE l.provider_id = ? AND l.id = ? AND s.state < 4 LIMIT ?) AS live)sql";
+
+const std::vector<SortColumn> k_sortable{{"descricao", "description"},
+                                         {"codigo", "code"},
+                                         {"valor", "value_cents"},
+                                         {"valor_pacotes", "packages_cents"},
+                                         {"valor_com_pacotes", "total_cents"},
+                                         {"tecnologia", "technology"},
+                                         {"download", "download_kbps"},
+                                         {"upload", "upload_kbps"}};
+
+Plan plan_of(const Row& row) {
+  return {.id = row.u32("id"),
+          .code = row.text("code"),
+          .description = row.text("description"),
+          .value_cents = row.i64("value_cents"),
+          .technology = row.text("technology"),
+          .download_kbps = row.u32("download_kbps"),
+          .upload_kbps = row.u32("upload_kbps"),
+          .bandwidth_control = row.flag("bandwidth_control"),
+          .lock_packages = row.flag("lock_packages"),
+          .active = row.flag("active"),
+          .created_at = row.instant("created_at"),
+          .updated_at = row.instant("updated_at")};
+}
+
+PlanPackage plan_package_of(const Row& row) {
+  return {.package_id = row.u32("package_id"),
+          .code = row.text("code"),
+          .description = row.text("description"),
+          .value_cents = row.i64("value_cents"),
+          .package_active = row.flag("active"),
+          .integration_id = row.maybe_u32("integration_id"),
+          .integration = row.text("integration"),
+          .single_package = row.flag("single_package"),
+          .required = row.flag("required"),
+          .trial_days = row.maybe_u32("trial_days")};
+}
+
+PlanLine line_of(const Row& row) {
+  return {.plan = plan_of(row),
+          .packages_cents = row.i64("packages_cents"),
+          .total_cents = row.i64("total_cents")};
+}
+
+Params filter_params(Params params, const PlanFilter& filter) {
+  const auto pattern = like_anywhere(filter.text);
+  params.insert(params.end(),
+                {pattern, pattern, filter.active, filter.active, filter.technology, filter.technology});
+  return params;
+}
+
+}  // namespace
+
+std::optional<Plan> find_plan(Db& db, std::uint32_t provider_id, std::string_view code) {
+  return db.find(k_find, {provider_id, code}, plan_of);
+}
+
+std::optional<Plan> find_plan_by_id(Db& db, std::uint32_t provider_id, std::uint32_t id) {
+  return db.find(k_find_by_id, {provider_id, id}, plan_of);
+}
+
+std::optional<Plan> lock_plan(Db& db, std::uint32_t provider_id, std::string_view code) {
+  return db.find(k_lock, {provider_id, code}, plan_of);
+}
+
+std::uint32_t insert_plan(Db& db, std::uint32_t provider_id, const Plan& plan) {
+  db.execute(k_insert, {provider_id, plan.code, plan.description, plan.value_cents, plan.technology,
+                        plan.download_kbps, plan.upload_kbps, plan.bandwidth_control, plan.lock_packages,
+                        plan.active, plan.created_at, plan.updated_at});
+  return static_cast<std::uint32_t>(db.last_insert_id());
+}
+
+void update_plan(Db& db, std::uint32_t provider_id, const Plan& plan) {
+  db.execute(k_update, {plan.description, plan.value_cents, plan.technology, plan.download_kbps,
+                        plan.upload_kbps, plan.bandwidth_control, plan.lock_packages, plan.active,
+                        plan.updated_at, provider_id, plan.id});
+}
+
+std::vector<PlanPackage> list_plan_packages(Db& db, std::uint32_t provider_id, std::uint32_t plan_id) {
+  return db.list(k_packages, {provider_id, plan_id}, plan_package_of);
+}
+
+void replace_plan_packages(Db& db, std::uint32_t provider_id, std::uint32_t plan_id,
+                           const std::vector<PlanPackage>& packages) {
+  db.execute(k_delete_packages, {provider_id, plan_id});
+  for (const auto& package : packages)
+    db.execute(k_insert_package,
+               {package.required, package.trial_days, provider_id, plan_id, package.package_id});
+}
+
+std::vector<Plan> list_plans_with_package(Db& db, std::uint32_t provider_id, std::uint32_t package_id) {
+  return db.list(k_with_package, {provider_id, package_id}, plan_of);
+}
+
+Listed<PlanLine> list_plans(Db& db, std::uint32_t provider_id, const PlanFilter& filter, const Page& page) {
+  auto listed = list_page<PlanLine>(db, k_list, filter_params({provider_id, provider_id}, filter), k_sortable,
+                                    page, line_of);
+  for (auto& line : listed.lines) line.services = count_services_of_plan(db, provider_id, line.plan.id);
+  return listed;
+}
+
+std::uint32_t count_plans(Db& db, std::uint32_t provider_id, const PlanFilter& filter) {
+  return db.find(k_count, filter_params({provider_id}, filter), [](const Row& row) { return row.u32("n"); })
+      .value();
+}
+
+std::vector<std::string> list_technologies(Db& db, std::uint32_t provider_id) {
+  return db.list(k_technologies, {provider_id}, [](const Row& row) { return row.text("technology"); });
+}
+
+std::uint32_t count_services_of_plan(Db& db, std::uint32_t provider_id, std::uint32_t plan_id,
+                                     std::uint32_t most) {
+  return db.find(k_count_services, {provider_id, plan_id, most}, [](const Row& row) { return row.u32("n"); })
+      .value();
+}
+
+}  // namespace storage
