@@ -19,6 +19,7 @@ CREATE TABLE IF NOT EXISTS customer (
   UNIQUE KEY customer_code (provider_id, code),
   KEY customer_document (provider_id, document),
   KEY customer_email (provider_id, email),
+  KEY customer_phone (provider_id, phone),
   KEY customer_name (provider_id, name, id),
   KEY customer_city (provider_id, state, city)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
@@ -71,7 +72,8 @@ CREATE TABLE IF NOT EXISTS customer_service (
   UNIQUE KEY customer_service_external (provider_id, external_id),
   KEY customer_service_customer (customer_id),
   KEY customer_service_plan (plan_id, state),
-  KEY customer_service_login (provider_id, login)
+  KEY customer_service_login (provider_id, login),
+  KEY customer_service_state (provider_id, state, customer_id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci;
 
 -- Every status a service has had, from when (charges by day, history, R18).

@@ -149,11 +149,16 @@ class ServicePutting {
     if (put_.value.value && *put_.value.value < 0) errors_.add("valor", "não pode ser negativo");
   }
 
-  /// The customers concerned, in ascending id; then everything is read again under their lock.
-  void lock() {
+  /// The customers concerned, in ascending id: the holder, and the one before.
+  std::set<std::uint64_t> holders() const {
     std::set<std::uint64_t> customers{customer_id_};
     if (before_) customers.insert(before_->customer_id);
-    for (const auto id : customers) storage::lock_customer(context_.db, context_.provider_id, id);
+    return customers;
+  }
+
+  /// Their locks; then everything is read again under their lock.
+  void lock() {
+    for (const auto id : holders()) storage::lock_customer(context_.db, context_.provider_id, id);
     before_ = storage::find_service_by_external(context_.db, context_.provider_id, external_id_);
     if (old_) old_ = storage::find_service_by_external(context_.db, context_.provider_id, old_->external_id);
   }
@@ -242,8 +247,7 @@ class ServicePutting {
                            .action = action(),
                            .changes = changes.take()});
     move_packages();
-    for (const auto id : {before_ ? before_->customer_id : after_.customer_id, after_.customer_id})
-      recompute(context_, id);
+    for (const auto id : holders()) recompute(context_, id);
     written.left_out = std::move(left_out_);
     return written;
   }

@@ -126,6 +126,20 @@ std::vector<std::uint64_t> find_customer_ids_by_name(Db& db, std::uint32_t provi
   return db.list(by_name_statement(words.size()), params, id_of);
 }
 
+std::vector<std::uint64_t> find_customer_ids_by_text(Db& db, std::uint32_t provider_id, std::string_view text,
+                                                     std::uint64_t after, std::uint32_t limit) {
+  const auto wanted = base::trim(text);
+  auto ids = find_customer_ids_by_name(db, provider_id, wanted, after, limit);
+  for (const auto& meaning : meanings_of(wanted)) {
+    const auto more = find_customer_ids(db, provider_id, meaning.key, meaning.value, after, limit);
+    ids.insert(ids.end(), more.begin(), more.end());
+  }
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  if (ids.size() > limit) ids.resize(limit);
+  return ids;
+}
+
 std::vector<CustomerHit> search_customers(Db& db, std::uint32_t provider_id, std::string_view text,
                                           std::uint32_t limit) {
   const auto wanted = base::trim(text);

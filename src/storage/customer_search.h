@@ -30,6 +30,11 @@ std::vector<std::uint64_t> find_customer_ids(Db& db, std::uint32_t provider_id, 
 std::vector<std::uint64_t> find_customer_ids_by_name(Db& db, std::uint32_t provider_id, std::string_view text,
                                                      std::uint64_t after, std::uint32_t limit);
 
+/// Ids of the customers that `text` may mean: any key, or words of the name; ascending, above `after`, at
+/// most `limit`.
+std::vector<std::uint64_t> find_customer_ids_by_text(Db& db, std::uint32_t provider_id, std::string_view text,
+                                                     std::uint64_t after, std::uint32_t limit);
+
 /// What a search box found: name, document, e-mail, code, login, service id or subscriber_id, whatever the
 /// text looks like.
 struct CustomerHit {

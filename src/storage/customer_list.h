@@ -1,0 +1,41 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "domain/status.h"
+#include "storage/paging.h"
+
+namespace storage {
+
+/// A line of the list *Clientes*.
+struct CustomerLine {
+  std::uint64_t id = 0;
+  std::string code = {};
+  std::string name = {};
+  std::optional<std::string> document = {};
+  std::optional<std::string> city = {};
+  std::optional<std::string> state = {};
+  std::uint32_t services = 0;   ///< not over
+  std::uint32_t suspended = 0;  ///< of them, suspended or partially so
+  std::uint32_t packages = 0;   ///< live ones
+};
+
+struct CustomerFilter {
+  std::string text = {};                                   ///< as in search_customers; empty: any
+  std::optional<domain::ServiceState> service_state = {};  ///< has a service in this state
+  std::string state = {};                                  ///< UF; empty: any
+  std::string city = {};  ///< as registered, without case and accents; empty: any
+};
+
+/// One page: by name where nothing is filtered, by order of registration else (each filter has its index; the
+/// most selective leads, the others are tested on its rows). Quick on a million customers; Page::sort is not
+/// looked at.
+Listed<CustomerLine> list_customers(Db& db, std::uint32_t provider_id, const CustomerFilter& filter,
+                                    const Page& page);
+
+/// How many there are; stops counting behind k_count_cap.
+std::uint32_t count_customers(Db& db, std::uint32_t provider_id, const CustomerFilter& filter);
+
+}  // namespace storage

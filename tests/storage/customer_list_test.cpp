@@ -1,0 +1,109 @@
+#include "storage/customer_list.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include "storage/customer_search.h"
+#include "support/shop.h"
+
+namespace {
+
+using storage::CustomerFilter;
+using Names = std::vector<std::string>;
+
+struct Registry : test::Shop {
+  Registry() {
+    plan("plain", {});
+    add_customer("10", "João da Silva", "52998224725", "Santo Antônio do Monte");
+    add_customer("11", "Joana Souza", "11144477735", "Lavras");
+    add_customer("12", "Maria João Pereira", "", "Lavras");
+  }
+  void add_customer(const std::string& code, const std::string& name, const std::string& document,
+                    const std::string& city) {
+    operations::CustomerPut put;
+    put.name = name;
+    if (!document.empty()) put.document = document;
+    put.city = city;
+    put.state = std::string("MG");
+    BOOST_REQUIRE(operations::put_customer(context(), code, put, operations::Writer::erp).ok());
+  }
+  void add_service(std::uint64_t id, const std::string& customer, const std::string& status) {
+    operations::ServicePut service;
+    service.customer_code = customer;
+    service.plan = std::string("plain");
+    service.status_prefix = status;
+    service.login = "login" + std::to_string(id);
+    put(id, service);
+  }
+  Names names(const CustomerFilter& filter, const std::string& after = "", std::uint32_t limit = 10) {
+    Names found;
+    listed = storage::list_customers(db, provider_id, filter, {.after = after, .limit = limit});
+    for (const auto& line : listed.lines) found.push_back(line.name);
+    return found;
+  }
+  void check(const Names& got, const Names& wanted) {
+    BOOST_CHECK_EQUAL_COLLECTIONS(got.begin(), got.end(), wanted.begin(), wanted.end());
+  }
+  storage::Listed<storage::CustomerLine> listed = {};
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(customer_list, Registry)
+
+BOOST_AUTO_TEST_CASE(customers_are_listed_by_name_page_by_page) {
+  check(names({}, "", 2), {"Cliente C1", "Joana Souza"});
+  BOOST_TEST(!listed.next.empty());
+  check(names({}, listed.next, 2), {"João da Silva", "Maria João Pereira"});
+  BOOST_TEST(listed.next == "");
+  BOOST_TEST(storage::count_customers(db, provider_id, {}) == 4U);
+}
+
+BOOST_AUTO_TEST_CASE(a_name_is_found_by_the_beginnings_of_its_words_without_accents_or_case) {
+  check(names({.text = "joao"}), {"João da Silva", "Maria João Pereira"});
+  check(names({.text = "JOÃO per"}), {"Maria João Pereira"});
+  check(names({.text = "joa"}, "", 1), {"João da Silva"});
+  check(names({.text = "joa"}, listed.next, 5), {"Joana Souza", "Maria João Pereira"});
+  check(names({.text = "ilva"}), {});
+  BOOST_TEST(storage::count_customers(db, provider_id, {.text = "joa"}) == 3U);
+}
+
+BOOST_AUTO_TEST_CASE(a_customer_is_found_by_every_key) {
+  add_service(77, "11", "servico_habilitado");
+  for (const auto* text : {"11", "111.444.777-35", "11144477735", "login77", "77"})
+    check(names({.text = text}), {"Joana Souza"});
+  const auto hits = storage::search_customers(db, provider_id, "111.444.777-35", 10);
+  BOOST_REQUIRE_EQUAL(hits.size(), 1U);
+  BOOST_TEST(hits[0].found_by == "CPF/CNPJ");
+}
+
+BOOST_AUTO_TEST_CASE(filters_work_together) {
+  add_service(1, "10", "suspenso_debito");
+  add_service(2, "11", "suspenso_debito");
+  add_service(3, "12", "servico_habilitado");
+  check(names({.service_state = domain::ServiceState::suspended}), {"João da Silva", "Joana Souza"});
+  check(names({.service_state = domain::ServiceState::suspended, .state = "MG", .city = "lavras"}),
+        {"Joana Souza"});
+  check(names({.text = "joa", .service_state = domain::ServiceState::enabled}), {"Maria João Pereira"});
+  check(names({.state = "SP"}), {});
+  BOOST_TEST(listed.lines.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_line_counts_services_and_packages) {
+  add_service(1, "10", "suspenso_debito");
+  add_service(2, "10", "servico_habilitado");
+  add_service(3, "10", "cancelado");
+  package("camera", std::nullopt, {});
+  add(2, "camera");
+  names({.text = "silva"});
+  BOOST_TEST(listed.lines.at(0).services == 2U);
+  BOOST_TEST(listed.lines.at(0).suspended == 1U);
+  BOOST_TEST(listed.lines.at(0).packages == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(hostile_search_text_finds_nothing_and_breaks_nothing) {
+  for (const auto* text : {"%", "_", "'; DROP TABLE customer; --", "\\", "🙂", "%27", " "})
+    BOOST_TEST(storage::search_customers(db, provider_id, text, 10).empty(), text);
+  BOOST_TEST(storage::search_customers(db, other_provider_id, "joao", 10).empty());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
