@@ -6,6 +6,7 @@
 #include "base/money.h"
 #include "platforms/platform.h"
 #include "storage/audit.h"
+#include "storage/packages.h"
 
 namespace operations {
 
@@ -127,6 +128,8 @@ ServicePackage new_service_package(const Context& context, const Service& servic
 
 std::uint64_t link_package(const Context& context, const ServicePackage& row,
                            const std::string& package_code) {
+  // Held until this transaction ends: whoever changes what the package holds then sees it in use, or is seen.
+  storage::share_package(context.db, context.provider_id, row.package_id);
   auto written = row;
   written.id = storage::insert_service_package(context.db, context.provider_id, row);
   storage::delete_left_out(context.db, context.provider_id, row.service_id, row.package_id);
