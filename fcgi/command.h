@@ -1,0 +1,71 @@
+#pragma once
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "settings.h"
+
+/// The door: what the shell and the supervisor see of Catraca.
+namespace door {
+
+/// What the program answers the shell; documented by `catraca --help`.
+enum Exit : int {
+  k_done = 0,
+  k_failed = 1,         ///< went wrong; the last line says why
+  k_usage = 2,          ///< unknown command, option or argument
+  k_configuration = 3,  ///< a setting is wrong; all wrong ones are named
+  k_database_away = 4,  ///< the database does not answer
+  k_schema = 5,         ///< the schema does not fit the program
+  k_drift = 6,          ///< `verify` found a difference
+};
+
+/// A command line that cannot be followed; what() tells the reader what to type.
+class UsageError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+struct Option {
+  std::string_view name;      ///< without dashes
+  std::string_view argument;  ///< what follows; empty for a switch
+  std::string_view help;
+};
+
+/// A command line behind the command's name.
+struct Arguments {
+  std::vector<std::string> words = {};
+  std::vector<std::pair<std::string, std::string>> options = {};
+
+  bool has(std::string_view option) const;
+  /// The option's value, or `otherwise`.
+  std::string get(std::string_view option, std::string_view otherwise = "") const;
+  /// The option's value; UsageError when it was not given.
+  std::string need(std::string_view option) const;
+};
+
+struct Command {
+  std::string_view name;
+  std::string_view summary;
+  std::string_view usage;  ///< what may follow the name
+  std::span<const Option> options;
+  int (*run)(const Settings& settings, const Arguments& arguments);
+  bool migrates = false;  ///< needs the migrating database account
+};
+
+/// All commands, in the order of --help.
+std::span<const Command> commands();
+
+int serve(const Settings& settings, const Arguments& arguments);
+int validate(const Settings& settings, const Arguments& arguments);
+int work(const Settings& settings, const Arguments& arguments);
+int migrate(const Settings& settings, const Arguments& arguments);
+int verify(const Settings& settings, const Arguments& arguments);
+int provider(const Settings& settings, const Arguments& arguments);
+int user(const Settings& settings, const Arguments& arguments);
+int token(const Settings& settings, const Arguments& arguments);
+int keys(const Settings& settings, const Arguments& arguments);
+
+}  // namespace door

@@ -1,0 +1,61 @@
+#include <array>
+#include <iostream>
+
+#include "base/secrets.h"
+#include "command.h"
+
+namespace door {
+
+namespace {
+
+constexpr Option k_provider{"provider", "SLUG", "the provider (catraca provider list)"};
+
+constexpr std::array k_migrate_options{
+    Option{"status", "", "only say what is applied and what is pending; status 5 when something is"}};
+constexpr std::array k_validate_options{
+    Option{"hello", "", "for measuring: ask the database nothing and allow everything"}};
+constexpr std::array k_work_options{Option{"once", "", "do what is due, then end"}};
+constexpr std::array k_verify_options{
+    Option{"provider", "SLUG", "only this provider; all of them otherwise"}};
+constexpr std::array k_provider_options{
+    Option{"slug", "SLUG", "short name, unique, lower case"}, Option{"name", "TEXT", "name on the screens"},
+    Option{"host", "HOST", "host name its pages and callbacks come under"},
+    Option{"time-zone", "ZONE", "default America/Sao_Paulo"}};
+constexpr std::array k_user_options{
+    k_provider, Option{"email", "EMAIL", "what the person signs in with"},
+    Option{"name", "TEXT", "name on the screens"},
+    Option{"role", "ROLE", "administrador (default), operador, leitura"},
+    Option{"generate", "", "make a password and print it, instead of reading one"}};
+constexpr std::array k_token_options{
+    k_provider, Option{"description", "TEXT", "who uses it"},
+    Option{"scopes", "LIST", "of configuracao, clientes, leitura; default configuracao,clientes"},
+    Option{"id", "NUMBER", "which to revoke (catraca token list)"}};
+
+}  // namespace
+
+std::span<const Command> commands() {
+  static constexpr std::array k_commands{
+      Command{"validate", "answers the callbacks of content platforms behind nginx", "", k_validate_options,
+              validate},
+      Command{"work", "does what is due in the background: ended trials, mass changes, purges", "",
+              k_work_options, work},
+      Command{"migrate", "brings the schema up to date and hands out the rights", "", k_migrate_options,
+              migrate, true},
+      Command{"verify", "recomputes everything from its causes and compares; status 6 for a difference", "",
+              k_verify_options, verify},
+      Command{"provider", "providers: the tenants of this installation",
+              "add | list | add-host | remove-host", k_provider_options, provider},
+      Command{"user", "people who sign in; passwords come from standard input",
+              "add | passwd | list | enable | disable", k_user_options, user},
+      Command{"token", "tokens of the machine interface; a new one is printed once", "add | list | revoke",
+              k_token_options, token},
+      Command{"keys", "prints a new key file: secrets in the database are sealed with it", "", {}, keys}};
+  return k_commands;
+}
+
+int keys(const Settings&, const Arguments&) {
+  std::cout << base::Keyring::generate();
+  return k_done;
+}
+
+}  // namespace door

@@ -1,0 +1,45 @@
+#include "probes.h"
+
+#include "base/secrets.h"
+
+namespace door {
+
+namespace {
+
+http::Response say(int status, std::string_view state) {
+  http::Response response{.status = status, .body = R"({"status":")" + std::string(state) + "\"}"};
+  return response.with("Content-Type", "application/json").with("Cache-Control", "no-store");
+}
+
+}  // namespace
+
+bool is_loopback(std::string_view address) { return address.starts_with("127.") || address == "::1"; }
+
+std::optional<http::Response> Probes::answer(const http::Request& request, storage::Db& db) const {
+  const bool reads = request.method == http::Method::get || request.method == http::Method::head;
+  if (request.path == "/healthz" && reads) return say(200, "ok");
+  if (request.path == "/readyz" && reads) return readiness(db);
+  if (request.path == "/metrics" && reads) return metrics(request);
+  return std::nullopt;
+}
+
+http::Response Probes::readiness(storage::Db& db) const {
+  try {
+    if (!schema_.is_open(db)) return say(503, "schema behind: catraca migrate").with("Retry-After", "2");
+    return db.alive() ? say(200, "ok") : say(503, "database away").with("Retry-After", "2");
+  } catch (const storage::SchemaMismatch&) {
+    return say(503, "schema does not fit").with("Retry-After", "2");
+  } catch (const storage::Unavailable&) {
+    return say(503, "database away").with("Retry-After", "2");
+  }
+}
+
+http::Response Probes::metrics(const http::Request& request) const {
+  const auto sent = request.header("Authorization");
+  const bool knows_token = !metrics_token_.empty() && base::same_bytes(sent, "Bearer " + metrics_token_);
+  if (!is_loopback(request.remote_address) && !knows_token) return say(403, "forbidden");
+  http::Response response{.body = metrics_.text()};
+  return response.with("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+}
+
+}  // namespace door

@@ -1,0 +1,34 @@
+#pragma once
+#include <optional>
+#include <string>
+
+#include "base/http.h"
+#include "base/metrics.h"
+#include "schema_gate.h"
+#include "storage/db.h"
+
+namespace door {
+
+/// /healthz (the process lives), /readyz (it can work: database, schema) and /metrics (for this machine, or
+/// with the token): for machines, so they need no provider.
+class Probes {
+ public:
+  Probes(SchemaGate& schema, const base::Metrics& metrics, std::string metrics_token)
+      : schema_(schema), metrics_(metrics), metrics_token_(std::move(metrics_token)) {}
+
+  /// Nothing when the path is not one of the three.
+  std::optional<http::Response> answer(const http::Request& request, storage::Db& db) const;
+
+ private:
+  http::Response readiness(storage::Db& db) const;
+  http::Response metrics(const http::Request& request) const;
+
+  SchemaGate& schema_;
+  const base::Metrics& metrics_;
+  std::string metrics_token_;
+};
+
+/// True for an address of this machine.
+bool is_loopback(std::string_view address);
+
+}  // namespace door

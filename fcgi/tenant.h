@@ -1,0 +1,43 @@
+#pragma once
+#include <string>
+
+#include "base/clock.h"
+#include "base/problem.h"
+#include "base/secrets.h"
+#include "command.h"
+#include "operations/context.h"
+#include "storage/db.h"
+#include "storage/providers.h"
+
+namespace door {
+
+/// A provider, and what operations on it are called with.
+class Tenant {
+ public:
+  Tenant(const Settings& settings, storage::Provider of);
+  /// The provider that --provider names; UsageError when there is none.
+  Tenant(const Settings& settings, const Arguments& arguments);
+
+  operations::Context context() { return {db, provider.id, zone_, clock, keyring_, actor_}; }
+
+  storage::Db db;
+  storage::Provider provider;
+  base::SystemClock clock;
+
+ private:
+  base::Keyring keyring_;
+  base::TimeZone zone_;
+  std::string actor_;
+};
+
+/// What the shell hears of an operation that was refused: everything wrong, a line each.
+std::string text_of(const base::Problem& problem);
+
+/// The value of an operation; std::runtime_error with what is wrong when it was refused.
+template <typename T>
+T value_or_throw(base::Result<T> result) {
+  if (!result.ok()) throw std::runtime_error(text_of(result.error()));
+  return std::move(result).value();
+}
+
+}  // namespace door

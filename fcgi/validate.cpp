@@ -1,0 +1,21 @@
+#include "base/clock.h"
+#include "base/metrics.h"
+#include "command.h"
+#include "schema_gate.h"
+#include "validation/server.h"
+
+namespace door {
+
+int validate(const Settings& settings, const Arguments& arguments) {
+  SchemaGate schema;
+  schema.check(settings.database);
+  const auto keyring = settings.keyring();
+  base::Metrics metrics;
+  return validation::run({.database = settings.database,
+                          .socket = settings.validate_socket,
+                          .log_rows_per_second = settings.log_rows_per_second,
+                          .hello = arguments.has("hello")},
+                         keyring, base::SystemClock{}, metrics);
+}
+
+}  // namespace door
