@@ -8,11 +8,13 @@
 
 #include "base/log.h"
 #include "jobs/purge.h"
+#include "operations/plan_services.h"
 #include "operations/recompute.h"
 #include "operations/service_packages.h"
 #include "storage/customers.h"
 #include "storage/integrations.h"
 #include "storage/jobs.h"
+#include "storage/plan_services.h"
 #include "storage/providers.h"
 
 namespace jobs {
@@ -44,9 +46,10 @@ struct Running {
 
 using NextCustomers = std::function<std::vector<std::uint64_t>(std::uint64_t after, std::uint32_t limit)>;
 
-/// Recomputes customers batch by batch, progress in the same transaction; false when told to stop before the
-/// end.
-bool recompute_all(const Running& running, const NextCustomers& next) {
+/// Does `each` for customers under their locks, batch by batch, progress in the same transaction; false when
+/// told to stop before the end.
+bool visit_all(const Running& running, const NextCustomers& next,
+               const std::function<void(std::uint64_t customer_id)>& each) {
   for (;;) {
     const auto ids = next(running.job.position, k_batch);
     if (ids.empty()) return true;
@@ -56,7 +59,7 @@ bool recompute_all(const Running& running, const NextCustomers& next) {
       job = running.job;
       for (const auto id : ids) {
         storage::lock_customer(running.context.db, running.context.provider_id, id);
-        operations::recompute(running.context, id);
+        each(id);
       }
       job.position = ids.back();
       job.done += static_cast<std::uint32_t>(ids.size());
@@ -67,6 +70,10 @@ bool recompute_all(const Running& running, const NextCustomers& next) {
     });
     running.job = job;
   }
+}
+
+bool recompute_all(const Running& running, const NextCustomers& next) {
+  return visit_all(running, next, [&](std::uint64_t id) { operations::recompute(running.context, id); });
 }
 
 /// What a package holds has changed: all who have it.
@@ -95,10 +102,24 @@ bool rebuild_credentials(const Running& running) {
   return true;
 }
 
+/// Contracts renewed or values adjusted on all services of a plan.
+bool change_services(const Running& running) {
+  const auto plan_id = static_cast<std::uint32_t>(running.job.subject_id);
+  const auto change = operations::services_change_from(running.job.payload);
+  return visit_all(
+      running,
+      [&](std::uint64_t after, std::uint32_t limit) {
+        return storage::list_customer_ids_of_plan(running.context.db, running.context.provider_id, plan_id,
+                                                  after, limit);
+      },
+      [&](std::uint64_t id) { operations::change_services_of(running.context, plan_id, change, id); });
+}
+
 using Kind = bool (*)(const Running&);
 const std::map<std::string_view, Kind>& kinds() {
   static const std::map<std::string_view, Kind> k_kinds{{"recalcular_pacote", recompute_package},
-                                                        {"credenciais", rebuild_credentials}};
+                                                        {"credenciais", rebuild_credentials},
+                                                        {"servicos_do_plano", change_services}};
   return k_kinds;
 }
 
@@ -136,7 +157,7 @@ bool Worker::run_job() {
   if (!job) return false;
   const auto provider = storage::find_provider(db_, job->provider_id).value();
   const base::TimeZone zone(provider.time_zone);
-  const Context context{db_, provider.id, zone, clock_, keyring_, "sistema"};
+  const Context context{db_, provider.id, zone, clock_, keyring_, job->created_by};
   try {
     const bool whole = kinds().at(job->kind)({context, *job, lease, stop_});
     storage::finish_job(db_, *job, lease, whole ? "concluido" : "pendente", clock_.now());

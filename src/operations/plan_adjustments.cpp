@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "operations/catalogue.h"
+#include "operations/plan_services.h"
 #include "storage/plans.h"
 
 namespace operations {
@@ -106,12 +107,16 @@ base::Result<std::vector<AdjustedPlan>> preview_adjustment(const Context& contex
 
 base::Result<std::vector<AdjustedPlan>> adjust_plans(const Context& context,
                                                      const std::vector<PlanToAdjust>& plans,
-                                                     const Adjustment& adjustment) {
+                                                     const Adjustment& adjustment, bool with_services) {
   return context.db.transaction([&]() -> base::Result<std::vector<AdjustedPlan>> {
     auto lines = adjusted_plans(context, plans, adjustment, true);
     if (!lines) return lines;
     if (auto problem = stale_preview(plans, *lines)) return base::Unexpected{std::move(*problem)};
-    for (const auto& line : *lines) save_adjusted(context, line);
+    for (const auto& line : *lines) {
+      save_adjusted(context, line);
+      if (with_services && line.services > 0)
+        enqueue_services_change(context, line.id, {.value = adjustment});
+    }
     return lines;
   });
 }

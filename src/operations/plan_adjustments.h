@@ -30,15 +30,17 @@ struct AdjustedPlan {
   std::string description = {};
   base::Cents before = 0;
   base::Cents after = 0;
-  std::uint32_t services = 0;  ///< not over, that keep their value; capped as storage::k_count_cap
+  std::uint32_t services = 0;  ///< not over; capped as storage::k_count_cap
 };
 /// What adjust_plans would do; writes nothing.
 base::Result<std::vector<AdjustedPlan>> preview_adjustment(const Context& context,
                                                            const std::vector<PlanToAdjust>& plans,
                                                            const Adjustment& adjustment);
-/// All of the plans or none. Existing services keep their values.
+/// All of the plans or none. Existing services keep their values unless `with_services`: then a job adjusts
+/// them too (plan_services.h).
 base::Result<std::vector<AdjustedPlan>> adjust_plans(const Context& context,
                                                      const std::vector<PlanToAdjust>& plans,
-                                                     const Adjustment& adjustment);
+                                                     const Adjustment& adjustment,
+                                                     bool with_services = false);
 
 }  // namespace operations

@@ -13,7 +13,7 @@ namespace storage {
 struct Job {
   std::uint64_t id = 0;
   std::uint32_t provider_id = 0;
-  std::string kind = {};  ///< recalcular_pacote | credenciais | …
+  std::string kind = {};  ///< recalcular_pacote | credenciais | servicos_do_plano | …
   std::uint64_t subject_id = 0;
   std::string payload = {};  ///< JSON
   std::string status = {};   ///< pendente | executando | concluido | falhou

@@ -1,0 +1,35 @@
+#include "storage/plan_services.h"
+
+namespace storage {
+
+namespace {
+
+constexpr std::string_view k_summary = R"sql(
+  SELECT COUNT(*) AS services, CAST(COALESCE(SUM(contract_end_on IS NULL), 0) AS UNSIGNED) AS without_contract_end,
+    MIN(contract_end_on) AS first_contract_end, MAX(contract_end_on) AS last_contract_end, COALESCE(MAX(id), 0) AS last_id
+  FROM customer_service WHERE provider_id = ? AND plan_id = ? AND state < 4)sql";
+
+constexpr std::string_view k_customers = R"sql(
+  SELECT DISTINCT customer_id FROM customer_service
+  WHERE provider_id = ? AND plan_id = ? AND state < 4 AND customer_id > ? ORDER BY customer_id LIMIT ?)sql";
+
+}  // namespace
+
+PlanServices find_plan_services(Db& db, std::uint32_t provider_id, std::uint32_t plan_id) {
+  return db
+      .find(k_summary, {provider_id, plan_id},
+            [](const Row& row) {
+              return PlanServices{row.u32("services"), row.u32("without_contract_end"),
+                                  row.maybe_date("first_contract_end"), row.maybe_date("last_contract_end"),
+                                  row.u64("last_id")};
+            })
+      .value();
+}
+
+std::vector<std::uint64_t> list_customer_ids_of_plan(Db& db, std::uint32_t provider_id, std::uint32_t plan_id,
+                                                     std::uint64_t after, std::uint32_t limit) {
+  return db.list(k_customers, {provider_id, plan_id, after, limit},
+                 [](const Row& row) { return row.u64("customer_id"); });
+}
+
+}  // namespace storage
