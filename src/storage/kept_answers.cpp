@@ -1,0 +1,46 @@
+#include "storage/kept_answers.h"
+
+namespace storage {
+
+namespace {
+
+constexpr std::string_view k_find = R"sql(
+  SELECT key_hash, request_hash, status, body, created_at FROM idempotency_key WHERE provider_id = ? AND key_hash = ?)sql";
+
+constexpr std::string_view k_insert = R"sql(
+  INSERT INTO idempotency_key (provider_id, key_hash, request_hash, status, body, created_at) VALUES (?, ?, ?, ?, ?, ?))sql";
+
+constexpr std::string_view k_update = R"sql(
+  UPDATE idempotency_key SET status = ?, body = ? WHERE provider_id = ? AND key_hash = ?)sql";
+
+constexpr std::string_view k_delete = R"sql(
+  DELETE FROM idempotency_key WHERE created_at < ? LIMIT ?)sql";
+
+KeptAnswer kept_answer_of(const Row& row) {
+  return {.key_hash = row.text("key_hash"),
+          .request_hash = row.text("request_hash"),
+          .status = static_cast<int>(row.i64("status")),
+          .body = row.text("body"),
+          .created_at = row.instant("created_at")};
+}
+
+}  // namespace
+
+std::optional<KeptAnswer> find_kept_answer(Db& db, std::uint32_t provider_id, const std::string& key_hash) {
+  return db.find(k_find, {provider_id, key_hash}, kept_answer_of);
+}
+
+void insert_kept_answer(Db& db, std::uint32_t provider_id, const KeptAnswer& answer) {
+  db.execute(k_insert, {provider_id, answer.key_hash, answer.request_hash, answer.status, answer.body,
+                        answer.created_at});
+}
+
+void update_kept_answer(Db& db, std::uint32_t provider_id, const KeptAnswer& answer) {
+  db.execute(k_update, {answer.status, answer.body, provider_id, answer.key_hash});
+}
+
+std::uint64_t delete_kept_answers(Db& db, base::Instant before, std::uint32_t limit) {
+  return db.execute(k_delete, {before, limit});
+}
+
+}  // namespace storage

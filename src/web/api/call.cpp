@@ -1,0 +1,117 @@
+#include "web/api/call.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace web::api {
+
+namespace {
+
+constexpr std::string_view k_key_header = "Idempotency-Key";
+constexpr std::size_t k_longest_key = 255;
+
+bool is_key(std::string_view text) {
+  return text.size() <= k_longest_key &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c <= 0x7E; });
+}
+
+/// What a request asks, all of it.
+std::string asked_in(const http::Request& request) {
+  const std::string mark(1, '\0');
+  return std::string(http::name_of(request.method)) + mark + request.path + mark + request.query + mark +
+         request.body;
+}
+
+http::Response again(const Context& context, const storage::KeptAnswer& kept,
+                     const storage::KeptAnswer& asked) {
+  if (kept.request_hash != asked.request_hash) return refusal(context.request, reused_key());
+  http::Response response{.status = kept.status, .body = kept.body};
+  return response.with("Content-Type", "application/json; charset=utf-8")
+      .with("Idempotency-Replayed", "true");
+}
+
+}  // namespace
+
+operations::Context operations_context(const Context& context) {
+  return {.db = context.db,
+          .provider_id = context.provider.id,
+          .zone = context.provider.zone,
+          .clock = context.clock,
+          .keyring = context.keyring,
+          .actor = "token:" + context.token->name};
+}
+
+base::Problem both(base::Problem fields, const base::Problem& rules) {
+  if (rules.kind != base::Problem::Kind::fields) return fields;
+  base::FieldErrors more;
+  for (const auto& item : rules.errors.items())
+    if (!fields.errors.has(item.field)) more.add(item.field, item.message);
+  fields.errors.add_all(more);
+  return fields;
+}
+
+void expect_same(JsonReader& body, std::string_view name, std::string_view in_path) {
+  const auto in_body = body.code(name);
+  if (in_body.given && in_body.value != in_path) body.refuse(name, "difere do que está no endereço");
+}
+
+http::Response written(const operations::Written& written, const Members& members) {
+  const auto* message = written.created   ? "Cadastro criado."
+                        : written.changed ? "Cadastro alterado."
+                                          : "Nada mudou: o cadastro já estava assim.";
+  const auto with_warnings = [&](JsonWriter& out) {
+    members(out);
+    write_warnings(out, written.warnings);
+  };
+  return success(message, with_warnings, written.created ? 201 : 200);
+}
+
+void write_paging(JsonWriter& out, const PageOf& page, std::uint64_t total) {
+  const auto last = total == 0 ? 0 : (total - 1) / page.size;
+  out.key("paginacao").begin_object();
+  out.field("primeira_pagina", 0).field("ultima_pagina", last).field("pagina_atual", page.page);
+  out.field("total_registros", total).end_object();
+}
+
+storage::KeptAnswer kept_under(const Context& context, std::string_view key, std::string_view asked) {
+  const auto owner = std::to_string(context.token->id) + std::string(1, '\0');
+  return {.key_hash = base::token_hash(owner + std::string(key)),
+          .request_hash = base::token_hash(asked),
+          .created_at = context.clock.now()};
+}
+
+base::Problem reused_key() {
+  return {.kind = base::Problem::Kind::fields,
+          .message = "Esta Idempotency-Key já foi usada em outra requisição; use uma nova.",
+          .code = "chave_reutilizada"};
+}
+
+http::Response once(Context& context, const std::function<http::Response()>& act) {
+  const auto key = base::trim(context.request.header(k_key_header));
+  if (key.empty()) return act();
+  if (!is_key(key))
+    return refusal(context.request,
+                   base::Problem::malformed("A Idempotency-Key deve ter até 255 caracteres ASCII."));
+  const auto asked = kept_under(context, key, asked_in(context.request));
+  using Answer = base::Expected<http::Response, http::Response>;
+  try {
+    const auto answer = context.db.transaction([&]() -> Answer {
+      storage::insert_kept_answer(context.db, context.provider.id, asked);
+      auto response = act();
+      if (response.status >= 300) return base::Unexpected{std::move(response)};
+      auto kept = asked;
+      kept.status = response.status;
+      kept.body = response.body;
+      storage::update_kept_answer(context.db, context.provider.id, kept);
+      return response;
+    });
+    return answer ? answer.value() : answer.error();
+  } catch (const storage::DuplicateKey&) {
+    const auto kept = storage::find_kept_answer(context.db, context.provider.id, asked.key_hash);
+    if (!kept) throw;
+    return again(context, *kept, asked);
+  }
+}
+
+}  // namespace web::api

@@ -1,0 +1,61 @@
+#pragma once
+#include <functional>
+#include <optional>
+#include <type_traits>
+
+#include "operations/context.h"
+#include "operations/written.h"
+#include "storage/db.h"
+#include "storage/kept_answers.h"
+#include "web/api/envelope.h"
+#include "web/api/query.h"
+#include "web/context.h"
+#include "web/json.h"
+
+namespace web::api {
+
+/// What an operation is called with: the request's provider, the token as the actor.
+operations::Context operations_context(const Context& context);
+
+/// What the fields say wrong, then what the rules say of the others.
+base::Problem both(base::Problem fields, const base::Problem& rules);
+
+/// Runs `act` with what `body` read. When fields were wrong it runs too, but undone, so that the fields it
+/// finds wrong are named with them.
+template <typename Act>
+auto carry_out(storage::Db& db, const JsonReader& body, Act act) -> std::invoke_result_t<Act> {
+  using Result = std::invoke_result_t<Act>;
+  const auto wrong = body.finish();
+  if (!wrong) return act();
+  return db.transaction([&]() -> Result {
+    const Result result = act();
+    return base::Unexpected{result ? *wrong : both(*wrong, result.error())};
+  });
+}
+
+/// Refuses a key in the body that differs from the one in the path.
+void expect_same(JsonReader& body, std::string_view name, std::string_view in_path);
+
+/// What a PUT says when it went well: 201 for a new record.
+http::Response written(const operations::Written& written, const Members& members);
+
+/// The body of the request, read; the problem's answer when it is no JSON object.
+template <typename Answer>
+http::Response with_body(const Context& context, Answer answer) {
+  auto body = JsonReader::parse(context.request.body);
+  return body ? answer(*body) : refusal(context.request, body.error());
+}
+
+/// `paginacao` of a list of `total` lines.
+void write_paging(JsonWriter& out, const PageOf& page, std::uint64_t total);
+
+/// An answer under a key of this token, not yet given; `asked` is what the key stands for.
+storage::KeptAnswer kept_under(const Context& context, std::string_view key, std::string_view asked);
+/// The refusal of a key that came with something else before.
+base::Problem reused_key();
+
+/// Answers a POST once: a repeat with the same Idempotency-Key gets the first answer again, and nothing is
+/// done twice. Refusals are not kept, since they did nothing.
+http::Response once(Context& context, const std::function<http::Response()>& act);
+
+}  // namespace web::api

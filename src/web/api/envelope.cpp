@@ -1,0 +1,71 @@
+#include "web/api/envelope.h"
+
+namespace web::api {
+
+namespace {
+
+http::Response json_response(int status, std::string body) {
+  http::Response response{.status = status, .body = std::move(body)};
+  return response.with("Content-Type", "application/json; charset=utf-8");
+}
+
+/// One message a field: a field that is wrong twice says so in one sentence.
+base::FieldErrors joined(const base::FieldErrors& errors) {
+  base::FieldErrors out;
+  for (const auto& item : errors.items()) {
+    if (out.has(item.field)) continue;
+    std::string message;
+    for (const auto& other : errors.items())
+      if (other.field == item.field) message += (message.empty() ? "" : "; ") + other.message;
+    out.add(item.field, std::move(message));
+  }
+  return out;
+}
+
+}  // namespace
+
+http::Response success(std::string_view message, const Members& members, int status) {
+  JsonWriter out;
+  out.begin_object().field("status", "success").field("msg", message);
+  members(out);
+  out.end_object();
+  return json_response(status, out.take());
+}
+
+http::Response refusal(const http::Request& request, const base::Problem& problem) {
+  JsonWriter out;
+  out.begin_object().field("status", "error");
+  write_problem(out, problem);
+  out.field("request_id", request.request_id).end_object();
+  return json_response(status_of(problem.kind), out.take());
+}
+
+void write_problem(JsonWriter& out, const base::Problem& problem) {
+  out.field("msg", problem.message).field("codigo", problem.code);
+  const auto errors = joined(problem.errors);
+  out.key("errors").begin_object();
+  for (const auto& item : errors.items()) out.field(item.field, item.message);
+  out.end_object();
+}
+
+void write_warnings(JsonWriter& out, const std::vector<std::string>& warnings) {
+  out.key("avisos").begin_array();
+  for (const auto& warning : warnings) out.value(warning);
+  out.end_array();
+}
+
+int status_of(base::Problem::Kind kind) {
+  switch (kind) {
+    case base::Problem::Kind::malformed:
+      return 400;
+    case base::Problem::Kind::missing:
+      return 404;
+    case base::Problem::Kind::fields:
+      return 422;
+    case base::Problem::Kind::rule:
+      return 409;
+  }
+  return 500;
+}
+
+}  // namespace web::api

@@ -1,0 +1,160 @@
+#include "operations/integrations.h"
+
+#include "base/text.h"
+#include "operations/products.h"
+#include "web/api/call.h"
+#include "web/api/handlers.h"
+#include "web/api/lines.h"
+
+namespace web::api {
+
+namespace {
+
+using operations::IntegrationView;
+using operations::Written;
+
+base::Patch<std::vector<operations::ParameterPut>> parameters_of(JsonReader& body) {
+  const auto texts = body.texts("parametros", 4000);
+  base::Patch<std::vector<operations::ParameterPut>> parameters;
+  parameters.given = texts.given;
+  if (!texts.value) return parameters;
+  parameters.value.emplace();
+  for (const auto& [name, value] : *texts.value) parameters.value->push_back({name, value});
+  return parameters;
+}
+
+base::Result<Written> write_integration(const operations::Context& context, JsonReader& body,
+                                        std::string_view code) {
+  operations::IntegrationPut put{.gateway = body.text("gateway"),
+                                 .description = body.text("descricao"),
+                                 .single_package = body.flag("pacote_unico"),
+                                 .suspend_enabled = body.flag("habilitar_suspender"),
+                                 .partial_suspends = body.flag("suspensao_parcial"),
+                                 .requests_per_second = body.number("limite_por_segundo", 1, 1'000'000),
+                                 .active = body.flag("ativo"),
+                                 .parameters = parameters_of(body)};
+  return carry_out(context.db, body, [&] { return operations::put_integration(context, code, put); });
+}
+
+base::Result<Written> write_product(const operations::Context& context, JsonReader& body,
+                                    std::string_view integration, std::string_view code) {
+  operations::ProductPut put{
+      .name = body.text("nome"), .description = body.text("descricao"), .active = body.flag("ativo")};
+  return carry_out(context.db, body,
+                   [&] { return operations::put_product(context, integration, code, put); });
+}
+
+std::string callback_url(const http::Request& request, const std::string& token) {
+  return (request.secure ? "https://" : "http://") + request.host_with_port + "/callback/" + token;
+}
+
+/// Secrets by name only; old callback URLs with the end of their overlap.
+void write_parameters(JsonWriter& out, const IntegrationView& view) {
+  out.key("parametros").begin_object();
+  for (const auto& parameter : view.parameters)
+    if (!parameter.secret) out.field(parameter.name, parameter.value);
+  out.end_object().key("segredos_definidos").begin_array();
+  for (const auto& parameter : view.parameters)
+    if (parameter.secret) out.value(parameter.name);
+  out.end_array();
+}
+
+void write_integration(JsonWriter& out, const Context& context, const IntegrationView& view) {
+  const auto& integration = view.integration;
+  const auto& zone = context.provider.zone;
+  out.key("plataforma").begin_object();
+  out.field("codigo", integration.code).field("gateway", integration.gateway);
+  out.field("descricao", integration.description).field("pacote_unico", integration.single_package);
+  out.field("habilitar_suspender", integration.suspend_enabled);
+  out.field("suspensao_parcial", integration.partial_suspends);
+  out.field("limite_por_segundo", integration.requests_per_second).field("ativo", integration.active);
+  write_parameters(out, view);
+  out.field("callback_url", callback_url(context.request, view.callback_token));
+  out.key("callbacks_anteriores").begin_array();
+  for (const auto& old : view.old_callbacks) {
+    out.begin_object().field("callback_url", callback_url(context.request, old.token));
+    out.field("expira_em", zone.rfc3339(old.expires_at)).end_object();
+  }
+  out.end_array();
+  out.field("data_cadastro", zone.rfc3339(integration.created_at));
+  out.field("data_atualizacao", zone.rfc3339(integration.updated_at)).end_object();
+}
+
+void write_product(JsonWriter& out, const Context& context, const std::string& integration,
+                   const storage::Product& product) {
+  out.key("produto").begin_object();
+  out.field("codigo", product.code).field("plataforma", integration).field("nome", product.name);
+  out.field("descricao", product.description).field("ativo", product.active);
+  out.field("data_cadastro", context.provider.zone.rfc3339(product.created_at));
+  out.field("data_atualizacao", context.provider.zone.rfc3339(product.updated_at)).end_object();
+}
+
+base::Problem no_integration(const std::string& code) {
+  return base::Problem::missing("Não há plataforma com o código " + base::printable(code) + ".");
+}
+
+/// The product of the path's codes, with its integration's code.
+std::optional<storage::Product> product_of(const Context& context, const storage::Integration& integration) {
+  const auto code = operations::product_code_of(integration.gateway, context.arg("codigo_produto"));
+  return storage::find_product(context.db, context.provider.id, integration.id, code);
+}
+
+}  // namespace
+
+http::Response integration_get(Context& context) {
+  const auto view = operations::find_integration(operations_context(context), context.arg("codigo"));
+  if (!view) return refusal(context.request, no_integration(context.arg("codigo")));
+  return success("", [&](JsonWriter& out) { write_integration(out, context, *view); });
+}
+
+http::Response integration_put(Context& context) {
+  return with_body(context, [&](JsonReader& body) {
+    const auto& code = context.arg("codigo");
+    expect_same(body, "codigo", code);
+    const auto with = operations_context(context);
+    const auto done = write_integration(with, body, code);
+    if (!done) return refusal(context.request, done.error());
+    const auto view = operations::find_integration(with, code).value();
+    return written(*done, [&](JsonWriter& out) { write_integration(out, context, view); });
+  });
+}
+
+http::Response product_get(Context& context) {
+  const auto& integration_code = context.arg("codigo");
+  const auto integration = storage::find_integration(context.db, context.provider.id, integration_code);
+  if (!integration) return refusal(context.request, no_integration(integration_code));
+  const auto product = product_of(context, *integration);
+  if (!product)
+    return refusal(context.request, base::Problem::missing("Não há produto com o código " +
+                                                           base::printable(context.arg("codigo_produto")) +
+                                                           " nesta plataforma."));
+  return success("", [&](JsonWriter& out) { write_product(out, context, integration_code, *product); });
+}
+
+http::Response product_put(Context& context) {
+  return with_body(context, [&](JsonReader& body) {
+    const auto& integration_code = context.arg("codigo");
+    expect_same(body, "plataforma", integration_code);
+    expect_same(body, "codigo", context.arg("codigo_produto"));
+    const auto done =
+        write_product(operations_context(context), body, integration_code, context.arg("codigo_produto"));
+    if (!done) return refusal(context.request, done.error());
+    const auto integration =
+        storage::find_integration(context.db, context.provider.id, integration_code).value();
+    const auto product = product_of(context, integration).value();
+    return written(*done, [&](JsonWriter& out) { write_product(out, context, integration_code, product); });
+  });
+}
+
+base::Result<LineDone> integration_line(const operations::Context& context, JsonReader& line) {
+  const auto code = required_code(line, "codigo");
+  return line_done(write_integration(context, line, code));
+}
+
+base::Result<LineDone> product_line(const operations::Context& context, JsonReader& line) {
+  const auto integration = required_code(line, "plataforma");
+  const auto code = required_code(line, "codigo");
+  return line_done(write_product(context, line, integration, code));
+}
+
+}  // namespace web::api

@@ -1,0 +1,31 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/problem.h"
+#include "operations/context.h"
+#include "operations/written.h"
+#include "web/json.h"
+
+/// What a line of the bulk load does: the same writes as the API's other calls, the key inside the line.
+namespace web::api {
+
+/// What a line has to say beside "success".
+struct LineDone {
+  std::vector<std::string> warnings = {};
+  std::optional<std::uint64_t> service_package_id = {};
+};
+
+/// The key of a line; a wrong or missing one is an error of the line.
+std::string required_code(JsonReader& line, std::string_view name);
+std::uint64_t required_id(JsonReader& line, std::string_view name);
+
+base::Result<LineDone> line_done(const base::Result<operations::Written>& written);
+
+base::Result<LineDone> integration_line(const operations::Context& context, JsonReader& line);
+base::Result<LineDone> product_line(const operations::Context& context, JsonReader& line);
+base::Result<LineDone> customer_line(const operations::Context& context, JsonReader& line);
+
+}  // namespace web::api

@@ -1,0 +1,51 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/http.h"
+#include "base/problem.h"
+
+namespace web::api {
+
+/// Which page of a list is asked for.
+struct PageOf {
+  std::uint32_t page = 0;  ///< from 0
+  std::uint32_t size = 50;
+  std::uint64_t offset() const { return std::uint64_t{page} * size; }
+};
+
+/// Reads the parameters of a query strictly: finish() names every wrong and every unknown one at once.
+class QueryReader {
+ public:
+  explicit QueryReader(const http::Params& params) : params_(params) {}
+
+  /// The text, trimmed; nothing when it is absent or empty.
+  std::optional<std::string> text(std::string_view name);
+  /// One of `choices`; the first of them when absent.
+  std::string choice(std::string_view name, const std::vector<std::string_view>& choices);
+  /// Several of `choices`, comma separated.
+  std::set<std::string> several(std::string_view name, const std::vector<std::string_view>& choices);
+  std::uint32_t number(std::string_view name, std::uint32_t least, std::uint32_t most, std::uint32_t absent);
+  std::optional<base::Date> date(std::string_view name);
+  /// "YYYY-MM".
+  std::optional<std::chrono::year_month> month(std::string_view name);
+  /// pagina and itens_por_pagina.
+  PageOf page();
+
+  void refuse(std::string_view name, std::string message) {
+    errors_.add(std::string(name), std::move(message));
+  }
+  std::optional<base::Problem> finish() const;
+
+ private:
+  const http::Params& params_;
+  std::set<std::string, std::less<>> asked_ = {};
+  base::FieldErrors errors_ = {};
+};
+
+}  // namespace web::api
