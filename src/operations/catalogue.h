@@ -12,15 +12,18 @@
 /// What the four kinds of catalogue record (integration, product, package, plan) have in common.
 namespace operations {
 
-/// Runs a PUT in a transaction; when another request created the record at the same moment, once more: by
-/// then it is there to be changed.
+/// Runs a PUT in a transaction; when another request took the code at the same moment, again: by then the
+/// record is there to be changed, or the next generated code is free.
 template <typename Body>
 auto put_in_transaction(const Context& context, Body body) {
-  try {
-    return context.db.transaction(body);
-  } catch (const storage::DuplicateKey&) {
-    return context.db.transaction(body);
+  constexpr int k_attempts = 10;
+  for (int attempt = 1; attempt < k_attempts; ++attempt) {
+    try {
+      return context.db.transaction(body);
+    } catch (const storage::DuplicateKey&) {
+    }
   }
+  return context.db.transaction(body);
 }
 
 /// The code of a record that was given none: the slug of its description, or `fallback` where that has no
