@@ -13,8 +13,12 @@ constexpr std::string_view k_by_id = R"sql(
   FROM api_token WHERE provider_id = ? AND id = ?)sql";
 
 constexpr std::string_view k_list = R"sql(
-  SELECT id, description, token_tail, scopes, created_by, created_at, last_used_at, revoked_at
-  FROM api_token WHERE provider_id = ? ORDER BY revoked_at IS NOT NULL, id DESC)sql";
+  SELECT id, description, token_tail, scopes, created_by, created_at, last_used_at, revoked_at,
+    COALESCE(last_used_at, '1970-01-01') AS used_at
+  FROM api_token WHERE provider_id = ? AND (? IS NULL OR (revoked_at IS NULL) = ?))sql";
+
+constexpr std::string_view k_count =
+    "SELECT COUNT(*) AS n FROM api_token WHERE provider_id = ? AND (? IS NULL OR (revoked_at IS NULL) = ?)";
 
 constexpr std::string_view k_insert = R"sql(
   INSERT INTO api_token (provider_id, description, token_hash, token_tail, scopes, created_by, created_at)
@@ -45,8 +49,17 @@ std::optional<ApiToken> find_token(Db& db, std::uint32_t provider_id, std::uint3
   return db.find(k_by_id, {provider_id, id}, token_of);
 }
 
-std::vector<ApiToken> list_tokens(Db& db, std::uint32_t provider_id) {
-  return db.list(k_list, {provider_id}, token_of);
+Listed<ApiToken> list_tokens(Db& db, std::uint32_t provider_id, const TokenFilter& filter, const Page& page) {
+  static const std::vector<SortColumn> k_sortable{
+      {"descricao", "description"}, {"criado_em", "created_at"}, {"ultimo_uso", "used_at"}};
+  return list_page<ApiToken>(db, k_list, {provider_id, filter.active, filter.active}, k_sortable, page,
+                             token_of);
+}
+
+std::uint32_t count_tokens(Db& db, std::uint32_t provider_id, const TokenFilter& filter) {
+  return db
+      .find(k_count, {provider_id, filter.active, filter.active}, [](const Row& row) { return row.u32("n"); })
+      .value_or(0);
 }
 
 std::uint32_t insert_token(Db& db, std::uint32_t provider_id, const ApiToken& token) {

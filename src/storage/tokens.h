@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "domain/roles.h"
-#include "storage/db.h"
+#include "storage/paging.h"
 
 namespace storage {
 
@@ -26,8 +26,14 @@ struct ApiToken {
 /// The token of a hash unless it is revoked.
 std::optional<ApiToken> find_live_token(Db& db, std::uint32_t provider_id, std::string_view token_hash);
 std::optional<ApiToken> find_token(Db& db, std::uint32_t provider_id, std::uint32_t id);
-/// All tokens of the provider, the newest first, revoked ones at the end.
-std::vector<ApiToken> list_tokens(Db& db, std::uint32_t provider_id);
+
+struct TokenFilter {
+  std::optional<bool> active = {};  ///< false: revoked
+};
+/// Sortable by descricao, criado_em, ultimo_uso.
+Listed<ApiToken> list_tokens(Db& db, std::uint32_t provider_id, const TokenFilter& filter, const Page& page);
+std::uint32_t count_tokens(Db& db, std::uint32_t provider_id, const TokenFilter& filter);
+
 std::uint32_t insert_token(Db& db, std::uint32_t provider_id, const ApiToken& token);
 void update_token_used(Db& db, std::uint32_t provider_id, std::uint32_t id, base::Instant at);
 /// False when there is none, or it was revoked before.

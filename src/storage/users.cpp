@@ -13,10 +13,13 @@ constexpr std::string_view k_by_email = R"sql(
   FROM user WHERE provider_id = ? AND email = ?)sql";
 
 constexpr std::string_view k_list = R"sql(
-  SELECT id, email, name, role, password_hash, password_changed_at, active, created_at, last_login_at
-  FROM user WHERE provider_id = ? AND (? IS NULL OR active = ?)
-    AND (name LIKE CONCAT('%', ?, '%') OR email LIKE CONCAT('%', ?, '%'))
-  ORDER BY name, id)sql";
+  SELECT id, email, name, role, password_hash, password_changed_at, active, created_at, last_login_at,
+    COALESCE(last_login_at, '1970-01-01') AS seen_at
+  FROM user WHERE provider_id = ? AND (? IS NULL OR active = ?) AND (name LIKE ? OR email LIKE ?))sql";
+
+constexpr std::string_view k_count = R"sql(
+  SELECT COUNT(*) AS n FROM user
+  WHERE provider_id = ? AND (? IS NULL OR active = ?) AND (name LIKE ? OR email LIKE ?))sql";
 
 constexpr std::string_view k_insert = R"sql(
   INSERT INTO user (provider_id, email, name, role, password_hash, password_changed_at, active, created_at)
@@ -47,14 +50,9 @@ User user_of(const Row& row) {
           .last_login_at = row.maybe_instant("last_login_at")};
 }
 
-/// For LIKE: what was typed stands for itself.
-std::string escaped_like(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '%' || c == '_' || c == '\\') out += '\\';
-    out += c;
-  }
-  return out;
+Params params_of(std::uint32_t provider_id, const UserFilter& filter) {
+  const auto pattern = like_anywhere(filter.text);
+  return {provider_id, filter.active, filter.active, pattern, pattern};
 }
 
 }  // namespace
@@ -67,10 +65,15 @@ std::optional<User> find_user_by_email(Db& db, std::uint32_t provider_id, std::s
   return db.find(k_by_email, {provider_id, email}, user_of);
 }
 
-std::vector<User> list_users(Db& db, std::uint32_t provider_id, std::string_view search,
-                             std::optional<bool> active) {
-  const auto wanted = escaped_like(search);
-  return db.list(k_list, {provider_id, active, active, wanted, wanted}, user_of);
+Listed<User> list_users(Db& db, std::uint32_t provider_id, const UserFilter& filter, const Page& page) {
+  static const std::vector<SortColumn> k_sortable{
+      {"nome", "name"}, {"email", "email"}, {"papel", "role"}, {"ultimo_acesso", "seen_at"}};
+  return list_page<User>(db, k_list, params_of(provider_id, filter), k_sortable, page, user_of);
+}
+
+std::uint32_t count_users(Db& db, std::uint32_t provider_id, const UserFilter& filter) {
+  return db.find(k_count, params_of(provider_id, filter), [](const Row& row) { return row.u32("n"); })
+      .value_or(0);
 }
 
 std::uint32_t insert_user(Db& db, std::uint32_t provider_id, const User& user) {

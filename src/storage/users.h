@@ -3,10 +3,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "domain/roles.h"
-#include "storage/db.h"
+#include "storage/paging.h"
 
 namespace storage {
 
@@ -25,9 +24,14 @@ struct User {
 
 std::optional<User> find_user(Db& db, std::uint32_t provider_id, std::uint32_t id);
 std::optional<User> find_user_by_email(Db& db, std::uint32_t provider_id, std::string_view email);
-/// All users of the provider by name; `search` is a part of name or e-mail, `active` nothing for both.
-std::vector<User> list_users(Db& db, std::uint32_t provider_id, std::string_view search,
-                             std::optional<bool> active);
+
+struct UserFilter {
+  std::string text = {};  ///< in name or e-mail, without case and accents
+  std::optional<bool> active = {};
+};
+/// Sortable by nome, email, papel, ultimo_acesso.
+Listed<User> list_users(Db& db, std::uint32_t provider_id, const UserFilter& filter, const Page& page);
+std::uint32_t count_users(Db& db, std::uint32_t provider_id, const UserFilter& filter);
 
 /// The new user's id. Throws DuplicateKey for an e-mail in use.
 std::uint32_t insert_user(Db& db, std::uint32_t provider_id, const User& user);

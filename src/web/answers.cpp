@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "web/page.h"
+
 namespace web {
 
 namespace {
@@ -30,27 +32,22 @@ const Explanation& explanation_of(int status) {
   return explanation_of(500);
 }
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '&')
-      out += "&amp;";
-    else if (c == '<')
-      out += "&lt;";
-    else if (c == '>')
-      out += "&gt;";
-    else if (c == '"')
-      out += "&quot;";
-    else
-      out += c;
-  }
-  return out;
-}
-
 http::Response envelope(int status, std::string_view message, const std::string& request_id) {
   const nlohmann::json body{{"status", "error"}, {"msg", message}, {"request_id", request_id}};
   http::Response response{.status = status, .body = body.dump()};
   return response.with("Content-Type", "application/json; charset=utf-8");
+}
+
+http::Response error_page(const Context& context, const Explanation& known, std::string_view message) {
+  const auto fill = [&](View& body) {
+    body.set_or_hide("MESSAGE", message)
+        .set("NEXT_STEP", known.next_step)
+        .set("REQUEST_ID", context.request.request_id);
+  };
+  if (!context.user) return bare_page(context, "error.html", known.title, known.status, fill);
+  Page page(context, "error.html", std::string(known.title));
+  fill(page.body());
+  return page.answer(known.status);
 }
 
 }  // namespace
@@ -66,15 +63,11 @@ http::Response redirect(std::string location) {
 
 bool is_api(std::string_view path) { return path.starts_with("/api/") || path.starts_with("/osm/api/"); }
 
-http::Response failure(const http::Request& request, int status, std::string_view message) {
+http::Response failure(const Context& context, int status, std::string_view message) {
   const auto& known = explanation_of(status);
-  const std::string what(message.empty() ? known.title : message);
-  if (is_api(request.path)) return envelope(status, what + ".", request.request_id);
-  return html("<!doctype html><html lang=\"pt-BR\"><meta charset=\"utf-8\"><title>" +
-                  std::string(known.title) + "</title><h1>" + escaped(what) + "</h1><p>" +
-                  std::string(known.next_step) + "</p><p>Código: <code>" + escaped(request.request_id) +
-                  "</code></p></html>",
-              status);
+  if (!is_api(context.request.path)) return error_page(context, known, message);
+  return envelope(status, std::string(message.empty() ? known.title : message) + ".",
+                  context.request.request_id);
 }
 
 }  // namespace web

@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "base/http.h"
+#include "web/context.h"
 
 /// Responses that handlers share.
 namespace web {
@@ -15,6 +16,6 @@ http::Response redirect(std::string location);
 bool is_api(std::string_view path);
 
 /// An error as the reader of the path understands it: a page with an id and a next step, or the envelope.
-http::Response failure(const http::Request& request, int status, std::string_view message = "");
+http::Response failure(const Context& context, int status, std::string_view message = "");
 
 }  // namespace web

@@ -5,6 +5,16 @@
 
 namespace web {
 
+namespace {
+
+std::string actor_of(const Context& context) {
+  if (context.user) return "usuario:" + context.user->name + " <" + context.user->email + ">";
+  if (context.token) return "token:" + context.token->name;
+  return "sistema";
+}
+
+}  // namespace
+
 const std::string& Context::arg(std::string_view name) const {
   for (const auto& [key, value] : args)
     if (key == name) return value;
@@ -16,6 +26,10 @@ std::uint64_t Context::id(std::string_view name) const {
   std::uint64_t value = 0;
   std::from_chars(text.data(), text.data() + text.size(), value);
   return value;
+}
+
+operations::Context Context::operations() const {
+  return {db, provider.id, provider.zone, house.clock, house.keyring, actor_of(*this)};
 }
 
 }  // namespace web

@@ -10,13 +10,24 @@
 #include "base/http.h"
 #include "base/metrics.h"
 #include "base/secrets.h"
+#include "operations/context.h"
 #include "web/access.h"
 
-namespace storage {
-class Db;
-}
-
 namespace web {
+
+class Directory;
+class Router;
+class Templates;
+
+/// What the process hands down to every request; outlives the app. Any thread.
+struct House {
+  const Directory& directory;
+  const Templates& templates;
+  const base::Clock& clock;
+  const base::Keyring& keyring;
+  base::Metrics& metrics;
+  bool plain_http = false;  ///< development: people may sign in without HTTPS, from this machine only
+};
 
 /// The tenant that the host name stands for. Its id belongs in the WHERE of every statement.
 struct Provider {
@@ -24,6 +35,7 @@ struct Provider {
   std::string slug = {};
   std::string name = {};
   base::TimeZone zone{"America/Sao_Paulo"};
+  std::string erp_url_template = {};  ///< links into the ERP; empty: none
 };
 
 /// The person signed in by the session cookie.
@@ -49,9 +61,8 @@ using PathArgs = std::vector<std::pair<std::string_view, std::string>>;
 struct Context {
   const http::Request& request;
   storage::Db& db;
-  const base::Clock& clock;
-  const base::Keyring& keyring;
-  base::Metrics& metrics;
+  const House& house;
+  const Router& router;
   Provider provider = {};
   std::optional<User> user = {};    ///< set on routes for persons; on routes for anyone, when signed in
   std::optional<Token> token = {};  ///< set on routes for tokens
@@ -64,6 +75,10 @@ struct Context {
   const std::string& arg(std::string_view name) const;
   /// The path's numeric argument ("{id:int}"), as above.
   std::uint64_t id(std::string_view name = "id") const;
+  /// What operations are called with: this provider, and who asks.
+  operations::Context operations() const;
+  /// True when a person signed in has at least that role.
+  bool may(Role role) const { return user && user->role >= role; }
 };
 
 }  // namespace web

@@ -21,7 +21,15 @@ void set_once(http::Response& response, std::string_view name, std::string_view 
   if (!has_header(response, name)) response.with(std::string(name), std::string(value));
 }
 
+bool is_loopback(std::string_view address) {
+  return address.empty() || address == "::1" || address.starts_with("127.") || address.starts_with("unix:");
+}
+
 }  // namespace
+
+bool is_trusted_channel(const http::Request& request, bool plain_http) {
+  return request.secure || (plain_http && is_loopback(request.remote_address));
+}
 
 bool is_unsafe(http::Method method) { return method != http::Method::get && method != http::Method::head; }
 

@@ -14,6 +14,9 @@ bool is_unsafe(http::Method method);
 /// True unless the browser says that another site sent the request (Sec-Fetch-Site, Origin).
 bool is_same_origin(const http::Request& request);
 
+/// True over HTTPS; over plain http only from this machine and with the development setting.
+bool is_trusted_channel(const http::Request& request, bool plain_http);
+
 /// The CSRF token that belongs to a cookie's value.
 std::string csrf_token(const base::Keyring& keyring, std::string_view cookie);
 

@@ -151,14 +151,14 @@ BOOST_AUTO_TEST_CASE(every_change_is_in_the_trail_and_no_password_is) {
 BOOST_AUTO_TEST_CASE(users_are_listed_by_part_of_name_or_email_and_a_percent_sign_is_no_wildcard) {
   operations::add_user(context(), k_ana).value();
   const auto found = [&](const char* text) {
-    return storage::list_users(db, provider_id, text, true).size();
+    return storage::list_users(db, provider_id, {.text = text, .active = true}, {}).lines.size();
   };
   BOOST_TEST(found("souza") == 1);
   BOOST_TEST(found("exemplo.com") == 1);
   BOOST_TEST(found("") == 1);
   BOOST_TEST(found("%") == 0);
-  BOOST_TEST(storage::list_users(db, provider_id, "", false).empty());
-  BOOST_TEST(storage::list_users(db, provider_id, "", std::nullopt).size() == 1);
+  BOOST_TEST(storage::count_users(db, provider_id, {.active = false}) == 0);
+  BOOST_TEST(storage::count_users(db, provider_id, {}) == 1);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -7,7 +7,9 @@
 
 #include "storage/db.h"
 #include "web/answers.h"
+#include "web/directory.h"
 #include "web/guard.h"
+#include "web/templates.h"
 
 namespace {
 
@@ -52,14 +54,14 @@ class FakeDirectory final : public web::Directory {
     if (host == "demo.localhost") return web::Provider{.id = 1, .slug = "demo", .name = "Demo"};
     return std::nullopt;
   }
-  std::optional<web::User> find_user(storage::Db&, const web::Provider&,
-                                     std::string_view token) const override {
+  std::optional<web::User> find_user(storage::Db&, const web::Provider&, std::string_view token,
+                                     base::Instant) const override {
     const auto role = domain::role_from(token);
     if (!role) return std::nullopt;
     return web::User{.id = 7, .name = "Ana", .email = "ana@demo", .role = *role};
   }
-  std::optional<web::Token> find_token(storage::Db&, const web::Provider&,
-                                       std::string_view token) const override {
+  std::optional<web::Token> find_token(storage::Db&, const web::Provider&, std::string_view token,
+                                       base::Instant) const override {
     const auto scope = domain::scope_from(token);
     if (!scope) return std::nullopt;
     return web::Token{.id = 3, .name = "erp", .scopes = {*scope}};
@@ -72,7 +74,8 @@ struct Fixture {
   base::FixedClock clock{base::Instant{}};
   base::Keyring keyring{"1:" + std::string(64, 'a')};
   base::Metrics metrics = {};
-  web::App app{k_routes, directory, clock, keyring, metrics};
+  web::Templates templates{CATRACA_SOURCE_DIR "/templates", ""};
+  web::App app{k_routes, {directory, templates, clock, keyring, metrics, true}};
   storage::Db db{base::DatabaseSettings{.socket = "/nonexistent"}};
 
   http::Response ask(const http::Request& request) { return app.handle(request, db); }

@@ -33,14 +33,7 @@ http::Response again(const Context& context, const storage::KeptAnswer& kept,
 
 }  // namespace
 
-operations::Context operations_context(const Context& context) {
-  return {.db = context.db,
-          .provider_id = context.provider.id,
-          .zone = context.provider.zone,
-          .clock = context.clock,
-          .keyring = context.keyring,
-          .actor = "token:" + context.token->name};
-}
+operations::Context operations_context(const Context& context) { return context.operations(); }
 
 base::Problem both(base::Problem fields, const base::Problem& rules) {
   if (rules.kind != base::Problem::Kind::fields) return fields;
@@ -78,7 +71,7 @@ storage::KeptAnswer kept_under(const Context& context, std::string_view key, std
   const auto owner = std::to_string(context.token->id) + std::string(1, '\0');
   return {.key_hash = base::token_hash(owner + std::string(key)),
           .request_hash = base::token_hash(asked),
-          .created_at = context.clock.now()};
+          .created_at = context.house.clock.now()};
 }
 
 base::Problem reused_key() {

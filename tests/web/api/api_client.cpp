@@ -15,11 +15,12 @@ class Api::ByHand final : public web::Directory {
     if (host == "outro.localhost") return web::Provider{.id = other_, .slug = "outro", .name = "Outro"};
     return std::nullopt;
   }
-  std::optional<web::User> find_user(storage::Db&, const web::Provider&, std::string_view) const override {
+  std::optional<web::User> find_user(storage::Db&, const web::Provider&, std::string_view,
+                                     base::Instant) const override {
     return std::nullopt;
   }
-  std::optional<web::Token> find_token(storage::Db&, const web::Provider& provider,
-                                       std::string_view token) const override {
+  std::optional<web::Token> find_token(storage::Db&, const web::Provider& provider, std::string_view token,
+                                       base::Instant) const override {
     const auto scopes = domain::scopes_from(token);
     if (scopes.empty()) return std::nullopt;
     return web::Token{.id = provider.id * 10, .name = "ERP", .scopes = scopes};
@@ -39,7 +40,7 @@ std::string ApiAnswer::error(std::string_view field) const {
 Api::Api()
     : routes_(web::api::routes()),
       directory_(std::make_shared<ByHand>(provider_id, other_provider_id)),
-      app_(routes_, *directory_, clock, keyring, metrics) {}
+      app_(routes_, {*directory_, templates_, clock, keyring, metrics}) {}
 
 http::Request Api::request(http::Method method, const std::string& path, std::string body) const {
   const auto mark = path.find('?');

@@ -6,6 +6,8 @@
 
 #include "support/database.h"
 #include "web/app.h"
+#include "web/directory.h"
+#include "web/templates.h"
 
 namespace test {
 
@@ -53,6 +55,7 @@ class Api : public Database {
   class ByHand;
   std::vector<web::Route> routes_;
   std::shared_ptr<web::Directory> directory_;
+  web::Templates templates_{CATRACA_SOURCE_DIR "/templates", ""};
   web::App app_;
 };
 

@@ -1,0 +1,14 @@
+#include "web/confirm.h"
+
+namespace web {
+
+http::Response confirm_answer(const Context& context, const Confirmation& question) {
+  Page page(context, "confirm.html", question.title);
+  auto& body = page.body();
+  body.set("ACTION", question.action).set("CANCEL_HREF", question.cancel_href);
+  for (const auto& consequence : question.consequences) body.each("CONSEQUENCE").set("TEXT", consequence);
+  body.each(question.danger ? "DANGER_BUTTON" : "BUTTON").set("LABEL", question.button);
+  return page.answer();
+}
+
+}  // namespace web

@@ -1,0 +1,77 @@
+#include "web/history.h"
+
+#include <charconv>
+#include <utility>
+
+#include "storage/audit.h"
+
+namespace web {
+
+namespace {
+
+constexpr std::uint32_t k_lines = 50;
+
+constexpr std::pair<std::string_view, std::string_view> k_labels[] = {
+    {"criado", "Criado"},
+    {"alterado", "Alterado"},
+    {"ativado", "Ativado"},
+    {"inativado", "Inativado"},
+    {"removido", "Removido"},
+    {"restaurado", "Restaurado"},
+    {"migrado", "Migrado"},
+    {"revogado", "Revogado"},
+    {"entrou", "Entrou"},
+    {"senha_alterada", "Senha alterada"},
+    {"sessao_encerrada", "Sessão encerrada"},
+};
+
+std::uint64_t before_of(const Context& context) {
+  const auto text = context.query.get("antes");
+  std::uint64_t id = 0;
+  std::from_chars(text.data(), text.data() + text.size(), id);
+  return id;
+}
+
+/// "usuario:Ana <ana@…>" reads "Ana <ana@…>"; other actors say what they are.
+std::string actor_label(std::string_view actor) {
+  constexpr std::string_view k_user = "usuario:";
+  constexpr std::string_view k_token = "token:";
+  if (actor.starts_with(k_user)) return std::string(actor.substr(k_user.size()));
+  if (actor.starts_with(k_token)) return "Token " + std::string(actor.substr(k_token.size()));
+  return actor == "sistema" ? "Sistema" : std::string(actor);
+}
+
+void fill_line(const Context& context, View& body, const storage::AuditLine& line) {
+  auto view = body.each("EVENT");
+  view.set("WHEN", context.provider.zone.second_br(line.at))
+      .set("INSTANT", base::to_rfc3339(line.at))
+      .set("WHAT", action_label(line.entry.action))
+      .set("WHO", actor_label(line.actor));
+  for (const auto& change : line.entry.changes) {
+    auto item = view.each("CHANGE");
+    item.set("FIELD", change.field).set("AFTER", change.after.empty() ? "vazio" : change.after);
+    if (!change.before.empty()) item.each("FROM").set("BEFORE", change.before);
+  }
+}
+
+}  // namespace
+
+std::string action_label(std::string_view action) {
+  for (const auto& [name, label] : k_labels)
+    if (name == action) return std::string(label);
+  return std::string(action);
+}
+
+http::Response history_answer(const Context& context, Page& page, std::string_view entity,
+                              std::uint64_t entity_id) {
+  const auto lines =
+      storage::list_audit_of(context.db, context.provider.id, entity, entity_id, before_of(context), k_lines);
+  auto& body = page.body();
+  for (const auto& line : lines) fill_line(context, body, line);
+  body.show_if(lines.empty(), "NOTHING");
+  if (lines.size() == k_lines)
+    body.each("OLDER").set("HREF", context.request.path + "?antes=" + std::to_string(lines.back().id));
+  return page.answer();
+}
+
+}  // namespace web

@@ -1,0 +1,17 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "web/page.h"
+
+namespace web {
+
+/// The timeline of one record (template "history.html"): who, when, what, before -> after; newest first.
+http::Response history_answer(const Context& context, Page& page, std::string_view entity,
+                              std::uint64_t entity_id);
+
+/// "Alterado", "Criado", …: the words for an action of the audit trail.
+std::string action_label(std::string_view action);
+
+}  // namespace web

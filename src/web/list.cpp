@@ -1,0 +1,262 @@
+#include "web/list.h"
+
+#include <array>
+#include <charconv>
+
+#include "web/csv.h"
+
+namespace web {
+
+namespace {
+
+constexpr std::array<std::uint32_t, 4> k_sizes{10, 25, 50, 100};
+constexpr std::uint32_t k_csv_step = 500;
+
+std::uint32_t size_of(const Context& context) {
+  const auto text = context.query.get("itens");
+  std::uint32_t wanted = 0;
+  std::from_chars(text.data(), text.data() + text.size(), wanted);
+  for (const auto size : k_sizes)
+    if (size == wanted) return size;
+  return 25;
+}
+
+storage::Page page_of(const Context& context) {
+  return {.sort = context.query.get("ordem"),
+          .descending = context.query.get("sentido") == "desc",
+          .after = context.query.get("depois"),
+          .limit = size_of(context)};
+}
+
+/// The page's own URL with some parameters changed; an empty value removes one.
+std::string url_with(const Context& context,
+                     const std::vector<std::pair<std::string, std::string>>& changes) {
+  auto query = context.query;
+  for (const auto& [name, value] : changes) query.set(name, value);
+  std::string url;
+  for (const auto& [name, value] : query.all())
+    if (!value.empty())
+      url += (url.empty() ? "?" : "&") + http::url_encode(name) + "=" + http::url_encode(value);
+  return context.request.path + url;
+}
+
+void fill_filters(const Context& context, View& body, const ListSpec& spec) {
+  for (const auto& filter : spec.filters) {
+    auto view = body.each("FILTER");
+    view.set("NAME", filter.name).set("LABEL", filter.label);
+    const auto value = filter_value(context, filter);
+    if (filter.options.empty()) {
+      view.each("TEXT").set("VALUE", value).set("PLACEHOLDER", filter.placeholder);
+      continue;
+    }
+    auto select = view.each("CHOICE");
+    for (const auto& option : filter.options) {
+      auto item = select.each("OPTION");
+      item.set("OPTION_VALUE", option.value).set("OPTION_LABEL", option.label);
+      item.show_if(option.value == value, "SELECTED");
+    }
+  }
+  body.show_if(!spec.filters.empty(), "FILTERS");
+}
+
+std::string_view class_of(Column::Kind kind) {
+  switch (kind) {
+    case Column::Kind::text:
+      return "";
+    case Column::Kind::number:
+      return "number";
+    case Column::Kind::code:
+      return "code";
+    case Column::Kind::secondary:
+      return "secondary";
+  }
+  return "";
+}
+
+void fill_heads(const Context& context, View& table, const ListSpec& spec) {
+  const auto page = page_of(context);
+  for (const auto& column : spec.columns) {
+    auto head = table.each("HEAD");
+    head.set("HEAD_CLASS", class_of(column.kind));
+    if (column.sort.empty()) {
+      head.each("PLAIN").set("LABEL", column.label);
+      continue;
+    }
+    const bool first = page.sort.empty() && &column == spec.columns.data();
+    const bool current = first || page.sort == column.sort;
+    const bool down = current && !page.descending;
+    auto link = head.each("SORT");
+    link.set("LABEL", column.label)
+        .set("HREF", url_with(context, {{"ordem", std::string(column.sort)},
+                                        {"sentido", down ? "desc" : ""},
+                                        {"depois", ""}}));
+    if (current) head.show(page.descending ? "DESCENDING" : "ASCENDING");
+    if (current) link.show(page.descending ? "DOWN" : "UP");
+  }
+}
+
+struct ToneLook {
+  Cell::Tone tone;
+  std::string_view name;
+  std::string_view icon;
+};
+constexpr std::array<ToneLook, 4> k_looks{{{Cell::Tone::good, "good", "check-circle-fill"},
+                                           {Cell::Tone::waiting, "waiting", "hourglass-split"},
+                                           {Cell::Tone::bad, "bad", "x-circle-fill"},
+                                           {Cell::Tone::muted, "muted", "dash-circle"}}};
+
+void fill_content(View& place, const Cell& cell, std::string_view href) {
+  for (const auto& look : k_looks)
+    if (look.tone == cell.tone) {
+      place.each("BADGE")
+          .set("TEXT", cell.text)
+          .set("TONE", look.name)
+          .set("ICON", look.icon)
+          .set_or_hide("TITLE", cell.title);
+      return;
+    }
+  const auto target = cell.href.empty() ? href : std::string_view(cell.href);
+  if (!target.empty() && !cell.text.empty()) {
+    place.each("LINK").set("TEXT", cell.text).set("HREF", target);
+  } else {
+    place.each("WORDS").set("TEXT", cell.text).set_or_hide("TITLE", cell.title);
+  }
+  if (cell.copy && !cell.text.empty()) place.each("COPY").set("TEXT", cell.text);
+}
+
+void fill_actions(const Context& context, View& row, const std::vector<RowAction>& actions,
+                  std::size_t number) {
+  std::optional<View> menu;
+  for (const auto& action : actions) {
+    if (!may_visit(context, action.href)) continue;
+    if (!menu) {
+      menu = row.each("MENU");
+      menu->set("MENU_ID", "acoes-" + std::to_string(number));
+    }
+    auto item = menu->each("ITEM");
+    item.set("LABEL", action.label).set("HREF", action.href).set("ICON", action.icon);
+    item.show_if(action.danger, "DANGER");
+  }
+}
+
+void fill_row(const Context& context, View& table, const ListSpec& spec, const ListRow& row,
+              std::size_t number) {
+  auto view = table.each("ROW");
+  if (may_visit(context, row.href)) view.set_or_hide("ROW_HREF", row.href);
+  for (std::size_t i = 0; i < row.cells.size(); ++i) {
+    auto place = view.each("CELL");
+    place.set("CELL_CLASS", class_of(spec.columns.at(i).kind)).set("CELL_LABEL", spec.columns.at(i).label);
+    fill_content(place, row.cells[i], i == 0 && may_visit(context, row.href) ? row.href : "");
+  }
+  auto last = view.each("LAST");
+  if (!row.cells.empty()) last.set("ROW_NAME", row.cells.front().text);
+  fill_actions(context, last, row.actions, number);
+}
+
+std::string total_text(std::uint64_t total) {
+  return total > storage::k_count_cap ? "mais de 10.000" : std::to_string(total);
+}
+
+void fill_pager(const Context& context, View& body, const ListRows& rows) {
+  for (const auto size : k_sizes) {
+    auto option = body.each("SIZE");
+    option.set("SIZE_VALUE", size).show_if(size == size_of(context), "SIZE_SELECTED");
+  }
+  for (const auto& [name, value] : context.query.all())
+    if (name != "itens" && name != "depois")
+      body.each("KEPT").set("KEPT_NAME", name).set("KEPT_VALUE", value);
+  const bool later = !context.query.get("depois").empty();
+  if (later) body.each("FIRST_PAGE").set("HREF", url_with(context, {{"depois", ""}}));
+  if (!rows.next.empty()) body.each("NEXT_PAGE").set("HREF", url_with(context, {{"depois", rows.next}}));
+  body.set("CSV_HREF", url_with(context, {{"formato", "csv"}, {"depois", ""}}));
+}
+
+std::string csv_of(const ListRows& rows) {
+  std::string out;
+  for (const auto& row : rows.rows) {
+    std::vector<std::string> values;
+    for (const auto& cell : row.cells) values.push_back(cell.text);
+    out += csv_record(values);
+  }
+  return out;
+}
+
+/// Streamed page by page: the whole list never stands in memory.
+http::Response csv_answer(const Context& context, const ListSpec& spec) {
+  http::Response response;
+  response.with("Content-Type", "text/csv; charset=utf-8")
+      .with("Content-Disposition", "attachment; filename=\"" + std::string(spec.file_name) + ".csv\"");
+  response.stream = [context, spec](const std::function<bool(std::string_view)>& write) mutable {
+    std::vector<std::string> heads;
+    for (const auto& column : spec.columns) heads.emplace_back(column.label);
+    bool open = write("\xEF\xBB\xBF" + csv_record(heads));  // the mark that makes spreadsheets read UTF-8
+    auto page = page_of(context);
+    page.limit = k_csv_step;
+    page.after.clear();
+    do {
+      const auto rows = spec.fetch(context, page);
+      open = open && write(csv_of(rows));
+      page.after = rows.next;
+    } while (open && !page.after.empty());
+  };
+  return response;
+}
+
+}  // namespace
+
+Cell money_cell(base::Cents cents) { return {.text = base::money_br(cents)}; }
+
+Cell number_cell(std::uint64_t number) {
+  auto text = std::to_string(number);
+  for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3)
+    text.insert(static_cast<std::size_t>(at), ".");
+  return {.text = std::move(text)};
+}
+
+Cell active_cell(bool active) {
+  return active ? Cell{.text = "Ativo", .tone = Cell::Tone::good}
+                : Cell{.text = "Inativo", .tone = Cell::Tone::muted};
+}
+
+Cell yes_no_cell(bool yes) { return {.text = yes ? "Sim" : "Não"}; }
+
+std::string filter_value(const Context& context, const Filter& filter) {
+  return context.query.find(filter.name).value_or(filter.otherwise);
+}
+
+Filter status_filter() {
+  return {.name = "status",
+          .label = "Status",
+          .options = {{"ativo", "Ativo"}, {"inativo", "Inativo"}, {"todos", "Todos"}},
+          .otherwise = "ativo"};
+}
+
+std::optional<bool> active_filter(const Context& context) {
+  const auto value = filter_value(context, status_filter());
+  if (value == "todos") return std::nullopt;
+  return value != "inativo";
+}
+
+http::Response list_answer(const Context& context, Page& page, const ListSpec& spec) {
+  if (context.query.get("formato") == "csv") return csv_answer(context, spec);
+  auto& body = page.body();
+  fill_filters(context, body, spec);
+  const auto rows = spec.fetch(context, page_of(context));
+  const auto total = spec.count(context);
+  body.set("PATH", context.request.path)
+      .set("TOTAL_LABEL", spec.total_label)
+      .set("TOTAL", total_text(total))
+      .set("SORT", context.query.get("ordem"))
+      .set("DIRECTION", context.query.get("sentido"));
+  if (rows.rows.empty()) {
+    body.each("EMPTY").set("EMPTY_TITLE", spec.empty_title).set("EMPTY_TEXT", spec.empty_text);
+    return page.answer();
+  }
+  auto table = body.each("TABLE");
+  fill_heads(context, table, spec);
+  for (std::size_t i = 0; i < rows.rows.size(); ++i) fill_row(context, table, spec, rows.rows[i], i);
+  fill_pager(context, table, rows);
+  return page.answer();
+}
+
+}  // namespace web

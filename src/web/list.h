@@ -1,0 +1,87 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/money.h"
+#include "storage/paging.h"
+#include "web/form.h"
+#include "web/page.h"
+
+namespace web {
+
+/// A column of a list. `sort` is its name in storage::Page; empty: not sortable.
+struct Column {
+  enum class Kind : std::uint8_t { text, number, code, secondary };
+  std::string_view label;
+  std::string_view sort = {};
+  Kind kind = Kind::text;
+};
+
+/// What stands in one place of a list: text, or a state as badge (never colour alone: tone, icon and word).
+struct Cell {
+  enum class Tone : std::uint8_t { none, good, waiting, bad, muted };
+  std::string text = {};
+  Tone tone = Tone::none;
+  std::string title = {};  ///< more on hover, such as the full instant
+  std::string href = {};
+  bool copy = false;  ///< with a copy button
+};
+
+Cell money_cell(base::Cents cents);
+Cell number_cell(std::uint64_t number);
+/// "Ativo" or "Inativo".
+Cell active_cell(bool active);
+Cell yes_no_cell(bool yes);
+
+/// An entry of a row's ⋮ menu; shown only to those who may follow it.
+struct RowAction {
+  std::string label = {};
+  std::string href = {};
+  std::string icon = {};
+  bool danger = false;
+};
+
+struct ListRow {
+  std::string href = {};  ///< where a click leads: the link of the first cell
+  std::vector<Cell> cells = {};
+  std::vector<RowAction> actions = {};
+};
+struct ListRows {
+  std::vector<ListRow> rows = {};
+  std::string next = {};  ///< storage::Listed::next
+};
+
+/// A field of "Filtros de Busca": free text, or a choice when it has options.
+struct Filter {
+  std::string name = {};
+  std::string label = {};
+  std::string placeholder = {};
+  std::vector<Option> options = {};
+  std::string otherwise = {};  ///< the choice in force when the query names none
+};
+
+/// A list: filters in the URL, sortable heads, keyset pages, totals, CSV of what is filtered, an empty state.
+struct ListSpec {
+  std::string_view total_label;  ///< "Total de Integrações"
+  std::string_view file_name;    ///< of the CSV, without extension
+  std::vector<Column> columns;
+  std::vector<Filter> filters = {};
+  std::string_view empty_title;
+  std::string_view empty_text;
+  ListRows (*fetch)(const Context& context, const storage::Page& page);
+  std::uint64_t (*count)(const Context& context);
+};
+
+/// The value of a filter in force.
+std::string filter_value(const Context& context, const Filter& filter);
+/// "ativo" -> true, "inativo" -> false, else nothing: the usual Status filter.
+Filter status_filter();
+std::optional<bool> active_filter(const Context& context);
+
+/// The page with the list (template "list.html"), or its CSV when the query says `formato=csv`.
+http::Response list_answer(const Context& context, Page& page, const ListSpec& spec);
+
+}  // namespace web

@@ -1,0 +1,194 @@
+#include "web/page.h"
+
+#include <optional>
+
+#include "base/text.h"
+#include "web/answers.h"
+#include "web/guard.h"
+#include "web/menu.h"
+#include "web/router.h"
+
+namespace web {
+
+namespace {
+
+/// Opens a group or subgroup of the menu when it changes.
+class MenuView {
+ public:
+  explicit MenuView(View frame) : frame_(frame) {}
+
+  void add(const MenuEntry& entry, bool current) {
+    if (!group_ || entry.group.empty() || entry.group != group_name_) open_group(entry);
+    if (entry.subgroup != subgroup_name_) subgroup_ = std::nullopt;
+    if (!subgroup_) {
+      subgroup_name_ = entry.subgroup;
+      subgroup_ = group_->each("SUBGROUP");
+      subgroup_->set_or_hide("SUBGROUP_NAME", entry.subgroup);
+    }
+    auto item = subgroup_->each("ENTRY");
+    item.set("LABEL", entry.label).set("HREF", entry.href).set("ICON", entry.icon);
+    item.show_if(current, "CURRENT");
+  }
+
+ private:
+  void open_group(const MenuEntry& entry) {
+    group_ = frame_.each("MENU_GROUP");
+    group_name_ = entry.group;
+    subgroup_ = std::nullopt;
+    group_->set_or_hide("GROUP_NAME", entry.group);
+  }
+
+  View frame_;
+  std::optional<View> group_ = {};
+  std::optional<View> subgroup_ = {};
+  std::string_view group_name_ = {};
+  std::string_view subgroup_name_ = {};
+};
+
+void add_crumb(View& frame, std::string_view label, std::string_view href) {
+  auto crumb = frame.each("CRUMB");
+  if (href.empty())
+    crumb.each("CRUMB_TEXT").set("LABEL", label);
+  else
+    crumb.each("CRUMB_LINK").set("LABEL", label).set("HREF", href);
+}
+
+void fill_menu(const Context& context, View& frame) {
+  MenuView view(frame);
+  const auto* current = menu_entry_of(context.request.path);
+  for (const auto& entry : menu())
+    if (may_visit(context, entry.href)) view.add(entry, &entry == current);
+}
+
+/// "Configuração › Integrações › Plataformas de Conteúdo", as far as the page lies under a menu entry.
+void fill_crumbs(const Context& context, View& frame) {
+  const auto* entry = menu_entry_of(context.request.path);
+  if (entry == nullptr) return;
+  if (!entry->group.empty()) add_crumb(frame, entry->group, "");
+  if (!entry->subgroup.empty()) add_crumb(frame, entry->subgroup, "");
+  if (context.request.path != entry->href) add_crumb(frame, entry->label, entry->href);
+}
+
+std::string_view role_label(Role role) {
+  switch (role) {
+    case Role::reader:
+      return "Leitura";
+    case Role::attendant:
+      return "Operador";
+    case Role::administrator:
+      return "Administrador";
+  }
+  return "";
+}
+
+std::string flash_cookie_name(bool secure) { return secure ? "__Host-aviso" : "aviso"; }
+
+std::string flash_mac(const Context& context, std::string_view text) {
+  return base::base64url(context.house.keyring.mac("flash", text));
+}
+
+/// Shows the message left by the response before, if it is one of ours.
+bool fill_flash(const Context& context, View& frame) {
+  const auto cookie = context.request.cookie(flash_cookie_name(context.request.secure)).value_or("");
+  const auto dot = cookie.find('.');
+  if (dot == std::string::npos) return false;
+  const auto text = http::url_decode(std::string_view(cookie).substr(dot + 1), false).value_or("");
+  if (text.empty() || !base::same_bytes(cookie.substr(0, dot), flash_mac(context, text))) return true;
+  auto flash = frame.each(text.front() == 'w' ? "FLASH_WARNING" : "FLASH_SUCCESS");
+  flash.set("MESSAGE", std::string_view(text).substr(1));
+  return true;
+}
+
+/// What every page knows, framed or bare.
+void fill_globals(const Context& context, View& frame) {
+  const auto& templates = context.house.templates;
+  frame.set_global("CSS", templates.asset("catraca.css"))
+      .set_global("JS", templates.asset("catraca.js"))
+      .set_global("HTMX", templates.asset("htmx.js"))
+      .set_global("ICONS", templates.asset("icons.svg"))
+      .set_global("FAVICON", templates.asset("catraca.svg"))
+      .set_global("CSRF", context.csrf)
+      .set_global("PROVIDER", context.provider.name);
+}
+
+}  // namespace
+
+bool may_visit(const Context& context, std::string_view href) {
+  const auto match = context.router.match(http::Method::get, href.substr(0, href.find_first_of("?#")));
+  if (match.route == nullptr) return false;
+  const auto& access = match.route->access;
+  return access.kind() == Access::Kind::anyone ||
+         (access.kind() == Access::Kind::person && context.may(access.role()));
+}
+
+Page::Page(const Context& context, std::string_view file, std::string title)
+    : context_(context),
+      document_("layout.html"),
+      frame_(document_.view()),
+      body_(frame_.include("CONTENT", file)),
+      title_(std::move(title)) {
+  fill_globals(context, frame_);
+  frame_.set("TITLE", title_);
+  fill_menu(context, frame_);
+  fill_crumbs(context, frame_);
+  if (!context.user) return;
+  frame_.set("USER_NAME", context.user->name)
+      .set("USER_EMAIL", context.user->email)
+      .set("USER_ROLE", role_label(context.user->role));
+  frame_.show_if(may_visit(context, "/busca"), "SEARCH").set("SEARCHED", context.query.get("q"));
+}
+
+Page& Page::under(std::string_view label, std::string_view href) {
+  add_crumb(frame_, label, href);
+  return *this;
+}
+
+Page& Page::lead(std::string_view text) {
+  frame_.set_or_hide("LEAD", text);
+  return *this;
+}
+
+Page& Page::action(std::string_view label, std::string_view href, std::string_view icon) {
+  if (may_visit(context_, href))
+    frame_.each("ACTION").set("LABEL", label).set("HREF", href).set("ICON", icon);
+  return *this;
+}
+
+Page& Page::section(std::string_view label, std::string_view href, bool current) {
+  frame_.show("SECTIONS");
+  frame_.each("SECTION").set("LABEL", label).set("HREF", href).show_if(current, "CURRENT");
+  return *this;
+}
+
+http::Response Page::answer(int status) {
+  if (menu_entry_of(context_.request.path) != nullptr) add_crumb(frame_, title_, "");
+  const bool shown = fill_flash(context_, frame_);
+  auto response = html(context_.house.templates.render(document_), status);
+  const bool secure = context_.request.secure;
+  if (shown) response.with("Set-Cookie", cookie_header(flash_cookie_name(secure), "", secure, 0));
+  return response;
+}
+
+http::Response bare_page(const Context& context, std::string_view file, std::string_view title, int status,
+                         const std::function<void(View&)>& fill) {
+  Document document("bare.html");
+  auto frame = document.view();
+  fill_globals(context, frame);
+  frame.set("TITLE", title);
+  auto body = frame.include("CONTENT", file);
+  fill(body);
+  return html(context.house.templates.render(document), status);
+}
+
+http::Response redirect_with(const Context& context, std::string location, std::string_view message,
+                             Tone tone) {
+  const auto text = (tone == Tone::warning ? "w" : "s") + std::string(message);
+  const bool secure = context.request.secure;
+  constexpr int k_lifetime_s = 60;
+  return redirect(std::move(location))
+      .with("Set-Cookie",
+            cookie_header(flash_cookie_name(secure), flash_mac(context, text) + "." + http::url_encode(text),
+                          secure, k_lifetime_s));
+}
+
+}  // namespace web

@@ -1,0 +1,54 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "base/http.h"
+#include "web/context.h"
+#include "web/templates.h"
+
+namespace web {
+
+/// A page in the frame: top bar, menu, breadcrumb, title, what the handler puts below.
+class Page {
+ public:
+  /// `file` is the template of the content, "noun/verb.html".
+  Page(const Context& context, std::string_view file, std::string title);
+
+  /// The values of the content's template.
+  View& body() { return body_; }
+  /// A step of the breadcrumb between the menu entry and the title.
+  Page& under(std::string_view label, std::string_view href);
+  /// The sentence below the title.
+  Page& lead(std::string_view text);
+  /// The primary action; shown only to those who may follow it.
+  Page& action(std::string_view label, std::string_view href, std::string_view icon = "plus-lg");
+
+  /// A link in the row of sibling pages below the title.
+  Page& section(std::string_view label, std::string_view href, bool current);
+
+  http::Response answer(int status = 200);
+
+ private:
+  const Context& context_;
+  Document document_;
+  View frame_;
+  View body_;
+  std::string title_;
+};
+
+/// True when a GET route answers the address and the person may use it.
+bool may_visit(const Context& context, std::string_view href);
+
+/// A page of one job without the menu: log-in, errors for those who are not signed in.
+http::Response bare_page(const Context& context, std::string_view file, std::string_view title, int status,
+                         const std::function<void(View&)>& fill);
+
+enum class Tone : std::uint8_t { success, warning };
+
+/// 303 to `location`, where the next page shows `message` once.
+http::Response redirect_with(const Context& context, std::string location, std::string_view message,
+                             Tone tone = Tone::success);
+
+}  // namespace web

@@ -1,0 +1,39 @@
+#pragma once
+#include "base/http.h"
+#include "web/context.h"
+
+/// The page handlers, by noun; who may call which is in routes.cpp.
+namespace web {
+
+http::Response home(Context& context);
+
+http::Response session_form(Context& context);
+http::Response session_open(Context& context);
+http::Response session_close(Context& context);
+
+http::Response profile_edit(Context& context);
+http::Response profile_save(Context& context);
+http::Response profile_password(Context& context);
+http::Response profile_password_save(Context& context);
+http::Response profile_sessions(Context& context);
+http::Response profile_session_end(Context& context);
+
+http::Response user_list(Context& context);
+http::Response user_new(Context& context);
+http::Response user_create(Context& context);
+http::Response user_edit(Context& context);
+http::Response user_save(Context& context);
+http::Response user_deactivate_ask(Context& context);
+http::Response user_deactivate(Context& context);
+http::Response user_activate_ask(Context& context);
+http::Response user_activate(Context& context);
+http::Response user_history(Context& context);
+
+http::Response token_list(Context& context);
+http::Response token_new(Context& context);
+http::Response token_create(Context& context);
+http::Response token_revoke_ask(Context& context);
+http::Response token_revoke(Context& context);
+http::Response token_history(Context& context);
+
+}  // namespace web

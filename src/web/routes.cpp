@@ -1,0 +1,66 @@
+#include "web/routes.h"
+
+#include <vector>
+
+#include "web/api/routes.h"
+#include "web/pages/handlers.h"
+
+namespace web {
+
+namespace {
+
+constexpr auto k_anyone = Access::anyone();
+constexpr auto k_reader = Access::at_least(Role::reader);
+constexpr auto k_administrator = Access::at_least(Role::administrator);
+
+std::vector<Route> pages() {
+  using enum http::Method;
+  return {
+      {get, "/", k_reader, home},
+
+      {get, "/entrar", k_anyone, session_form},
+      {post, "/entrar", k_anyone, session_open},
+      {post, "/sair", k_reader, session_close},
+
+      {get, "/perfil", k_reader, profile_edit},
+      {post, "/perfil", k_reader, profile_save},
+      {get, "/perfil/senha", k_reader, profile_password},
+      {post, "/perfil/senha", k_reader, profile_password_save},
+      {get, "/perfil/sessoes", k_reader, profile_sessions},
+      {post, "/perfil/sessoes/{sessao}/encerrar", k_reader, profile_session_end},
+
+      {get, "/usuarios", k_administrator, user_list},
+      {get, "/usuarios/novo", k_administrator, user_new},
+      {post, "/usuarios/novo", k_administrator, user_create},
+      {get, "/usuarios/{id:int}", k_administrator, user_edit},
+      {post, "/usuarios/{id:int}", k_administrator, user_save},
+      {get, "/usuarios/{id:int}/inativar", k_administrator, user_deactivate_ask},
+      {post, "/usuarios/{id:int}/inativar", k_administrator, user_deactivate},
+      {get, "/usuarios/{id:int}/ativar", k_administrator, user_activate_ask},
+      {post, "/usuarios/{id:int}/ativar", k_administrator, user_activate},
+      {get, "/usuarios/{id:int}/historico", k_administrator, user_history},
+
+      {get, "/tokens", k_administrator, token_list},
+      {get, "/tokens/novo", k_administrator, token_new},
+      {post, "/tokens/novo", k_administrator, token_create},
+      {get, "/tokens/{id:int}/revogar", k_administrator, token_revoke_ask},
+      {post, "/tokens/{id:int}/revogar", k_administrator, token_revoke},
+      {get, "/tokens/{id:int}/historico", k_administrator, token_history},
+  };
+}
+
+std::vector<Route> pages_and_api() {
+  auto rows = pages();
+  const auto api = api::routes();
+  rows.insert(rows.end(), api.begin(), api.end());
+  return rows;
+}
+
+}  // namespace
+
+std::span<const Route> routes() {
+  static const auto k_routes = pages_and_api();
+  return k_routes;
+}
+
+}  // namespace web

@@ -1,0 +1,176 @@
+// Makes the pages better; each of them works without it. No inline code anywhere: the policy forbids it.
+'use strict';
+
+document.documentElement.classList.add('js');
+
+const closest = (event, selector) => event.target instanceof Element ? event.target.closest(selector) : null;
+
+// --- keyboard: "/" goes to the search ----------------------------------------------------------------------------
+document.addEventListener('keydown', (event) => {
+  if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (closest(event, 'input, textarea, select, [contenteditable]')) return;
+  const search = document.querySelector('[data-search]');
+  if (!search) return;
+  event.preventDefault();
+  search.focus();
+  search.select();
+});
+
+// --- lists: a click on a row opens it ----------------------------------------------------------------------------
+document.addEventListener('click', (event) => {
+  const row = closest(event, 'tr[data-href]');
+  if (!row || closest(event, 'a, button, input, label, .menu') || String(getSelection())) return;
+  if (event.ctrlKey || event.metaKey) window.open(row.dataset.href);
+  else location.assign(row.dataset.href);
+});
+
+// --- copy buttons ------------------------------------------------------------------------------------------------
+document.addEventListener('click', async (event) => {
+  const button = closest(event, '[data-copy]');
+  if (!button) return;
+  try {
+    await navigator.clipboard.writeText(button.dataset.copy);
+  } catch {
+    const field = document.createElement('textarea');  // plain http has no clipboard API
+    field.value = button.dataset.copy;
+    document.body.append(field);
+    field.select();
+    document.execCommand('copy');
+    field.remove();
+  }
+  button.classList.add('copied');
+  const before = button.title;
+  button.title = 'Copiado';
+  setTimeout(() => { button.classList.remove('copied'); button.title = before; }, 1500);
+});
+
+// --- menus: place them at their button where the browser cannot do it by itself ------------------------------------
+const placesItself = CSS.supports('position-area', 'bottom span-left');
+document.addEventListener('toggle', (event) => {
+  const menu = event.target;
+  if (placesItself || event.newState !== 'open' || !menu.classList?.contains('menu')) return;
+  const button = document.querySelector(`[popovertarget="${CSS.escape(menu.id)}"]`);
+  if (!button) return;
+  const at = button.getBoundingClientRect();
+  const below = at.bottom + menu.offsetHeight < innerHeight;
+  menu.classList.add('placed');
+  menu.style.inset = 'auto';
+  menu.style.left = `${Math.max(8, at.right - menu.offsetWidth)}px`;
+  menu.style.top = `${Math.max(8, below ? at.bottom : at.top - menu.offsetHeight)}px`;
+}, true);
+
+// --- forms: a double click saves once; what was typed is not lost by accident ----------------------------------------
+let unsaved = false;
+document.addEventListener('input', (event) => {
+  if (closest(event, 'form[data-unsaved]')) unsaved = true;
+});
+addEventListener('beforeunload', (event) => {
+  if (unsaved) event.preventDefault();
+});
+document.addEventListener('submit', (event) => {
+  const form = event.target;
+  if (form.matches('[data-unsaved]')) unsaved = false;
+  if (!form.matches('[data-once]')) return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = '1';
+  form.querySelector('[type=submit]')?.setAttribute('aria-disabled', 'true');
+});
+addEventListener('pageshow', (event) => {
+  if (!event.persisted) return;  // back from the next page: the form may be sent again
+  for (const form of document.querySelectorAll('form[data-sent]')) delete form.dataset.sent;
+});
+
+// --- tabs: parts of one form; what was typed in a hidden one is sent too ----------------------------------------------
+function openTab(tabs, wanted) {
+  for (const tab of tabs) {
+    const part = document.getElementById(tab.hash.slice(1));
+    const open = tab === wanted;
+    tab.setAttribute('aria-selected', String(open));
+    tab.tabIndex = open ? 0 : -1;
+    part.hidden = !open;
+  }
+}
+function startTabs(bar) {
+  const tabs = [...bar.querySelectorAll('a')];
+  bar.setAttribute('role', 'tablist');
+  for (const tab of tabs) {
+    const part = document.getElementById(tab.hash.slice(1));
+    tab.setAttribute('role', 'tab');
+    tab.setAttribute('aria-controls', part.id);
+    part.setAttribute('role', 'tabpanel');
+    tab.classList.toggle('tab-error', Boolean(part.querySelector('.has-error')));
+    tab.addEventListener('click', (event) => { event.preventDefault(); openTab(tabs, tab); });
+  }
+  bar.addEventListener('keydown', (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    const next = tabs[(tabs.indexOf(document.activeElement) + step + tabs.length) % tabs.length];
+    openTab(tabs, next);
+    next.focus();
+  });
+  const wrong = tabs.find((tab) => tab.classList.contains('tab-error'));
+  const asked = tabs.find((tab) => tab.hash && tab.hash === location.hash);
+  openTab(tabs, wrong || asked || tabs[0]);
+}
+for (const bar of document.querySelectorAll('[data-tabs]')) startTabs(bar);
+
+// An error link leads to its field, opening the tab it is in.
+document.addEventListener('click', (event) => {
+  const link = closest(event, '.problem a');
+  if (!link) return;
+  const field = document.getElementById(link.hash.slice(1));
+  if (!field) return;
+  event.preventDefault();
+  const part = field.closest('[role=tabpanel]');
+  if (part?.hidden) document.querySelector(`[aria-controls="${part.id}"]`).click();
+  field.focus();
+});
+document.querySelector('[data-focus]')?.focus();
+
+// --- rows of a form: + adds one, − takes it away ----------------------------------------------------------------------
+function addRow(rows) {
+  const number = Number(rows.dataset.next);
+  rows.dataset.next = String(number + 1);
+  const made = rows.querySelector('template').content.cloneNode(true);
+  for (const place of made.querySelectorAll('[name], [id], [for], [aria-label]'))
+    for (const name of ['name', 'id', 'for', 'aria-label'])
+      if (place.hasAttribute(name)) place.setAttribute(name, place.getAttribute(name).replaceAll('__N__', String(number)));
+  rows.querySelector('[data-lines]').append(made);
+  rows.querySelector('[data-lines]').lastElementChild.querySelector('input, select')?.focus();
+  unsaved = true;
+}
+document.addEventListener('click', (event) => {
+  const add = closest(event, '[data-row-add]');
+  const remove = closest(event, '[data-row-remove]');
+  if (add) addRow(add.closest('[data-rows]'));
+  if (remove) {
+    remove.closest('.row-line').remove();
+    unsaved = true;
+  }
+});
+
+// --- masks: help on leaving the field, never a cage ---------------------------------------------------------------------
+const masks = {
+  documento: (text) => {
+    const plain = text.toUpperCase().replace(/[^0-9A-Z]/g, '');
+    if (/^\d{11}$/.test(plain)) return plain.replace(/(...)(...)(...)(..)/, '$1.$2.$3-$4');
+    if (plain.length === 14) return plain.replace(/(..)(...)(...)(....)(..)/, '$1.$2.$3/$4-$5');
+    return text;
+  },
+  telefone: (text) => {
+    const digits = text.replace(/\D/g, '').replace(/^55(?=\d{10,11}$)/, '');
+    return digits.length === 10 || digits.length === 11 ? digits.replace(/(..)(\d{4,5})(....)/, '($1) $2-$3') : text;
+  },
+};
+document.addEventListener('focusout', (event) => {
+  const field = closest(event, '[data-mask]');
+  if (field && masks[field.dataset.mask]) field.value = masks[field.dataset.mask](field.value);
+});
+
+// --- htmx: its own requests carry the token too -----------------------------------------------------------------------------
+document.addEventListener('htmx:configRequest', (event) => {
+  event.detail.headers['X-CSRF-Token'] = document.querySelector('meta[name=csrf]').content;
+});
