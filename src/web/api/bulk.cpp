@@ -244,7 +244,7 @@ std::optional<storage::NamedLock> take_place(storage::Db& db) {
 http::Response bulk_post(Context& context) {
   const auto place = take_place(context.db);
   if (!place)
-    return failure(context.request, 429, "Já há dois lotes em andamento; envie este quando um deles terminar")
+    return failure(context, 429, "Já há dois lotes em andamento; envie este quando um deles terminar")
         .with("Retry-After", "30");
   Bulk bulk(context);
   bulk.run();
