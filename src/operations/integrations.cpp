@@ -16,7 +16,7 @@ using platforms::Platform;
 using storage::Integration;
 
 constexpr std::uint32_t k_most_requests = 1'000'000;
-constexpr std::uint32_t k_violations_named = 3;
+constexpr std::uint32_t k_named = 3;  // of the records a warning is about
 
 base::Problem no_integration(std::string_view code) {
   return base::Problem::missing("A integração \"" + std::string(code) +
@@ -165,28 +165,44 @@ storage::Changes changes_of(const std::optional<Integration>& before, const Inte
   return changes;
 }
 
-std::vector<std::string> warnings_of(const Context& context, const std::optional<Integration>& before,
-                                     const Integration& after) {
-  std::vector<std::string> warnings;
-  if (!before) return warnings;
-  if (before->active && !after.active) {
-    const auto live = storage::count_live_accounts(context.db, context.provider_id, after.id);
-    if (live > 0)
-      warnings.push_back("Contas que ficam na plataforma: " +
-                         (live > storage::k_count_cap ? "mais de 10.000" : std::to_string(live)) +
-                         ". Nada mais é transmitido e as validações são negadas.");
-  }
-  if (!before->single_package && after.single_package) {
-    const auto found = storage::list_single_package_violations(context.db, context.provider_id, after.id, 0,
-                                                               k_violations_named + 1);
+/// A write, and what it turned that its author should hear about.
+struct Outcome {
+  Written written = {};
+  bool deactivated = false;
+  bool made_single = false;
+};
+
+void warn_of_live_accounts(const Context& context, Written& written) {
+  const auto live =
+      storage::count_live_accounts(context.db, context.provider_id, static_cast<std::uint32_t>(written.id));
+  if (live == 0) return;
+  written.warnings.push_back("Contas que ficam na plataforma: " +
+                             (live > storage::k_count_cap ? "mais de 10.000" : std::to_string(live)) +
+                             ". Nada mais é transmitido e as validações são negadas.");
+}
+
+void warn_of_violations(const Context& context, Written& written) {
+  const auto report = single_package_report(context, static_cast<std::uint32_t>(written.id), 0, k_named + 1);
+  const auto warn = [&](std::string_view what, const auto& records, auto name_of) {
+    if (records.empty()) return;
     std::string names;
-    for (std::size_t i = 0; i < std::min<std::size_t>(found.size(), k_violations_named); ++i)
-      names += (names.empty() ? "" : "; ") + found[i].customer_name + " (" + found[i].packages + ")";
-    if (!found.empty())
-      warnings.push_back("Há clientes com mais de um pacote desta integração, que continuam com eles: " +
-                         names + (found.size() > k_violations_named ? " e outros." : "."));
-  }
-  return warnings;
+    for (std::size_t i = 0; i < std::min<std::size_t>(records.size(), k_named); ++i)
+      names += (names.empty() ? "" : "; ") + name_of(records[i]);
+    written.warnings.push_back(std::string(what) + names + (records.size() > k_named ? " e outros." : "."));
+  };
+  warn("Clientes com mais de um pacote desta integração, que continuam com eles: ", report.customers.found,
+       [](const auto& customer) { return customer.customer_name + " (" + customer.packages + ")"; });
+  warn("Pacotes com mais de um produto, que ficam como estão até serem editados: ", report.packages,
+       [](const auto& package) { return package.description; });
+  warn("Planos com mais de um pacote desta integração: ", report.plans,
+       [](const auto& plan) { return plan.description; });
+}
+
+/// Outside the transaction: what is counted here must not make others wait.
+Written with_warnings(const Context& context, Outcome outcome) {
+  if (outcome.deactivated) warn_of_live_accounts(context, outcome.written);
+  if (outcome.made_single) warn_of_violations(context, outcome.written);
+  return std::move(outcome.written);
 }
 
 Integration inserted(const Context& context, Integration integration) {
@@ -201,7 +217,7 @@ Integration inserted(const Context& context, Integration integration) {
 }
 
 /// Writes a checked PUT.
-Written write(const Context& context, const std::optional<Integration>& before, Integration after,
+Outcome write(const Context& context, const std::optional<Integration>& before, Integration after,
               const Platform& platform, const ParameterValues& values_before,
               const ParameterValues& values_after) {
   const auto source = source_in(platform, values_after);
@@ -214,19 +230,20 @@ Written write(const Context& context, const std::optional<Integration>& before, 
   auto changes = changes_of(before, after);
   write_parameters(context, after.id, platform, values_before, values_after, changes);
   Written written{.id = after.id, .created = !before, .changed = !before || !changes.empty()};
-  if (!written.changed) return written;
+  if (!written.changed) return {.written = written};
   if (before) {
     after.updated_at = context.clock.now();
     storage::update_integration(context.db, context.provider_id, after);
   }
   follow_setting(context, after, platform, values_before, values_after, written.created);
-  written.warnings = warnings_of(context, before, after);
   audit_put(context, "integracao", written, std::move(changes));
   storage::raise_config_version(context.db);
-  return written;
+  return {.written = written,
+          .deactivated = before && before->active && !after.active,
+          .made_single = before && !before->single_package && after.single_package};
 }
 
-base::Result<Written> put_once(const Context& context, const std::string& code, IntegrationPut put,
+base::Result<Outcome> put_once(const Context& context, const std::string& code, IntegrationPut put,
                                Expect expect) {
   auto before = storage::lock_integration(context.db, context.provider_id, code);
   if (!before && expect == Expect::present) return base::Unexpected{no_integration(code)};
@@ -276,7 +293,9 @@ IntegrationView view_of(const Context& context, Integration integration) {
 base::Result<Written> put_integration(const Context& context, std::string_view code, IntegrationPut put,
                                       Expect expect) {
   const std::string wanted(code);
-  return put_in_transaction(context, [&] { return put_once(context, wanted, put, expect); });
+  auto outcome = put_in_transaction(context, [&] { return put_once(context, wanted, put, expect); });
+  if (!outcome) return base::Unexpected{std::move(outcome).error()};
+  return with_warnings(context, *std::move(outcome));
 }
 
 base::Result<ActiveSwitch> set_integration_active(const Context& context, std::string_view code,
@@ -312,6 +331,15 @@ base::Result<std::string> rotate_callback(const Context& context, std::string_vi
     storage::raise_config_version(context.db);
     return token;
   });
+}
+
+SinglePackageReport single_package_report(const Context& context, std::uint32_t integration_id,
+                                          std::uint64_t after_customer_id, std::uint32_t limit) {
+  auto& db = context.db;
+  return {.packages = storage::list_packages_with_several_products(db, context.provider_id, integration_id),
+          .plans = storage::list_plans_with_several_packages(db, context.provider_id, integration_id),
+          .customers = storage::list_single_package_violations(db, context.provider_id, integration_id,
+                                                               after_customer_id, limit)};
 }
 
 std::optional<IntegrationView> find_integration(const Context& context, std::string_view code) {

@@ -12,6 +12,8 @@
 #include "operations/written.h"
 #include "platforms/platform.h"
 #include "storage/integrations.h"
+#include "storage/packages.h"
+#include "storage/plans.h"
 
 namespace operations {
 
@@ -57,6 +59,15 @@ inline constexpr std::chrono::hours k_callback_overlap_most{30 * 24};
 /// where the URL is derived from a setting (D19): there a new setting is a new URL.
 base::Result<std::string> rotate_callback(const Context& context, std::string_view code,
                                           std::chrono::hours overlap = k_callback_overlap);
+
+/// What stands against Pacote Único (D11): it was so before the switch was turned on, and stays.
+struct SinglePackageReport {
+  std::vector<storage::PackageName> packages = {};  ///< with several products
+  std::vector<storage::Plan> plans = {};            ///< with several default packages of the integration
+  storage::SinglePackageViolations customers = {};  ///< with several packages, from `after_customer_id` on
+};
+SinglePackageReport single_package_report(const Context& context, std::uint32_t integration_id,
+                                          std::uint64_t after_customer_id = 0, std::uint32_t limit = 50);
 
 /// A parameter as screens and the API may show it.
 struct ParameterView {

@@ -130,8 +130,8 @@ ServicesChange services_change_from(std::string_view payload) {
 }
 
 std::uint64_t enqueue_services_change(const Context& context, std::uint32_t plan_id, ServicesChange change) {
-  const auto met = storage::find_plan_services(context.db, context.provider_id, plan_id);
-  change.last_service_id = met.last_id;
+  const auto met = storage::find_plan_extent(context.db, context.provider_id, plan_id);
+  change.last_service_id = met.last_service_id;
   return storage::insert_job(context.db, {.provider_id = context.provider_id,
                                           .kind = std::string(k_kind),
                                           .subject_id = plan_id,

@@ -70,15 +70,21 @@ constexpr std::string_view k_any_account =
 constexpr std::string_view k_last_generation = R"sql(
   SELECT generation FROM credential WHERE provider_id = ? AND integration_id = ? ORDER BY generation DESC LIMIT 1)sql";
 
-// Found from the packages' side: service_package has no index by integration.
+constexpr std::uint32_t k_window = 20'000;  // customers a look: some 0.2 s on a cold database
+
+constexpr std::string_view k_window_end = R"sql(
+  SELECT COUNT(*) AS customers, COALESCE(MAX(id), 0) AS last_id FROM (
+    SELECT id FROM customer WHERE provider_id = ? AND id > ? ORDER BY id LIMIT ?) AS looked_at)sql";
+
+// By range of customers, whatever the optimiser thinks of it: the work is then bounded.
 constexpr std::string_view k_violations = R"sql(
-  SELECT c.id, c.code, c.name, GROUP_CONCAT(p.description ORDER BY sp.id SEPARATOR ', ') AS packages
-  FROM package p
-  JOIN service_package sp ON sp.package_id = p.id
+  SELECT STRAIGHT_JOIN c.id, c.code, c.name, GROUP_CONCAT(p.description ORDER BY sp.id SEPARATOR ', ') AS packages
+  FROM service_package sp FORCE INDEX (service_package_customer)
+  JOIN package p ON p.id = sp.package_id
   JOIN customer_service s ON s.id = sp.service_id
   JOIN customer c ON c.id = sp.customer_id
-  WHERE p.provider_id = ? AND p.integration_id = ? AND sp.customer_id > ? AND sp.removed_at IS NULL
-    AND sp.status <> 'aguardando_exclusao' AND s.state < 4
+  WHERE sp.provider_id = ? AND p.integration_id = ? AND sp.customer_id > ? AND sp.customer_id <= ?
+    AND sp.removed_at IS NULL AND sp.status <> 'aguardando_exclusao' AND s.state < 4
   GROUP BY c.id, c.code, c.name HAVING COUNT(*) > 1 ORDER BY c.id LIMIT ?)sql";
 
 constexpr std::string_view k_raise = "UPDATE config_version SET version = version + 1 WHERE id = 1";
@@ -217,13 +223,21 @@ std::uint32_t last_credential_generation(Db& db, std::uint32_t provider_id, std:
       .value_or(0);
 }
 
-std::vector<SinglePackageViolation> list_single_package_violations(Db& db, std::uint32_t provider_id,
-                                                                   std::uint32_t integration_id,
-                                                                   std::uint64_t after_customer_id,
-                                                                   std::uint32_t limit) {
-  return db.list(k_violations, {provider_id, integration_id, after_customer_id, limit}, [](const Row& row) {
-    return SinglePackageViolation{row.u64("id"), row.text("code"), row.text("name"), row.text("packages")};
+SinglePackageViolations list_single_package_violations(Db& db, std::uint32_t provider_id,
+                                                       std::uint32_t integration_id,
+                                                       std::uint64_t after_customer_id, std::uint32_t limit) {
+  SinglePackageViolations seen;
+  const auto last = db.find(k_window_end, {provider_id, after_customer_id, k_window}, [&](const Row& row) {
+    if (row.u32("customers") == k_window) seen.next_customer_id = row.u64("last_id");
+    return row.u64("last_id");
   });
+  seen.found = db.list(k_violations, {provider_id, integration_id, after_customer_id, last.value(), limit},
+                       [](const Row& row) {
+                         return SinglePackageViolation{row.u64("id"), row.text("code"), row.text("name"),
+                                                       row.text("packages")};
+                       });
+  if (seen.found.size() == limit) seen.next_customer_id = seen.found.back().customer_id;
+  return seen;
 }
 
 void raise_config_version(Db& db) { db.execute(k_raise); }

@@ -101,11 +101,15 @@ struct SinglePackageViolation {
   std::string customer_name = {};
   std::string packages = {};  ///< descriptions, comma separated
 };
-/// By customer id, at most `limit` behind `after_customer_id`.
-std::vector<SinglePackageViolation> list_single_package_violations(Db& db, std::uint32_t provider_id,
-                                                                   std::uint32_t integration_id,
-                                                                   std::uint64_t after_customer_id,
-                                                                   std::uint32_t limit);
+/// What a look at some thousands of customers found.
+struct SinglePackageViolations {
+  std::vector<SinglePackageViolation> found = {};  ///< by customer id
+  std::uint64_t next_customer_id = 0;              ///< where to look on from; 0: all have been looked at
+};
+/// Looks behind `after_customer_id` until `limit` are found or the look has taken long enough.
+SinglePackageViolations list_single_package_violations(Db& db, std::uint32_t provider_id,
+                                                       std::uint32_t integration_id,
+                                                       std::uint64_t after_customer_id, std::uint32_t limit);
 
 /// Tells every process that settings have changed (SPEC §2). Last statement of the transaction: the row is
 /// the whole installation's.

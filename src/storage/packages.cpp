@@ -54,6 +54,11 @@ constexpr std::string_view k_count_services = R"sql(
     SELECT DISTINCT sp.service_id FROM service_package sp JOIN customer_service s ON s.id = sp.service_id
     WHERE sp.provider_id = ? AND sp.package_id = ? AND sp.removed_at IS NULL AND s.state < 4 LIMIT ?) AS live)sql";
 
+constexpr std::string_view k_several_products = R"sql(
+  SELECT p.id, p.code, p.description, p.active FROM package p JOIN package_product pp ON pp.package_id = p.id
+  WHERE p.provider_id = ? AND p.integration_id = ?
+  GROUP BY p.id, p.code, p.description, p.active HAVING COUNT(*) > 1 ORDER BY p.description, p.id)sql";
+
 const std::string k_filter = R"sql(
   AND (p.description LIKE ? OR CONVERT(p.code USING utf8mb4) LIKE ?) AND (? IS NULL OR p.active = ?)
   AND (? IS NULL OR p.integration_id = ?) AND (? = '' OR p.regulatory_class = ?))sql";
@@ -168,6 +173,11 @@ std::uint32_t count_services_with_package(Db& db, std::uint32_t provider_id, std
       .find(k_count_services, {provider_id, package_id, k_count_cap + 1},
             [](const Row& row) { return row.u32("n"); })
       .value();
+}
+
+std::vector<PackageName> list_packages_with_several_products(Db& db, std::uint32_t provider_id,
+                                                             std::uint32_t integration_id) {
+  return db.list(k_several_products, {provider_id, integration_id}, package_name_of);
 }
 
 Listed<PackageLine> list_packages(Db& db, std::uint32_t provider_id, const PackageFilter& filter,

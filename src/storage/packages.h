@@ -59,6 +59,10 @@ bool is_package_in_use(Db& db, std::uint32_t provider_id, std::uint32_t package_
 /// Services that are not over and hold the package; stops counting behind k_count_cap.
 std::uint32_t count_services_with_package(Db& db, std::uint32_t provider_id, std::uint32_t package_id);
 
+/// The packages of an integration that hold more than one product, by description.
+std::vector<PackageName> list_packages_with_several_products(Db& db, std::uint32_t provider_id,
+                                                             std::uint32_t integration_id);
+
 struct PackageFilter {
   std::string text = {};  ///< in description or code
   std::optional<bool> active = {};

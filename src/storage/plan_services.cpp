@@ -6,8 +6,13 @@ namespace {
 
 constexpr std::string_view k_summary = R"sql(
   SELECT COUNT(*) AS services, CAST(COALESCE(SUM(contract_end_on IS NULL), 0) AS UNSIGNED) AS without_contract_end,
-    MIN(contract_end_on) AS first_contract_end, MAX(contract_end_on) AS last_contract_end, COALESCE(MAX(id), 0) AS last_id
+    MIN(contract_end_on) AS first_contract_end, MAX(contract_end_on) AS last_contract_end
   FROM customer_service WHERE provider_id = ? AND plan_id = ? AND state < 4)sql";
+
+// From the plan's side, so that the index (plan_id, state) of the services is enough.
+constexpr std::string_view k_extent = R"sql(
+  SELECT COUNT(s.id) AS services, COALESCE(MAX(s.id), 0) AS last_id FROM plan l
+  JOIN customer_service s ON s.plan_id = l.id WHERE l.provider_id = ? AND l.id = ? AND s.state < 4)sql";
 
 constexpr std::string_view k_customers = R"sql(
   SELECT DISTINCT customer_id FROM customer_service
@@ -20,8 +25,16 @@ PlanServices find_plan_services(Db& db, std::uint32_t provider_id, std::uint32_t
       .find(k_summary, {provider_id, plan_id},
             [](const Row& row) {
               return PlanServices{row.u32("services"), row.u32("without_contract_end"),
-                                  row.maybe_date("first_contract_end"), row.maybe_date("last_contract_end"),
-                                  row.u64("last_id")};
+                                  row.maybe_date("first_contract_end"), row.maybe_date("last_contract_end")};
+            })
+      .value();
+}
+
+PlanExtent find_plan_extent(Db& db, std::uint32_t provider_id, std::uint32_t plan_id) {
+  return db
+      .find(k_extent, {provider_id, plan_id},
+            [](const Row& row) {
+              return PlanExtent{row.u32("services"), row.u64("last_id")};
             })
       .value();
 }

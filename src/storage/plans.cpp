@@ -15,6 +15,11 @@ const std::string k_lock = k_find + " FOR UPDATE";
 const std::string k_with_package = k_select + R"sql(
   AND id IN (SELECT plan_id FROM plan_package WHERE package_id = ?) ORDER BY description, id)sql";
 
+const std::string k_several_packages = k_select + R"sql(
+  AND id IN (SELECT pp.plan_id FROM plan_package pp JOIN package p ON p.id = pp.package_id WHERE p.integration_id = ?
+             GROUP BY pp.plan_id HAVING COUNT(*) > 1)
+  ORDER BY description, id)sql";
+
 constexpr std::string_view k_insert = R"sql(
   INSERT INTO plan (provider_id, code, description, value_cents, technology, download_kbps, upload_kbps, bandwidth_control,
     lock_packages, active, created_at, updated_at)
@@ -156,6 +161,11 @@ void replace_plan_packages(Db& db, std::uint32_t provider_id, std::uint32_t plan
 
 std::vector<Plan> list_plans_with_package(Db& db, std::uint32_t provider_id, std::uint32_t package_id) {
   return db.list(k_with_package, {provider_id, package_id}, plan_of);
+}
+
+std::vector<Plan> list_plans_with_several_packages(Db& db, std::uint32_t provider_id,
+                                                   std::uint32_t integration_id) {
+  return db.list(k_several_packages, {provider_id, integration_id}, plan_of);
 }
 
 Listed<PlanLine> list_plans(Db& db, std::uint32_t provider_id, const PlanFilter& filter, const Page& page) {

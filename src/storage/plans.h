@@ -57,6 +57,10 @@ void replace_plan_packages(Db& db, std::uint32_t provider_id, std::uint32_t plan
 /// The plans that have a package among their defaults, by description.
 std::vector<Plan> list_plans_with_package(Db& db, std::uint32_t provider_id, std::uint32_t package_id);
 
+/// The plans with more than one default package of an integration, by description.
+std::vector<Plan> list_plans_with_several_packages(Db& db, std::uint32_t provider_id,
+                                                   std::uint32_t integration_id);
+
 struct PlanFilter {
   std::string text = {};  ///< in description or code
   std::optional<bool> active = {};

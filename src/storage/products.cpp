@@ -95,10 +95,12 @@ std::vector<Product> list_all_products(Db& db, std::uint32_t provider_id, std::u
   return db.list(k_all, {provider_id, integration_id}, product_of);
 }
 
+PackageName package_name_of(const Row& row) {
+  return {row.u32("id"), row.text("code"), row.text("description"), row.flag("active")};
+}
+
 std::vector<PackageName> list_packages_with(Db& db, std::uint32_t provider_id, std::uint32_t product_id) {
-  return db.list(k_packages, {provider_id, product_id}, [](const Row& row) {
-    return PackageName{row.u32("id"), row.text("code"), row.text("description"), row.flag("active")};
-  });
+  return db.list(k_packages, {provider_id, product_id}, package_name_of);
 }
 
 }  // namespace storage

@@ -57,6 +57,7 @@ struct PackageName {
   std::string description = {};
   bool active = true;
 };
+PackageName package_name_of(const Row& row);
 /// The packages that hold a product, by description.
 std::vector<PackageName> list_packages_with(Db& db, std::uint32_t provider_id, std::uint32_t product_id);
 

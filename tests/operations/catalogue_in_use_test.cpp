@@ -90,6 +90,34 @@ BOOST_AUTO_TEST_CASE(another_login_field_reaches_the_accounts_there_are) {
   BOOST_TEST(in_step());
 }
 
+BOOST_AUTO_TEST_CASE(switching_pacote_unico_on_lists_what_stands_against_it_and_takes_nothing) {
+  package("both", neo, {hbo, max});
+  plan("double", {{tv}, {package("more", neo, {max})}});
+  sell(1, "double");
+  sell(2, "plain");
+  const auto written = operations::put_integration(context(), "neo", {.single_package = true}).value();
+  BOOST_REQUIRE(written.warnings.size() == 3);
+  BOOST_TEST(written.warnings[0].find("Cliente C1 (Pacote tv, Pacote more, Pacote tv).") !=
+             std::string::npos);
+  BOOST_TEST(written.warnings[1].find("Pacote both.") != std::string::npos);
+  BOOST_TEST(written.warnings[2].find("Plano double.") != std::string::npos);
+  BOOST_TEST(packages_on(1).size() == 2);
+  auto report = operations::single_package_report(context(), neo);
+  BOOST_REQUIRE(report.customers.found.size() == 1);
+  BOOST_TEST(report.customers.found[0].customer_code == "C1");
+  BOOST_TEST(report.customers.next_customer_id == 0);
+  BOOST_TEST(operations::single_package_report(context(), neo, customer_id).customers.found.empty());
+  BOOST_TEST(operations::single_package_report(context(), neo, 0, 1).customers.next_customer_id ==
+             customer_id);
+  status(1, "cancelado");
+  report = operations::single_package_report(context(), neo);
+  BOOST_TEST(report.customers.found.empty());
+  const auto foreign = operations::single_package_report(context_of(other_provider_id), neo);
+  BOOST_TEST(foreign.packages.empty());
+  BOOST_TEST(foreign.plans.empty());
+  BOOST_TEST(foreign.customers.found.empty());
+}
+
 BOOST_AUTO_TEST_CASE(a_sale_in_flight_is_not_missed_by_a_change_of_what_is_sold) {
   sell(1, "bare");
   std::thread changing;
