@@ -28,6 +28,16 @@ Account account_of(const Row& row) {
           .created_at = row.instant("created_at")};
 }
 
+const std::string k_lines = R"sql(
+  SELECT a.id, a.integration_id, a.customer_id, a.subscriber_id, a.status, a.status_at, a.status_message, a.external_id,
+         a.created_at, i.code AS integration_code, i.description AS integration, i.gateway
+  FROM account a JOIN integration i ON i.id = a.integration_id
+  WHERE a.provider_id = ? AND a.customer_id = ? ORDER BY i.id)sql";
+
+constexpr std::string_view k_held_products = R"sql(
+  SELECT p.code, p.integration_id FROM entitlement e JOIN product p ON p.id = e.product_id
+  WHERE e.provider_id = ? AND e.customer_id = ? AND e.held_until > ? ORDER BY p.code)sql";
+
 }  // namespace
 
 std::vector<Account> list_accounts_of(Db& db, std::uint32_t provider_id, std::uint64_t customer_id) {
@@ -42,6 +52,21 @@ std::optional<Account> find_account_by_subscriber(Db& db, std::uint32_t provider
 void insert_account(Db& db, std::uint32_t provider_id, const Account& account) {
   db.execute(k_insert, {provider_id, account.integration_id, account.customer_id, account.subscriber_id,
                         account.status, account.status_at, account.created_at});
+}
+
+std::vector<AccountLine> list_account_lines(Db& db, std::uint32_t provider_id, std::uint64_t customer_id,
+                                            base::Instant now) {
+  auto lines = db.list(k_lines, {provider_id, customer_id}, [](const Row& row) -> AccountLine {
+    return {.account = account_of(row),
+            .integration_code = row.text("integration_code"),
+            .integration = row.text("integration"),
+            .gateway = row.text("gateway")};
+  });
+  db.select(k_held_products, {provider_id, customer_id, now}, [&](const Row& row) {
+    for (auto& line : lines)
+      if (line.account.integration_id == row.u32("integration_id")) line.products.push_back(row.text("code"));
+  });
+  return lines;
 }
 
 }  // namespace storage

@@ -27,4 +27,17 @@ std::optional<Account> find_account_by_subscriber(Db& db, std::uint32_t provider
                                                   const std::string& subscriber_id);
 void insert_account(Db& db, std::uint32_t provider_id, const Account& account);
 
+/// An account with what lists and answers show beside it.
+struct AccountLine {
+  Account account = {};
+  std::string integration_code = {};
+  std::string integration = {};  ///< description
+  std::string gateway = {};
+  std::vector<std::string> products =
+      {};  ///< codes of what the customer holds at `now`, suspended ones included
+};
+/// Of a customer, by integration.
+std::vector<AccountLine> list_account_lines(Db& db, std::uint32_t provider_id, std::uint64_t customer_id,
+                                            base::Instant now);
+
 }  // namespace storage

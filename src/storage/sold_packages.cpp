@@ -8,8 +8,8 @@ const std::string k_select = R"sql(
   SELECT sp.id, sp.customer_id, sp.service_id, sp.package_id, sp.integration_id, sp.description, sp.value_cents, sp.from_plan,
          sp.trial_days, sp.limit_on, sp.limit_typed, sp.activated_at, sp.removed_at, sp.removed_by, sp.status, sp.status_at,
          sp.status_message, sp.external_id, sp.created_at, sp.updated_at, p.code AS package_code,
-         p.description AS package_description, cs.external_id AS service_external_id, cs.state AS service_state, i.gateway,
-         i.description AS integration, i.suspend_enabled, i.partial_suspends,
+         p.description AS package_description, c.code AS customer_code, cs.external_id AS service_external_id, cs.state AS service_state, i.gateway,
+         i.description AS integration, i.code AS integration_code, i.suspend_enabled, i.partial_suspends,
          c.email IS NOT NULL AS has_email, c.phone IS NOT NULL AS has_phone, c.document IS NOT NULL AS has_document,
          (SELECT GROUP_CONCAT(pr.code ORDER BY pr.code) FROM package_product pp JOIN product pr ON pr.id = pp.product_id
             WHERE pp.package_id = p.id) AS products
@@ -28,16 +28,65 @@ SoldPackage sold_package_of(const Row& row) {
   return {.row = service_package_of(row),
           .package_code = row.text("package_code"),
           .package_description = row.text("package_description"),
+          .customer_code = row.text("customer_code"),
           .service_external_id = row.u64("service_external_id"),
           .service_state = static_cast<domain::ServiceState>(row.u64("service_state")),
           .gateway = row.maybe_text("gateway").value_or(""),
           .integration = row.maybe_text("integration").value_or(""),
+          .integration_code = row.maybe_text("integration_code").value_or(""),
           .suspends = row.maybe_i64("suspend_enabled").value_or(1) != 0,
           .partial_suspends = row.maybe_i64("partial_suspends").value_or(1) != 0,
           .products = row.maybe_text("products").value_or(""),
           .has_email = row.flag("has_email"),
           .has_phone = row.flag("has_phone"),
           .has_document = row.flag("has_document")};
+}
+
+struct Conditions {
+  std::string sql = "provider_id = ?";
+  Params params = {};
+
+  void add(std::string_view condition, Param param) {
+    sql += " AND " + std::string(condition);
+    params.push_back(std::move(param));
+  }
+};
+
+std::string column_of(PackageDate date) {
+  switch (date) {
+    case PackageDate::created:
+      return "created_at";
+    case PackageDate::updated:
+      return "updated_at";
+    case PackageDate::limit:
+      return "limit_on";
+    case PackageDate::removed:
+      return "removed_at";
+  }
+  return "created_at";
+}
+
+Conditions conditions_of(std::uint32_t provider_id, const SoldPackageFilter& filter) {
+  Conditions where{.params = {provider_id}};
+  if (filter.package_id) where.add("package_id = ?", *filter.package_id);
+  if (!filter.package_code.empty()) {
+    where.add("package_id = (SELECT id FROM package WHERE provider_id = ?", provider_id);
+    where.add("code = ?)", filter.package_code);
+  }
+  if (filter.liveness == Liveness::live)
+    where.add("removed_at IS NULL AND (limit_on IS NULL OR limit_on > ?)", filter.today);
+  if (filter.liveness == Liveness::ended)
+    where.add("(removed_at IS NOT NULL OR limit_on <= ?)", filter.today);
+  if (filter.from) where.add(column_of(filter.date) + " >= ?", *filter.from);
+  if (filter.until) where.add(column_of(filter.date) + " < ?", *filter.until);
+  return where;
+}
+
+/// A power of two with the last id repeated in the spare places: few sizes of statement.
+void fill_places(Params& ids) {
+  std::size_t places = 1;
+  while (places < ids.size()) places *= 2;
+  ids.resize(places, ids.back());
 }
 
 }  // namespace
@@ -54,6 +103,31 @@ std::vector<SoldPackage> list_sold_packages_of_service(Db& db, std::uint32_t pro
 std::vector<SoldPackage> list_sold_packages_of_customer(Db& db, std::uint32_t provider_id,
                                                         std::uint64_t customer_id) {
   return db.list(k_of_customer, {provider_id, customer_id}, sold_package_of);
+}
+
+std::vector<SoldPackage> list_sold_packages(Db& db, std::uint32_t provider_id,
+                                            const SoldPackageFilter& filter, std::uint64_t after,
+                                            std::uint64_t offset, std::uint32_t limit) {
+  auto where = conditions_of(provider_id, filter);
+  where.add("id > ?", after);
+  where.params.emplace_back(limit);
+  where.params.emplace_back(offset);
+  // The page is cut out of the one table before anything is joined to it.
+  auto ids = db.list("SELECT id FROM service_package WHERE " + where.sql + " ORDER BY id LIMIT ? OFFSET ?",
+                     where.params, [](const Row& row) { return Param(row.u64("id")); });
+  if (ids.empty()) return {};
+  fill_places(ids);
+  ids.insert(ids.begin(), provider_id);
+  return db.list(k_select + " AND sp.id IN (" + placeholders(ids.size() - 1) + ") ORDER BY sp.id", ids,
+                 sold_package_of);
+}
+
+std::uint64_t count_sold_packages(Db& db, std::uint32_t provider_id, const SoldPackageFilter& filter) {
+  const auto where = conditions_of(provider_id, filter);
+  return db
+      .find("SELECT COUNT(*) AS n FROM service_package WHERE " + where.sql, where.params,
+            [](const Row& row) { return row.u64("n"); })
+      .value();
 }
 
 }  // namespace storage

@@ -14,10 +14,12 @@ struct SoldPackage {
   ServicePackage row = {};
   std::string package_code = {};
   std::string package_description = {};
+  std::string customer_code = {};
   std::uint64_t service_external_id = 0;
   domain::ServiceState service_state = domain::ServiceState::not_yet;
   std::string gateway = {};      ///< key; empty: a package without integration
   std::string integration = {};  ///< description
+  std::string integration_code = {};
   bool suspends = true;
   bool partial_suspends = true;
   std::string products = {};  ///< codes, comma separated
@@ -33,5 +35,25 @@ std::vector<SoldPackage> list_sold_packages_of_service(Db& db, std::uint32_t pro
 /// Of a customer, over all services.
 std::vector<SoldPackage> list_sold_packages_of_customer(Db& db, std::uint32_t provider_id,
                                                         std::uint64_t customer_id);
+
+enum class Liveness : std::uint8_t { live, ended, all };
+enum class PackageDate : std::uint8_t { created, updated, limit, removed };
+
+/// Which service packages to list; all conditions together.
+struct SoldPackageFilter {
+  std::optional<std::uint32_t> package_id = {};
+  std::string package_code = {};
+  Liveness liveness = Liveness::all;
+  base::Date today = {};  ///< a package whose limit has come has ended, whether a job has run or not
+  PackageDate date = PackageDate::created;
+  std::optional<Param> from = {};   ///< included: a day for the limit, an instant for the other dates
+  std::optional<Param> until = {};  ///< excluded
+};
+
+/// By id, those behind `after`, at most `limit` behind the first `offset` of them.
+std::vector<SoldPackage> list_sold_packages(Db& db, std::uint32_t provider_id,
+                                            const SoldPackageFilter& filter, std::uint64_t after,
+                                            std::uint64_t offset, std::uint32_t limit);
+std::uint64_t count_sold_packages(Db& db, std::uint32_t provider_id, const SoldPackageFilter& filter);
 
 }  // namespace storage

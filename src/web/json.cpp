@@ -64,6 +64,11 @@ Reading<std::string> text_of(const json& value, std::size_t longest, Ends ends) 
   return std::string(text);
 }
 
+Reading<std::string> scalar_of(const json& value, std::size_t longest) {
+  const bool plain = value.is_number() || value.is_boolean();
+  return text_of(plain ? json(value.dump()) : value, longest, Ends::kept);
+}
+
 Reading<std::string> code_of(const json& value) {
   const auto text = value.is_number_unsigned() ? value.dump()
                     : value.is_string()        ? value.get<std::string>()
@@ -158,6 +163,10 @@ base::Patch<std::string> JsonReader::exact_text(std::string_view name, std::size
   return read<std::string>(name, [&](const json& value) { return text_of(value, longest, Ends::kept); });
 }
 
+base::Patch<std::string> JsonReader::scalar(std::string_view name, std::size_t longest) {
+  return read<std::string>(name, [&](const json& value) { return scalar_of(value, longest); });
+}
+
 base::Patch<std::string> JsonReader::code(std::string_view name) { return read<std::string>(name, code_of); }
 
 base::Patch<std::vector<std::string>> JsonReader::codes(std::string_view name) {
@@ -227,8 +236,7 @@ base::Patch<std::map<std::string, std::optional<std::string>>> JsonReader::texts
         texts[key] = std::nullopt;
         continue;
       }
-      const bool plain = item.is_number() || item.is_boolean();
-      auto text = text_of(plain ? json(item.dump()) : item, longest, Ends::kept);
+      auto text = scalar_of(item, longest);
       if (text)
         texts[key] = std::move(text).value();
       else

@@ -30,6 +30,8 @@ class JsonReader {
   base::Patch<std::string> text(std::string_view name, std::size_t longest = 4000);
   /// Text taken as it is: passwords and keys.
   base::Patch<std::string> exact_text(std::string_view name, std::size_t longest = 255);
+  /// A text as it is, or a number or true/false as text.
+  base::Patch<std::string> scalar(std::string_view name, std::size_t longest = 4000);
   /// A code: 1–64 visible ASCII characters, or a number.
   base::Patch<std::string> code(std::string_view name);
   base::Patch<std::vector<std::string>> codes(std::string_view name);

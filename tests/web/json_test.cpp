@@ -250,6 +250,16 @@ BOOST_AUTO_TEST_CASE(names_and_values_take_numbers_and_flags_as_text_and_null_as
   BOOST_TEST(!error_at(body, "r").empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_scalar_is_text_whatever_it_was_sent_as) {
+  auto body = reader(R"({"a":" x ","b":false,"c":12,"d":[],"e":1.5})");
+  BOOST_TEST(body.scalar("a").value.value() == " x ");
+  BOOST_TEST(body.scalar("b").value.value() == "false");
+  BOOST_TEST(body.scalar("c").value.value() == "12");
+  BOOST_TEST(body.scalar("e").value.value() == "1.5");
+  body.scalar("d");
+  BOOST_TEST(!error_at(body, "d").empty());
+}
+
 BOOST_AUTO_TEST_CASE(errors_of_inner_objects_come_with_their_place) {
   auto body = reader(R"({"servicos":[{"plano":"A"},{"plano":"","outro":1}],"endereco":{"cep":1,"rua":"x"}})");
   auto services = body.objects("servicos").value.value();

@@ -27,10 +27,15 @@ struct LineKind {
   bool repeatable;  ///< the same line again changes nothing by itself
 };
 
-constexpr std::array<LineKind, 3> k_kinds{{
+constexpr std::array<LineKind, 8> k_kinds{{
     {"plataforma", Scope::configuration, integration_line, true},
     {"produto", Scope::configuration, product_line, true},
+    {"pacote_catalogo", Scope::configuration, package_line, true},
+    {"plano", Scope::customers, plan_line, true},
     {"cliente", Scope::customers, customer_line, true},
+    {"cliente_servico", Scope::customers, service_line, true},
+    {"status", Scope::customers, service_status_line, true},
+    {"pacote", Scope::customers, service_package_line, false},
 }};
 
 /// The answer's lines, in a file without a name: a bulk load holds none of them in memory. nginx sends no
@@ -64,7 +69,7 @@ class Bulk {
  public:
   explicit Bulk(Context& context)
       : context_(context),
-        with_(operations_context(context)),
+        with_(context.operations()),
         key_(base::trim(context.request.header("Idempotency-Key"))),
         source_(context.request.stream_body) {}
 
@@ -244,7 +249,7 @@ std::optional<storage::NamedLock> take_place(storage::Db& db) {
 http::Response bulk_post(Context& context) {
   const auto place = take_place(context.db);
   if (!place)
-    return failure(context, 429, "Já há dois lotes em andamento; envie este quando um deles terminar")
+    return failure(context, 429, "Já há dois lotes em andamento; envie este quando um deles terminar.")
         .with("Retry-After", "30");
   Bulk bulk(context);
   bulk.run();

@@ -33,8 +33,6 @@ http::Response again(const Context& context, const storage::KeptAnswer& kept,
 
 }  // namespace
 
-operations::Context operations_context(const Context& context) { return context.operations(); }
-
 base::Problem both(base::Problem fields, const base::Problem& rules) {
   if (rules.kind != base::Problem::Kind::fields) return fields;
   base::FieldErrors more;
@@ -60,11 +58,19 @@ http::Response written(const operations::Written& written, const Members& member
   return success(message, with_warnings, written.created ? 201 : 200);
 }
 
-void write_paging(JsonWriter& out, const PageOf& page, std::uint64_t total) {
-  const auto last = total == 0 ? 0 : (total - 1) / page.size;
+void expect_same_id(JsonReader& body, std::string_view name, std::uint64_t in_path) {
+  const auto in_body = body.id(name);
+  if (in_body.given && in_body.value != in_path) body.refuse(name, "difere do que está no endereço");
+}
+
+void write_paging(JsonWriter& out, const PageOf& page, std::size_t lines, std::uint64_t last_id,
+                  const std::function<std::uint64_t()>& count) {
+  out.field("proximo", lines == page.size ? std::optional(last_id) : std::nullopt);
+  if (page.after != 0) return;
+  const auto total = count();
   out.key("paginacao").begin_object();
-  out.field("primeira_pagina", 0).field("ultima_pagina", last).field("pagina_atual", page.page);
-  out.field("total_registros", total).end_object();
+  out.field("primeira_pagina", 0).field("ultima_pagina", total == 0 ? 0 : (total - 1) / page.size);
+  out.field("pagina_atual", page.page).field("total_registros", total).end_object();
 }
 
 storage::KeptAnswer kept_under(const Context& context, std::string_view key, std::string_view asked) {

@@ -14,9 +14,6 @@
 
 namespace web::api {
 
-/// What an operation is called with: the request's provider, the token as the actor.
-operations::Context operations_context(const Context& context);
-
 /// What the fields say wrong, then what the rules say of the others.
 base::Problem both(base::Problem fields, const base::Problem& rules);
 
@@ -46,8 +43,13 @@ http::Response with_body(const Context& context, Answer answer) {
   return body ? answer(*body) : refusal(context.request, body.error());
 }
 
-/// `paginacao` of a list of `total` lines.
-void write_paging(JsonWriter& out, const PageOf& page, std::uint64_t total);
+/// The same for a numeric key.
+void expect_same_id(JsonReader& body, std::string_view name, std::uint64_t in_path);
+
+/// `proximo`, and `paginacao` unless the list was asked for by `depois_de`: then nothing is counted. `lines`
+/// stand on this page, the last of them with `last_id`.
+void write_paging(JsonWriter& out, const PageOf& page, std::size_t lines, std::uint64_t last_id,
+                  const std::function<std::uint64_t()>& count);
 
 /// An answer under a key of this token, not yet given; `asked` is what the key stands for.
 storage::KeptAnswer kept_under(const Context& context, std::string_view key, std::string_view asked);

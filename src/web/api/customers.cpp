@@ -1,14 +1,28 @@
 #include "operations/customers.h"
 
+#include <algorithm>
+
+#include "base/documents.h"
+#include "base/text.h"
+#include "storage/customer_search.h"
 #include "storage/customers.h"
 #include "web/api/call.h"
 #include "web/api/handlers.h"
 #include "web/api/lines.h"
+#include "web/api/service_body.h"
 #include "web/api/shown.h"
 
 namespace web::api {
 
 namespace {
+
+using base::Problem;
+using operations::Writer;
+using operations::Written;
+using storage::CustomerKey;
+
+/// More customers than this with one key are not worth listing.
+constexpr std::uint32_t k_most_found = 10'000;
 
 operations::CustomerPut put_of(JsonReader& body) {
   return {.name = body.text("nome_razaosocial"),
@@ -20,11 +34,100 @@ operations::CustomerPut put_of(JsonReader& body) {
           .state = body.text("uf")};
 }
 
-base::Result<operations::Written> write_customer(const operations::Context& context, JsonReader& body,
-                                                 std::string_view code) {
+/// A service inside a customer's body.
+struct NestedService {
+  std::uint64_t id = 0;
+  operations::ServicePut put = {};
+};
+
+std::vector<NestedService> services_of(JsonReader& body, std::string_view customer_code,
+                                       const base::TimeZone& zone) {
+  std::vector<NestedService> services;
+  auto rows = body.objects("servicos");
+  if (!rows.value) return services;
+  for (auto& row : *rows.value) {
+    NestedService service{.id = required_id(row, "id_cliente_servico"), .put = service_put_of(row, zone)};
+    if (service.put.customer_code.given && service.put.customer_code.value != customer_code)
+      row.refuse("codigo_cliente", "é de outro cliente");
+    service.put.customer_code = std::string(customer_code);
+    services.push_back(std::move(service));
+  }
+  return services;
+}
+
+/// What went wrong with a service of the list, said of its place in it.
+Problem of_service(Problem problem, std::size_t place) {
+  const auto prefix = "servicos[" + std::to_string(place) + "].";
+  base::FieldErrors errors;
+  errors.add_all(problem.errors, prefix);
+  if (errors.empty()) errors.add("servicos[" + std::to_string(place) + "]", problem.message);
+  problem.errors = std::move(errors);
+  return problem;
+}
+
+/// Writes the customer, then its services; the fields that any of them has wrong come together.
+base::Result<Written> write_all(const operations::Context& context, std::string_view code,
+                                const operations::CustomerPut& put,
+                                const std::vector<NestedService>& services) {
+  auto done = operations::put_customer(context, code, put, Writer::erp);
+  if (!done) return done;
+  base::FieldErrors errors;
+  for (std::size_t i = 0; i < services.size(); ++i) {
+    const auto service = operations::put_service(context, services[i].id, services[i].put, Writer::erp);
+    if (service) {
+      done->changed = done->changed || service->changed;
+      for (auto& warning : warnings_of(*service)) done->warnings.push_back(std::move(warning));
+      continue;
+    }
+    auto problem = of_service(service.error(), i);
+    if (problem.kind != Problem::Kind::fields) return base::Unexpected{std::move(problem)};
+    errors.add_all(problem.errors);
+  }
+  if (!errors.empty()) return base::Unexpected{Problem::fields(std::move(errors))};
+  return done;
+}
+
+base::Result<Written> save_customer(const operations::Context& context, JsonReader& body,
+                                    std::string_view code) {
   const auto put = put_of(body);
-  return carry_out(context.db, body,
-                   [&] { return operations::put_customer(context, code, put, operations::Writer::erp); });
+  const auto services = services_of(body, code, context.zone);
+  return carry_out(context.db, body, [&] {
+    return context.db.transaction([&] { return write_all(context, code, put, services); });
+  });
+}
+
+/// What a search by `busca` looks for, normalised as stored.
+struct Key {
+  CustomerKey kind = CustomerKey::code;
+  std::string value = {};
+};
+
+Key key_of(QueryReader& query) {
+  const auto by = query.choice(
+      "busca", {"codigo_cliente", "cpf_cnpj", "login_autenticacao", "id_cliente_servico", "email"});
+  const auto term = query.text("termo_busca");
+  if (!term) query.refuse("termo_busca", "é obrigatório");
+  if (by == "id_cliente_servico")
+    return {CustomerKey::service_external_id, std::to_string(query.id("termo_busca").value_or(0))};
+  const auto text = term.value_or("");
+  if (by == "cpf_cnpj") return {CustomerKey::document, base::document_plain(text)};
+  if (by == "login_autenticacao") return {CustomerKey::login, text};
+  if (by == "email") return {CustomerKey::email, text};
+  return {CustomerKey::code, text};
+}
+
+void write_found(JsonWriter& out, const Context& context, std::uint64_t id,
+                 const std::set<std::string>& relations) {
+  const auto customer = storage::find_customer(context.db, context.provider.id, id);
+  if (!customer) return;
+  out.begin_object();
+  write_customer_fields(out, context, *customer);
+  out.key("servicos").begin_array();
+  for (const auto& service : storage::list_services_of(context.db, context.provider.id, id))
+    write_service(out, context, service, customer->code, relations.contains("pacotes"));
+  out.end_array();
+  if (relations.contains("contas")) write_accounts(out, context, id);
+  out.end_object();
 }
 
 }  // namespace
@@ -33,20 +136,36 @@ http::Response customer_put(Context& context) {
   return with_body(context, [&](JsonReader& body) {
     const auto& code = context.arg("codigo_cliente");
     expect_same(body, "codigo_cliente", code);
-    const auto done = write_customer(operations_context(context), body, code);
+    const auto done = save_customer(context.operations(), body, code);
     if (!done) return refusal(context.request, done.error());
-    const auto customer = storage::find_customer(context.db, context.provider.id, done->id).value();
     return written(*done, [&](JsonWriter& out) {
-      out.key("cliente").begin_object();
-      write_customer_fields(out, context.provider.zone, customer);
-      out.end_object();
+      out.key("cliente");
+      write_found(out, context, done->id, {"pacotes"});
     });
+  });
+}
+
+http::Response customer_list(Context& context) {
+  QueryReader query(context.query);
+  const auto key = key_of(query);
+  const auto relations = query.several("relacoes", {"pacotes", "contas"});
+  const auto page = query.page();
+  if (const auto wrong = query.finish()) return refusal(context.request, *wrong);
+  const auto ids = storage::find_customer_ids(context.db, context.provider.id, key.kind, key.value,
+                                              page.after, k_most_found);
+  const auto first = std::min<std::uint64_t>(page.offset(), ids.size());
+  const auto last = std::min<std::uint64_t>(first + page.size, ids.size());
+  return success("", [&](JsonWriter& out) {
+    out.key("clientes").begin_array();
+    for (auto i = first; i < last; ++i) write_found(out, context, ids[i], relations);
+    out.end_array();
+    write_paging(out, page, last - first, last == first ? 0 : ids[last - 1], [&] { return ids.size(); });
   });
 }
 
 base::Result<LineDone> customer_line(const operations::Context& context, JsonReader& line) {
   const auto code = required_code(line, "codigo_cliente");
-  return line_done(write_customer(context, line, code));
+  return line_done(save_customer(context, line, code));
 }
 
 }  // namespace web::api

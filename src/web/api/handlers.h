@@ -8,7 +8,21 @@ http::Response integration_get(Context& context);
 http::Response integration_put(Context& context);
 http::Response product_get(Context& context);
 http::Response product_put(Context& context);
+http::Response package_get(Context& context);
+http::Response package_put(Context& context);
+http::Response plan_get(Context& context);
+http::Response plan_put(Context& context);
 http::Response customer_put(Context& context);
+http::Response customer_list(Context& context);
+http::Response service_put(Context& context);
+http::Response service_status_patch(Context& context);
+http::Response service_package_post(Context& context);
+http::Response service_package_put(Context& context);
+http::Response service_package_delete(Context& context);
+http::Response service_package_restore(Context& context);
+http::Response service_package_list(Context& context);
+http::Response charge_list(Context& context);
+http::Response account_list(Context& context);
 http::Response bulk_post(Context& context);
 
 }  // namespace web::api

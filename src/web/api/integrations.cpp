@@ -23,8 +23,8 @@ base::Patch<std::vector<operations::ParameterPut>> parameters_of(JsonReader& bod
   return parameters;
 }
 
-base::Result<Written> write_integration(const operations::Context& context, JsonReader& body,
-                                        std::string_view code) {
+base::Result<Written> save_integration(const operations::Context& context, JsonReader& body,
+                                       std::string_view code) {
   operations::IntegrationPut put{.gateway = body.text("gateway"),
                                  .description = body.text("descricao"),
                                  .single_package = body.flag("pacote_unico"),
@@ -36,8 +36,8 @@ base::Result<Written> write_integration(const operations::Context& context, Json
   return carry_out(context.db, body, [&] { return operations::put_integration(context, code, put); });
 }
 
-base::Result<Written> write_product(const operations::Context& context, JsonReader& body,
-                                    std::string_view integration, std::string_view code) {
+base::Result<Written> save_product(const operations::Context& context, JsonReader& body,
+                                   std::string_view integration, std::string_view code) {
   operations::ProductPut put{
       .name = body.text("nome"), .description = body.text("descricao"), .active = body.flag("ativo")};
   return carry_out(context.db, body,
@@ -102,7 +102,7 @@ std::optional<storage::Product> product_of(const Context& context, const storage
 }  // namespace
 
 http::Response integration_get(Context& context) {
-  const auto view = operations::find_integration(operations_context(context), context.arg("codigo"));
+  const auto view = operations::find_integration(context.operations(), context.arg("codigo"));
   if (!view) return refusal(context.request, no_integration(context.arg("codigo")));
   return success("", [&](JsonWriter& out) { write_integration(out, context, *view); });
 }
@@ -111,8 +111,8 @@ http::Response integration_put(Context& context) {
   return with_body(context, [&](JsonReader& body) {
     const auto& code = context.arg("codigo");
     expect_same(body, "codigo", code);
-    const auto with = operations_context(context);
-    const auto done = write_integration(with, body, code);
+    const auto with = context.operations();
+    const auto done = save_integration(with, body, code);
     if (!done) return refusal(context.request, done.error());
     const auto view = operations::find_integration(with, code).value();
     return written(*done, [&](JsonWriter& out) { write_integration(out, context, view); });
@@ -137,7 +137,7 @@ http::Response product_put(Context& context) {
     expect_same(body, "plataforma", integration_code);
     expect_same(body, "codigo", context.arg("codigo_produto"));
     const auto done =
-        write_product(operations_context(context), body, integration_code, context.arg("codigo_produto"));
+        save_product(context.operations(), body, integration_code, context.arg("codigo_produto"));
     if (!done) return refusal(context.request, done.error());
     const auto integration =
         storage::find_integration(context.db, context.provider.id, integration_code).value();
@@ -148,13 +148,13 @@ http::Response product_put(Context& context) {
 
 base::Result<LineDone> integration_line(const operations::Context& context, JsonReader& line) {
   const auto code = required_code(line, "codigo");
-  return line_done(write_integration(context, line, code));
+  return line_done(save_integration(context, line, code));
 }
 
 base::Result<LineDone> product_line(const operations::Context& context, JsonReader& line) {
   const auto integration = required_code(line, "plataforma");
   const auto code = required_code(line, "codigo");
-  return line_done(write_product(context, line, integration, code));
+  return line_done(save_product(context, line, integration, code));
 }
 
 }  // namespace web::api

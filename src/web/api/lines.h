@@ -18,6 +18,14 @@ struct LineDone {
   std::optional<std::uint64_t> service_package_id = {};
 };
 
+/// The value of a field that must be there; a wrong one has been refused by its reading already.
+template <typename T>
+T required(JsonReader& body, std::string_view name, const base::Patch<T>& patch) {
+  const bool absent = !body.has(name) || (patch.given && !patch.value);
+  if (absent) body.refuse(name, "é obrigatório");
+  return patch.value.value_or(T{});
+}
+
 /// The key of a line; a wrong or missing one is an error of the line.
 std::string required_code(JsonReader& line, std::string_view name);
 std::uint64_t required_id(JsonReader& line, std::string_view name);
@@ -26,6 +34,11 @@ base::Result<LineDone> line_done(const base::Result<operations::Written>& writte
 
 base::Result<LineDone> integration_line(const operations::Context& context, JsonReader& line);
 base::Result<LineDone> product_line(const operations::Context& context, JsonReader& line);
+base::Result<LineDone> package_line(const operations::Context& context, JsonReader& line);
+base::Result<LineDone> plan_line(const operations::Context& context, JsonReader& line);
 base::Result<LineDone> customer_line(const operations::Context& context, JsonReader& line);
+base::Result<LineDone> service_line(const operations::Context& context, JsonReader& line);
+base::Result<LineDone> service_status_line(const operations::Context& context, JsonReader& line);
+base::Result<LineDone> service_package_line(const operations::Context& context, JsonReader& line);
 
 }  // namespace web::api

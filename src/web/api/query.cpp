@@ -46,6 +46,17 @@ std::set<std::string> QueryReader::several(std::string_view name,
   return values;
 }
 
+std::optional<std::uint64_t> QueryReader::id(std::string_view name) {
+  const auto value = text(name);
+  if (!value) return std::nullopt;
+  std::uint64_t id = 0;
+  const auto read = std::from_chars(value->data(), value->data() + value->size(), id);
+  if (read.ec == std::errc{} && read.ptr == value->data() + value->size() && id > 0 && value->size() <= 18)
+    return id;
+  refuse(name, "deve ser um identificador: um número inteiro positivo");
+  return std::nullopt;
+}
+
 std::uint32_t QueryReader::number(std::string_view name, std::uint32_t least, std::uint32_t most,
                                   std::uint32_t absent) {
   const auto value = text(name);
@@ -79,6 +90,8 @@ PageOf QueryReader::page() {
   PageOf page;
   page.page = number("pagina", 0, 1'000'000, page.page);
   page.size = number("itens_por_pagina", 1, 500, page.size);
+  page.after = id("depois_de").value_or(0);
+  if (page.page != 0 && page.after != 0) refuse("depois_de", "não se combina com pagina");
   return page;
 }
 

@@ -16,6 +16,7 @@ namespace web::api {
 struct PageOf {
   std::uint32_t page = 0;  ///< from 0
   std::uint32_t size = 50;
+  std::uint64_t after = 0;  ///< only what lies behind this id: quicker than a high page number
   std::uint64_t offset() const { return std::uint64_t{page} * size; }
 };
 
@@ -31,10 +32,11 @@ class QueryReader {
   /// Several of `choices`, comma separated.
   std::set<std::string> several(std::string_view name, const std::vector<std::string_view>& choices);
   std::uint32_t number(std::string_view name, std::uint32_t least, std::uint32_t most, std::uint32_t absent);
+  std::optional<std::uint64_t> id(std::string_view name);
   std::optional<base::Date> date(std::string_view name);
   /// "YYYY-MM".
   std::optional<std::chrono::year_month> month(std::string_view name);
-  /// pagina and itens_por_pagina.
+  /// itens_por_pagina, and pagina or depois_de.
   PageOf page();
 
   void refuse(std::string_view name, std::string message) {

@@ -1,14 +1,162 @@
 #include "web/api/shown.h"
 
+#include "base/text.h"
+#include "operations/service_packages.h"
+#include "storage/accounts.h"
+#include "storage/packages.h"
+#include "storage/plans.h"
+
 namespace web::api {
 
-void write_customer_fields(JsonWriter& out, const base::TimeZone& zone, const storage::Customer& customer) {
+namespace {
+
+using storage::Service;
+using storage::SoldPackage;
+
+std::optional<std::string> day(const std::optional<base::Date>& date) {
+  return date ? std::optional(base::to_iso(*date)) : std::nullopt;
+}
+
+/// What a service shows of its packages: those on it, and those on their way off a platform.
+std::vector<SoldPackage> shown_packages(const Context& context, const Service& service) {
+  auto packages = storage::list_sold_packages_of_service(context.db, context.provider.id, service.id);
+  std::erase_if(packages,
+                [](const SoldPackage& sold) { return operations::shown_status(sold).status == "removido"; });
+  return packages;
+}
+
+/// Valor Pacotes: trials count nothing (R15).
+base::Cents value_of(const std::vector<SoldPackage>& packages) {
+  base::Cents cents = 0;
+  for (const auto& sold : packages)
+    if (!sold.row.removed_at && !(sold.row.trial_days && sold.row.limit_on)) cents += sold.row.value_cents;
+  return cents;
+}
+
+void write_address(JsonWriter& out, const Service& service) {
+  out.key("endereco").begin_object();
+  out.field("logradouro", service.street).field("numero", service.number).field("bairro", service.district);
+  out.field("cidade", service.city).field("uf", service.address_state).field("cep", service.postcode);
+  out.end_object();
+}
+
+void write_card(JsonWriter& out, const Context& context, const Service& service) {
+  out.field("data_habilitacao", moment(context, service.enabled_on));
+  out.field("data_cadastro", moment(context, service.registered_at))
+      .field("data_venda", day(service.sold_on));
+  out.field("vencimento", service.due_day).field("data_fim_contrato", day(service.contract_end_on));
+  out.field("status_contrato", service.contract_status).field("forma_cobranca", service.payment_method);
+  out.field("tipo_cobranca", service.charge_kind).field("perfil_suspensao", service.suspension_profile);
+  out.field("equipamento_roteamento", service.router).field("interface_conexao", service.interface_name);
+  out.field("porta_atendimento", service.port_name);
+  write_address(out, service);
+}
+
+void write_packages(JsonWriter& out, const Context& context, const Service& service,
+                    const std::vector<SoldPackage>& packages) {
+  out.key("pacotes").begin_array();
+  for (const auto& sold : packages) write_sold_package(out, context, sold);
+  out.end_array().key("pacotes_nao_vinculados").begin_array();
+  for (const auto& left_out : storage::list_left_out(context.db, context.provider.id, service.id)) {
+    const auto package = storage::find_package_by_id(context.db, context.provider.id, left_out.package_id);
+    out.begin_object().field("codigo", package ? package->code : "").field("motivo", left_out.reason);
+    out.field("mensagem", left_out.message).field("em", moment(context, left_out.at)).end_object();
+  }
+  out.end_array();
+}
+
+void write_parameters(JsonWriter& out, const Context& context, std::uint64_t id) {
+  out.key("cliente_servico_pacote_parametro").begin_array();
+  for (const auto& [name, value] : storage::list_parameters(context.db, id))
+    out.begin_object().field("chave", name).field("valor", value).end_object();
+  out.end_array();
+}
+
+void write_texts(JsonWriter& out, std::string_view name, const std::vector<std::string>& texts) {
+  out.key(name).begin_array();
+  for (const auto& text : texts) out.value(text);
+  out.end_array();
+}
+
+}  // namespace
+
+std::optional<std::string> moment(const Context& context, const std::optional<base::Instant>& at) {
+  return at ? std::optional(context.provider.zone.rfc3339(*at)) : std::nullopt;
+}
+
+void write_customer_fields(JsonWriter& out, const Context& context, const storage::Customer& customer) {
   out.field("id_cliente", customer.id).field("codigo_cliente", customer.code);
   out.field("nome_razaosocial", customer.name).field("tipo_pessoa", customer.person_kind);
   out.field("cpf_cnpj", customer.document).field("email_principal", customer.email);
   out.field("telefone_primario", customer.phone).field("cidade", customer.city).field("uf", customer.state);
-  out.field("data_cadastro", zone.rfc3339(customer.created_at));
-  out.field("data_atualizacao", zone.rfc3339(customer.updated_at));
+  out.field("data_cadastro", moment(context, customer.created_at));
+  out.field("data_atualizacao", moment(context, customer.updated_at));
+}
+
+void write_service(JsonWriter& out, const Context& context, const Service& service,
+                   const std::string& customer_code, bool with_packages) {
+  const auto plan = storage::find_plan_by_id(context.db, context.provider.id, service.plan_id).value();
+  const auto* status = domain::find_status(service.status_prefix);
+  const auto packages = shown_packages(context, service);
+  const auto packages_value = value_of(packages);
+  out.begin_object();
+  out.field("id_cliente_servico", service.external_id).field("codigo_cliente", customer_code);
+  out.field("plano", plan.code).field("plano_descricao", plan.description);
+  out.field("status_prefixo", service.status_prefix).field("status", status ? status->label : "");
+  out.field("status_em", moment(context, service.status_at));
+  out.field("login_autenticacao", service.login);
+  out.field("senha_autenticacao", service.password_digest ? "Cadastrada" : "Não Cadastrado");
+  out.field("valor", base::money_plain(service.value_cents));
+  out.field("valor_pacotes", base::money_plain(packages_value));
+  out.field("valor_com_pacotes", base::money_plain(service.value_cents + packages_value));
+  write_card(out, context, service);
+  if (with_packages) write_packages(out, context, service, packages);
+  out.field("data_atualizacao", moment(context, service.updated_at)).end_object();
+}
+
+void write_sold_package(JsonWriter& out, const Context& context, const SoldPackage& sold) {
+  const auto& row = sold.row;
+  const auto shown = operations::shown_status(sold);
+  const auto on_its_way = shown.transmitted && shown.status.starts_with("aguardando_");
+  out.begin_object();
+  out.field("id_cliente_servico_pacote", row.id).field("id_cliente_servico", sold.service_external_id);
+  out.field("codigo_cliente", sold.customer_code).field("id_pacote", row.package_id);
+  out.field("codigo", sold.package_code).field("descricao", row.description);
+  out.field("valor", base::money_plain(row.value_cents));
+  out.key("plataforma");
+  sold.integration_code.empty() ? out.raw("null") : out.value(sold.integration_code);
+  std::vector<std::string> products;
+  for (const auto code : base::split(sold.products, ','))
+    if (!code.empty()) products.emplace_back(code);
+  write_texts(out, "produtos", products);
+  out.field("degustacao_dias", row.trial_days).field("data_cadastro", moment(context, row.created_at));
+  out.field("data_atualizacao", moment(context, row.updated_at)).field("data_limite", day(row.limit_on));
+  out.field("deleted_at", moment(context, row.removed_at)).field("id_externo", row.external_id);
+  out.field("status", shown.status).field("status_em", moment(context, row.status_at));
+  out.key("status_mensagem");
+  shown.message.empty() ? out.raw("null") : out.value(shown.message);
+  out.field("data_tentativa", std::optional<std::string>{});
+  out.field("em_transmissao", on_its_way).field("transmitir", shown.transmitted);
+  write_parameters(out, context, row.id);
+  out.end_object();
+}
+
+void write_accounts(JsonWriter& out, const Context& context, std::uint64_t customer_id) {
+  out.key("contas").begin_array();
+  for (const auto& line :
+       storage::list_account_lines(context.db, context.provider.id, customer_id, context.house.clock.now())) {
+    const auto& account = line.account;
+    out.begin_object();
+    out.field("plataforma", line.integration_code).field("descricao", line.integration);
+    out.field("gateway", line.gateway).field("subscriber_id", base::hex_of(account.subscriber_id));
+    out.field("status", account.status).field("status_em", moment(context, account.status_at));
+    out.field("status_mensagem", account.status_message)
+        .field("data_tentativa", std::optional<std::string>{});
+    out.field("id_externo", account.external_id);
+    write_texts(out, "produtos", line.products);
+    out.field("data_cadastro", moment(context, account.created_at)).end_object();
+  }
+  out.end_array();
 }
 
 }  // namespace web::api

@@ -1,11 +1,31 @@
 #pragma once
-#include "base/clock.h"
+#include <set>
+#include <string>
+#include <vector>
+
 #include "storage/customers.h"
+#include "storage/services.h"
+#include "storage/sold_packages.h"
+#include "web/context.h"
 #include "web/json.h"
 
-/// The records as the API shows them: the members of their objects.
+/// The records as several calls of the API show them.
 namespace web::api {
 
-void write_customer_fields(JsonWriter& out, const base::TimeZone& zone, const storage::Customer& customer);
+/// The members of a `cliente`, without its services.
+void write_customer_fields(JsonWriter& out, const Context& context, const storage::Customer& customer);
+
+/// A whole `cliente_servico`; its packages only when asked for.
+void write_service(JsonWriter& out, const Context& context, const storage::Service& service,
+                   const std::string& customer_code, bool with_packages);
+
+/// A whole `cliente_servico_pacote`.
+void write_sold_package(JsonWriter& out, const Context& context, const storage::SoldPackage& sold);
+
+/// `contas`: the accounts of a customer on platforms.
+void write_accounts(JsonWriter& out, const Context& context, std::uint64_t customer_id);
+
+/// An instant in the provider's zone, or null.
+std::optional<std::string> moment(const Context& context, const std::optional<base::Instant>& at);
 
 }  // namespace web::api

@@ -1,5 +1,8 @@
 #include "web/api/api_client.h"
 
+#include <algorithm>
+#include <boost/test/unit_test.hpp>
+
 #include "base/text.h"
 #include "web/api/routes.h"
 
@@ -56,9 +59,9 @@ http::Request Api::request(http::Method method, const std::string& path, std::st
   return request;
 }
 
-ApiAnswer Api::send(const http::Request& request) {
+ApiAnswer Api::send_by(storage::Db& with, const http::Request& request) {
   ApiAnswer answer;
-  answer.response = app_.handle(request, db);
+  answer.response = app_.handle(request, with);
   answer.status = answer.response.status;
   answer.text = answer.response.body;
   if (answer.response.stream) {
@@ -69,6 +72,64 @@ ApiAnswer Api::send(const http::Request& request) {
   }
   answer.body = nlohmann::json::parse(answer.text, nullptr, false);
   return answer;
+}
+
+std::vector<nlohmann::json> Api::load_text(const std::string& text) {
+  auto asked = request(http::Method::post, "/lote", "");
+  std::size_t at = 0;
+  asked.stream_body = [&](char* into, std::size_t size) {
+    const auto count = std::min({size, text.size() - at, std::size_t{7000}});
+    text.copy(into, count, at);
+    at += count;
+    return count;
+  };
+  const auto answer = send(asked);
+  BOOST_TEST(answer.status == 200);
+  std::vector<nlohmann::json> lines;
+  for (const auto line : base::split(answer.text, '\n'))
+    if (!line.empty()) lines.push_back(nlohmann::json::parse(line));
+  return lines;
+}
+
+std::vector<nlohmann::json> Api::load(const std::vector<nlohmann::json>& lines) {
+  std::string text;
+  for (const auto& line : lines) text += line.dump() + "\n";
+  return load_text(text);
+}
+
+void Api::furnish() {
+  using nlohmann::json;
+  const auto made = [](const ApiAnswer& answer) { BOOST_REQUIRE_MESSAGE(answer.status == 201, answer.text); };
+  made(put("/plataforma/NEO", {{"gateway", "neo"}, {"descricao", "NEO"}}));
+  made(put("/plataforma/NEO/produto/MUMO", {{"nome", "Mumo"}}));
+  made(put("/plataforma/NEO/produto/WATCH", {{"nome", "Watch"}}));
+  const auto package = [&](const char* code, const char* value, const json& products) {
+    json body{{"descricao", std::string("Pacote ") + code}, {"valor", value}};
+    body["plataforma"] = products.empty() ? json(nullptr) : json("NEO");
+    if (!products.empty()) body["produtos"] = products;
+    made(put(std::string("/pacote_catalogo/") + code, body));
+  };
+  package("BASICO", "30.00", json::array({"MUMO"}));
+  package("CHEIO", "50.00", json::array({"MUMO", "WATCH"}));
+  package("CAMERA", "20.00", json::array());
+  made(put("/plano/FIBRA",
+           {{"descricao", "Fibra 500"}, {"valor", "99.90"}, {"pacotes", {{{"codigo", "BASICO"}}}}}));
+  made(put("/cliente/2023", {{"nome_razaosocial", "Ana Souza"},
+                             {"cpf_cnpj", "52998224725"},
+                             {"email_principal", "ana@exemplo.com.br"}}));
+}
+
+ApiAnswer Api::sell(std::uint64_t id, const std::string& plan, const std::string& status) {
+  return put("/cliente_servico/" + std::to_string(id), {{"codigo_cliente", "2023"},
+                                                        {"plano", plan},
+                                                        {"status_prefixo", status},
+                                                        {"login_autenticacao", "ana" + std::to_string(id)}});
+}
+
+std::uint64_t Api::add(std::uint64_t service, const std::string& package) {
+  const auto answer = post("/pacote", {{"id_cliente_servico", service}, {"codigo", package}});
+  BOOST_REQUIRE_MESSAGE(answer.status == 201, answer.text);
+  return answer["cliente_servico_pacote"]["id_cliente_servico_pacote"].get<std::uint64_t>();
 }
 
 ApiAnswer Api::call(http::Method method, const std::string& path, std::string body) {

@@ -41,10 +41,24 @@ class Api : public Database {
   }
   ApiAnswer del(const std::string& path) { return call(http::Method::del, path); }
 
+  /// Sends lines to `lote`; the lines of the answer, the totals last.
+  std::vector<nlohmann::json> load(const std::vector<nlohmann::json>& lines);
+  std::vector<nlohmann::json> load_text(const std::string& text);
+
+  /// A NEO with the products MUMO and WATCH; the packages BASICO (30.00: MUMO), CHEIO (50.00: both) and
+  /// CAMERA (without integration); the plan FIBRA with BASICO; the customer 2023, Ana.
+  void furnish();
+  /// A service of 2023 on a plan.
+  ApiAnswer sell(std::uint64_t id, const std::string& plan = "FIBRA",
+                 const std::string& status = "servico_habilitado");
+  /// A package on a service; its id_cliente_servico_pacote.
+  std::uint64_t add(std::uint64_t service, const std::string& package);
+
   /// A call by path below /api/v1/integracao, with its query.
   ApiAnswer call(http::Method method, const std::string& path, std::string body = "");
   http::Request request(http::Method method, const std::string& path, std::string body) const;
-  ApiAnswer send(const http::Request& request);
+  ApiAnswer send(const http::Request& request) { return send_by(db, request); }
+  ApiAnswer send_by(storage::Db& with, const http::Request& request);
 
   std::string host = "demo.localhost";
   std::string bearer = "configuracao clientes leitura";

@@ -1,0 +1,187 @@
+#include <boost/test/unit_test.hpp>
+
+#include "web/api/api_client.h"
+
+using nlohmann::json;
+
+BOOST_FIXTURE_TEST_SUITE(web_api_services, test::Api)
+
+BOOST_AUTO_TEST_CASE(a_new_service_comes_with_the_packages_of_its_plan) {
+  furnish();
+  const auto created = sell(17711);
+  BOOST_TEST(created.status == 201);
+  const auto& service = created["cliente_servico"];
+  BOOST_TEST(service["id_cliente_servico"] == 17711);
+  BOOST_TEST(service["codigo_cliente"] == "2023");
+  BOOST_TEST(service["plano"] == "FIBRA");
+  BOOST_TEST(service["valor"] == "99.90");
+  BOOST_TEST(service["valor_pacotes"] == "30.00");
+  BOOST_TEST(service["valor_com_pacotes"] == "129.90");
+  BOOST_TEST(service["senha_autenticacao"] == "Não Cadastrado");
+  BOOST_REQUIRE(service["pacotes"].size() == 1U);
+  const auto& package = service["pacotes"][0];
+  BOOST_TEST(package["codigo"] == "BASICO");
+  BOOST_TEST(package["status"] == "ativo");
+  BOOST_TEST(package["transmitir"] == false);
+  BOOST_TEST(package["id_cliente_servico"] == 17711);
+}
+
+BOOST_AUTO_TEST_CASE(the_same_feed_again_changes_nothing) {
+  furnish();
+  sell(17711);
+  const auto before = count("SELECT COUNT(*) AS n FROM audit");
+  const auto again = sell(17711);
+  BOOST_TEST(again.status == 200);
+  BOOST_TEST(again["cliente_servico"]["pacotes"].size() == 1U);
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM audit") == before);
+}
+
+BOOST_AUTO_TEST_CASE(every_field_of_the_card_is_taken_and_shown) {
+  furnish();
+  const json body{{"codigo_cliente", 2023},
+                  {"plano", "FIBRA"},
+                  {"status_prefixo", "aguardando_instalacao"},
+                  {"login_autenticacao", "ana"},
+                  {"senha_autenticacao", "s3nha-pppoe"},
+                  {"valor", "89.90"},
+                  {"data_habilitacao", "2026-11-01T10:00:00-03:00"},
+                  {"data_cadastro", "2026-10-30 08:00:00"},
+                  {"data_venda", "2026-10-29"},
+                  {"vencimento", 21},
+                  {"data_fim_contrato", "2027-10-29"},
+                  {"status_contrato", "Ativo"},
+                  {"forma_cobranca", "Boleto"},
+                  {"tipo_cobranca", "antecipada"},
+                  {"perfil_suspensao", "Padrão"},
+                  {"equipamento_roteamento", "BNG1"},
+                  {"interface_conexao", "pppoe"},
+                  {"porta_atendimento", "1/2/3"},
+                  {"endereco",
+                   {{"logradouro", "Rua Teste"},
+                    {"numero", "23"},
+                    {"bairro", "Centro"},
+                    {"cidade", "Arcos"},
+                    {"uf", "MG"},
+                    {"cep", "35560000"}}}};
+  const auto created = put("/cliente_servico/1", body);
+  BOOST_TEST(created.status == 201);
+  const auto& service = created["cliente_servico"];
+  for (const auto* field :
+       {"login_autenticacao", "valor", "data_habilitacao", "data_venda", "vencimento", "data_fim_contrato",
+        "status_contrato", "forma_cobranca", "tipo_cobranca", "perfil_suspensao", "equipamento_roteamento",
+        "interface_conexao", "porta_atendimento", "endereco", "status_prefixo"})
+    BOOST_TEST(service.at(field) == body.at(field), field);
+  BOOST_TEST(service["data_cadastro"] == "2026-10-30T08:00:00-03:00");
+  BOOST_TEST(service["senha_autenticacao"] == "Cadastrada");
+  BOOST_TEST(created.text.find("s3nha") == std::string::npos);
+  const auto cleared = put("/cliente_servico/1", {{"endereco", nullptr}, {"vencimento", nullptr}});
+  BOOST_TEST(cleared["cliente_servico"]["endereco"]["cidade"].is_null());
+  BOOST_TEST(cleared["cliente_servico"]["vencimento"].is_null());
+  BOOST_TEST(cleared["cliente_servico"]["forma_cobranca"] == "Boleto");
+}
+
+BOOST_AUTO_TEST_CASE(wrong_fields_are_named_at_once_wherever_they_stand) {
+  furnish();
+  const auto refused = put("/cliente_servico/1", {{"codigo_cliente", "9999"},
+                                                  {"plano", "NADA"},
+                                                  {"status_prefixo", "em_orbita"},
+                                                  {"vencimento", 32},
+                                                  {"data_venda", "30/02/2026"},
+                                                  {"endereco", {{"uf", 5}, {"pais", "BR"}}},
+                                                  {"id_cliente_servico_antigo", "x"}});
+  BOOST_TEST(refused.status == 422);
+  for (const auto* field : {"codigo_cliente", "plano", "status_prefixo", "vencimento", "data_venda",
+                            "endereco.uf", "endereco.pais", "id_cliente_servico_antigo"})
+    BOOST_TEST(!refused.error(field).empty(), field);
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM customer_service") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_status_is_set_by_itself_and_an_unknown_one_is_refused) {
+  furnish();
+  sell(1);
+  const auto suspended = patch("/cliente_servico/1/status", {{"status_prefixo", "suspenso_debito"}});
+  BOOST_TEST(suspended.status == 200);
+  BOOST_TEST(suspended["cliente_servico"]["status_prefixo"] == "suspenso_debito");
+  BOOST_TEST(suspended["cliente_servico"]["pacotes"][0]["status"] == "suspenso");
+  const auto refused = patch("/cliente_servico/1/status", {{"status_prefixo", "em_orbita"}});
+  BOOST_TEST(refused.status == 422);
+  BOOST_TEST(!refused.error("status_prefixo").empty());
+  BOOST_TEST(get("/cliente?busca=id_cliente_servico&termo_busca=1")["clientes"][0]["servicos"][0]
+                                                                   ["status_prefixo"] == "suspenso_debito");
+  BOOST_TEST(!patch("/cliente_servico/1/status").error("status_prefixo").empty());
+  BOOST_TEST(patch("/cliente_servico/2/status", {{"status_prefixo", "cancelado"}}).status == 404);
+}
+
+BOOST_AUTO_TEST_CASE(a_migration_keeps_the_package_and_the_account) {
+  furnish();
+  put("/plano/TURBO", {{"descricao", "Turbo"}, {"valor", "150"}, {"pacotes", {{{"codigo", "BASICO"}}}}});
+  const auto before = sell(1)["cliente_servico"]["pacotes"][0]["id_cliente_servico_pacote"];
+  const auto account = get("/conta?codigo_cliente=2023")["contas"][0]["subscriber_id"];
+  const auto migrated =
+      put("/cliente_servico/2",
+          {{"codigo_cliente", "2023"}, {"plano", "TURBO"}, {"id_cliente_servico_antigo", 1}});
+  BOOST_TEST(migrated.status == 201);
+  BOOST_TEST(migrated["cliente_servico"]["pacotes"].size() == 1U);
+  BOOST_TEST(migrated["cliente_servico"]["pacotes"][0]["id_cliente_servico_pacote"] == before);
+  BOOST_TEST(get("/conta?codigo_cliente=2023")["contas"][0]["subscriber_id"] == account);
+}
+
+BOOST_AUTO_TEST_CASE(a_package_that_a_rule_leaves_out_is_listed_with_its_reason) {
+  furnish();
+  put("/pacote_catalogo/BASICO", {{"ativo", false}});
+  const auto created = sell(1);
+  BOOST_TEST(created.status == 201);
+  BOOST_TEST(created["cliente_servico"]["pacotes"].empty());
+  BOOST_TEST(created["cliente_servico"]["pacotes_nao_vinculados"][0]["codigo"] == "BASICO");
+  BOOST_TEST(created["cliente_servico"]["pacotes_nao_vinculados"][0]["motivo"] == "pacote_inativo");
+  BOOST_TEST(!created["avisos"].empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_customer_comes_with_its_services_in_one_body) {
+  furnish();
+  const json service{{"id_cliente_servico", 5}, {"plano", "FIBRA"}, {"status_prefixo", "servico_habilitado"}};
+  const auto created = put("/cliente/77", {{"nome_razaosocial", "Rui"}, {"servicos", {service}}});
+  BOOST_TEST(created.status == 201);
+  BOOST_TEST(created["cliente"]["servicos"][0]["id_cliente_servico"] == 5);
+  BOOST_TEST(created["cliente"]["servicos"][0]["pacotes"][0]["codigo"] == "BASICO");
+}
+
+BOOST_AUTO_TEST_CASE(a_wrong_service_undoes_its_customer_and_is_named_with_its_place) {
+  furnish();
+  const json good{{"id_cliente_servico", 5}, {"plano", "FIBRA"}, {"status_prefixo", "servico_habilitado"}};
+  const json bad{
+      {"id_cliente_servico", 6}, {"plano", "NADA"}, {"status_prefixo", "servico_habilitado"}, {"cor", 1}};
+  const auto refused = put("/cliente/77", {{"nome_razaosocial", "Rui"}, {"servicos", {good, bad}}});
+  BOOST_TEST(refused.status == 422);
+  BOOST_TEST(!refused.error("servicos[1].plano").empty());
+  BOOST_TEST(!refused.error("servicos[1].cor").empty());
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM customer WHERE code = '77'") == 0);
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM customer_service") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_required_package_cannot_be_declined) {
+  furnish();
+  put("/plano/FIBRA", {{"pacotes", {{{"codigo", "BASICO"}, {"obrigatorio", true}}, {{"codigo", "CAMERA"}}}}});
+  json body{{"codigo_cliente", "2023"},
+            {"plano", "FIBRA"},
+            {"status_prefixo", "servico_habilitado"},
+            {"pacotes_recusados", {"BASICO"}}};
+  const auto refused = put("/cliente_servico/1", body);
+  BOOST_TEST(refused.status == 422);
+  BOOST_TEST(!refused.error("pacotes_recusados").empty());
+  body["pacotes_recusados"] = json::array({"CAMERA"});
+  const auto created = put("/cliente_servico/1", body);
+  BOOST_TEST(created["cliente_servico"]["pacotes"].size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(another_providers_service_is_out_of_reach) {
+  furnish();
+  sell(1);
+  host = "outro.localhost";
+  BOOST_TEST(patch("/cliente_servico/1/status", {{"status_prefixo", "cancelado"}}).status == 404);
+  BOOST_TEST(put("/cliente_servico/1", {{"valor", "1.00"}}).status == 422);
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM customer_service WHERE status_prefix = 'servico_habilitado'") ==
+             1);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
