@@ -119,6 +119,7 @@ struct Db::State {
 
   sql::Connection& connection() {
     if (!open) {
+      if (stays_lost) throw Unavailable("the connection is lost");
       auto options = options_of(settings);
       open.reset(driver().connect(options));
       run("SET SESSION time_zone = '+00:00', sql_mode = "
@@ -170,6 +171,7 @@ struct Db::State {
   base::DatabaseSettings settings;
   std::unique_ptr<sql::Connection> open;
   std::map<std::string, std::unique_ptr<sql::PreparedStatement>, std::less<>> statements;
+  bool stays_lost = false;
   int depth = 0;  // 0 = no transaction, 1 = in one, more = savepoints
 };
 
@@ -228,6 +230,15 @@ std::optional<base::Date> Row::maybe_date(const char* column) const {
   return is_null(column) ? std::nullopt : std::optional(date(column));
 }
 
+bool Row::is_null_at(unsigned position) const { return set_->isNull(position); }
+
+std::string Row::text_at(unsigned position) const {
+  const sql::SQLString value = set_->getString(position);
+  return std::string(value.c_str(), value.length());
+}
+
+std::uint64_t Row::u64_at(unsigned position) const { return set_->getUInt64(position); }
+
 Db::Db(base::DatabaseSettings settings) : state_(std::make_unique<State>(std::move(settings))) {}
 Db::Db(Db&&) noexcept = default;
 
@@ -251,7 +262,7 @@ void Db::select(std::string_view sql, const Params& params, const std::function<
   try {
     run();
   } catch (const Unavailable&) {
-    if (in_transaction() || started) throw;
+    if (in_transaction() || started || state_->stays_lost) throw;
     run();
   }
 }
@@ -283,6 +294,11 @@ bool Db::alive() {
 }
 
 void Db::close() { state_->drop(); }
+
+void Db::open_once() {
+  state_->guarded([&] { state_->connection(); });
+  state_->stays_lost = true;
+}
 
 void Db::in_transaction(const std::function<bool()>& body) {
   struct Depth {

@@ -84,6 +84,11 @@ class Row {
   std::optional<base::Instant> maybe_instant(const char* column) const;
   std::optional<base::Date> maybe_date(const char* column) const;
 
+  /// By position from 1: for the hot statements, where finding a name costs more than the value.
+  bool is_null_at(unsigned position) const;
+  std::string text_at(unsigned position) const;
+  std::uint64_t u64_at(unsigned position) const;
+
  private:
   void refuse_null(const char* column) const;
   sql::ResultSet* set_;
@@ -158,6 +163,9 @@ class Db {
   bool alive();
   /// Closes the connection; the next call opens a new one.
   void close();
+  /// Connects now and never again: once the connection is lost every call throws Unavailable at once. For a
+  /// thread that must not wait.
+  void open_once();
 
  private:
   void in_transaction(const std::function<bool()>& body);

@@ -132,7 +132,9 @@ void EventLoop::fire_timers() {
     auto& peer = *timers_.begin()->second;
     clear_timer(peer);
     if (peer.stage == Peer::Stage::held) {
+      --held_;
       peer.stage = Peer::Stage::taken;
+      peer.call.was_held = true;
       turn_.push_back(&peer);
     } else {
       unfinished_.Increment();
@@ -224,16 +226,17 @@ void EventLoop::take(Peer& peer) {
   }
   peer.stage = Peer::Stage::taken;
   peer.call.arrived = now_;
+  peer.call.was_held = false;
   turn_.push_back(&peer);
 }
 
 void EventLoop::settle(Peer& peer) {
-  if (peer.call.held_until && !stopping_) {
+  if (peer.call.held_until && !stopping_ && held_ < settings_.max_held) {
+    ++held_;
     peer.stage = Peer::Stage::held;
     set_timer(peer, *peer.call.held_until);
     return watch(peer);
   }
-  if (peer.call.held_until) peer.call.reply = unavailable();
   if (!peer.connection.finish(peer.call.reply, !stopping_ && !peer.half_closed)) return drop(peer);
   peer.stage = Peer::Stage::idle;
   watch(peer);
@@ -259,6 +262,7 @@ void EventLoop::clear_timer(Peer& peer) {
 
 void EventLoop::drop(Peer& peer) {
   clear_timer(peer);
+  if (peer.stage == Peer::Stage::held) --held_;
   peers_.erase(peer.connection.fd());
   connections_.Set(static_cast<double>(peers_.size()));
 }

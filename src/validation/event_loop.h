@@ -17,6 +17,7 @@ namespace validation {
 struct LoopSettings {
   std::size_t turn_size = 64;                        ///< most calls of a turn
   std::size_t max_connections = 4000;                ///< above it new ones wait in the backlog
+  std::size_t max_held = 500;                        ///< most calls held at once
   std::chrono::milliseconds unfinished_limit{2000};  ///< from connecting, or the first byte, to the last
   std::chrono::milliseconds drain_limit{1500};       ///< for what is in hand when told to stop
 };
@@ -65,6 +66,7 @@ class EventLoop {
   std::unordered_map<int, std::unique_ptr<Peer>> peers_;
   Timers timers_;
   std::vector<Peer*> turn_;
+  std::size_t held_ = 0;
   SteadyTime now_ = {};  ///< when the last wait ended
   bool accepting_ = false;
   SteadyTime accept_again_ = {};

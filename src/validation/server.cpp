@@ -8,28 +8,12 @@
 #include <system_error>
 
 #include "base/log.h"
+#include "validation/callbacks.h"
 #include "validation/event_loop.h"
 
 namespace validation {
 
 namespace {
-
-/// Health and metrics; callbacks are not looked at here.
-class Vitals final : public TurnHandler {
- public:
-  explicit Vitals(base::Metrics& metrics) : metrics_(metrics) {}
-  void answer(std::span<Call* const> calls) override {
-    for (auto* call : calls) call->reply = reply_to(call->request);
-  }
-
- private:
-  Reply reply_to(const Request& request) const {
-    if (request.path == "/healthz") return {200, "text/plain", "ok\n", 0};
-    if (request.path == "/metrics") return {200, "text/plain; version=0.0.4", metrics_.text(), 0};
-    return unavailable();
-  }
-  base::Metrics& metrics_;
-};
 
 /// Readable once the process is told to stop.
 Descriptor stop_signals() {
@@ -50,12 +34,15 @@ Listener listener_for(const ValidationSettings& settings) {
 
 }  // namespace
 
-int run(const ValidationSettings& settings, const base::Keyring&, const base::Clock&,
+int run(const ValidationSettings& settings, const base::Keyring& keyring, const base::Clock& clock,
         base::Metrics& metrics) {
   const auto stop = stop_signals();
   start_fcgi();
-  Vitals handler(metrics);
-  EventLoop loop(listener_for(settings), stop.get(), {}, handler, metrics);
+  auto listener = listener_for(settings);
+  DatabaseLink database(settings.database, metrics);
+  DecisionWriter log(settings.database, settings.log_rows_per_second, metrics);
+  Callbacks callbacks({database, log, keyring, clock, metrics, settings.hello});
+  EventLoop loop(std::move(listener), stop.get(), {}, callbacks, metrics);
   base::log::info("validation answers");
   loop.run();
   base::log::info("validation stopped");

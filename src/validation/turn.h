@@ -22,18 +22,21 @@ struct Reply {
   int status = 503;
   std::string_view content_type = "application/json";
   std::string body = {};
-  int retry_after_s = 0;  ///< 0: no Retry-After header
+  int retry_after_s = 0;        ///< 0: no Retry-After header
+  std::string_view allow = {};  ///< Allow header of a 405
 };
 
 /// "Could not look": 503, to be asked again in a second. Never a verdict.
-inline Reply unavailable() { return {503, "application/json", R"({"error":"indisponivel"})", 1}; }
+inline Reply unavailable() { return {503, "application/json", R"({"error":"indisponivel"})", 1, {}}; }
 
 struct Call {
   Request request = {};
   Reply reply = {};
   SteadyTime arrived = {};
-  /// Set by the handler instead of a reply: the call is offered again then (earlier when the process stops).
+  /// Set by the handler: the call is offered again then. The reply is what it gets if it cannot be held,
+  /// because too many are or the process stops.
   std::optional<SteadyTime> held_until = {};
+  bool was_held = false;
 };
 
 /// Answers what arrived while the last turn ran. Called by the loop's one thread.

@@ -1,0 +1,45 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "domain/credential.h"
+#include "storage/db.h"
+
+namespace storage {
+
+/// An integration as validation needs it.
+struct CheckedIntegration {
+  std::uint32_t id = 0;
+  std::uint32_t provider_id = 0;
+  bool active = true;  ///< and so is its provider
+  bool suspend_enabled = true;
+  bool partial_suspends = true;
+  bool denials_as_200 = false;  ///< http_status_negativa=200 (D20)
+  std::uint32_t requests_per_second = 5000;
+  domain::CredentialSource source = domain::CredentialSource::login_autenticacao;
+  std::uint32_t generation = 1;
+  std::unordered_map<std::string, std::uint32_t> products = {};  ///< ids by code, inactive ones included (D3)
+};
+
+struct CheckedCallback {
+  std::uint32_t integration_id = 0;
+  std::optional<base::Instant> expires_at = {};
+};
+
+/// The settings validation keeps in memory, all of one moment.
+struct CheckConfig {
+  std::uint64_t version = 0;
+  std::unordered_map<std::uint32_t, CheckedIntegration> integrations = {};  ///< by id
+  std::unordered_map<std::string, CheckedCallback> callbacks = {};          ///< by base::token_hash
+
+  /// The integration of a callback URL that is valid at `now`; none: unknown.
+  const CheckedIntegration* find(const std::string& token_hash, base::Instant now) const;
+};
+
+/// Reads every provider's settings: a callback URL is found by its token alone. Throws Unavailable when they
+/// keep changing under it.
+CheckConfig load_check_config(Db& db);
+
+}  // namespace storage

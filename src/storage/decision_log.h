@@ -1,0 +1,90 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "storage/db.h"
+#include "storage/paging.h"
+
+namespace storage {
+
+/// One answer of validation (R27). Sampled ones stand for `weight` of their like.
+struct Decision {
+  std::uint64_t id = 0;
+  base::Instant at = {};
+  std::uint32_t provider_id = 0;
+  std::uint32_t integration_id = 0;
+  std::optional<std::string> subscriber_id = {};  ///< 16 bytes
+  std::optional<std::string> product = {};        ///< as sent, at most 64 bytes
+  std::string_view question = {};                 ///< existencia, produto, lista, invalida
+  std::string_view reason = {};  ///< domain::name_of, conflito_login, requisicao_invalida, …
+  std::uint32_t latency_us = 0;
+  std::uint32_t weight = 1;
+};
+void insert_decisions(Db& db, std::span<const Decision> decisions);
+
+/// How many answers of a kind a minute had: exact, also where rows are sampled.
+struct DecisionCount {
+  base::Instant minute = {};
+  std::uint32_t provider_id = 0;
+  std::uint32_t integration_id = 0;
+  std::string_view question = {};
+  std::string_view reason = {};
+  std::uint32_t product_id = 0;  ///< 0: none of ours
+  std::uint64_t decisions = 0;
+};
+/// Adds to what the minute has already.
+void add_decision_counts(Db& db, std::span<const DecisionCount> counts);
+
+/// A log-in that matched two customers (R29).
+struct LoginConflict {
+  std::uint32_t provider_id = 0;
+  std::uint32_t integration_id = 0;
+  std::string login_key = {};  ///< 16 bytes
+  base::Instant first_at = {};
+  base::Instant last_at = {};
+  std::uint64_t times = 1;
+};
+/// Notes that it happened (again).
+void note_login_conflict(Db& db, const LoginConflict& conflict);
+/// The latest first.
+std::vector<LoginConflict> list_login_conflicts(Db& db, std::uint32_t provider_id, std::uint32_t limit);
+
+/// A line of the screen *Validações*.
+struct DecisionLine {
+  std::uint64_t id = 0;
+  base::Instant at = {};
+  std::uint32_t integration_id = 0;
+  std::optional<std::string> subscriber_id = {};
+  std::optional<std::string> product = {};
+  std::string question = {};
+  std::string reason = {};
+  std::uint32_t latency_us = 0;
+  std::uint32_t weight = 1;
+};
+struct DecisionFilter {
+  std::optional<std::uint32_t> integration_id = {};
+  std::string subscriber_id = {};  ///< 16 bytes; empty: any
+  std::string product = {};
+  std::string reason = {};
+  std::optional<base::Instant> from = {};
+  std::optional<base::Instant> until = {};
+  std::uint64_t before_id = 0;  ///< the last id of the page before; 0: from the latest
+};
+/// The latest first, at most `limit`.
+std::vector<DecisionLine> list_decisions(Db& db, std::uint32_t provider_id, const DecisionFilter& filter,
+                                         std::uint32_t limit);
+
+/// Exact sums of a span of minutes, by reason.
+struct ReasonCount {
+  std::string reason = {};
+  std::uint64_t decisions = 0;
+};
+std::vector<ReasonCount> count_decisions(Db& db, std::uint32_t provider_id,
+                                         std::optional<std::uint32_t> integration_id, base::Instant from,
+                                         base::Instant until);
+
+}  // namespace storage

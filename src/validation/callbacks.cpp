@@ -1,0 +1,231 @@
+#include "validation/callbacks.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "validation/replies.h"
+
+namespace validation {
+
+using domain::Verdict;
+
+namespace {
+
+constexpr std::string_view k_path = "/callback/";
+constexpr int k_attempts = 3;
+constexpr std::size_t k_longest_product = 64;  // of the log's column
+
+// Words of the log beside domain::name_of.
+constexpr std::string_view k_malformed = "requisicao_invalida";
+constexpr std::string_view k_limited = "limite_excedido";
+constexpr std::string_view k_conflict = "conflito_login";
+constexpr std::string_view k_invalid_question = "invalida";
+
+bool is_asking(std::string_view method) { return method == "GET" || method == "POST" || method == "HEAD"; }
+
+std::uint32_t microseconds_of(SteadyTime::duration time) {
+  return static_cast<std::uint32_t>(std::chrono::duration_cast<std::chrono::microseconds>(time).count());
+}
+
+std::chrono::milliseconds until(SteadyTime at, SteadyTime now) {
+  return std::chrono::ceil<std::chrono::milliseconds>(at - now);
+}
+
+/// Every product's verdict of an inquiry, beside its name as it was sent.
+std::vector<ProductVerdict> verdicts_of(const Inquiry& inquiry) {
+  std::vector<ProductVerdict> verdicts;
+  for (std::size_t i = 0; i < inquiry.items.size(); ++i)
+    verdicts.emplace_back(inquiry.question->products[i], inquiry.items[i].verdict);
+  return verdicts;
+}
+
+}  // namespace
+
+/// A call with what it asks and what came of it.
+struct Callbacks::Asked {
+  enum class Outcome { undecided, verdict, unknown_token, malformed, limited, held };
+
+  explicit Asked(Call& of)
+      : call(&of),
+        token_hash(base::token_hash(of.request.path.substr(k_path.size()))),
+        question(parse_question(of.request)),
+        admitted(of.was_held) {}
+
+  Call* call;
+  std::string token_hash;
+  base::Result<Question> question;
+  Outcome outcome = Outcome::undecided;
+  bool admitted;          // counted by the limits: settings read again do not count it again
+  SteadyTime again = {};  // when limited or held
+  Inquiry inquiry = {};
+};
+
+Callbacks::Callbacks(Parts parts)
+    : parts_(parts),
+      seconds_(parts.metrics.seconds("catraca_validation_seconds", "From a call's last byte to its answer")),
+      turns_(parts.metrics.counter("catraca_validation_turns_total", "Turns with a callback in them")) {}
+
+void Callbacks::answer(std::span<Call* const> calls) {
+  std::vector<Asked> turn;
+  turn.reserve(calls.size());
+  for (auto* call : calls) {
+    if (auto reply = vitals(call->request))
+      call->reply = std::move(*reply);
+    else
+      turn.emplace_back(*call);
+  }
+  if (turn.empty()) return;
+  turns_.Increment();
+  now_ = parts_.clock.now();
+  steady_now_ = std::chrono::steady_clock::now();
+  try {
+    if (auto* session = parts_.database.session(); session != nullptr) settle(*session, turn);
+  } catch (const storage::Unavailable& error) {
+    base::log::warn("validation lost the database", {{"error", error.what()}});
+    parts_.database.lost();
+    for (auto& asked : turn) asked.outcome = Asked::Outcome::undecided;
+  }
+  std::vector<Answered> answers;
+  for (auto& asked : turn) conclude(asked, answers);
+  parts_.log.add(std::move(answers));
+}
+
+/// The reply to what is no question; nothing for a callback.
+std::optional<Reply> Callbacks::vitals(const Request& request) {
+  const Reply fine{.status = 200, .content_type = "text/plain", .body = "ok\n"};
+  if (request.path.starts_with(k_path))
+    return is_asking(request.method) ? std::nullopt : std::optional(method_not_allowed());
+  if (request.path == "/healthz") return fine;
+  if (request.path == "/readyz") return parts_.database.session() != nullptr ? fine : unavailable();
+  if (request.path == "/metrics")
+    return Reply{.status = 200, .content_type = "text/plain; version=0.0.4", .body = parts_.metrics.text()};
+  return unknown_token();
+}
+
+void Callbacks::settle(Session& session, std::span<Asked> turn) {
+  for (int attempt = 0; attempt < k_attempts; ++attempt) {
+    if (decide(session, turn)) return;
+    session.config = storage::load_check_config(session.db);
+  }
+  throw storage::Unavailable("settings keep changing");
+}
+
+/// Decides the turn under the settings at hand; false when they have moved.
+bool Callbacks::decide(Session& session, std::span<Asked> turn) {
+  std::vector<Inquiry*> inquiries;
+  for (auto& asked : turn) {
+    open(asked, session.config);
+    if (asked.outcome == Asked::Outcome::verdict) inquiries.push_back(&asked.inquiry);
+  }
+  return parts_.hello || decide_all(session, parts_.keyring, now_, inquiries);
+}
+
+/// Finds the integration and what is asked of it.
+void Callbacks::open(Asked& asked, const storage::CheckConfig& config) {
+  using enum Asked::Outcome;
+  const auto* integration = config.find(asked.token_hash, now_);
+  asked.inquiry.integration = integration;
+  if (integration == nullptr) {
+    asked.outcome = unknown_token;
+    return;
+  }
+  if (asked.outcome == limited || asked.outcome == held) return;
+  asked.outcome = asked.question ? verdict : malformed;
+  if (asked.question) asked.inquiry = inquiry_of(*integration, *asked.question, parts_.keyring);
+  if (!std::exchange(asked.admitted, true)) admit(asked);
+}
+
+/// Counts the call against the limits of R28.
+void Callbacks::admit(Asked& asked) {
+  const auto& integration = *asked.inquiry.integration;
+  if (!rate_limit_.allow(integration.id, integration.requests_per_second, steady_now_)) {
+    asked.outcome = Asked::Outcome::limited;
+    asked.again = steady_now_ + std::chrono::seconds{1};
+    return;
+  }
+  if (!asked.inquiry.by_login() || !integration.active) return;
+  const auto place = throttle_.enter(integration.id, asked.inquiry.login_key, steady_now_);
+  if (!place.wait_until) return;
+  asked.outcome = place.refused ? Asked::Outcome::limited : Asked::Outcome::held;
+  asked.again = *place.wait_until;
+}
+
+void Callbacks::conclude(Asked& asked, std::vector<Answered>& answers) {
+  auto& reply = asked.call->reply;
+  switch (asked.outcome) {
+    case Asked::Outcome::undecided:
+      reply = unavailable();
+      return count("indisponivel");
+    case Asked::Outcome::unknown_token:
+      reply = unknown_token();
+      return count("token_desconhecido");
+    case Asked::Outcome::held:
+      asked.call->held_until = asked.again;
+      reply = limited(until(asked.again, steady_now_));
+      return;
+    case Asked::Outcome::limited:
+      reply = limited(until(asked.again, steady_now_));
+      return log(asked, {.decision = {.question = k_invalid_question, .reason = k_limited}}, answers);
+    case Asked::Outcome::malformed:
+      reply = malformed(asked.question.error());
+      return log(asked, {.decision = {.question = k_invalid_question, .reason = k_malformed}}, answers);
+    case Asked::Outcome::verdict:
+      return conclude_verdict(asked, answers);
+  }
+}
+
+void Callbacks::conclude_verdict(Asked& asked, std::vector<Answered>& answers) {
+  const auto& inquiry = asked.inquiry;
+  const auto& question = *inquiry.question;
+  const auto subscriber =
+      inquiry.subscriber_id.empty() ? question.subscriber_id : base::hex_of(inquiry.subscriber_id);
+  const auto verdicts = verdicts_of(inquiry);
+  asked.call->reply =
+      reply_to(question.kind, inquiry.verdict, subscriber, verdicts, inquiry.integration->denials_as_200);
+  note_login(inquiry);
+
+  Answered answered{.decision = {.question = name_of(question.kind),
+                                 .reason = inquiry.conflict ? k_conflict : domain::name_of(inquiry.verdict)}};
+  if (!inquiry.subscriber_id.empty()) answered.decision.subscriber_id = inquiry.subscriber_id;
+  if (inquiry.conflict) answered.conflict_login = inquiry.login_key;
+  if (verdicts.empty()) return log(asked, std::move(answered), answers);
+  for (std::size_t i = 0; i < verdicts.size(); ++i) {
+    answered.decision.product = verdicts[i].first.substr(0, k_longest_product);
+    if (!inquiry.conflict) answered.decision.reason = domain::name_of(verdicts[i].second);
+    answered.product_id = inquiry.items[i].product_id;
+    log(asked, answered, answers);
+  }
+}
+
+/// Only wrong log-ins slow the next one down.
+void Callbacks::note_login(const Inquiry& inquiry) {
+  if (!inquiry.by_login()) return;
+  const auto integration = inquiry.integration->id;
+  if (inquiry.verdict == Verdict::usuario_inexistente)
+    throttle_.failed(integration, inquiry.login_key, steady_now_);
+  if (inquiry.verdict == Verdict::liberado) throttle_.succeeded(integration, inquiry.login_key);
+}
+
+void Callbacks::log(const Asked& asked, Answered answered, std::vector<Answered>& answers) {
+  const auto latency = std::chrono::steady_clock::now() - asked.call->arrived;
+  auto& decision = answered.decision;
+  decision.at = now_;
+  decision.provider_id = asked.inquiry.integration->provider_id;
+  decision.integration_id = asked.inquiry.integration->id;
+  decision.latency_us = microseconds_of(latency);
+  seconds_.Observe(std::chrono::duration<double>(latency).count());
+  count(decision.reason);
+  answers.push_back(std::move(answered));
+}
+
+void Callbacks::count(std::string_view reason) {
+  auto& counter = answers_[reason];
+  if (counter == nullptr)
+    counter = &parts_.metrics.counter("catraca_validation_answers_total", "Answers by reason",
+                                      {{"reason", std::string(reason)}});
+  counter->Increment();
+}
+
+}  // namespace validation

@@ -1,0 +1,56 @@
+#pragma once
+#include <map>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/metrics.h"
+#include "base/secrets.h"
+#include "validation/database_link.h"
+#include "validation/decision_writer.h"
+#include "validation/inquiry.h"
+#include "validation/limits.h"
+#include "validation/turn.h"
+
+namespace validation {
+
+/// Answers the calls of a turn: reads each, asks the database once for all, writes verdicts, counts and log.
+class Callbacks final : public TurnHandler {
+ public:
+  struct Parts {
+    DatabaseLink& database;
+    DecisionWriter& log;
+    const base::Keyring& keyring;
+    const base::Clock& clock;
+    base::Metrics& metrics;
+    bool hello = false;  ///< everything but the question: all is allowed
+  };
+  explicit Callbacks(Parts parts);
+  void answer(std::span<Call* const> calls) override;
+
+ private:
+  struct Asked;
+
+  std::optional<Reply> vitals(const Request& request);
+  void settle(Session& session, std::span<Asked> turn);
+  bool decide(Session& session, std::span<Asked> turn);
+  void open(Asked& asked, const storage::CheckConfig& config);
+  void admit(Asked& asked);
+  void conclude(Asked& asked, std::vector<Answered>& answers);
+  void conclude_verdict(Asked& asked, std::vector<Answered>& answers);
+  void note_login(const Inquiry& inquiry);
+  void log(const Asked& asked, Answered answered, std::vector<Answered>& answers);
+  void count(std::string_view reason);
+
+  Parts parts_;
+  RateLimit rate_limit_;
+  LoginThrottle throttle_;
+  base::Instant now_ = {};  ///< of the turn
+  SteadyTime steady_now_ = {};
+  prometheus::Histogram& seconds_;
+  prometheus::Counter& turns_;
+  std::map<std::string_view, prometheus::Counter*> answers_;  ///< by reason
+};
+
+}  // namespace validation

@@ -1,0 +1,408 @@
+#include "validation/callbacks.h"
+
+#include <boost/test/unit_test.hpp>
+#include <list>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "base/text.h"
+#include "storage/integrations.h"
+#include "support/shop.h"
+
+using nlohmann::json;
+using validation::Call;
+using validation::Reply;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::string_view k_token = "token-of-the-callback";
+const std::string k_nobody(32, '0');
+
+/// A NEO integration with products P1 and P2, customer C1 with P1 on service 1, and the turn handler before
+/// it.
+struct Gate : test::Shop {
+  Gate() {
+    neo = integration("neo");
+    callback(neo, k_token);
+    p1 = product(neo, "P1");
+    p2 = product(neo, "P2");
+    plan("PL", {{package("PK1", neo, {p1})}});
+    package("PK2", neo, {p2});
+    sell(1, "PL");
+    callbacks.emplace(validation::Callbacks::Parts{link, writer, keyring, clock, metrics});
+    for (int i = 0; i < 500 && link.session() == nullptr; ++i) std::this_thread::sleep_for(10ms);
+    BOOST_REQUIRE(link.session() != nullptr);
+  }
+
+  void callback(std::uint32_t integration_id, std::string_view token,
+                std::optional<base::Instant> expires_at = std::nullopt) {
+    storage::save_integration_callback(
+        db, provider_id, integration_id,
+        {.token_hash = base::token_hash(token), .token_sealed = "sealed", .created_at = clock.now()});
+    if (expires_at)
+      db.execute("UPDATE integration_callback SET expires_at = ? WHERE token_hash = ?",
+                 {*expires_at, base::token_hash(token)});
+    storage::raise_config_version(db);
+  }
+  void set(const std::string& column, const storage::Param& value) {
+    db.execute("UPDATE integration SET " + column + " = ? WHERE id = ?", {value, neo});
+    storage::raise_config_version(db);
+  }
+
+  /// Several calls of one turn.
+  std::vector<Call> turn(std::vector<std::string> asked) {
+    const auto& queries = sent.emplace_back(std::move(asked));
+    std::vector<Call> calls(queries.size());
+    std::vector<Call*> pointers;
+    for (std::size_t i = 0; i < queries.size(); ++i) {
+      calls[i].request = {.method = "GET", .path = path, .query = queries[i]};
+      calls[i].arrived = std::chrono::steady_clock::now();
+      pointers.push_back(&calls[i]);
+    }
+    callbacks->answer(pointers);
+    return calls;
+  }
+  Reply ask(const std::string& query) { return turn({query}).front().reply; }
+  std::string error_of(const std::string& query) {
+    const auto body = json::parse(ask(query).body);
+    return body.contains("error") ? body["error"].get<std::string>() : "";
+  }
+  std::string id() { return subscriber(neo); }
+  /// What validation says of C1's P1 now.
+  std::string p1_now() { return error_of("id=" + id() + "&product=P1"); }
+
+  std::uint32_t neo = 0;
+  std::uint32_t p1 = 0;
+  std::uint32_t p2 = 0;
+  std::list<std::vector<std::string>> sent = {};  // what the calls look at
+  std::string path = "/callback/" + std::string(k_token);
+  base::Metrics metrics = {};
+  validation::DatabaseLink link{test::database_settings(), metrics};
+  validation::DecisionWriter writer{test::database_settings(), 2000, metrics};
+  std::optional<validation::Callbacks> callbacks = {};
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(callbacks, Gate)
+
+BOOST_AUTO_TEST_CASE(login_and_password_find_the_customers_subscriber_id) {
+  const auto reply = ask("login=LOGIN1%20&senha=senha1");
+  BOOST_TEST(reply.status == 200);
+  BOOST_TEST(reply.body == R"({"subscriber_id":")" + id() + R"("})");
+}
+
+BOOST_AUTO_TEST_CASE(an_unknown_user_and_a_wrong_password_look_alike) {
+  for (const auto* query :
+       {"login=login1&senha=Senha1", "login=login1&senha=senha1%20", "login=nobody&senha=senha1"}) {
+    const auto reply = ask(query);
+    BOOST_TEST(reply.status == 404);
+    BOOST_TEST(reply.body == R"({"error":"usuario_inexistente"})");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_product_held_is_allowed_and_echoed_as_sent) {
+  const auto reply = ask("id=" + id() + "&produto=urn:tve:P1");
+  BOOST_TEST(reply.status == 200);
+  BOOST_TEST(reply.body == R"({"access":true,"subscriber_id":")" + id() + R"(","product":"urn:tve:P1"})");
+  BOOST_TEST(ask("login=login1&senha=senha1&sku=P1").status == 200);
+}
+
+BOOST_AUTO_TEST_CASE(a_product_not_held_an_unknown_one_and_an_unknown_subscriber_are_told_apart) {
+  const auto reply = ask("id=" + id() + "&product=P2");
+  BOOST_TEST(reply.status == 403);
+  BOOST_TEST(reply.body ==
+             R"({"access":false,"subscriber_id":")" + id() + R"(","product":"P2","error":"sem_produto"})");
+  BOOST_TEST(error_of("id=" + id() + "&product=p1") == "produto_desconhecido");
+  for (const auto& nobody : {k_nobody, std::string("xyz"), id() + "00"}) {
+    const auto unknown = ask("id=" + nobody + "&product=P1");
+    BOOST_TEST(unknown.status == 404);
+    BOOST_TEST(json::parse(unknown.body)["error"] == "assinante_inexistente");
+    BOOST_TEST(error_of("id=" + nobody + "&product=none") == "assinante_inexistente");
+  }
+  const auto bad_login = ask("login=login1&senha=no&product=P1");
+  BOOST_TEST(bad_login.status == 404);
+  BOOST_TEST(json::parse(bad_login.body)["error"] == "usuario_inexistente");
+  BOOST_TEST(error_of("login=login1&senha=senha1&product=P2") == "sem_produto");
+  BOOST_TEST(error_of("login=login1&senha=senha1&product=none") == "produto_desconhecido");
+}
+
+BOOST_AUTO_TEST_CASE(a_preflight_says_yes_or_no_for_each_product) {
+  const auto reply = ask("id=" + id() + "&products=P1,P2,urn:tve:P1,none");
+  BOOST_TEST(reply.status == 200);
+  BOOST_TEST(reply.body == R"({"subscriber_id":")" + id() +
+                               R"(","products":{"P1":true,"P2":false,"urn:tve:P1":true,"none":false}})");
+  BOOST_TEST(ask("id=" + k_nobody + "&products=P1,P2").status == 404);
+  BOOST_TEST(ask("id=" + id() + "&products=none").body.ends_with(R"("products":{"none":false}})"));
+}
+
+BOOST_AUTO_TEST_CASE(every_change_is_visible_to_the_very_next_call) {
+  BOOST_TEST(p1_now() == "");
+  status(1, "suspenso_debito");
+  BOOST_TEST(p1_now() == "suspenso");
+  BOOST_TEST(ask("login=login1&senha=senha1").status == 200);
+  set("suspend_enabled", 0);
+  BOOST_TEST(p1_now() == "");
+  set("suspend_enabled", 1);
+  status(1, "servico_habilitado");
+  BOOST_TEST(p1_now() == "");
+  status(1, "suspenso_parcialmente");
+  BOOST_TEST(p1_now() == "suspenso");
+  set("partial_suspends", 0);
+  BOOST_TEST(p1_now() == "");
+  const auto before = id();
+  status(1, "cancelado");
+  BOOST_TEST(p1_now() == "cancelado");
+  BOOST_TEST(error_of("login=login1&senha=senha1") == "usuario_inexistente");
+  BOOST_TEST(id() == before);
+}
+
+BOOST_AUTO_TEST_CASE(a_new_product_counts_for_the_very_next_call) {
+  BOOST_TEST(error_of("id=" + id() + "&product=P3") == "produto_desconhecido");
+  product(neo, "P3");
+  storage::raise_config_version(db);
+  BOOST_TEST(error_of("id=" + id() + "&product=P3") == "sem_produto");
+}
+
+BOOST_AUTO_TEST_CASE(a_trial_ends_by_its_date_though_nothing_was_written) {
+  plan("TRIAL", {{.package_id = package("PK3", neo, {product(neo, "P4")}), .trial_days = 7}});
+  storage::raise_config_version(db);
+  sell(2, "TRIAL");
+  BOOST_TEST(error_of("id=" + id() + "&product=P4") == "");
+  clock.set(zone.start_of(std::chrono::year{2026} / 11 / 29) - 1ms);
+  BOOST_TEST(error_of("id=" + id() + "&product=P4") == "");
+  clock.advance(1ms);
+  BOOST_TEST(error_of("id=" + id() + "&product=P4") == "degustacao_vencida");
+}
+
+BOOST_AUTO_TEST_CASE(an_inactive_integration_denies_everything_known_and_unknown) {
+  set("active", 0);
+  for (const auto& query : {"id=" + id() + "&product=P1", "id=" + k_nobody + "&product=x",
+                            std::string("login=login1&senha=senha1"), "id=" + id() + "&products=P1"}) {
+    const auto reply = ask(query);
+    BOOST_TEST(reply.status == 403);
+    BOOST_TEST(json::parse(reply.body)["error"] == "integracao_inativa");
+  }
+  set("active", 1);
+  BOOST_TEST(p1_now() == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_token_is_unknown_until_it_is_made_and_after_its_overlap) {
+  path = "/callback/new-token";
+  const auto unknown = ask("id=" + id() + "&product=P1");
+  BOOST_TEST(unknown.status == 404);
+  BOOST_TEST(unknown.body == "");
+  BOOST_TEST(ask("").status == 404);
+  callback(neo, "new-token", clock.now() + 1h);
+  BOOST_TEST(p1_now() == "");
+  clock.advance(1h);
+  BOOST_TEST(ask("id=" + id() + "&product=P1").body == "");
+  path = "/callback/";
+  BOOST_TEST(ask("id=" + id() + "&product=P1").status == 404);
+}
+
+BOOST_AUTO_TEST_CASE(a_subscriber_of_another_integration_is_unknown_and_so_are_its_products) {
+  const auto other = integration("outra");
+  callback(other, "another-token");
+  const auto p9 = product(other, "P9");
+  storage::raise_config_version(db);
+  package("PK9", other, {p9});
+  add(1, "PK9");
+  BOOST_TEST(error_of("id=" + subscriber(other) + "&product=P1") == "assinante_inexistente");
+  BOOST_TEST(error_of("id=" + id() + "&product=P9") == "produto_desconhecido");
+  path = "/callback/another-token";
+  BOOST_TEST(error_of("id=" + subscriber(other) + "&product=P9") == "");
+  BOOST_TEST(error_of("id=" + id() + "&product=P9") == "assinante_inexistente");
+}
+
+BOOST_AUTO_TEST_CASE(denials_are_200_where_the_integration_asks_for_it_and_nothing_else_is) {
+  storage::save_integration_parameter(
+      db, provider_id, neo, {.name = "http_status_negativa", .value = "200", .updated_at = clock.now()});
+  storage::raise_config_version(db);
+  const auto denied = ask("id=" + k_nobody + "&product=P1");
+  BOOST_TEST(denied.status == 200);
+  BOOST_TEST(json::parse(denied.body)["error"] == "assinante_inexistente");
+  BOOST_TEST(ask("login=x&senha=y").status == 200);
+  BOOST_TEST(ask("login=x").status == 400);
+  path = "/callback/unknown";
+  BOOST_TEST(ask("login=x&senha=y").status == 404);
+}
+
+BOOST_AUTO_TEST_CASE(a_malformed_question_names_its_field_and_never_spoils_its_turn) {
+  const auto calls =
+      turn({"login=a", "id=" + id() + "&product=P1", "id=%zz&product=P1", "id=" + k_nobody + "&product=P1"});
+  BOOST_TEST(calls[0].reply.status == 400);
+  BOOST_TEST(json::parse(calls[0].reply.body)["field"] == "password");
+  BOOST_TEST(calls[1].reply.status == 200);
+  BOOST_TEST(calls[2].reply.status == 400);
+  BOOST_TEST(json::parse(calls[2].reply.body)["fields"].contains("id"));
+  BOOST_TEST(calls[3].reply.status == 404);
+}
+
+BOOST_AUTO_TEST_CASE(a_turn_of_every_kind_and_size_gets_each_its_own_answer) {
+  for (std::uint64_t external = 100; external < 130; ++external) {
+    operations::ServicePut service;
+    const auto code = "C" + std::to_string(external);
+    customer(code);
+    service.customer_code = code;
+    service.plan = std::string("PL");
+    service.status_prefix = std::string(external % 3 == 0 ? "suspenso_debito" : "servico_habilitado");
+    service.login = "many" + std::to_string(external);
+    service.password = "pw" + std::to_string(external);
+    put(external, service);
+  }
+  std::vector<std::string> ids;
+  for (std::uint64_t external = 100; external < 130; ++external) {
+    const auto reply = ask("login=many" + std::to_string(external) + "&senha=pw" + std::to_string(external));
+    BOOST_REQUIRE_EQUAL(reply.status, 200);
+    ids.push_back(json::parse(reply.body)["subscriber_id"]);
+  }
+  for (const std::size_t size : {1U, 2U, 3U, 31U, 64U, 65U, 200U}) {
+    std::vector<std::string> queries;
+    for (std::size_t i = 0; i < size; ++i) {
+      const auto which = std::to_string(100 + i % 30);
+      if (i % 4 == 0) queries.push_back("login=many" + which + "&senha=pw" + which);
+      if (i % 4 == 1) queries.push_back("id=" + ids[i % 30] + "&product=P1");
+      if (i % 4 == 2) queries.push_back("id=" + ids[i % 30] + "&products=P2,P1");
+      if (i % 4 == 3) queries.push_back("id=" + k_nobody + "&product=P1");
+    }
+    const auto calls = turn(queries);
+    for (std::size_t i = 0; i < size; ++i) {
+      const auto body = json::parse(calls[i].reply.body);
+      const bool never_enabled = (100 + i % 30) % 3 == 0;
+      if (i % 4 == 0) BOOST_TEST(body["subscriber_id"] == ids[i % 30]);
+      if (i % 4 == 1) BOOST_TEST(body["access"] == !never_enabled);
+      if (i % 4 == 1) BOOST_TEST(body["subscriber_id"] == ids[i % 30]);
+      if (i % 4 == 2) BOOST_TEST(body["products"]["P1"] == !never_enabled);
+      if (i % 4 == 2) BOOST_TEST(body["products"]["P2"] == false);
+      if (i % 4 == 3) BOOST_TEST(calls[i].reply.status == 404);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(one_login_of_two_customers_is_denied_and_listed_and_of_one_customer_is_not) {
+  customer("C2");
+  operations::ServicePut service;
+  service.customer_code = std::string("C2");
+  service.plan = std::string("PL");
+  service.status_prefix = std::string("servico_habilitado");
+  service.login = std::string("login1");
+  service.password = std::string("other");
+  put(50, service);
+  BOOST_TEST(ask("login=login1&senha=senha1").status == 200);  // the password tells them apart
+  service.password = std::string("senha1");
+  put(50, service);
+  const auto reply = ask("login=login1&senha=senha1");
+  BOOST_TEST(reply.status == 404);
+  BOOST_TEST(reply.body == R"({"error":"usuario_inexistente"})");
+  std::size_t listed = 0;
+  for (int i = 0; i < 300 && listed == 0; ++i, std::this_thread::sleep_for(10ms))
+    listed = storage::list_login_conflicts(db, provider_id, 10).size();
+  BOOST_TEST(listed == 1U);
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM decision WHERE reason = 'conflito_login'") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(above_the_integrations_ceiling_calls_are_refused_429_until_the_second_is_over) {
+  set("requests_per_second", 5);
+  p1_now();
+  int limited = 0;
+  for (int i = 0; i < 50; ++i) limited += ask("id=" + id() + "&product=P1").status == 429 ? 1 : 0;
+  BOOST_TEST(limited >= 40);
+  const auto reply = ask("id=" + id() + "&product=P1");
+  BOOST_REQUIRE_EQUAL(reply.status, 429);
+  BOOST_TEST(reply.body == R"({"error":"limite_excedido"})");
+  BOOST_TEST(reply.retry_after_s == 1);
+  std::this_thread::sleep_for(400ms);
+  BOOST_TEST(p1_now() == "");
+}
+
+BOOST_AUTO_TEST_CASE(guessing_at_a_login_has_to_wait_longer_each_time_and_the_right_password_still_gets_in) {
+  for (const std::string login : {"login1", "unknown-login"}) {
+    for (int i = 0; i < 3; ++i) BOOST_TEST(ask("login=" + login + "&senha=no").status == 404);
+    const auto held = turn({"login=" + login + "&senha=no", "login=" + login + "&senha=no"});
+    BOOST_REQUIRE(held[0].held_until && held[1].held_until);
+    BOOST_TEST((*held[1].held_until > *held[0].held_until));
+    BOOST_TEST(held[0].reply.status == 429);
+  }
+  BOOST_TEST(ask("login=login2&senha=no").status == 404);
+  auto waited = turn({"login=login1&senha=senha1"});
+  BOOST_REQUIRE(waited[0].held_until);
+  waited[0].was_held = true;
+  waited[0].held_until.reset();
+  std::vector<Call*> again{&waited[0]};
+  callbacks->answer(again);
+  BOOST_TEST(waited[0].reply.status == 200);
+  BOOST_TEST(!turn({"login=login1&senha=no"})[0].held_until);
+}
+
+BOOST_AUTO_TEST_CASE(every_verdict_is_in_the_log) {
+  p1_now();
+  ask("id=" + id() + "&products=P1,P2");
+  ask("login=login1&senha=no");
+  ask("login=login1");
+  path = "/callback/unknown";
+  ask("login=login1&senha=no");
+  for (int i = 0; i < 300 && count("SELECT COUNT(*) AS n FROM decision") < 5; ++i)
+    std::this_thread::sleep_for(10ms);
+  std::vector<std::string> lines;
+  for (const auto& line : storage::list_decisions(db, provider_id, {.integration_id = neo}, 10))
+    lines.push_back(line.question + ' ' + line.product.value_or("-") + ' ' + line.reason);
+  const std::vector<std::string> expected{"invalida - requisicao_invalida",
+                                          "existencia - usuario_inexistente", "lista P2 sem_produto",
+                                          "lista P1 liberado", "produto P1 liberado"};
+  BOOST_TEST(lines == expected, boost::test_tools::per_element());
+  BOOST_TEST(count("SELECT CAST(SUM(decisions) AS SIGNED) AS n FROM decision_count WHERE product_id = ?",
+                   {p1}) == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_lost_database_is_said_503_with_retry_after_and_heals_by_itself) {
+  BOOST_TEST(p1_now() == "");
+  const auto connection = link.session()->db.find("SELECT CONNECTION_ID() AS id", {},
+                                                  [](const storage::Row& row) { return row.u64("id"); });
+  db.run_script_statement("KILL " + std::to_string(connection.value()));
+  const auto reply = ask("id=" + id() + "&product=P1");
+  BOOST_TEST(reply.status == 503);
+  BOOST_TEST(reply.retry_after_s == 1);
+  path = "/callback/unknown";
+  int unavailable = 0;
+  bool healed = false;
+  for (int i = 0; i < 500 && !healed; ++i, std::this_thread::sleep_for(10ms)) {
+    const auto status = ask("id=" + id() + "&product=P1").status;
+    unavailable += status == 503 ? 1 : 0;
+    healed = status == 404;
+    BOOST_TEST((status == 503 || status == 404));
+  }
+  BOOST_TEST(healed);
+  path = "/callback/" + std::string(k_token);
+  BOOST_TEST(p1_now() == "");
+}
+
+BOOST_AUTO_TEST_CASE(health_metrics_and_other_paths_and_methods_are_answered) {
+  const auto status_of = [&](std::string_view method, std::string_view at) {
+    Call call{.request = {.method = method, .path = at}};
+    std::vector<Call*> calls{&call};
+    callbacks->answer(calls);
+    return call.reply.status;
+  };
+  BOOST_TEST(status_of("GET", "/healthz") == 200);
+  BOOST_TEST(status_of("GET", "/readyz") == 200);
+  BOOST_TEST(status_of("GET", "/metrics") == 200);
+  BOOST_TEST(status_of("GET", "/other") == 404);
+  BOOST_TEST(status_of("DELETE", path) == 405);
+  p1_now();
+  BOOST_TEST(metrics.text().find(R"(catraca_validation_answers_total{reason="liberado"} 1)") !=
+             std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(hello_answers_without_asking) {
+  validation::Callbacks hello({link, writer, keyring, clock, metrics, true});
+  Call call{
+      .request = {.method = "GET", .path = path, .query = "id=00000000000000000000000000000000&product=P1"}};
+  std::vector<Call*> calls{&call};
+  hello.answer(calls);
+  BOOST_TEST(call.reply.body ==
+             R"({"access":true,"subscriber_id":"00000000000000000000000000000000","product":"P1"})");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
