@@ -35,6 +35,7 @@ constexpr std::array k_token_options{
 
 std::span<const Command> commands() {
   static constexpr std::array k_commands{
+      Command{"serve", "answers pages and API behind nginx", "", {}, serve},
       Command{"validate", "answers the callbacks of content platforms behind nginx", "", k_validate_options,
               validate},
       Command{"work", "does what is due in the background: ended trials, mass changes, purges", "",

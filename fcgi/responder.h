@@ -1,6 +1,4 @@
 #pragma once
-#include <atomic>
-
 #include "base/http.h"
 #include "base/metrics.h"
 #include "exchange.h"
@@ -25,6 +23,8 @@ class Responder {
  private:
   void answer(FCGX_Request& slot, storage::Db& db);
   http::Response respond(Exchange& exchange, const Head& head, storage::Db& db);
+  bool is_ready(const http::Request& request, storage::Db& db);
+  http::Response ask_for_https(const http::Request& request, storage::Db& db);
   http::Response respond_with_body(Exchange& exchange, http::Request request, storage::Db& db);
   http::Response respond_to_stream(Exchange& exchange, http::Request request, storage::Db& db);
 
@@ -32,7 +32,6 @@ class Responder {
   const web::App& app_;
   SchemaGate& schema_;
   Probes probes_;
-  std::atomic<unsigned> streams_ = 0;
 };
 
 }  // namespace door

@@ -17,7 +17,8 @@ struct Settings {
   std::string key_file = {};  ///< its text, not its path
   std::string serve_socket = {};
   unsigned threads = 0;
-  unsigned streams = 0;
+  std::string templates = {};
+  std::string assets = {};
   bool plain_http = false;
   std::string metrics_token = {};
   std::string validate_socket = {};

@@ -7,6 +7,7 @@
 #include "command.h"
 #include "operations/context.h"
 #include "storage/db.h"
+#include "storage/paging.h"
 #include "storage/providers.h"
 
 namespace door {
@@ -38,6 +39,17 @@ template <typename T>
 T value_or_throw(base::Result<T> result) {
   if (!result.ok()) throw std::runtime_error(text_of(result.error()));
   return std::move(result).value();
+}
+
+/// Calls `each` with every line of a paged list, page after page; `list` is asked for a page.
+template <typename List, typename Each>
+void for_each_line(List list, Each each) {
+  storage::Page page{.limit = 200};
+  do {
+    const auto listed = list(page);
+    for (const auto& line : listed.lines) each(line);
+    page.after = listed.next;
+  } while (!page.after.empty());
 }
 
 }  // namespace door

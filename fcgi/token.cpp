@@ -29,11 +29,15 @@ int add(Tenant& tenant, const Arguments& arguments) {
 }
 
 int list(Tenant& tenant) {
-  for (const auto& token : storage::list_tokens(tenant.db, tenant.provider.id))
+  const auto page_of = [&](const storage::Page& page) {
+    return storage::list_tokens(tenant.db, tenant.provider.id, {}, page);
+  };
+  for_each_line(page_of, [](const storage::ApiToken& token) {
     std::cout << token.id << "\t…" << token.token_tail << "\t" << token.description << "\t"
               << domain::names_of(token.scopes) << "\t"
               << (token.last_used_at ? "used " + base::to_rfc3339(*token.last_used_at) : "never used")
               << (token.revoked_at ? "\trevoked" : "") << "\n";
+  });
   return k_done;
 }
 

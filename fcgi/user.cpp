@@ -49,9 +49,13 @@ int set_active(Tenant& tenant, const Arguments& arguments, bool active) {
 }
 
 int list(Tenant& tenant) {
-  for (const auto& user : storage::list_users(tenant.db, tenant.provider.id, "", std::nullopt))
+  const auto page_of = [&](const storage::Page& page) {
+    return storage::list_users(tenant.db, tenant.provider.id, {}, page);
+  };
+  for_each_line(page_of, [](const storage::User& user) {
     std::cout << user.email << "\t" << user.name << "\t" << domain::name_of(user.role) << "\t"
               << (user.active ? "active" : "inactive") << "\n";
+  });
   return k_done;
 }
 

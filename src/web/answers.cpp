@@ -22,6 +22,7 @@ constexpr Explanation k_explanations[] = {
     {405, "Ação não permitida", "Volte à página anterior e use os botões da tela."},
     {413, "Conteúdo grande demais", "Envie menos dados de cada vez."},
     {429, "Muitas tentativas", "Aguarde um pouco e tente de novo."},
+    {431, "Cabeçalhos grandes demais", "Apague os cookies deste endereço e tente de novo."},
     {500, "Não foi possível concluir", "Tente de novo; se persistir, informe o código abaixo ao suporte."},
     {503, "Serviço temporariamente indisponível", "Tente de novo em alguns segundos."},
 };

@@ -80,9 +80,10 @@ BodyRule App::body_rule(http::Method method, std::string_view path) const {
   return {};
 }
 
-http::Response App::too_large(const http::Request& request, storage::Db& db) const {
+http::Response App::refuse(const http::Request& request, storage::Db& db, int status,
+                           std::string_view message) const {
   const Context context{.request = request, .db = db, .house = house_, .router = router_};
-  auto response = failure(context, 413);
+  auto response = failure(context, status, message);
   harden(response, request.secure);
   return response;
 }

@@ -24,8 +24,10 @@ class App {
   http::Response handle(const http::Request& request, storage::Db& db) const;
   /// Asked by the door before it reads the body.
   BodyRule body_rule(http::Method method, std::string_view path) const;
-  /// The answer to a body beyond its rule.
-  http::Response too_large(const http::Request& request, storage::Db& db) const;
+  /// The answer to a request that the door does not hand over: no head or body to work with, not ready. Asks
+  /// the database nothing.
+  http::Response refuse(const http::Request& request, storage::Db& db, int status,
+                        std::string_view message = "") const;
 
  private:
   http::Response guarded(Context& context, const Match& match) const;

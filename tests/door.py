@@ -1,0 +1,504 @@
+#!/usr/bin/env python3
+"""Tests of the real program from outside: commands, settings, sockets, stopping, a database that comes and goes.
+
+tests/door.py PROGRAM DIR   with a private MariaDB (tests/mariadb) in DIR/db; prints `ok - …` and `not ok - …` lines
+"""
+import json
+import os
+import pathlib
+import signal
+import socket
+import subprocess
+import sys
+import time
+import traceback
+
+import fastcgi
+
+PROGRAM, ROOM = os.path.abspath(sys.argv[1]), pathlib.Path(sys.argv[2]).resolve()
+TOP = pathlib.Path(__file__).resolve().parent.parent
+MARIADB = str(pathlib.Path(__file__).with_name("mariadb"))
+DATABASE = ROOM / "db"
+FAST = ["--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=256M"]
+TESTS = []
+
+
+def test(function):
+    TESTS.append(function)
+    return function
+
+
+# --- the program and its surroundings -------------------------------------------------------------------------------
+
+def sql(statement, database="catraca_door"):
+    done = subprocess.run(["mariadb", "--no-defaults", f"--socket={DATABASE}/mariadb.sock", "--user=catraca_migrate",
+                           f"--password={(DATABASE / 'migrate.password').read_text().strip()}", "-N", "-e", statement,
+                           database], capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+def settings(**changes):
+    values = {"database.socket": DATABASE / "mariadb.sock", "database.name": "catraca_door",
+              "database.password_file": DATABASE / "app.password", "database.read_timeout_s": 20,
+              "migration.password_file": DATABASE / "migrate.password", "keys_file": ROOM / "keys",
+              "serve.socket": ROOM / "serve.sock", "serve.threads": 3, "serve.plain_http": "yes",
+              "serve.templates": TOP / "templates", "serve.assets": TOP / "build/assets",
+              "validate.socket": ROOM / "validate.sock", "metrics.token": "medidas"}
+    values.update({name.replace("__", "."): value for name, value in changes.items()})
+    path = ROOM / f"settings-{len(list(ROOM.glob('settings-*')))}.conf"
+    path.write_text("".join(f"{name} = {value}\n" for name, value in values.items() if value is not None))
+    return str(path)
+
+
+def run(*arguments, stdin="", config=None, environment=None, status=None):
+    done = subprocess.run([PROGRAM, *arguments], input=stdin, capture_output=True, text=True, timeout=60,
+                          env={**os.environ, "CATRACA_CONFIG": config or CONFIG, **(environment or {})})
+    if status is not None:
+        assert done.returncode == status, f"{arguments}: status {done.returncode}, not {status}: {done.stderr}"
+    return done
+
+
+class Running:
+    """A long-running command; stopped at the end of the `with`."""
+
+    def __init__(self, command, config=None, listener=None, how="own"):
+        environment = {**os.environ, "CATRACA_CONFIG": config or CONFIG}
+        self.path = str(ROOM / f"{command}.sock")
+        self.log = open(ROOM / f"{command}.log", "ab")
+        self.log_start = self.log.tell()
+        self.pid = os.fork()
+        if self.pid == 0:
+            os.dup2(self.log.fileno(), 2)
+            if how == "systemd":
+                os.dup2(listener.fileno(), 3)
+                os.set_inheritable(3, True)  # dup2 of 3 to 3 changes nothing
+                environment.update(LISTEN_FDS="1", LISTEN_PID=str(os.getpid()))
+            if how == "spawn-fcgi":
+                os.dup2(listener.fileno(), 0)
+            os.execve(PROGRAM, [PROGRAM, command], environment)
+        self.status = None
+        if how == "own":
+            self.wait_for_socket()
+
+    def wait_for_socket(self):
+        for _ in range(200):
+            try:
+                fastcgi.Connection(self.path).close()
+                return
+            except OSError:
+                time.sleep(0.05)
+        raise AssertionError("nothing listens at " + self.path + "\n" + self.lines())
+
+    def term(self):
+        os.kill(self.pid, signal.SIGTERM)
+
+    def gone_within(self, seconds):
+        end = time.monotonic() + seconds
+        while self.status is None and time.monotonic() < end:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.status = os.waitstatus_to_exitcode(status)
+            else:
+                time.sleep(0.01)
+        return self.status is not None
+
+    def lines(self):
+        self.log.flush()
+        return (ROOM / self.log.name).read_bytes()[self.log_start:].decode()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if not self.gone_within(0):
+            self.term()
+            if not self.gone_within(30):
+                os.kill(self.pid, signal.SIGKILL)
+                self.gone_within(5)
+                raise AssertionError("it had to be killed")
+        self.log.close()
+
+
+def ask(command="serve", **how):
+    return fastcgi.ask(str(ROOM / f"{command}.sock"), **how)
+
+
+def wait_until(condition, seconds=10):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+class Held:
+    """A request of `serve` that waits for the database: the table of hosts is locked until `release`."""
+
+    def __init__(self):
+        self.locker = subprocess.Popen(
+            ["mariadb", "--no-defaults", f"--socket={DATABASE}/mariadb.sock", "--user=catraca_migrate",
+             f"--password={(DATABASE / 'migrate.password').read_text().strip()}", "-N", "--unbuffered", "catraca_door"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.locker.stdin.write("LOCK TABLES provider_host WRITE; SELECT 'locked';\n")
+        self.locker.stdin.flush()
+        assert self.locker.stdout.readline().strip() == "locked"
+
+    def release(self):
+        self.locker.communicate("UNLOCK TABLES;\n")
+
+
+# --- commands and settings ------------------------------------------------------------------------------------------
+
+@test
+def every_command_explains_itself_and_the_program_says_its_version():
+    commands = [line.split()[0] for line in run("--help", status=0).stdout.split("commands:\n")[1].split("\n\n")[0]
+                .splitlines()]
+    for name in ("serve", "validate", "migrate", "provider", "user", "token"):
+        assert name in commands, name
+    for name in commands:
+        assert "--config" in run(name, "--help", status=0).stdout, name
+    assert run("--version", status=0).stdout.startswith("catraca ")
+
+
+@test
+def an_unknown_command_or_option_ends_with_status_2():
+    run("dance", status=2)
+    run(status=2)
+    run("serve", "--dance", status=2)
+    run("user", "list", status=2)
+    run("user", "add", "--provider", status=2)
+    run("user", "list", "--provider", "nobody", status=2)
+
+
+@test
+def every_wrong_setting_is_named_in_one_go():
+    wrong = settings(database__port="many", serve__plain_http="perhaps", serve__thread="4")
+    done = run("serve", config=wrong, environment={"CATRACA_TYPO": "1", "CATRACA_KEYS_FILE": "/nonexistent"}, status=3)
+    for name in ("database.port", "serve.plain_http", "serve.thread:", "CATRACA_TYPO", "keys_file"):
+        assert name in done.stderr, name
+
+
+@test
+def the_environment_wins_over_the_file_and_a_secret_file_over_both():
+    wrong = settings(database__name="nowhere", database__password="wrong", database__password_file=None)
+    run("provider", "list", config=wrong, status=1)
+    run("provider", "list", config=wrong, status=0, environment={
+        "CATRACA_DATABASE_NAME": "catraca_door", "CATRACA_DATABASE_PASSWORD": "wrong too",
+        "CATRACA_DATABASE_PASSWORD_FILE": str(DATABASE / "app.password")})
+
+
+@test
+def a_systemd_credential_is_a_secret_file():
+    credentials = ROOM / "credentials"
+    credentials.mkdir()
+    (credentials / "database.password").write_text((DATABASE / "app.password").read_text())
+    config = settings(database__password_file=None)
+    run("provider", "list", config=config, status=1)
+    run("provider", "list", config=config, status=0, environment={"CREDENTIALS_DIRECTORY": str(credentials)})
+
+
+@test
+def a_remote_database_without_verified_tls_is_refused():
+    done = run("provider", "list", config=settings(database__socket=None, database__host="db.example"), status=3)
+    assert "database.ssl_ca" in done.stderr
+
+
+@test
+def a_database_that_is_away_ends_a_command_with_status_4():
+    run("provider", "list", config=settings(database__socket="/nonexistent"), status=4)
+
+
+@test
+def a_password_comes_from_standard_input_and_a_generated_one_is_printed_once():
+    who = ("--provider", "demo", "--email", "ana@exemplo.com.br")
+    run("user", "add", *who, "--name", "Ana", stdin="curta\n", status=1)
+    run("user", "add", *who, "--name", "Ana", stdin="uma frase bem comprida\n", status=0)
+    made = run("user", "passwd", *who, "--generate", status=0).stdout.strip()
+    assert len(made) >= 16
+    assert made not in run("user", "list", "--provider", "demo", status=0).stdout
+    assert "argon2id" in sql("SELECT password_hash FROM user WHERE email = 'ana@exemplo.com.br'")
+    run("user", "disable", *who, status=1)  # the last administrator stays
+
+
+@test
+def a_token_is_printed_once_and_revoked_for_good():
+    token = run("token", "add", "--provider", "demo", "--description", "ERP", status=0).stdout.strip()
+    listed = run("token", "list", "--provider", "demo", status=0).stdout
+    assert token not in listed and token[-4:] in listed
+    run("token", "revoke", "--provider", "demo", "--id", listed.split()[0], status=0)
+    assert "revoked" in run("token", "list", "--provider", "demo", status=0).stdout
+
+
+# --- the schema -----------------------------------------------------------------------------------------------------
+
+@test
+def an_older_program_does_not_start_on_a_newer_schema():
+    sql("INSERT INTO schema_migration (number, name, checksum, applied_at)"
+        " VALUES (999, '0999_future', REPEAT('x', 32), NOW())")
+    try:
+        for command in ("serve", "validate", "migrate"):
+            assert "0999_future" in run(command, status=5).stderr
+    finally:
+        sql("DELETE FROM schema_migration WHERE number = 999")
+
+
+@test
+def a_program_does_not_start_before_its_migrations_are_applied():
+    last = sql("SELECT MAX(number) FROM schema_migration")
+    sql(f"CREATE TABLE kept AS SELECT * FROM schema_migration WHERE number = {last};"
+        f"DELETE FROM schema_migration WHERE number = {last}")
+    try:
+        assert "catraca migrate" in run("serve", status=5).stderr
+        run("migrate", "--status", status=5)
+        run("migrate", status=0)  # every statement of a migration can be run again
+        run("migrate", "--status", status=0)
+    finally:
+        sql("DROP TABLE kept")
+
+
+# --- requests -------------------------------------------------------------------------------------------------------
+
+@test
+def probes_answer_without_a_provider_and_metrics_only_this_machine_or_the_token():
+    with Running("serve"):
+        assert ask(uri="/healthz", host="any.example").status == 200
+        assert ask(uri="/readyz", host="any.example").status == 200
+        assert b"catraca_" in ask(uri="/metrics").body or ask(uri="/metrics").status == 200
+        assert ask(uri="/metrics", remote="192.0.2.7").status == 403
+        token = [("HTTP_AUTHORIZATION", "Bearer medidas")]
+        assert ask(uri="/metrics", remote="192.0.2.7", more=token).status == 200
+
+
+@test
+def a_head_that_no_honest_client_sends_is_refused():
+    with Running("serve"):
+        assert ask(more=[("HTTP_X_A", "1"), ("HTTP_X_A", "2")]).status == 400
+        assert ask(more=[("HTTP_X_A", "a" * 9000)]).status == 431
+        assert ask(more=[(f"HTTP_X_{i}", "a" * 4000) for i in range(20)]).status == 431
+        for uri in ("/../etc/passwd", "/a/./b", "/%00", "/%ff", "/%2", "x", "/%2e%2e/x"):
+            assert ask(uri=uri).status == 400, uri
+        assert ask(host="bad host").status == 400
+        assert ask(host="").status == 400
+        assert ask(uri="/healthz", more=[("HTTP_PROXY", "http://evil.example")]).status == 200
+
+
+@test
+def a_body_beyond_its_limit_is_refused_and_the_refusal_heard():
+    with Running("serve"):
+        answer = ask(method="POST", uri="/entrar", body=b"x" * 3_000_000,
+                     more=[("CONTENT_TYPE", "application/x-www-form-urlencoded")])
+        assert answer.status == 413 and answer.ended, answer.status
+
+
+@test
+def without_https_people_are_sent_there_and_programs_refused():
+    with Running("serve", config=settings(serve__plain_http="no")):
+        answer = ask(uri="/clientes?q=1")
+        assert answer.status == 303 and answer.headers["location"] == "https://demo.localhost/clientes?q=1"
+        assert ask(uri="/api/v1/integracao/cliente").status == 403
+        assert ask(method="POST", uri="/entrar").status == 403
+        assert ask(uri="/entrar", more=[("HTTPS", "on")]).status in (200, 404)
+    with Running("serve"):
+        assert ask(uri="/entrar", remote="192.0.2.7").status == 303
+
+
+@test
+def an_unknown_host_is_nobodys_site():
+    with Running("serve"):
+        assert ask(uri="/entrar", host="stranger.example").status == 404
+        assert ask(uri="/entrar", host="DEMO.localhost:8080").status != 404
+
+
+@test
+def a_connection_that_asks_to_be_kept_does_not_hold_a_thread():
+    with Running("serve"):
+        kept = []
+        for _ in range(8):  # with three threads
+            connection = fastcgi.Connection(str(ROOM / "serve.sock"), timeout=5)
+            connection.send(fastcgi.variables(uri="/healthz"), keep=True)
+            assert connection.receive().status == 200
+            kept.append(connection)
+        for connection in kept:
+            assert connection.closed_by_peer()
+
+
+@test
+def every_request_leaves_a_json_line_with_its_id_and_no_query():
+    with Running("serve") as process:
+        request_id = "0123456789abcdef0123456789abcdef"
+        ask(uri="/healthz?senha=segredo", more=[("REQUEST_ID", request_id)])
+        assert wait_until(lambda: request_id in process.lines())
+        lines = [json.loads(line) for line in process.lines().splitlines()]
+        line = next(line for line in lines if line.get("request_id") == request_id)
+        assert line["path"] == "/healthz" and line["status"] == "200"
+        assert "segredo" not in process.lines()
+
+
+# --- starting and stopping ------------------------------------------------------------------------------------------
+
+@test
+def its_own_socket_is_for_owner_and_group_and_goes_with_it():
+    with Running("serve") as process:
+        assert os.stat(process.path).st_mode & 0o777 == 0o660
+        assert "already answers" in run("serve", status=1).stderr
+        process.term()
+        assert process.gone_within(5)
+        assert not os.path.exists(process.path)
+
+
+@test
+def a_socket_left_by_a_killed_process_is_replaced():
+    with Running("serve") as process:
+        os.kill(process.pid, signal.SIGKILL)
+        assert process.gone_within(5) and os.path.exists(process.path)
+    with Running("serve"):
+        assert ask(uri="/healthz").status == 200
+
+
+def idle_stop(command):
+    with Running(command) as process:
+        time.sleep(0.3)
+        began = time.monotonic()
+        process.term()
+        assert process.gone_within(5), "still there"
+        assert process.status == 0, process.status
+        return time.monotonic() - began
+
+
+@test
+def told_to_stop_while_idle_it_is_gone_at_once():
+    for command in ("serve", "validate"):
+        took = idle_stop(command)
+        assert took < 2, f"{command} took {took:.1f} s"  # leak checking at exit included
+
+
+@test
+def told_to_stop_while_busy_it_answers_first():
+    with Running("serve") as process:
+        held = Held()
+        connection = fastcgi.Connection(process.path, timeout=20)
+        connection.send(fastcgi.variables(uri="/entrar"))
+        time.sleep(0.5)
+        process.term()
+        assert not process.gone_within(1), "it left with a request in hand"
+        held.release()
+        answer = connection.receive()
+        assert answer.status in (200, 404) and answer.ended, answer.status
+        assert process.gone_within(5) and process.status == 0
+
+
+@test
+def told_to_stop_with_a_silent_kept_connection_it_does_not_wait():
+    with Running("serve") as process:
+        connection = fastcgi.Connection(process.path)
+        connection.send(fastcgi.variables(uri="/healthz"), keep=True)
+        connection.receive()
+        process.term()
+        assert process.gone_within(5) and process.status == 0
+    with Running("validate") as process:
+        connection = fastcgi.Connection(process.path)
+        connection.send(fastcgi.variables(uri="/healthz"), keep=True)
+        connection.receive()
+        process.term()
+        assert process.gone_within(4) and process.status == 0
+
+
+def listening_socket(name):
+    path = ROOM / name
+    path.unlink(missing_ok=True)
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(str(path))
+    listener.listen(128)
+    return listener, str(path)
+
+
+@test
+def a_socket_from_systemd_or_spawn_fcgi_is_used_and_left_alone():
+    for command in ("serve", "validate"):
+        for how in ("systemd", "spawn-fcgi"):
+            listener, path = listening_socket(f"{command}-{how}.sock")
+            with listener, Running(command, listener=listener, how=how) as process:
+                assert fastcgi.ask(path, uri="/healthz").status == 200, (command, how)
+                process.term()
+                assert process.gone_within(5) and process.status == 0
+                assert os.path.exists(path)
+
+
+@test
+def a_restart_behind_an_inherited_socket_loses_no_request():
+    listener, path = listening_socket("restart.sock")
+    with listener:
+        first = Running("serve", listener=listener, how="systemd")
+        assert fastcgi.ask(path, uri="/healthz").status == 200
+        first.term()
+        waiting = []
+        for _ in range(20):
+            connection = fastcgi.Connection(path, timeout=20)
+            connection.send(fastcgi.variables(uri="/healthz"))
+            waiting.append(connection)
+        assert first.gone_within(5)
+        with first, Running("serve", listener=listener, how="systemd"):
+            assert all(connection.receive().status == 200 for connection in waiting)
+
+
+# --- the database comes and goes ------------------------------------------------------------------------------------
+
+def database(*command):
+    subprocess.run([MARIADB, command[0], str(DATABASE), *command[1:]], check=True)
+
+
+@test
+def without_a_database_it_starts_says_503_and_heals_when_the_database_comes():
+    database("stop")
+    try:
+        with Running("serve"), Running("validate"):
+            assert ask(uri="/healthz").status == 200
+            assert ask("validate", uri="/healthz").status == 200
+            for command, uri in (("serve", "/readyz"), ("serve", "/entrar"), ("validate", "/readyz")):
+                answer = ask(command, uri=uri)
+                assert answer.status == 503 and "retry-after" in answer.headers, (command, uri, answer.status)
+            database("start", *FAST)
+            assert wait_until(lambda: ask(uri="/readyz").status == 200, 5)
+    finally:
+        database("start", *FAST)
+
+
+@test
+def a_killed_database_is_a_503_and_forgotten_within_seconds():
+    with Running("serve"):
+        assert ask(uri="/readyz").status == 200
+        usual = ask(uri="/entrar").status
+        database("kill")
+        assert wait_until(lambda: ask(uri="/entrar").status == 503, 5)
+        assert ask(uri="/readyz").status == 503
+        database("start", *FAST)
+        assert wait_until(lambda: ask(uri="/entrar").status == usual, 5)
+
+
+# --- running them ---------------------------------------------------------------------------------------------------
+
+def prepare():
+    (ROOM / "keys").write_text(run("keys", config="/dev/null", status=0).stdout)
+    sql("CREATE DATABASE catraca_door CHARACTER SET utf8mb4", database="catraca")
+    run("migrate", status=0)
+    run("provider", "add", "--slug", "demo", "--name", "Provedor Demo", "--host", "demo.localhost", status=0)
+
+
+(ROOM / "keys").write_text("")
+CONFIG = settings()
+prepare()
+failures = 0
+only = sys.argv[3:]
+for each in TESTS:
+    if only and each.__name__ not in only:
+        continue
+    try:
+        each()
+        print("ok -", each.__name__.replace("_", " "), flush=True)
+    except Exception:
+        failures += 1
+        print("not ok -", each.__name__.replace("_", " "), flush=True)
+        traceback.print_exc(limit=4, file=sys.stdout)
+sql("DROP DATABASE catraca_door", database="catraca")
+sys.exit(1 if failures else 0)
