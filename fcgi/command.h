@@ -52,7 +52,7 @@ struct Command {
   std::string_view usage;  ///< what may follow the name
   std::span<const Option> options;
   int (*run)(const Settings& settings, const Arguments& arguments);
-  bool migrates = false;  ///< needs the migrating database account
+  enum class Needs { settings, migration_settings, nothing } needs = Needs::settings;
 };
 
 /// All commands, in the order of --help.

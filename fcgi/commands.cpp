@@ -41,7 +41,7 @@ std::span<const Command> commands() {
       Command{"work", "does what is due in the background: ended trials, mass changes, purges", "",
               k_work_options, work},
       Command{"migrate", "brings the schema up to date and hands out the rights", "", k_migrate_options,
-              migrate, true},
+              migrate, Command::Needs::migration_settings},
       Command{"verify", "recomputes everything from its causes and compares; status 6 for a difference", "",
               k_verify_options, verify},
       Command{"provider", "providers: the tenants of this installation",
@@ -50,7 +50,12 @@ std::span<const Command> commands() {
               "add | passwd | list | enable | disable", k_user_options, user},
       Command{"token", "tokens of the machine interface; a new one is printed once", "add | list | revoke",
               k_token_options, token},
-      Command{"keys", "prints a new key file: secrets in the database are sealed with it", "", {}, keys}};
+      Command{"keys",
+              "prints a new key file: secrets in the database are sealed with it",
+              "",
+              {},
+              keys,
+              Command::Needs::nothing}};
   return k_commands;
 }
 

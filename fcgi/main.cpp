@@ -104,8 +104,11 @@ int run(const Command& command, std::span<char*> words) {
     help_on(command);
     return k_done;
   }
-  return command.run(load_settings(arguments.get("config"), process_environment(), command.migrates),
-                     arguments);
+  const bool migrates = command.needs == Command::Needs::migration_settings;
+  const auto settings = command.needs == Command::Needs::nothing
+                            ? Settings{}
+                            : load_settings(arguments.get("config"), process_environment(), migrates);
+  return command.run(settings, arguments);
 }
 
 /// Runs the command and turns what stopped it into a line for the reader and a status for the shell.

@@ -1,0 +1,500 @@
+#!/usr/bin/env python3
+"""The product's main story through nginx, by the API alone: from an ERP's feed to NEO's answers, every step checked on bodies.
+
+tests/story.py PROGRAM DIR   with a private MariaDB (tests/mariadb) in DIR/db; prints `ok - …` and `not ok - …` lines
+"""
+import http.client
+import json
+import os
+import pathlib
+import socket
+import subprocess
+import sys
+import threading
+import time
+import traceback
+import urllib.parse
+
+PROGRAM, ROOM = os.path.abspath(sys.argv[1]), pathlib.Path(sys.argv[2]).resolve()
+TOP = pathlib.Path(__file__).resolve().parent.parent
+DATABASE = ROOM / "db"
+STEPS = []
+
+
+def step(function):
+    STEPS.append(function)
+    return function
+
+
+# --- the installation -----------------------------------------------------------------------------------------------
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+PORT = free_port()
+
+
+def write_settings():
+    settings = {"database.socket": DATABASE / "mariadb.sock", "database.name": "catraca_story",
+                "database.password_file": DATABASE / "app.password",
+                "migration.password_file": DATABASE / "migrate.password", "keys_file": ROOM / "keys",
+                "serve.socket": ROOM / "serve.sock", "serve.plain_http": "yes", "serve.threads": 4,
+                "serve.templates": TOP / "templates", "serve.assets": TOP / "build/assets",
+                "validate.socket": ROOM / "validate.sock", "work.interval_s": 1}
+    (ROOM / "catraca.conf").write_text("".join(f"{name} = {value}\n" for name, value in settings.items()))
+
+
+def write_nginx():
+    """The files of a production site, with this room's paths."""
+    site = ROOM / "nginx"
+    (site / "catraca").mkdir(parents=True)
+    for file in (TOP / "nginx").glob("catraca-*.conf"):
+        text = file.read_text().replace("/run/catraca/", f"{ROOM}/").replace("/usr/share/catraca/assets/",
+                                                                            f"{TOP}/build/assets/")
+        (site / "catraca" / file.name).write_text(text)
+    user = "user root;" if os.getuid() == 0 else ""
+    temporary = "\n".join(f"{kind}_temp_path {site}/{kind};" for kind in ("client_body", "fastcgi", "proxy", "uwsgi", "scgi"))
+    (site / "nginx.conf").write_text(f"""
+        {user} worker_processes 1; pid {site}/nginx.pid; error_log {site}/error.log; daemon off;
+        events {{ worker_connections 512; }}
+        http {{
+            {temporary}
+            include catraca/catraca-upstreams.conf;
+            server {{
+                listen 127.0.0.1:{PORT};
+                access_log {site}/access.log catraca;
+                include catraca/catraca-callback.conf;
+                include catraca/catraca-site.conf;
+            }}
+        }}""")
+
+
+def catraca(*arguments):
+    done = subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, timeout=120, env=ENVIRONMENT)
+    assert done.returncode == 0, f"{arguments}: {done.returncode} {done.stdout}{done.stderr}"
+    return done.stdout.strip()
+
+
+def start(name, *command):
+    log = open(ROOM / f"{name}.log", "ab")
+    RUNNING[name] = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=ENVIRONMENT)
+
+
+def stop(name):
+    process = RUNNING.pop(name)
+    process.terminate()
+    process.wait(30)
+    return process.returncode
+
+
+def wait_until(condition, seconds=20):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            if condition():
+                return True
+        except OSError:
+            pass
+        time.sleep(0.05)
+    return False
+
+
+# --- asking ---------------------------------------------------------------------------------------------------------
+
+def call(method, path, body=None, token=None, host="demo.localhost", headers=None):
+    connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
+    data = body.encode() if isinstance(body, str) else json.dumps(body).encode() if body is not None else None
+    send = {"Host": f"{host}:{PORT}", **(headers or {})}
+    if token:
+        send["Authorization"] = f"Bearer {token}"
+    if data is not None:
+        send.setdefault("Content-Type", "application/json")
+    connection.request(method, path, data, send)
+    answer = connection.getresponse()
+    text = answer.read().decode()
+    answer.text = text
+    answer.json = json.loads(text) if "json" in answer.getheader("Content-Type", "") and "ndjson" not in answer.getheader(
+        "Content-Type", "") and text else None
+    connection.close()
+    return answer
+
+
+def erp(method, path, body=None, status=None, **how):
+    answer = call(method, "/api/v1/integracao/" + path, body, token=how.pop("token", TOKEN), **how)
+    if status is not None:
+        assert answer.status == status, f"{method} {path}: {answer.status} {answer.text}"
+    return answer
+
+
+def neo(url=None, **question):
+    """A call as NEO makes it: (status, body)."""
+    path = urllib.parse.urlsplit(url or STATE["callback_url"]).path
+    answer = call("GET", path + "?" + urllib.parse.urlencode(question))
+    return answer.status, answer.json
+
+
+def neo_post(form=None, body=None):
+    path = urllib.parse.urlsplit(STATE["callback_url"]).path
+    if form is not None:
+        answer = call("POST", path, urllib.parse.urlencode(form), headers={"Content-Type": "application/x-www-form-urlencoded"})
+    else:
+        answer = call("POST", path, body)
+    return answer.status, answer.json
+
+
+def allowed(product="PLANO_BASICO"):
+    return 200, {"access": True, "subscriber_id": STATE["id"], "product": product}
+
+
+def denied(reason, product="PLANO_BASICO", status=403):
+    return status, {"access": False, "subscriber_id": STATE["id"], "product": product, "error": reason}
+
+
+def product(code="PLANO_BASICO"):
+    return neo(id=STATE["id"], product=code)
+
+
+def expect(found, wanted):
+    assert found == wanted, f"\n  wanted {wanted}\n  found  {found}"
+
+
+# --- the story ------------------------------------------------------------------------------------------------------
+
+@step
+def an_administrator_creates_a_neo_integration_and_gets_its_callback_url():
+    body = erp("PUT", "plataforma/neo", {"gateway": "neo", "descricao": "NEO TV", "habilitar_suspender": True,
+                                         "ativo": True}, 201).json
+    expect(body["status"], "success")
+    url = body["plataforma"]["callback_url"]
+    assert url.startswith(f"http://demo.localhost:{PORT}/callback/"), url
+    assert len(url.rsplit("/", 1)[1]) >= 22, "at least 128 random bits"
+    STATE["callback_url"] = url
+    expect(erp("GET", "plataforma/neo", status=200).json["plataforma"]["callback_url"], url)
+
+
+@step
+def and_its_products():
+    for code, name in (("PLANO_BASICO", "Plano Básico"), ("CINEMA", "Cinema"), ("INFANTIL", "Infantil")):
+        body = erp("PUT", f"plataforma/neo/produto/{code}", {"nome": name, "ativo": True}, 201).json
+        expect(body["produto"]["codigo"], code)
+
+
+@step
+def and_packages_with_fiscal_composition():
+    for code, value, item in (("tv-basico", "19.90", "PLANO_BASICO"), ("tv-cinema", "14.90", "CINEMA"),
+                              ("tv-infantil", "9.90", "INFANTIL")):
+        body = erp("PUT", f"pacote_catalogo/{code}", {
+            "descricao": code, "valor": value, "ativo": True, "classe_regulatoria": "SVA", "plataforma": "neo",
+            "produtos": [item], "composicao": [{"descricao": "TV", "tipo": "SVA", "valor": value}]}, 201).json
+        expect(body["pacote_catalogo"]["produtos"], [item])
+
+
+@step
+def a_composition_that_does_not_add_up_is_refused_by_name():
+    answer = erp("PUT", "pacote_catalogo/torto", {
+        "descricao": "torto", "valor": "10.00", "plataforma": "neo", "produtos": ["CINEMA"],
+        "composicao": [{"descricao": "TV", "tipo": "SVA", "valor": "9.99"}]}, 409)
+    expect((answer.json["status"], answer.json["codigo"]), ("error", "composicao_diferente"))
+    assert "composicao" in answer.json["errors"], answer.text
+
+
+@step
+def and_plans_with_required_optional_and_trial_packages():
+    packages = [{"codigo": "tv-basico", "obrigatorio": True}, {"codigo": "tv-cinema", "obrigatorio": False},
+                {"codigo": "tv-infantil", "obrigatorio": False, "degustacao_dias": 15}]
+    body = erp("PUT", "plano/fibra-500", {"descricao": "Fibra 500", "valor": "109.90", "ativo": True, "pacotes": packages},
+               201).json
+    expect([row["codigo"] for row in body["plano"]["pacotes"]], ["tv-basico", "tv-cinema", "tv-infantil"])
+    erp("PUT", "plano/fibra-1000", {"descricao": "Fibra 1 Giga", "valor": "149.90", "ativo": True, "pacotes": packages[:1]}, 201)
+
+
+@step
+def the_erp_sends_a_customer_and_a_service_with_a_package_declined():
+    erp("PUT", "cliente/2023", {"nome_razaosocial": "Maria das Dores Silva", "tipo_pessoa": "pf", "cpf_cnpj": "529.982.247-25",
+                                "email_principal": "maria@exemplo.com.br", "telefone_primario": "34999990001"}, 201)
+    refused = erp("PUT", "cliente_servico/17711", {**SERVICE, "pacotes_recusados": ["tv-basico"]}, 422)
+    assert "pacotes_recusados" in refused.json["errors"], refused.text
+    body = erp("PUT", "cliente_servico/17711", {**SERVICE, "pacotes_recusados": ["tv-cinema"]}, 201).json
+    packages = {row["codigo"]: row for row in body["cliente_servico"]["pacotes"]}
+    expect(sorted(packages), ["tv-basico", "tv-infantil"])
+    assert packages["tv-infantil"]["data_limite"] and not packages["tv-basico"]["data_limite"], packages
+    STATE["trial"] = packages["tv-infantil"]["id_cliente_servico_pacote"]
+    assert "segredo-do-pppoe" not in json.dumps(body), "the password came back"
+
+
+@step
+def neo_finds_the_customer_and_the_subscriber_id_is_stable():
+    status, body = neo(login="maria", senha="segredo-do-pppoe")
+    expect(status, 200)
+    expect(sorted(body), ["subscriber_id"])
+    assert len(body["subscriber_id"]) == 32 and int(body["subscriber_id"], 16) >= 0
+    STATE["id"] = body["subscriber_id"]
+    for question in ({"username": " MARIA ", "password": "segredo-do-pppoe"}, {"email": "maria", "pass": "segredo-do-pppoe"}):
+        expect(neo(**question), (200, {"subscriber_id": STATE["id"]}))
+    expect(neo_post(form={"user": "maria", "senha": "segredo-do-pppoe"}), (200, {"subscriber_id": STATE["id"]}))
+    expect(neo_post(body={"usuario": "maria", "password": "segredo-do-pppoe"}), (200, {"subscriber_id": STATE["id"]}))
+
+
+@step
+def an_unknown_login_and_a_wrong_password_look_alike():
+    unknown = neo(login="ninguem", senha="x")
+    expect(unknown, (404, {"error": "usuario_inexistente"}))
+    expect(neo(login="maria", senha="SEGREDO-DO-PPPOE"), unknown)
+
+
+@step
+def the_product_of_the_package_is_allowed_and_no_other():
+    expect(product(), allowed())
+    expect(product("urn:tve:PLANO_BASICO"), allowed("urn:tve:PLANO_BASICO"))
+    expect(product("INFANTIL"), allowed("INFANTIL"))
+    expect(product("CINEMA"), denied("sem_produto", "CINEMA"))
+    expect(product("plano_basico"), denied("produto_desconhecido", "plano_basico"))
+    expect(neo(id="0" * 32, product="CINEMA")[0], 404)
+    expect(neo(login="maria", senha="segredo-do-pppoe", product="PLANO_BASICO"), allowed())
+
+
+@step
+def a_preflight_answers_many_products_at_once():
+    expect(neo(id=STATE["id"], products="PLANO_BASICO,CINEMA,NADA"),
+           (200, {"subscriber_id": STATE["id"], "products": {"PLANO_BASICO": True, "CINEMA": False, "NADA": False}}))
+
+
+@step
+def a_malformed_question_names_the_field_and_an_unknown_token_says_nothing():
+    status, body = neo()
+    expect(status, 400)
+    unknown = call("GET", "/callback/abcdefghijklmnopqrstuvwxyz012345?login=a&senha=b")
+    expect((unknown.status, unknown.text), (404, ""))
+
+
+@step
+def an_optional_package_is_sold_and_removed_and_each_is_seen_by_the_next_call():
+    sold = erp("POST", "pacote", {"id_cliente_servico": 17711, "codigo": "tv-cinema"}, 201).json["cliente_servico_pacote"]
+    expect((sold["codigo"], sold["valor"], sold["status"], sold["transmitir"]), ("tv-cinema", "14.90", "ativo", False))
+    expect(product("CINEMA"), allowed("CINEMA"))
+    erp("DELETE", f"pacote/{sold['id_cliente_servico_pacote']}", status=200)
+    erp("DELETE", f"pacote/{sold['id_cliente_servico_pacote']}", status=200)
+    expect(product("CINEMA"), denied("sem_produto", "CINEMA"))
+    erp("PATCH", f"pacote/ativar/{sold['id_cliente_servico_pacote']}", status=200)
+    expect(product("CINEMA"), allowed("CINEMA"))
+    erp("DELETE", f"pacote/{sold['id_cliente_servico_pacote']}", status=200)
+
+
+@step
+def a_repeated_sale_with_the_same_idempotency_key_happens_once():
+    sale = {"id_cliente_servico": 17711, "codigo": "tv-cinema"}
+    first = erp("POST", "pacote", sale, 201, headers={"Idempotency-Key": "venda-1"}).json["cliente_servico_pacote"]
+    again = erp("POST", "pacote", sale, 201, headers={"Idempotency-Key": "venda-1"}).json["cliente_servico_pacote"]
+    expect(again["id_cliente_servico_pacote"], first["id_cliente_servico_pacote"])
+    erp("DELETE", f"pacote/{first['id_cliente_servico_pacote']}", status=200)
+
+
+@step
+def a_suspension_is_seen_by_the_next_call():
+    body = erp("PATCH", "cliente_servico/17711/status", {"status_prefixo": "suspenso_debito"}, 200).json
+    expect(body["cliente_servico"]["status_prefixo"], "suspenso_debito")
+    expect(product(), denied("suspenso"))
+    expect(neo(login="maria", senha="segredo-do-pppoe"), (200, {"subscriber_id": STATE["id"]}))
+
+
+@step
+def without_habilitar_suspender_a_suspension_denies_nothing():
+    erp("PUT", "plataforma/neo", {"habilitar_suspender": False}, 200)
+    expect(product(), allowed())
+    erp("PUT", "plataforma/neo", {"habilitar_suspender": True}, 200)
+    expect(product(), denied("suspenso"))
+
+
+@step
+def an_unknown_status_is_refused_and_the_old_one_kept():
+    answer = erp("PATCH", "cliente_servico/17711/status", {"status_prefixo": "suspenso_quase"}, 422)
+    assert "status_prefixo" in answer.json["errors"], answer.text
+    expect(product(), denied("suspenso"))
+
+
+@step
+def enabling_again_allows_again():
+    erp("PATCH", "cliente_servico/17711/status", {"status_prefixo": "servico_habilitado"}, 200)
+    expect(product(), allowed())
+
+
+@step
+def an_inactive_integration_denies_everything_and_comes_back_as_it_was():
+    erp("PUT", "plataforma/neo", {"ativo": False}, 200)
+    expect(product(), denied("integracao_inativa"))
+    expect(neo(login="maria", senha="segredo-do-pppoe"), (403, {"error": "integracao_inativa"}))
+    erp("PUT", "plataforma/neo", {"ativo": True}, 200)
+    expect(product(), allowed())
+
+
+@step
+def a_migration_never_denies_what_both_plans_hold_and_keeps_the_id():
+    stop_asking, wrong, asked = threading.Event(), [], [0]
+
+    def keep_asking():
+        while not stop_asking.is_set():
+            found = product()
+            asked[0] += 1
+            if found != allowed():
+                wrong.append(found)
+
+    readers = [threading.Thread(target=keep_asking) for _ in range(4)]
+    for reader in readers:
+        reader.start()
+    try:
+        for new, old, plan in ((17712, 17711, "fibra-1000"), (17713, 17712, "fibra-500"), (17714, 17713, "fibra-1000")):
+            body = erp("PUT", f"cliente_servico/{new}", {**SERVICE, "plano": plan, "id_cliente_servico_antigo": old}, 201).json
+            assert "tv-basico" in [row["codigo"] for row in body["cliente_servico"]["pacotes"]], body
+            time.sleep(0.2)
+    finally:
+        stop_asking.set()
+        for reader in readers:
+            reader.join()
+    assert not wrong, f"{len(wrong)} of {asked[0]} answers, the first {wrong[0]}"
+    assert asked[0] > 50, f"only {asked[0]} answers while migrating"
+    expect(neo(login="maria", senha="segredo-do-pppoe"), (200, {"subscriber_id": STATE["id"]}))
+
+
+@step
+def the_trial_moved_along_and_ends_by_its_date_without_any_job():
+    expect(product("INFANTIL"), allowed("INFANTIL"))
+    stop("work")
+    today = time.strftime("%Y-%m-%d", time.gmtime(time.time() - 27 * 3600))
+    erp("PUT", f"pacote/{STATE['trial']}", {"data_limite": today}, 200)
+    expect(product("INFANTIL"), denied("degustacao_vencida", "INFANTIL"))
+    expect(product(), allowed())
+
+
+@step
+def the_worker_then_removes_the_trial_and_the_reason_stays():
+    start("work", PROGRAM, "work")
+
+    def removed():
+        found = erp("GET", "pacote/consultar?tipo_busca=codigo_pacote&termo_busca=tv-infantil&status=inativo", status=200).json
+        return any(row["id_cliente_servico_pacote"] == STATE["trial"] for row in found["pacotes"])
+
+    assert wait_until(removed), "the trial is still there"
+    expect(product("INFANTIL"), denied("degustacao_vencida", "INFANTIL"))
+
+
+@step
+def the_erp_reads_back_customer_charges_and_account():
+    found = erp("GET", "cliente?busca=cpf_cnpj&termo_busca=52998224725&relacoes=pacotes,contas", status=200).json
+    expect([row["codigo_cliente"] for row in found["clientes"]], ["2023"])
+    found = erp("GET", "conta?codigo_cliente=2023", status=200)
+    assert STATE["id"] in found.text, found.text
+    month = time.strftime("%Y-%m")
+    lines = erp("GET", f"cobranca?competencia={month}&codigo_cliente=2023", status=200).json["linhas"]
+    assert any(line["pacote"] == "tv-basico" for line in lines), lines
+
+
+@step
+def a_cancelled_service_is_over_for_neo():
+    erp("PATCH", "cliente_servico/17714/status", {"status_prefixo": "cancelado"}, 200)
+    expect(product(), denied("cancelado"))
+    expect(neo(login="maria", senha="segredo-do-pppoe"), (404, {"error": "usuario_inexistente"}))
+
+
+@step
+def a_service_enabled_again_gets_back_what_ended_with_it_under_the_same_id():
+    erp("PATCH", "cliente_servico/17714/status", {"status_prefixo": "servico_habilitado"}, 200)
+    expect(product(), allowed())
+    expect(neo(login="maria", senha="segredo-do-pppoe"), (200, {"subscriber_id": STATE["id"]}))
+
+
+@step
+def the_other_provider_sees_and_changes_nothing_of_it():
+    other = {"token": OTHER_TOKEN, "host": "outro.localhost"}
+    expect(erp("GET", "plataforma/neo", **other).status, 404)
+    expect(erp("GET", "cliente?busca=codigo_cliente&termo_busca=2023", status=200, **other).json["clientes"], [])
+    expect(erp("PATCH", "cliente_servico/17714/status", {"status_prefixo": "cancelado"}, **other).status, 404)
+    expect(erp("DELETE", f"pacote/{STATE['trial']}", **other).status, 404)
+    expect(erp("GET", "plataforma/neo", token=OTHER_TOKEN).status, 401)
+    expect(erp("GET", "plataforma/neo", host="outro.localhost").status, 401)
+    expect(erp("GET", "plataforma/neo", token="ctr_nada").status, 401)
+    expect(product(), allowed())
+
+
+@step
+def a_bulk_load_answers_every_line_and_goes_on_behind_a_bad_one():
+    lines = [{"tipo": "cliente", "codigo_cliente": str(n), "nome_razaosocial": f"Cliente {n}"} for n in range(3000, 4200)]
+    lines.insert(600, {"tipo": "nada"})
+    body = "".join(json.dumps(line) + "\n" for line in lines)
+    answer = erp("POST", "lote", body, 200, headers={"Content-Type": "application/x-ndjson"})
+    results = [json.loads(line) for line in answer.text.splitlines()]
+    expect(len(results), len(lines) + 1)
+    expect([row["linha"] for row in results[:-1] if row["status"] != "success"], [601])
+    expect(erp("GET", "cliente?busca=codigo_cliente&termo_busca=4199", status=200).json["clientes"][0]["nome_razaosocial"],
+           "Cliente 4199")
+
+
+@step
+def nothing_computed_differs_from_its_causes():
+    assert "0 drifted" in catraca("verify", "--provider", "demo")
+
+
+@step
+def no_log_holds_a_password_a_callback_token_or_a_query():
+    token = STATE["callback_url"].rsplit("/", 1)[1]
+    logs = [*ROOM.glob("*.log"), ROOM / "nginx/access.log", ROOM / "nginx/error.log"]
+    for log in logs:
+        text = log.read_text(errors="replace")
+        for secret in (token, "segredo-do-pppoe", "SEGREDO-DO-PPPOE", "termo_busca", "52998224725", TOKEN):
+            assert secret not in text, f"{secret} in {log.name}"
+
+
+@step
+def a_validation_that_is_away_is_503_to_be_asked_again_and_never_a_verdict():
+    expect(stop("validate"), 0)
+    answer = call("GET", urllib.parse.urlsplit(STATE["callback_url"]).path + "?id=x&product=y")
+    expect((answer.status, answer.json), (503, {"error": "indisponivel"}))
+    expect(answer.getheader("Retry-After"), "1")
+    start("validate", PROGRAM, "validate")
+    assert wait_until(lambda: product() == allowed())
+    expect(stop("serve"), 0)
+    answer = erp("GET", "plataforma/neo")
+    expect((answer.status, answer.getheader("Retry-After")), (503, "2"))
+
+
+# --- running it -----------------------------------------------------------------------------------------------------
+
+def sql(statement):
+    subprocess.run(["mariadb", "--no-defaults", f"--socket={DATABASE}/mariadb.sock", "--user=catraca_migrate",
+                    f"--password={(DATABASE / 'migrate.password').read_text().strip()}", "-e", statement], check=True)
+
+
+ENVIRONMENT = {**os.environ, "CATRACA_CONFIG": str(ROOM / "catraca.conf")}
+RUNNING, STATE = {}, {}
+SERVICE = {"codigo_cliente": "2023", "plano": "fibra-500", "status_prefixo": "servico_habilitado", "login_autenticacao": "maria",
+           "senha_autenticacao": "segredo-do-pppoe", "data_venda": time.strftime("%Y-%m-%d")}
+failures = 0
+write_settings()
+write_nginx()
+try:
+    (ROOM / "keys").write_text(catraca("keys") + "\n")
+    sql("CREATE DATABASE catraca_story CHARACTER SET utf8mb4")
+    catraca("migrate")
+    for slug in ("demo", "outro"):
+        catraca("provider", "add", "--slug", slug, "--name", slug, "--host", f"{slug}.localhost")
+    TOKEN = catraca("token", "add", "--provider", "demo", "--description", "ERP")
+    OTHER_TOKEN = catraca("token", "add", "--provider", "outro", "--description", "ERP")
+    for command in ("serve", "validate", "work"):
+        start(command, PROGRAM, command)
+    start("nginx", "nginx", "-e", str(ROOM / "nginx/error.log"), "-p", str(ROOM / "nginx"), "-c", str(ROOM / "nginx/nginx.conf"))
+    assert wait_until(lambda: call("GET", "/readyz").status == 200), "it does not become ready"
+    for each in STEPS:
+        try:
+            each()
+            print("ok -", each.__name__.replace("_", " "), flush=True)
+        except Exception:
+            failures += 1
+            print("not ok -", each.__name__.replace("_", " "), flush=True)
+            traceback.print_exc(limit=3, file=sys.stdout)
+finally:
+    for name in list(RUNNING):
+        stop(name)
+    sql("DROP DATABASE IF EXISTS catraca_story")
+sys.exit(1 if failures else 0)
