@@ -1,3 +1,5 @@
+#include <cstdlib>
+
 #include "base/clock.h"
 #include "base/metrics.h"
 #include "command.h"
@@ -11,11 +13,14 @@ int validate(const Settings& settings, const Arguments& arguments) {
   schema.check(settings.database);
   const auto keyring = settings.keyring();
   base::Metrics metrics;
-  return validation::run({.database = settings.database,
-                          .socket = settings.validate_socket,
-                          .log_rows_per_second = settings.log_rows_per_second,
-                          .hello = arguments.has("hello")},
-                         keyring, base::SystemClock{}, metrics);
+  const int status = validation::run({.database = settings.database,
+                                      .socket = settings.validate_socket,
+                                      .log_rows_per_second = settings.log_rows_per_second,
+                                      .hello = arguments.has("hello")},
+                                     keyring, base::SystemClock{}, metrics);
+  // The thread that opens connections may be at it for seconds yet; it must not find what is static
+  // destroyed.
+  std::_Exit(status);
 }
 
 }  // namespace door
