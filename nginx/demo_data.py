@@ -182,9 +182,11 @@ def known_people(today):
     yield {"tipo": "status", "id_cliente_servico": 2, "status_prefixo": "suspenso_debito"}
     yield from one(3, "Antônia Cancelada Lima", "39053344705", "fibra-500", "antonia.lima")
     yield {"tipo": "status", "id_cliente_servico": 3, "status_prefixo": "cancelado"}
-    yield from one(4, "Pedro Degustador Rocha", "15350946056", "fibra-300", "pedro.rocha")
-    yield {"tipo": "pacote", "id_cliente_servico": 4, "codigo": "tv-cinema",
-           "data_limite": (today + datetime.timedelta(days=7)).isoformat()}
+    next_week = (today + datetime.timedelta(days=7)).isoformat()
+    for number, name, document, login in ((4, "Pedro Degustador Rocha", "15350946056", "pedro.rocha"),
+                                          (5, "Rosa Vencida Martins", "86288366757", "rosa.martins")):
+        yield from one(number, name, document, "fibra-300", login)
+        yield {"tipo": "pacote", "id_cliente_servico": number, "codigo": "tv-cinema", "data_limite": next_week}
 
 
 def main():
