@@ -24,5 +24,6 @@ http::Response service_package_list(Context& context);
 http::Response charge_list(Context& context);
 http::Response account_list(Context& context);
 http::Response bulk_post(Context& context);
+http::Response openapi_get(Context& context);
 
 }  // namespace web::api

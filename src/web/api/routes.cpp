@@ -41,6 +41,7 @@ std::vector<Route> routes() {
       {post, "/api/v1/integracao/lote", k_customers, bulk_post, Body::stream},
       {get, "/api/v1/integracao/cobranca", k_reading, charge_list},
       {get, "/api/v1/integracao/conta", k_reading, account_list},
+      {get, "/api/openapi.json", Access::anyone(), openapi_get},
   };
 }
 

@@ -1,5 +1,7 @@
 #include "operations/service_packages.h"
 
+#include <limits>
+
 #include "web/api/call.h"
 #include "web/api/handlers.h"
 #include "web/api/lines.h"
@@ -28,15 +30,22 @@ std::optional<storage::PackageParameters> parameters_of(JsonReader& body) {
   return parameters;
 }
 
+/// An id that no package can have is as good as none that is known.
+std::uint32_t package_id_of(JsonReader& body) {
+  const auto id = body.id("id_pacote").value.value_or(0);
+  if (id <= std::numeric_limits<std::uint32_t>::max()) return static_cast<std::uint32_t>(id);
+  body.refuse("id_pacote", "não há pacote com este identificador");
+  return 0;
+}
+
 PackageResult sell(const operations::Context& context, JsonReader& body) {
-  operations::PackageSale sale{
-      .service_external_id = required_id(body, "id_cliente_servico"),
-      .package_id = static_cast<std::uint32_t>(body.number("id_pacote", 1, UINT32_MAX).value.value_or(0)),
-      .package_code = body.code("codigo").value.value_or(""),
-      .description = body.text("descricao"),
-      .value = body.money("valor"),
-      .limit_on = body.date("data_limite"),
-      .parameters = parameters_of(body)};
+  operations::PackageSale sale{.service_external_id = required_id(body, "id_cliente_servico"),
+                               .package_id = package_id_of(body),
+                               .package_code = body.code("codigo").value.value_or(""),
+                               .description = body.text("descricao"),
+                               .value = body.money("valor"),
+                               .limit_on = body.date("data_limite"),
+                               .parameters = parameters_of(body)};
   if (!body.has("id_pacote") && !body.has("codigo")) body.refuse("codigo", "informe id_pacote ou codigo");
   return carry_out(context.db, body, [&] { return operations::add_package(context, sale); });
 }
@@ -84,7 +93,7 @@ storage::SoldPackageFilter filter_of(const Context& context, QueryReader& query)
   storage::SoldPackageFilter filter;
   const auto by = query.choice("tipo_busca", {"id_pacote", "codigo_pacote"});
   if (by == "id_pacote") {
-    const auto id = query.number("termo_busca", 1, UINT32_MAX, 0);
+    const auto id = query.number("termo_busca", 1, std::numeric_limits<std::uint32_t>::max(), 0);
     if (id != 0) filter.package_id = id;
   } else {
     filter.package_code = query.text("termo_busca").value_or("");

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
+#include <cstdlib>
+#include <fstream>
 
 #include "base/text.h"
 #include "web/api/routes.h"
@@ -34,6 +36,24 @@ class Api::ByHand final : public web::Directory {
   std::uint32_t other_;
 };
 
+namespace {
+
+/// Hands the exchange to the check of openapi.json (tests/openapi), when one is to follow.
+void record(const http::Request& request, const ApiAnswer& answer) {
+  const auto* file = std::getenv("CATRACA_API_EXCHANGES");
+  if (file == nullptr) return;
+  const nlohmann::json exchange{{"method", http::name_of(request.method)},
+                                {"path", request.path},
+                                {"query", request.query},
+                                {"request", request.body},
+                                {"status", answer.status},
+                                {"answer", answer.text}};
+  const auto line = exchange.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + '\n';
+  std::ofstream(file, std::ios::app).write(line.data(), static_cast<std::streamsize>(line.size()));
+}
+
+}  // namespace
+
 std::string ApiAnswer::error(std::string_view field) const {
   const auto errors = body.find("errors");
   if (errors == body.end() || !errors->contains(field)) return "";
@@ -59,7 +79,7 @@ http::Request Api::request(http::Method method, const std::string& path, std::st
   return request;
 }
 
-ApiAnswer Api::send_by(storage::Db& with, const http::Request& request) {
+ApiAnswer Api::answer_to(const http::Request& request, storage::Db& with) {
   ApiAnswer answer;
   answer.response = app_.handle(request, with);
   answer.status = answer.response.status;
@@ -74,6 +94,12 @@ ApiAnswer Api::send_by(storage::Db& with, const http::Request& request) {
   return answer;
 }
 
+ApiAnswer Api::send_by(storage::Db& with, const http::Request& request) {
+  auto answer = answer_to(request, with);
+  record(request, answer);
+  return answer;
+}
+
 std::vector<nlohmann::json> Api::load_text(const std::string& text) {
   auto asked = request(http::Method::post, "/lote", "");
   std::size_t at = 0;
@@ -83,7 +109,9 @@ std::vector<nlohmann::json> Api::load_text(const std::string& text) {
     at += count;
     return count;
   };
-  const auto answer = send(asked);
+  const auto answer = answer_to(asked, db);
+  asked.body = text;
+  record(asked, answer);
   BOOST_TEST(answer.status == 200);
   std::vector<nlohmann::json> lines;
   for (const auto line : base::split(answer.text, '\n'))

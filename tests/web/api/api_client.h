@@ -67,6 +67,8 @@ class Api : public Database {
 
  private:
   class ByHand;
+  ApiAnswer answer_to(const http::Request& request, storage::Db& with);
+
   std::vector<web::Route> routes_;
   std::shared_ptr<web::Directory> directory_;
   web::Templates templates_{CATRACA_SOURCE_DIR "/templates", ""};

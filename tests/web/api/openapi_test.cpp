@@ -1,0 +1,83 @@
+#include <algorithm>
+#include <boost/test/unit_test.hpp>
+#include <regex>
+#include <set>
+#include <string>
+
+#include "base/text.h"
+#include "web/api/api_client.h"
+#include "web/api/openapi.h"
+#include "web/routes.h"
+
+using nlohmann::json;
+
+namespace {
+
+const json& document() {
+  static const auto k_document = json::parse(web::api::openapi_document());
+  return k_document;
+}
+
+/// "PUT /api/v1/…/{codigo}" of every row of the product's route table that programs read.
+std::set<std::string> served() {
+  std::set<std::string> calls;
+  for (const auto& route : web::routes()) {
+    if (!route.pattern.starts_with("/api/")) continue;
+    const auto path = std::regex_replace(std::string(route.pattern), std::regex(":int\\}"), "}");
+    calls.insert(std::string(http::name_of(route.method)) + " " + path);
+  }
+  return calls;
+}
+
+std::set<std::string> described() {
+  std::set<std::string> calls;
+  for (const auto& [path, operations] : document().at("paths").items())
+    for (const auto& [method, operation] : operations.items()) {
+      auto name = method;
+      std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::toupper(c); });
+      calls.insert(name + " " + path);
+    }
+  return calls;
+}
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(web_api_openapi, test::Api)
+
+BOOST_AUTO_TEST_CASE(the_document_is_served_to_anyone) {
+  http::Request asked{.path = "/api/openapi.json", .host = host};
+  const auto answer = send(asked);
+  BOOST_TEST(answer.status == 200);
+  BOOST_TEST(answer.body == document());
+  BOOST_TEST(answer["openapi"] == "3.1.0");
+}
+
+BOOST_AUTO_TEST_CASE(every_call_that_is_served_is_described_and_the_other_way_round) {
+  BOOST_TEST(served().size() > 20U);
+  BOOST_TEST(served() == described(), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(every_argument_of_a_path_is_described) {
+  for (const auto& [path, operations] : document().at("paths").items())
+    for (const auto& [method, operation] : operations.items()) {
+      std::set<std::string> named;
+      for (const auto& parameter : operation.value("parameters", json::array()))
+        if (parameter.value("in", "") == "path") named.insert(parameter.at("name"));
+      const std::regex argument("\\{([a-z_]+)\\}");
+      const std::set<std::string> in_path{std::sregex_token_iterator(path.begin(), path.end(), argument, 1),
+                                          {}};
+      BOOST_TEST(named == in_path, method + " " + path);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(every_reference_of_the_document_leads_somewhere_and_every_schema_is_used) {
+  const auto text = std::string(web::api::openapi_document());
+  const std::regex reference("\"#(/[^\"]+)\"");
+  const std::set<std::string> targets{std::sregex_token_iterator(text.begin(), text.end(), reference, 1), {}};
+  for (const auto& target : targets) BOOST_TEST(document().contains(json::json_pointer(target)), target);
+  for (const auto& kind : {"schemas", "responses", "parameters"})
+    for (const auto& [name, schema] : document().at("components").at(kind).items())
+      BOOST_TEST(targets.contains("/components/" + std::string(kind) + "/" + name), name);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
