@@ -40,7 +40,7 @@ namespace {
 
 /// Hands the exchange to the check of openapi.json (tests/openapi), when one is to follow.
 void record(const http::Request& request, const ApiAnswer& answer) {
-  const auto* file = std::getenv("CATRACA_API_EXCHANGES");
+  const auto* file = std::getenv("CATRACA_TEST_API_EXCHANGES");
   if (file == nullptr) return;
   const nlohmann::json exchange{{"method", http::name_of(request.method)},
                                 {"path", request.path},
