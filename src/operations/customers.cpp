@@ -167,8 +167,9 @@ base::Result<Written> put_once(const Context& context, std::string_view code, Cu
   return context.db.transaction([&]() -> base::Result<Written> {
     const auto seen = storage::find_customer_by_code(context.db, context.provider_id, code);
     auto fields = put;
-    if (auto errors = check(code, fields, !seen); !errors.empty())
-      return base::Unexpected{base::Problem::fields(errors)};
+    auto errors = check(code, fields, !seen);
+    if (seen && put.expect == Expect::absent) errors.add("codigo_cliente", "já é de outro cliente");
+    if (!errors.empty()) return base::Unexpected{base::Problem::fields(errors)};
     if (!seen) {
       ErpMemory memory("", writer);
       keep_news(fields, memory);

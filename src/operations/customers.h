@@ -19,6 +19,7 @@ struct CustomerPut {
   base::Patch<std::string> phone = {};        ///< telefone_primario
   base::Patch<std::string> city = {};
   base::Patch<std::string> state = {};  ///< UF
+  Expect expect = Expect::either;
 };
 
 /// Creates or changes the customer of a code; log-ins made of its fields follow at once.

@@ -106,15 +106,11 @@ constexpr std::array<ToneLook, 4> k_looks{{{Cell::Tone::good, "good", "check-cir
                                            {Cell::Tone::muted, "muted", "dash-circle"}}};
 
 void fill_content(View& place, const Cell& cell, std::string_view href) {
-  for (const auto& look : k_looks)
-    if (look.tone == cell.tone) {
-      place.each("BADGE")
-          .set("TEXT", cell.text)
-          .set("TONE", look.name)
-          .set("ICON", look.icon)
-          .set_or_hide("TITLE", cell.title);
-      return;
-    }
+  if (cell.tone != Cell::Tone::none) {
+    auto badge = place.each("BADGE");
+    fill_badge(badge, cell);
+    return;
+  }
   const auto target = cell.href.empty() ? href : std::string_view(cell.href);
   if (!target.empty() && !cell.text.empty()) {
     place.each("LINK").set("TEXT", cell.text).set("HREF", target);
@@ -203,6 +199,15 @@ http::Response csv_answer(const Context& context, const ListSpec& spec) {
 }
 
 }  // namespace
+
+void fill_badge(View& badge, const Cell& cell) {
+  for (const auto& look : k_looks)
+    if (look.tone == cell.tone)
+      badge.set("TEXT", cell.text)
+          .set("TONE", look.name)
+          .set("ICON", look.icon)
+          .set_or_hide("TITLE", cell.title);
+}
 
 Cell money_cell(base::Cents cents) { return {.text = base::money_br(cents)}; }
 

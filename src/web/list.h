@@ -36,6 +36,9 @@ Cell number_cell(std::uint64_t number);
 Cell active_cell(bool active);
 Cell yes_no_cell(bool yes);
 
+/// TEXT, TONE, ICON and TITLE of a badge; nothing for a cell without tone.
+void fill_badge(View& badge, const Cell& cell);
+
 /// An entry of a row's ⋮ menu; shown only to those who may follow it.
 struct RowAction {
   std::string label = {};

@@ -154,6 +154,12 @@ Page& Page::action(std::string_view label, std::string_view href, std::string_vi
   return *this;
 }
 
+Page& Page::side_action(std::string_view label, std::string_view href, std::string_view icon) {
+  if (may_visit(context_, href))
+    frame_.each("SIDE_ACTION").set("LABEL", label).set("HREF", href).set("ICON", icon);
+  return *this;
+}
+
 Page& Page::section(std::string_view label, std::string_view href, bool current) {
   frame_.show("SECTIONS");
   frame_.each("SECTION").set("LABEL", label).set("HREF", href).show_if(current, "CURRENT");

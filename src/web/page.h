@@ -25,6 +25,9 @@ class Page {
   /// The primary action; shown only to those who may follow it.
   Page& action(std::string_view label, std::string_view href, std::string_view icon = "plus-lg");
 
+  /// A lesser action beside it; shown only to those who may follow it.
+  Page& side_action(std::string_view label, std::string_view href, std::string_view icon);
+
   /// A link in the row of sibling pages below the title.
   Page& section(std::string_view label, std::string_view href, bool current);
 

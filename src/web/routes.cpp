@@ -11,6 +11,7 @@ namespace {
 
 constexpr auto k_anyone = Access::anyone();
 constexpr auto k_reader = Access::at_least(Role::reader);
+constexpr auto k_attendant = Access::at_least(Role::attendant);
 constexpr auto k_administrator = Access::at_least(Role::administrator);
 
 std::vector<Route> pages() {
@@ -28,6 +29,14 @@ std::vector<Route> pages() {
       {post, "/perfil/senha", k_reader, profile_password_save},
       {get, "/perfil/sessoes", k_reader, profile_sessions},
       {post, "/perfil/sessoes/{sessao}/encerrar", k_reader, profile_session_end},
+
+      {get, "/clientes", k_reader, customer_list},
+      {get, "/clientes/novo", k_attendant, customer_new},
+      {post, "/clientes/novo", k_attendant, customer_create},
+      {get, "/clientes/{id:int}", k_reader, customer_show},
+      {get, "/clientes/{id:int}/editar", k_attendant, customer_edit},
+      {post, "/clientes/{id:int}/editar", k_attendant, customer_save},
+      {get, "/clientes/{id:int}/historico", k_reader, customer_history},
 
       {get, "/usuarios", k_administrator, user_list},
       {get, "/usuarios/novo", k_administrator, user_new},

@@ -18,6 +18,14 @@ http::Response profile_password_save(Context& context);
 http::Response profile_sessions(Context& context);
 http::Response profile_session_end(Context& context);
 
+http::Response customer_list(Context& context);
+http::Response customer_new(Context& context);
+http::Response customer_create(Context& context);
+http::Response customer_show(Context& context);
+http::Response customer_edit(Context& context);
+http::Response customer_save(Context& context);
+http::Response customer_history(Context& context);
+
 http::Response user_list(Context& context);
 http::Response user_new(Context& context);
 http::Response user_create(Context& context);
