@@ -84,9 +84,12 @@ class ServicePutting {
   base::Result<ServiceWritten> run() {
     before_ = storage::find_service_by_external(context_.db, context_.provider_id, external_id_);
     find_others();
+    if (before_ && put_.expect == Expect::absent) errors_.add("id_cliente_servico", "já é de outro serviço");
     check();
     if (!errors_.empty()) return base::Unexpected{base::Problem::fields(errors_)};
     lock();
+    if (before_ && put_.expect == Expect::absent)
+      return base::Unexpected{base::Problem::field("id_cliente_servico", "já é de outro serviço")};
     ErpMemory memory(before_ ? before_->erp_sent : "", writer_);
     keep_news(context_, external_id_, put_, memory);
     if (auto problem = choose_plan()) return base::Unexpected{std::move(*problem)};

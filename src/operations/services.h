@@ -43,6 +43,7 @@ struct ServicePut {
   std::optional<std::uint64_t> old_external_id =
       {};                                  ///< id_cliente_servico_antigo: the service this one replaces (D8)
   std::vector<std::string> declined = {};  ///< pacotes_recusados
+  Expect expect = Expect::either;
 };
 
 /// What became of a service's PUT or PATCH, with the packages that a rule left out.

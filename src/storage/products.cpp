@@ -9,6 +9,7 @@ const std::string k_select = R"sql(
   FROM product WHERE provider_id = ? AND integration_id = ?)sql";
 
 const std::string k_find = k_select + " AND code = ?";
+const std::string k_find_by_id = k_select + " AND id = ?";
 const std::string k_lock = k_find + " FOR UPDATE";
 const std::string k_share = k_find + " LOCK IN SHARE MODE";
 const std::string k_all = k_select + " ORDER BY name, id";
@@ -54,6 +55,11 @@ Product product_of(const Row& row) {
 std::optional<Product> find_product(Db& db, std::uint32_t provider_id, std::uint32_t integration_id,
                                     std::string_view code) {
   return db.find(k_find, {provider_id, integration_id, code}, product_of);
+}
+
+std::optional<Product> find_product_by_id(Db& db, std::uint32_t provider_id, std::uint32_t integration_id,
+                                          std::uint32_t id) {
+  return db.find(k_find_by_id, {provider_id, integration_id, id}, product_of);
 }
 
 std::optional<Product> lock_product(Db& db, std::uint32_t provider_id, std::uint32_t integration_id,

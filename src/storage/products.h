@@ -26,7 +26,9 @@ Product product_of(const Row& row);
 
 std::optional<Product> find_product(Db& db, std::uint32_t provider_id, std::uint32_t integration_id,
                                     std::string_view code);
-/// The same, the row locked until the transaction ends.
+std::optional<Product> find_product_by_id(Db& db, std::uint32_t provider_id, std::uint32_t integration_id,
+                                          std::uint32_t id);
+/// The same as find_product, the row locked until the transaction ends.
 std::optional<Product> lock_product(Db& db, std::uint32_t provider_id, std::uint32_t integration_id,
                                     std::string_view code);
 /// Locked against change but not against other readers of this kind.

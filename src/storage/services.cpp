@@ -15,6 +15,9 @@ const std::string k_find = k_select + " WHERE provider_id = ? AND id = ?";
 
 const std::string k_find_by_external = k_select + " WHERE provider_id = ? AND external_id = ?";
 
+constexpr std::string_view k_next_external = R"sql(
+  SELECT COALESCE(MAX(external_id), 0) + 1 AS next FROM customer_service WHERE provider_id = ?)sql";
+
 const std::string k_list = k_select + " WHERE provider_id = ? AND customer_id = ? ORDER BY id";
 
 constexpr std::string_view k_insert = R"sql(
@@ -90,6 +93,10 @@ std::optional<Service> find_service(Db& db, std::uint32_t provider_id, std::uint
 std::optional<Service> find_service_by_external(Db& db, std::uint32_t provider_id,
                                                 std::uint64_t external_id) {
   return db.find(k_find_by_external, {provider_id, external_id}, service_of);
+}
+
+std::uint64_t next_external_id(Db& db, std::uint32_t provider_id) {
+  return db.find(k_next_external, {provider_id}, [](const Row& row) { return row.u64("next"); }).value();
 }
 
 std::vector<Service> list_services_of(Db& db, std::uint32_t provider_id, std::uint64_t customer_id) {

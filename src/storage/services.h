@@ -57,6 +57,8 @@ struct ServiceStatusChange {
 
 std::optional<Service> find_service(Db& db, std::uint32_t provider_id, std::uint64_t id);
 std::optional<Service> find_service_by_external(Db& db, std::uint32_t provider_id, std::uint64_t external_id);
+/// An id_cliente_servico that no service of the provider has yet: one above the highest.
+std::uint64_t next_external_id(Db& db, std::uint32_t provider_id);
 /// Services of a customer, oldest first.
 std::vector<Service> list_services_of(Db& db, std::uint32_t provider_id, std::uint64_t customer_id);
 

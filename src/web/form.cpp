@@ -61,12 +61,6 @@ void fill_control(View& view, const Field& field, std::string_view value) {
   }
 }
 
-/// An error as it reads away from its field: "é obrigatório" needs to say what is.
-std::string in_summary(const std::string& message, const std::string& label) {
-  const bool whole = label.empty() || message.empty() || (message.front() >= 'A' && message.front() <= 'Z');
-  return whole ? message : label + ": " + message;
-}
-
 }  // namespace
 
 int status_of(const base::Problem& problem) {
@@ -117,8 +111,8 @@ Form& Form::hidden(std::string_view name, std::string_view value) {
   return *this;
 }
 
-std::string Form::error_of(std::string_view name, std::string_view label) {
-  shown_.emplace_back(name, label);
+std::string Form::error_of(std::string_view name) {
+  shown_.emplace_back(name);
   if (problem_ == nullptr) return "";
   for (const auto& error : problem_->errors.items())
     if (error.field == name) return error.message;
@@ -128,7 +122,7 @@ std::string Form::error_of(std::string_view name, std::string_view label) {
 void Form::add_field(View& line, const Field& field) {
   const auto value = values_.get(field.name);
   auto view = line.include("FIELD", field.kind == Field::Kind::flag ? "parts/flag.html" : "parts/field.html");
-  const auto error = error_of(field.name, field.label);
+  const auto error = error_of(field.name);
   view.set("NAME", field.name).set("ID", id_of(field.name));
   view.set("LABEL", field.label).set_or_hide("HINT", field.hint).set_or_hide("ERROR", error);
   view.show_if(field.wide, "WIDE").show_if(field.required, "REQUIRED");
@@ -144,14 +138,11 @@ void Form::summarise() {
   auto summary = body_.each("PROBLEM");
   summary.set("PROBLEM_MESSAGE", problem_->message);
   for (const auto& error : problem_->errors.items()) {
-    const auto shown = std::find_if(shown_.begin(), shown_.end(),
-                                    [&](const auto& field) { return field.first == error.field; });
+    const bool linked = std::find(shown_.begin(), shown_.end(), error.field) != shown_.end();
     if (error.message == problem_->message) continue;
     auto item = summary.each("PROBLEM_ITEM");
-    auto text = item.each(shown != shown_.end() ? "PROBLEM_LINK" : "PROBLEM_TEXT");
-    text.set("PROBLEM_TEXT_OF_ITEM",
-             in_summary(error.message, shown != shown_.end() ? shown->second : error.field));
-    text.set("PROBLEM_HREF", "#" + id_of(error.field));
+    auto text = item.each(linked ? "PROBLEM_LINK" : "PROBLEM_TEXT");
+    text.set("PROBLEM_TEXT_OF_ITEM", error.message).set("PROBLEM_HREF", "#" + id_of(error.field));
   }
 }
 

@@ -3,7 +3,6 @@
 #include <initializer_list>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "base/problem.h"
@@ -50,9 +49,8 @@ class Form {
   /// A hidden value.
   Form& hidden(std::string_view name, std::string_view value);
 
-  /// The message for a field; empty when it is fine. Marks the field as shown: the summary links to it, and
-  /// says its label where the message is no sentence.
-  std::string error_of(std::string_view name, std::string_view label = "");
+  /// The message for a field; empty when it is fine. Marks the field as shown: the summary links to it.
+  std::string error_of(std::string_view name);
   const http::Params& values() const { return values_; }
 
   /// Buttons and error summary; the last call. Returns the page's answer: 422, 409 … when there is a problem.
@@ -70,7 +68,7 @@ class Form {
   std::size_t parts_ = 0;
   const http::Params& values_;
   const base::Problem* problem_;
-  std::vector<std::pair<std::string, std::string>> shown_ = {};  ///< name, label
+  std::vector<std::string> shown_ = {};
 };
 
 /// 400, 404, 422 or 409.

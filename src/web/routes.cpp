@@ -30,6 +30,8 @@ std::vector<Route> pages() {
       {get, "/perfil/sessoes", k_reader, profile_sessions},
       {post, "/perfil/sessoes/{sessao}/encerrar", k_reader, profile_session_end},
 
+      {get, "/busca", k_reader, search},
+
       {get, "/clientes", k_reader, customer_list},
       {get, "/clientes/novo", k_attendant, customer_new},
       {post, "/clientes/novo", k_attendant, customer_create},
@@ -37,6 +39,18 @@ std::vector<Route> pages() {
       {get, "/clientes/{id:int}/editar", k_attendant, customer_edit},
       {post, "/clientes/{id:int}/editar", k_attendant, customer_save},
       {get, "/clientes/{id:int}/historico", k_reader, customer_history},
+
+      {get, "/clientes/{id:int}/servicos/novo", k_attendant, service_new},
+      {post, "/clientes/{id:int}/servicos/novo", k_attendant, service_create},
+      {get, "/clientes/servicos/{id:int}", k_reader, service_show},
+      {get, "/clientes/servicos/{id:int}/editar", k_attendant, service_edit},
+      {post, "/clientes/servicos/{id:int}/editar", k_attendant, service_save},
+      {get, "/clientes/servicos/{id:int}/status", k_attendant, service_status_choice},
+      {get, "/clientes/servicos/{id:int}/status/{prefixo}", k_attendant, service_status_ask},
+      {post, "/clientes/servicos/{id:int}/status/{prefixo}", k_attendant, service_status_save},
+      {get, "/clientes/servicos/{id:int}/migrar", k_attendant, service_migrate_ask},
+      {post, "/clientes/servicos/{id:int}/migrar", k_attendant, service_migrate},
+      {get, "/clientes/servicos/{id:int}/historico", k_reader, service_history},
 
       {get, "/usuarios", k_administrator, user_list},
       {get, "/usuarios/novo", k_administrator, user_new},

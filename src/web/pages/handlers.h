@@ -26,6 +26,20 @@ http::Response customer_edit(Context& context);
 http::Response customer_save(Context& context);
 http::Response customer_history(Context& context);
 
+http::Response service_show(Context& context);
+http::Response service_new(Context& context);
+http::Response service_create(Context& context);
+http::Response service_edit(Context& context);
+http::Response service_save(Context& context);
+http::Response service_status_choice(Context& context);
+http::Response service_status_ask(Context& context);
+http::Response service_status_save(Context& context);
+http::Response service_migrate_ask(Context& context);
+http::Response service_migrate(Context& context);
+http::Response service_history(Context& context);
+
+http::Response search(Context& context);
+
 http::Response user_list(Context& context);
 http::Response user_new(Context& context);
 http::Response user_create(Context& context);
