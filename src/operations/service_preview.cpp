@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "domain/decision.h"
 #include "operations/service_packages.h"
 #include "storage/entitlements.h"
 #include "storage/integrations.h"
@@ -22,14 +23,14 @@ struct Holding {
 };
 
 bool is_allowed(const Context& context, const storage::EntitlementRow& row) {
-  const auto now = context.clock.now();
-  const auto& entitlement = row.entitlement;
   const auto integration =
       storage::find_integration_by_id(context.db, context.provider_id, row.integration_id);
-  if (!integration || !integration->active) return false;
-  if (now < entitlement.active_until) return true;
-  if (now >= entitlement.held_until) return false;
-  return !integration->suspend_enabled || (!integration->partial_suspends && now < entitlement.partial_until);
+  if (!integration) return false;
+  const domain::Facts facts{.integration_active = integration->active,
+                            .suspend_enabled = integration->suspend_enabled,
+                            .partial_suspends = integration->partial_suspends,
+                            .entitlement = row.entitlement};
+  return domain::decide(facts, context.clock.now()) == domain::Verdict::liberado;
 }
 
 Holding holding_of(const Context& context, std::uint64_t customer_id) {

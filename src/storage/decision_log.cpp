@@ -54,6 +54,31 @@ DecisionLine line_of(const Row& row) {
           .weight = row.u32("weight")};
 }
 
+struct Narrowed {
+  std::string sql = {};
+  Params params = {};
+};
+
+/// `select` with the conditions of the filter.
+Narrowed narrowed(std::string_view select, std::uint32_t provider_id, const DecisionFilter& filter) {
+  Narrowed query{.sql = std::string(select), .params = {provider_id}};
+  const auto narrow = [&](std::string_view condition, Param value) {
+    query.sql.append(" AND ").append(condition);
+    query.params.push_back(std::move(value));
+  };
+  if (filter.integration_id) narrow("integration_id = ?", *filter.integration_id);
+  if (!filter.subscriber_ids.empty()) {
+    query.sql += " AND subscriber_id IN (" + placeholders(filter.subscriber_ids.size()) + ")";
+    query.params.insert(query.params.end(), filter.subscriber_ids.begin(), filter.subscriber_ids.end());
+  }
+  if (!filter.product.empty()) narrow("product = ?", filter.product);
+  if (!filter.reason.empty()) narrow("reason = ?", filter.reason);
+  if (filter.from) narrow("at >= ?", *filter.from);
+  if (filter.until) narrow("at < ?", *filter.until);
+  if (filter.before_id != 0) narrow("id < ?", filter.before_id);
+  return query;
+}
+
 }  // namespace
 
 void insert_decisions(Db& db, std::span<const Decision> decisions) {
@@ -90,22 +115,17 @@ std::vector<LoginConflict> list_login_conflicts(Db& db, std::uint32_t provider_i
 
 std::vector<DecisionLine> list_decisions(Db& db, std::uint32_t provider_id, const DecisionFilter& filter,
                                          std::uint32_t limit) {
-  std::string sql(k_lines);
-  Params params{provider_id};
-  const auto narrow = [&](std::string_view condition, Param value) {
-    sql.append(" AND ").append(condition);
-    params.push_back(std::move(value));
-  };
-  if (filter.integration_id) narrow("integration_id = ?", *filter.integration_id);
-  if (!filter.subscriber_id.empty()) narrow("subscriber_id = ?", filter.subscriber_id);
-  if (!filter.product.empty()) narrow("product = ?", filter.product);
-  if (!filter.reason.empty()) narrow("reason = ?", filter.reason);
-  if (filter.from) narrow("at >= ?", *filter.from);
-  if (filter.until) narrow("at < ?", *filter.until);
-  if (filter.before_id != 0) narrow("id < ?", filter.before_id);
-  sql += " ORDER BY id DESC LIMIT ?";
-  params.emplace_back(limit);
-  return db.list(sql, params, line_of);
+  auto query = narrowed(k_lines, provider_id, filter);
+  query.params.emplace_back(limit);
+  return db.list(query.sql + " ORDER BY id DESC LIMIT ?", query.params, line_of);
+}
+
+std::uint64_t count_decision_rows(Db& db, std::uint32_t provider_id, const DecisionFilter& filter) {
+  auto query = narrowed("SELECT weight FROM decision WHERE provider_id = ?", provider_id, filter);
+  query.params.emplace_back(k_count_cap + 1);
+  const auto sql = "SELECT CAST(COALESCE(SUM(weight), 0) AS UNSIGNED) AS n FROM (" + query.sql +
+                   " ORDER BY id DESC LIMIT ?) AS some";
+  return db.find(sql, query.params, [](const Row& row) { return row.u64("n"); }).value();
 }
 
 std::vector<ReasonCount> count_decisions(Db& db, std::uint32_t provider_id,

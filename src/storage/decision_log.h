@@ -67,7 +67,7 @@ struct DecisionLine {
 };
 struct DecisionFilter {
   std::optional<std::uint32_t> integration_id = {};
-  std::string subscriber_id = {};  ///< 16 bytes; empty: any
+  std::vector<std::string> subscriber_ids = {};  ///< 16 bytes each; empty: any
   std::string product = {};
   std::string reason = {};
   std::optional<base::Instant> from = {};
@@ -77,6 +77,9 @@ struct DecisionFilter {
 /// The latest first, at most `limit`.
 std::vector<DecisionLine> list_decisions(Db& db, std::uint32_t provider_id, const DecisionFilter& filter,
                                          std::uint32_t limit);
+
+/// How many answers the lines stand for; stops counting behind k_count_cap lines.
+std::uint64_t count_decision_rows(Db& db, std::uint32_t provider_id, const DecisionFilter& filter);
 
 /// Exact sums of a span of minutes, by reason.
 struct ReasonCount {

@@ -18,6 +18,7 @@ Tone tone_of(domain::ServiceState state) {
       return Tone::waiting;
     case domain::ServiceState::partial:
     case domain::ServiceState::suspended:
+      return Tone::suspended;
     case domain::ServiceState::over:
       return Tone::muted;
   }
@@ -27,7 +28,8 @@ Tone tone_of(domain::ServiceState state) {
 Tone tone_of(std::string_view status) {
   if (status == "ativo") return Tone::good;
   if (status == "erro" || status == "conflito") return Tone::bad;
-  if (status == "suspenso" || status == "removido") return Tone::muted;
+  if (status == "suspenso") return Tone::suspended;
+  if (status == "removido") return Tone::muted;
   return Tone::waiting;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "web/page.h"
@@ -12,7 +13,8 @@ struct Confirmation {
   std::vector<std::string> consequences = {};  ///< "3 serviços continuam com o pacote."
   std::string button = {};                     ///< "Inativar"
   bool danger = true;
-  std::string action = {};  ///< where the POST goes
+  std::string action = {};                                       ///< where the POST goes
+  std::vector<std::pair<std::string, std::string>> hidden = {};  ///< what it carries
   std::string cancel_href = {};
 };
 

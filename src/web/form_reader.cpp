@@ -32,14 +32,6 @@ std::optional<std::uint32_t> number_from(std::string_view text, std::uint32_t mo
   return value;
 }
 
-std::optional<base::Instant> moment_from(std::string_view text, const base::TimeZone& zone) {
-  const auto space = text.find(' ');
-  const auto day = base::date_from_br(text.substr(0, space));
-  if (!day) return std::nullopt;
-  return zone.parse(base::to_iso(*day) +
-                    (space == std::string_view::npos ? "" : std::string(text.substr(space))));
-}
-
 }  // namespace
 
 base::Patch<std::string> FormReader::text(const std::string& name) const {
@@ -68,11 +60,6 @@ base::Patch<std::uint32_t> FormReader::number(const std::string& name, std::uint
 base::Patch<base::Date> FormReader::date(const std::string& name) {
   return read_field<base::Date>(*form_, errors_, name, "deve ser uma data como 31/12/2026",
                                 [](std::string_view text) { return base::date_from_br(text); });
-}
-
-base::Patch<base::Instant> FormReader::moment(const std::string& name, const base::TimeZone& zone) {
-  return read_field<base::Instant>(*form_, errors_, name, "deve ser data e hora como 31/12/2026 14:30",
-                                   [&](std::string_view text) { return moment_from(text, zone); });
 }
 
 std::vector<std::string> FormReader::rows(const std::string& name) const {

@@ -26,8 +26,6 @@ class FormReader {
   base::Patch<base::Cents> money(const std::string& name);
   base::Patch<std::uint32_t> number(const std::string& name, std::uint32_t most);
   base::Patch<base::Date> date(const std::string& name);
-  /// "22/11/2026 14:30", local; the time may be missing.
-  base::Patch<base::Instant> moment(const std::string& name, const base::TimeZone& zone);
   /// A switch is always there: not sent = off.
   bool flag(const std::string& name) const { return form_->get(name) == "1"; }
   /// The numbers N of the rows "name.N.…" in which anything was typed, ascending.

@@ -113,12 +113,16 @@ void fill_globals(const Context& context, View& frame) {
 
 }  // namespace
 
-bool may_visit(const Context& context, std::string_view href) {
-  const auto match = context.router.match(http::Method::get, href.substr(0, href.find_first_of("?#")));
+bool may_use(const Context& context, http::Method method, std::string_view href) {
+  const auto match = context.router.match(method, href.substr(0, href.find_first_of("?#")));
   if (match.route == nullptr) return false;
   const auto& access = match.route->access;
   return access.kind() == Access::Kind::anyone ||
          (access.kind() == Access::Kind::person && context.may(access.role()));
+}
+
+bool may_visit(const Context& context, std::string_view href) {
+  return may_use(context, http::Method::get, href);
 }
 
 Page::Page(const Context& context, std::string_view file, std::string title)
@@ -180,7 +184,7 @@ http::Response bare_page(const Context& context, std::string_view file, std::str
   Document document("bare.html");
   auto frame = document.view();
   fill_globals(context, frame);
-  frame.set("TITLE", title);
+  frame.set("TITLE", title).show_if(!context.provider.name.empty(), "PROVIDER_SHOWN");
   auto body = frame.include("CONTENT", file);
   fill(body);
   return html(context.house.templates.render(document), status);

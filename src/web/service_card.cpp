@@ -92,7 +92,7 @@ base::Cents fill_packages(View& card, const std::vector<storage::SoldPackage>& p
     line.set("DESCRIPTION", sold.row.description).set("VALUE", base::money_br(sold.row.value_cents));
     if (sold.row.limit_on) line.each("LIMIT").set("DAY", base::to_br(*sold.row.limit_on));
     auto badge = line.each("BADGE");
-    fill_badge(badge, package_badge(sold));
+    fill_state(badge, package_badge(sold));
   }
   return sum;
 }
@@ -155,7 +155,7 @@ void fill_service_card(const Context& context, View card, const Service& service
   card.set("NUMBER", number).set("EXTERNAL_ID", service.external_id);
   card.set("HREF", service_path(service.external_id)).set("PLAN", plan.description);
   auto badge = card.each("STATUS");
-  fill_badge(badge, service_badge(context, service));
+  fill_state(badge, service_badge(context, service));
   const auto sold = storage::list_sold_packages_of_service(context.db, context.provider.id, service.id);
   const auto sum = fill_packages(card, sold);
   card.set("PACKAGES_HREF", service_path(service.external_id, "/pacotes"));

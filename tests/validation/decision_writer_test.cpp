@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(what_was_answered_is_in_the_log_with_exact_counts_a_minute)
   BOOST_TEST(older.size() == 150U);
   BOOST_TEST(storage::list_decisions(db, provider_id,
                                      {.integration_id = 9,
-                                      .subscriber_id = std::string(16, 's'),
+                                      .subscriber_ids = {std::string(16, 's')},
                                       .from = clock.now() + std::chrono::seconds{1},
                                       .until = clock.now() + std::chrono::hours{1}},
                                      1000)

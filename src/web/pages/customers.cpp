@@ -148,7 +148,7 @@ void fill_account(const Context& context, View& table, const storage::Account& a
       .set("SINCE", context.provider.zone.minute_br(account.status_at))
       .set("MESSAGE", account.status_message.value_or(""));
   auto badge = row.each("BADGE");
-  fill_badge(badge, status_badge(account.status, ""));
+  fill_state(badge, status_badge(account.status, ""));
 }
 
 void fill_accounts(const Context& context, View& body, const Customer& customer) {
@@ -193,36 +193,27 @@ http::Response customer_form(Context& context, const Customer* customer, const h
   page.lead(customer == nullptr || customer->erp_sent.empty()
                 ? ""
                 : "O que você alterar aqui vale até o ERP enviar um valor diferente do último que enviou.");
-  Form form(page, context.request.path, values, problem);
-  form.line({{.name = "nome_razaosocial",
-              .label = "Nome/Razão Social",
-              .required = true,
-              .autocomplete = "off",
-              .wide = true},
-             {.name = "codigo_cliente",
-              .label = "Código",
-              .kind = customer == nullptr ? Field::Kind::text : Field::Kind::fixed,
-              .required = customer == nullptr,
-              .hint = customer == nullptr ? "Não pode ser alterado depois." : "",
-              .autocomplete = "off"}});
+  Form form(context, page, context.request.path, values, problem);
+  form.line({{.name = "nome_razaosocial", .label = "Nome/Razão Social", .required = true, .wide = true},
+             {
+                 .name = "codigo_cliente",
+                 .label = "Código",
+                 .kind = customer == nullptr ? Field::Kind::text : Field::Kind::fixed,
+                 .required = customer == nullptr,
+                 .hint = customer == nullptr ? "Não pode ser alterado depois." : "",
+             }});
   form.line({{.name = "tipo_pessoa",
               .label = "Tipo de Pessoa",
               .kind = Field::Kind::select,
               .options = {{"pf", "Pessoa física"}, {"pj", "Pessoa jurídica"}}},
-             {.name = "cpf_cnpj", .label = "CPF/CNPJ", .autocomplete = "off", .mask = "documento"}});
+             {.name = "cpf_cnpj", .label = "CPF/CNPJ", .mask = "documento"}});
   form.line({{.name = "email_principal",
               .label = "E-mail",
               .kind = Field::Kind::email,
               .hint = "NX Play e Campsoft precisam dele.",
-              .autocomplete = "off",
               .wide = true},
-             {.name = "telefone_primario",
-              .label = "Telefone",
-              .hint = "Com DDD.",
-              .autocomplete = "off",
-              .mask = "telefone"}});
-  form.line({{.name = "cidade", .label = "Cidade", .autocomplete = "off", .wide = true},
-             {.name = "uf", .label = "UF", .autocomplete = "off"}});
+             {.name = "telefone_primario", .label = "Telefone", .hint = "Com DDD.", .mask = "telefone"}});
+  form.line({{.name = "cidade", .label = "Cidade", .wide = true}, {.name = "uf", .label = "UF"}});
   return form.answer("Salvar", customer == nullptr ? "/clientes" : path_of(customer->id));
 }
 
@@ -245,7 +236,7 @@ http::Response customer_list(Context& context) {
       context, page,
       {.total_label = "Total de Clientes",
        .file_name = "clientes",
-       .columns = {{"Nome/Razão Social"},
+       .columns = {{"Nome/Razão Social", "", Column::Kind::title},
                    {"Código", "", Column::Kind::code},
                    {"CPF/CNPJ", "", Column::Kind::code},
                    {"Cidade", "", Column::Kind::secondary},

@@ -38,7 +38,22 @@ http::Response service_migrate_ask(Context& context);
 http::Response service_migrate(Context& context);
 http::Response service_history(Context& context);
 
+http::Response service_package_list(Context& context);
+http::Response service_package_new(Context& context);
+http::Response service_package_create(Context& context);
+http::Response service_package_edit(Context& context);
+http::Response service_package_save(Context& context);
+http::Response service_package_remove_ask(Context& context);
+http::Response service_package_remove(Context& context);
+http::Response service_package_restore_ask(Context& context);
+http::Response service_package_restore(Context& context);
+http::Response service_package_history(Context& context);
+
 http::Response search(Context& context);
+
+http::Response decision_list(Context& context);
+http::Response decision_conflicts(Context& context);
+http::Response denial_explain(Context& context);
 
 http::Response user_list(Context& context);
 http::Response user_new(Context& context);

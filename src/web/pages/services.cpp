@@ -17,6 +17,7 @@
 #include "web/history.h"
 #include "web/pages/handlers.h"
 #include "web/service_card.h"
+#include "web/texts.h"
 
 namespace web {
 
@@ -41,6 +42,15 @@ void place(const Context& context, Page& page, const Service& service) {
   const auto customer = storage::find_customer(context.db, context.provider.id, service.customer_id).value();
   page.under(customer.name, customer_path(customer.id))
       .under("Serviço " + std::to_string(service.external_id), service_path(service.external_id));
+}
+
+/// A problem in one text, for a page without its fields.
+std::string told(const base::Problem& problem) {
+  if (problem.kind != base::Problem::Kind::fields) return problem.message;
+  std::string text;
+  for (const auto& item : problem.errors.items())
+    text += (text.empty() ? "" : " ") + sentence_of(item.message);
+  return text;
 }
 
 std::string with_left_out(std::string text, const operations::ServiceWritten& written) {
@@ -120,11 +130,28 @@ std::vector<std::uint32_t> packages_on(const Context& context, const Service& se
 
 constexpr std::uint32_t k_last_day = 31;
 
+/// "22/11/2026 14:30", local; the time may be missing.
+std::optional<base::Instant> moment_from(std::string_view text, const base::TimeZone& zone) {
+  const auto space = text.find(' ');
+  const auto day = base::date_from_br(text.substr(0, space));
+  if (!day) return std::nullopt;
+  return zone.parse(base::to_iso(*day) +
+                    (space == std::string_view::npos ? "" : std::string(text.substr(space))));
+}
+
+base::Patch<base::Instant> read_moment(const Context& context, FormReader& read, const std::string& name) {
+  const auto typed = read.text(name);
+  if (!typed.value) return typed.given ? base::Patch<base::Instant>::cleared() : base::Patch<base::Instant>{};
+  if (const auto moment = moment_from(*typed.value, context.provider.zone)) return *moment;
+  read.refuse(name, "deve ser data e hora como 31/12/2026 14:30");
+  return {};
+}
+
 ServicePut put_of(const Context& context, FormReader& read) {
   return {.login = read.text("login_autenticacao"),
           .password = read.secret("senha_autenticacao"),
           .value = read.money("valor"),
-          .enabled_on = read.moment("data_habilitacao", context.provider.zone),
+          .enabled_on = read_moment(context, read, "data_habilitacao"),
           .sold_on = read.date("data_venda"),
           .due_day = read.number("vencimento", k_last_day),
           .contract_end_on = read.date("data_fim_contrato"),
@@ -141,12 +168,6 @@ ServicePut put_of(const Context& context, FormReader& read) {
           .city = read.text("endereco.cidade"),
           .address_state = read.text("endereco.uf"),
           .postcode = read.text("endereco.cep")};
-}
-
-/// "30,00": money in a field.
-std::string money_field(base::Cents cents) {
-  const auto text = base::money_br(cents);
-  return text.substr(text.find(' ') + 1);
 }
 
 http::Params values_of(const Context& context, const Service& service) {
@@ -178,7 +199,7 @@ http::Params values_of(const Context& context, const Service& service) {
 }
 
 void add_access_and_dates(Form& form, bool has_password) {
-  form.line({{.name = "login_autenticacao", .label = "Login Autenticação", .autocomplete = "off"},
+  form.line({{.name = "login_autenticacao", .label = "Login Autenticação"},
              {.name = "senha_autenticacao",
               .label = "Senha Autenticação",
               .kind = Field::Kind::password,
@@ -216,7 +237,7 @@ http::Response edit_form(Context& context, const Service& service, const http::P
                          const base::Problem* problem) {
   Page page(context, "form.html", "Editar Serviço");
   place(context, page, service);
-  Form form(page, context.request.path, values, problem);
+  Form form(context, page, context.request.path, values, problem);
   form.part("Serviço");
   form.line({{.name = "valor", .label = "Valor Serviço", .kind = Field::Kind::money}});
   add_access_and_dates(form, service.password_digest.has_value());
@@ -235,7 +256,7 @@ http::Response new_form(Context& context, const storage::Customer& customer, con
                         const http::Params& values, const base::Problem* problem) {
   Page page(context, "form.html", "Novo Serviço");
   page.under(customer.name, customer_path(customer.id));
-  Form form(page, context.request.path, values, problem);
+  Form form(context, page, context.request.path, values, problem);
   form.hidden("plano", plan.code);
   form.part("Serviço");
   form.line({{.name = "plano_descricao", .label = "Serviço/Plano", .kind = Field::Kind::fixed, .wide = true},
@@ -249,9 +270,10 @@ http::Response new_form(Context& context, const storage::Customer& customer, con
               .label = "ID Cliente Serviço",
               .hint = "Em branco: o próximo número livre."}});
   add_access_and_dates(form, false);
-  form.part("Pacotes",
-            "O que o plano traz. Desligue o que o cliente não quer; o obrigatório só pode ser "
-            "removido depois.");
+  if (!storage::list_default_packages(context.db, context.provider.id, plan.id).empty())
+    form.part("Pacotes",
+              "O que o plano traz. Desligue o que o cliente não quer; o obrigatório só pode ser "
+              "removido depois.");
   add_plan_packages(context, form, plan.id, {});
   add_charge_and_address(form);
   return form.answer("Adicionar Serviço", customer_path(customer.id));
@@ -438,14 +460,14 @@ http::Response service_migrate_ask(Context& context) {
   put.plan = code;
   const auto preview =
       operations::preview_service(context.operations(), service->external_id, put, Writer::staff);
-  if (!preview) return redirect_with(context, context.request.path, preview.error().message, Tone::warning);
+  if (!preview) return redirect_with(context, context.request.path, told(preview.error()), Tone::warning);
   const auto plan = storage::find_plan(context.db, context.provider.id, code).value();
   http::Params values;
   values.set("valor", money_field(plan.value_cents));
   set_flags(context, values, plan.id);
   page.lead("De " + storage::find_plan_by_id(context.db, context.provider.id, service->plan_id)->description +
             " para " + plan.description + ".");
-  Form form(page, context.request.path, values);
+  Form form(context, page, context.request.path, values);
   form.hidden("plano", plan.code);
   auto lines = form.custom("services/preview.html");
   for (const auto& line : consequences_of(*preview)) lines.each("CONSEQUENCE").set("TEXT", line);
@@ -470,10 +492,7 @@ http::Response service_migrate(Context& context) {
     return operations::put_service(context.operations(), service->external_id, put, Writer::staff);
   });
   if (result) return saved(context, service->external_id, *result, "Serviço migrado.");
-  auto why = result.error().message;
-  for (const auto& item : result.error().errors.items())
-    if (item.message != why) why += " " + item.field + " " + item.message + ".";
-  return redirect_with(context, context.request.path, why, Tone::warning);
+  return redirect_with(context, context.request.path, told(result.error()), Tone::warning);
 }
 
 http::Response service_history(Context& context) {
