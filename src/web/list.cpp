@@ -115,15 +115,11 @@ const ToneLook& look_of(Cell::Tone tone) {
 }
 
 void fill_content(View& place, const Cell& cell, std::string_view href) {
-  for (const auto& look : k_looks)
-    if (look.tone == cell.tone) {
-      place.each("BADGE")
-          .set("TEXT", cell.text)
-          .set("TONE", look.name)
-          .set("ICON", look.icon)
-          .set_or_hide("TITLE", cell.title);
-      return;
-    }
+  if (cell.tone != Cell::Tone::none) {
+    auto state = place.include("STATE", "parts/state.html");
+    fill_state(state, cell);
+    return;
+  }
   const auto target = cell.href.empty() ? href : std::string_view(cell.href);
   if (!target.empty() && !cell.text.empty()) {
     place.each("LINK").set("TEXT", cell.text).set("HREF", target);
