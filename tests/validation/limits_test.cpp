@@ -62,19 +62,20 @@ BOOST_AUTO_TEST_CASE(somebody_who_types_slowly_never_waits) {
 
 BOOST_AUTO_TEST_CASE(attempts_at_the_same_time_queue_one_behind_the_other_and_then_are_refused) {
   LoginThrottle throttle(16);
-  for (int i = 0; i < 6; ++i) throttle.failed(1, k_login, k_start);  // the wait is now 2 s
+  for (int i = 0; i < 4; ++i) throttle.failed(1, k_login, k_start);  // half a second between two attempts
   auto last = k_start;
   int waiting = 0;
   for (int i = 0; i < 20; ++i) {
     const auto turn = throttle.enter(1, k_login, k_start + 300ms);
     if (turn.refused) continue;
     const auto at = turn.wait_until.value_or(k_start + 300ms);
-    BOOST_TEST((waiting == 0 || at - last == 2s));
+    BOOST_TEST((waiting == 0 || at - last == 500ms));
     last = at;
     ++waiting;
   }
-  BOOST_TEST(waiting == 6);  // at 0, 2, 4, 6, 8 and 10 s
-  BOOST_TEST(!throttle.enter(1, k_login, k_start + 13s).refused);
+  BOOST_TEST(waiting == 6);  // at 0.3, 0.8 … 2.8 s: the last is held 2.5 s
+  BOOST_TEST(throttle.enter(1, k_login, k_start + 300ms).refused);
+  BOOST_TEST(!throttle.enter(1, k_login, k_start + 4s).refused);
 }
 
 BOOST_AUTO_TEST_CASE(the_right_password_clears_the_record_and_so_does_a_quarter_of_an_hour) {
