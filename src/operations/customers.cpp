@@ -193,4 +193,13 @@ base::Result<Written> put_customer(const Context& context, std::string_view code
   }
 }
 
+std::optional<storage::Customer> reveal_document(const Context& context, std::uint64_t id) {
+  auto customer = storage::find_customer(context.db, context.provider_id, id);
+  if (!customer) return std::nullopt;
+  storage::insert_audit(
+      context.db, context.provider_id, context.clock.now(), context.actor,
+      {.entity = "cliente", .entity_id = id, .customer_id = id, .action = "documento_revelado"});
+  return customer;
+}
+
 }  // namespace operations

@@ -1,4 +1,6 @@
 #pragma once
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -7,6 +9,7 @@
 #include "operations/context.h"
 #include "operations/erp_memory.h"
 #include "operations/written.h"
+#include "storage/customers.h"
 
 namespace operations {
 
@@ -24,5 +27,9 @@ struct CustomerPut {
 /// Creates or changes the customer of a code; log-ins made of its fields follow at once.
 base::Result<Written> put_customer(const Context& context, std::string_view code, CustomerPut put,
                                    Writer writer);
+
+/// The customer with the document in full, for a person who asked to see it; the trail says who did. Nothing
+/// when there is no such customer.
+std::optional<storage::Customer> reveal_document(const Context& context, std::uint64_t id);
 
 }  // namespace operations

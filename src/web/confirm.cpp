@@ -6,6 +6,7 @@ http::Response confirm_answer(const Context& context, const Confirmation& questi
   Page page(context, "confirm.html", question.title);
   auto& body = page.body();
   body.set("ACTION", question.action).set("CANCEL_HREF", question.cancel_href);
+  for (const auto& [name, value] : question.hidden) body.each("HIDDEN").set("NAME", name).set("VALUE", value);
   for (const auto& consequence : question.consequences) body.each("CONSEQUENCE").set("TEXT", consequence);
   body.each(question.danger ? "DANGER_BUTTON" : "BUTTON").set("LABEL", question.button);
   return page.answer();

@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "web/page.h"
@@ -13,6 +14,7 @@ struct Confirmation {
   std::string button = {};                     ///< "Inativar"
   bool danger = true;
   std::string action = {};  ///< where the POST goes
+  std::vector<std::pair<std::string, std::string>> hidden = {};  ///< what it carries
   std::string cancel_href = {};
 };
 

@@ -1,6 +1,6 @@
 #include "web/form.h"
 
-#include <algorithm>
+#include <cctype>
 
 namespace web {
 
@@ -15,10 +15,6 @@ std::string id_of(std::string_view name) {
 /// The type attribute of an input; empty for what is no input.
 std::string_view input_type(Field::Kind kind) {
   switch (kind) {
-    case Field::Kind::text:
-    case Field::Kind::number:
-    case Field::Kind::money:
-      return "text";
     case Field::Kind::email:
       return "email";
     case Field::Kind::password:
@@ -26,7 +22,7 @@ std::string_view input_type(Field::Kind kind) {
     case Field::Kind::date:
       return "date";
     default:
-      return "";
+      return "text";
   }
 }
 
@@ -36,7 +32,7 @@ std::string_view input_mode(Field::Kind kind) {
   return "";
 }
 
-void fill_select(View& view, const Field& field, std::string_view value) {
+void fill_select(View view, const Field& field, std::string_view value) {
   for (const auto& option : field.options) {
     auto item = view.each("OPTION");
     item.set("OPTION_VALUE", option.value).set("OPTION_LABEL", option.label);
@@ -44,24 +40,53 @@ void fill_select(View& view, const Field& field, std::string_view value) {
   }
 }
 
+void fill_input(View view, const Field& field, std::string_view value) {
+  view.set("TYPE", input_type(field.kind)).set_or_hide("MODE", input_mode(field.kind));
+  if (field.kind != Field::Kind::password) view.set_or_hide("VALUE", value);
+  view.set_or_hide("AUTOCOMPLETE", field.autocomplete).set_or_hide("MASK", field.mask);
+  view.set_or_hide("PLACEHOLDER", field.placeholder).show_if(field.readonly, "READONLY");
+  view.set_or_hide("SUFFIX", field.suffix).show_if(field.kind == Field::Kind::money, "MONEY");
+}
+
 void fill_control(View& view, const Field& field, std::string_view value) {
-  if (field.kind == Field::Kind::select) {
-    auto select = view.each("SELECT");
-    fill_select(select, field, value);
-  } else if (field.kind == Field::Kind::area) {
-    view.each("AREA").set("VALUE", value);
-  } else if (field.kind == Field::Kind::fixed) {
-    view.each("FIXED").set("VALUE", value);
-  } else {
-    auto input = view.each("INPUT");
-    input.set("TYPE", input_type(field.kind)).set_or_hide("MODE", input_mode(field.kind));
-    if (field.kind != Field::Kind::password) input.set_or_hide("VALUE", value);
-    input.set_or_hide("AUTOCOMPLETE", field.autocomplete).set_or_hide("MASK", field.mask);
-    input.set_or_hide("SUFFIX", field.suffix).show_if(field.kind == Field::Kind::money, "MONEY");
+  switch (field.kind) {
+    case Field::Kind::select:
+      fill_select(view.each("SELECT"), field, value);
+      break;
+    case Field::Kind::area:
+      view.each("AREA").set("VALUE", value);
+      break;
+    case Field::Kind::fixed:
+      view.each("FIXED").set("VALUE", value);
+      break;
+    case Field::Kind::flag:
+      view.show_if(value == "1", "CHECKED");
+      break;
+    default:
+      fill_input(view.each("INPUT"), field, value);
   }
 }
 
+bool is_short(Field::Kind kind) {
+  return kind == Field::Kind::money || kind == Field::Kind::number || kind == Field::Kind::date;
+}
+
+bool starts_lower(std::string_view text) {
+  if (text.size() >= 2 && text[0] == '\xC3') return static_cast<unsigned char>(text[1]) >= 0xA0;
+  return !text.empty() && std::islower(static_cast<unsigned char>(text[0]));
+}
+
 }  // namespace
+
+std::string sentence_of(std::string_view message) {
+  std::string out(message);
+  if (starts_lower(out)) {
+    auto& letter = out[0] == '\xC3' ? out[1] : out[0];
+    letter = static_cast<char>(static_cast<unsigned char>(letter) - 0x20);
+  }
+  if (!out.empty() && std::ispunct(static_cast<unsigned char>(out.back())) == 0) out += '.';
+  return out;
+}
 
 int status_of(const base::Problem& problem) {
   switch (problem.kind) {
@@ -77,9 +102,25 @@ int status_of(const base::Problem& problem) {
   return 422;
 }
 
-Form::Form(Page& page, std::string_view action, const http::Params& values, const base::Problem* problem)
-    : page_(page), body_(page.body()), part_(page.body()), values_(values), problem_(problem) {
-  body_.set("FORM_ACTION", action);
+base::Problem renamed(const base::Problem& problem, const std::map<std::string, std::string>& names) {
+  auto copy = problem;
+  copy.errors = {};
+  for (const auto& item : problem.errors.items()) {
+    const auto found = names.find(item.field);
+    copy.errors.add(found == names.end() ? item.field : found->second, item.message);
+  }
+  return copy;
+}
+
+Form::Form(const Context& context, Page& page, std::string_view action, const http::Params& values,
+           const base::Problem* problem)
+    : page_(page),
+      body_(page.body()),
+      part_(page.body()),
+      locked_(!may_use(context, http::Method::post, action)),
+      values_(values),
+      problem_(problem) {
+  body_.set("FORM_ACTION", action).show_if(locked_, "LOCKED");
 }
 
 Form& Form::part(std::string_view title, std::string_view text) {
@@ -98,7 +139,15 @@ View& Form::current_part() {
   return part_;
 }
 
-Form& Form::line(std::initializer_list<Field> fields) {
+Form& Form::heading(std::string_view title, std::string_view text, std::string_view error_field) {
+  const std::string field(error_field);
+  auto view = custom("parts/heading.html");
+  view.set("TITLE", title).set_or_hide("TEXT", text).set("ID", id_of(field));
+  if (!field.empty()) view.set_or_hide("ERROR", error_of(field, std::string(title)));
+  return *this;
+}
+
+Form& Form::line(const std::vector<Field>& fields) {
   auto line = current_part().each("LINE");
   for (const auto& field : fields) add_field(line, field);
   return *this;
@@ -111,26 +160,20 @@ Form& Form::hidden(std::string_view name, std::string_view value) {
   return *this;
 }
 
-std::string Form::error_of(std::string_view name) {
-  shown_.emplace_back(name);
+std::string Form::error_of(const std::string& name, const std::string& label) {
+  labels_[name] = label;
   if (problem_ == nullptr) return "";
   for (const auto& error : problem_->errors.items())
-    if (error.field == name) return error.message;
+    if (error.field == name) return sentence_of(error.message);
   return "";
 }
 
 void Form::add_field(View& line, const Field& field) {
-  const auto value = values_.get(field.name);
   auto view = line.include("FIELD", field.kind == Field::Kind::flag ? "parts/flag.html" : "parts/field.html");
-  const auto error = error_of(field.name);
-  view.set("NAME", field.name).set("ID", id_of(field.name));
-  view.set("LABEL", field.label).set_or_hide("HINT", field.hint).set_or_hide("ERROR", error);
-  view.show_if(field.wide, "WIDE").show_if(field.required, "REQUIRED");
-  if (field.kind == Field::Kind::flag) {
-    view.show_if(value == "1", "CHECKED");
-  } else {
-    fill_control(view, field, value);
-  }
+  view.set("NAME", field.name).set("ID", id_of(field.name)).set("LABEL", field.label);
+  view.set_or_hide("HINT", field.hint).set_or_hide("ERROR", error_of(field.name, field.label));
+  view.show_if(is_short(field.kind), "SHORT").show_if(field.wide, "WIDE").show_if(field.required, "REQUIRED");
+  fill_control(view, field, values_.get(field.name));
 }
 
 void Form::summarise() {
@@ -138,20 +181,54 @@ void Form::summarise() {
   auto summary = body_.each("PROBLEM");
   summary.set("PROBLEM_MESSAGE", problem_->message);
   for (const auto& error : problem_->errors.items()) {
-    const bool linked = std::find(shown_.begin(), shown_.end(), error.field) != shown_.end();
     if (error.message == problem_->message) continue;
+    const auto shown = labels_.find(error.field);
+    const auto& label = shown == labels_.end() ? error.field : shown->second;
+    const auto text = starts_lower(error.message) && !label.empty() ? label + ": " + error.message + "."
+                                                                    : sentence_of(error.message);
     auto item = summary.each("PROBLEM_ITEM");
-    auto text = item.each(linked ? "PROBLEM_LINK" : "PROBLEM_TEXT");
-    text.set("PROBLEM_TEXT_OF_ITEM", error.message).set("PROBLEM_HREF", "#" + id_of(error.field));
+    auto place = item.each(shown == labels_.end() ? "PROBLEM_TEXT" : "PROBLEM_LINK");
+    place.set("TEXT", text).set("PROBLEM_HREF", "#" + id_of(error.field));
   }
 }
 
 http::Response Form::answer(std::string_view submit_label, std::string_view cancel_href, bool danger) {
   summarise();
-  auto submit = body_.each(danger ? "SUBMIT_DANGER" : "SUBMIT");
-  submit.set("SUBMIT_LABEL", submit_label);
+  if (locked_) {
+    if (!cancel_href.empty()) body_.each("BACK").set("CANCEL_HREF", cancel_href);
+    return page_.answer();
+  }
+  body_.each(danger ? "SUBMIT_DANGER" : "SUBMIT").set("SUBMIT_LABEL", submit_label);
   if (!cancel_href.empty()) body_.each("CANCEL").set("CANCEL_HREF", cancel_href);
   return page_.answer(problem_ == nullptr ? 200 : status_of(*problem_));
+}
+
+FormRows::FormRows(Form& form, std::string_view title, std::string_view add_label)
+    : form_(form), view_(form.custom("parts/rows.html")) {
+  view_.set_or_hide("TITLE", title);
+  if (!form.locked()) view_.set_or_hide("ADD_LABEL", add_label);
+}
+
+void FormRows::row(const std::vector<Field>& fields, bool removable) {
+  auto row = view_.each("ROW");
+  for (const auto& field : fields) form_.add_field(row, field);
+  row.show(removable && !form_.locked() ? "REMOVABLE" : "FIXED_ROW");
+}
+
+void FormRows::template_row(const std::vector<Field>& fields, std::size_t next) {
+  constexpr std::size_t k_spare = 2;
+  constexpr std::string_view k_number = "__N__";
+  view_.set("NEXT", next + k_spare);
+  if (form_.locked()) return;
+  auto model = view_.each("MODEL");
+  for (const auto& field : fields) form_.add_field(model, field);
+  for (auto number = next; number < next + k_spare; ++number) {
+    auto spare = view_.each("SPARE");
+    for (auto field : fields) {
+      field.name.replace(field.name.find(k_number), k_number.size(), std::to_string(number));
+      form_.add_field(spare, field);
+    }
+  }
 }
 
 }  // namespace web

@@ -11,6 +11,9 @@ namespace web {
 http::Response history_answer(const Context& context, Page& page, std::string_view entity,
                               std::uint64_t entity_id);
 
+/// The same over all records of a customer.
+http::Response customer_history_answer(const Context& context, Page& page, std::uint64_t customer_id);
+
 /// "Alterado", "Criado", …: the words for an action of the audit trail.
 std::string action_label(std::string_view action);
 

@@ -63,6 +63,8 @@ std::string_view class_of(Column::Kind kind) {
   switch (kind) {
     case Column::Kind::text:
       return "";
+    case Column::Kind::title:
+      return "title";
     case Column::Kind::number:
       return "number";
     case Column::Kind::code:
@@ -100,21 +102,24 @@ struct ToneLook {
   std::string_view name;
   std::string_view icon;
 };
-constexpr std::array<ToneLook, 4> k_looks{{{Cell::Tone::good, "good", "check-circle-fill"},
+constexpr std::array<ToneLook, 5> k_looks{{{Cell::Tone::good, "good", "check-circle-fill"},
                                            {Cell::Tone::waiting, "waiting", "hourglass-split"},
                                            {Cell::Tone::bad, "bad", "x-circle-fill"},
-                                           {Cell::Tone::muted, "muted", "dash-circle"}}};
+                                           {Cell::Tone::muted, "muted", "dash-circle"},
+                                           {Cell::Tone::suspended, "muted", "pause-circle"}}};
+
+const ToneLook& look_of(Cell::Tone tone) {
+  for (const auto& look : k_looks)
+    if (look.tone == tone) return look;
+  return k_looks.front();
+}
 
 void fill_content(View& place, const Cell& cell, std::string_view href) {
-  for (const auto& look : k_looks)
-    if (look.tone == cell.tone) {
-      place.each("BADGE")
-          .set("TEXT", cell.text)
-          .set("TONE", look.name)
-          .set("ICON", look.icon)
-          .set_or_hide("TITLE", cell.title);
-      return;
-    }
+  if (cell.tone != Cell::Tone::none) {
+    auto state = place.include("STATE", "parts/state.html");
+    fill_state(state, cell);
+    return;
+  }
   const auto target = cell.href.empty() ? href : std::string_view(cell.href);
   if (!target.empty() && !cell.text.empty()) {
     place.each("LINK").set("TEXT", cell.text).set("HREF", target);
@@ -142,14 +147,19 @@ void fill_actions(const Context& context, View& row, const std::vector<RowAction
 void fill_row(const Context& context, View& table, const ListSpec& spec, const ListRow& row,
               std::size_t number) {
   auto view = table.each("ROW");
-  if (may_visit(context, row.href)) view.set_or_hide("ROW_HREF", row.href);
+  const std::string_view href = may_visit(context, row.href) ? std::string_view(row.href) : "";
+  view.set_or_hide("ROW_HREF", href);
+  std::string_view title;
   for (std::size_t i = 0; i < row.cells.size(); ++i) {
+    const auto& column = spec.columns.at(i);
+    const bool is_title = column.kind == Column::Kind::title;
+    if (is_title) title = row.cells[i].text;
     auto place = view.each("CELL");
-    place.set("CELL_CLASS", class_of(spec.columns.at(i).kind)).set("CELL_LABEL", spec.columns.at(i).label);
-    fill_content(place, row.cells[i], i == 0 && may_visit(context, row.href) ? row.href : "");
+    place.set("CELL_CLASS", class_of(column.kind)).set("CELL_LABEL", column.label);
+    fill_content(place, row.cells[i], is_title ? href : "");
   }
   auto last = view.each("LAST");
-  if (!row.cells.empty()) last.set("ROW_NAME", row.cells.front().text);
+  last.set("ROW_NAME", title);
   fill_actions(context, last, row.actions, number);
 }
 
@@ -204,6 +214,11 @@ http::Response csv_answer(const Context& context, const ListSpec& spec) {
 
 }  // namespace
 
+void fill_state(View& view, const Cell& cell) {
+  const auto& look = look_of(cell.tone);
+  view.set("TEXT", cell.text).set("TONE", look.name).set("ICON", look.icon).set_or_hide("TITLE", cell.title);
+}
+
 Cell money_cell(base::Cents cents) { return {.text = base::money_br(cents)}; }
 
 Cell number_cell(std::uint64_t number) {
@@ -255,6 +270,8 @@ http::Response list_answer(const Context& context, Page& page, const ListSpec& s
   auto table = body.each("TABLE");
   fill_heads(context, table, spec);
   for (std::size_t i = 0; i < rows.rows.size(); ++i) fill_row(context, table, spec, rows.rows[i], i);
+  if (spec.whole) return page.answer();
+  table.show("PAGED");
   fill_pager(context, table, rows);
   return page.answer();
 }

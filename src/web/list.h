@@ -14,15 +14,15 @@ namespace web {
 
 /// A column of a list. `sort` is its name in storage::Page; empty: not sortable.
 struct Column {
-  enum class Kind : std::uint8_t { text, number, code, secondary };
+  enum class Kind : std::uint8_t { text, title, number, code, secondary };
   std::string_view label;
   std::string_view sort = {};
-  Kind kind = Kind::text;
+  Kind kind = Kind::text;  ///< one column is the title: it carries the row's link
 };
 
 /// What stands in one place of a list: text, or a state as badge (never colour alone: tone, icon and word).
 struct Cell {
-  enum class Tone : std::uint8_t { none, good, waiting, bad, muted };
+  enum class Tone : std::uint8_t { none, good, waiting, bad, muted, suspended };
   std::string text = {};
   Tone tone = Tone::none;
   std::string title = {};  ///< more on hover, such as the full instant
@@ -36,6 +36,9 @@ Cell number_cell(std::uint64_t number);
 Cell active_cell(bool active);
 Cell yes_no_cell(bool yes);
 
+/// Fills "parts/state.html": a state beside other content.
+void fill_state(View& view, const Cell& cell);
+
 /// An entry of a row's ⋮ menu; shown only to those who may follow it.
 struct RowAction {
   std::string label = {};
@@ -45,7 +48,7 @@ struct RowAction {
 };
 
 struct ListRow {
-  std::string href = {};  ///< where a click leads: the link of the first cell
+  std::string href = {};  ///< where a click leads: the link of the title
   std::vector<Cell> cells = {};
   std::vector<RowAction> actions = {};
 };
@@ -69,6 +72,7 @@ struct ListSpec {
   std::string_view file_name;    ///< of the CSV, without extension
   std::vector<Column> columns;
   std::vector<Filter> filters = {};
+  bool whole = false;  ///< always all of it: no pages, no CSV
   std::string_view empty_title;
   std::string_view empty_text;
   ListRows (*fetch)(const Context& context, const storage::Page& page);

@@ -113,12 +113,16 @@ void fill_globals(const Context& context, View& frame) {
 
 }  // namespace
 
-bool may_visit(const Context& context, std::string_view href) {
-  const auto match = context.router.match(http::Method::get, href.substr(0, href.find_first_of("?#")));
+bool may_use(const Context& context, http::Method method, std::string_view href) {
+  const auto match = context.router.match(method, href.substr(0, href.find_first_of("?#")));
   if (match.route == nullptr) return false;
   const auto& access = match.route->access;
   return access.kind() == Access::Kind::anyone ||
          (access.kind() == Access::Kind::person && context.may(access.role()));
+}
+
+bool may_visit(const Context& context, std::string_view href) {
+  return may_use(context, http::Method::get, href);
 }
 
 Page::Page(const Context& context, std::string_view file, std::string title)
@@ -154,6 +158,12 @@ Page& Page::action(std::string_view label, std::string_view href, std::string_vi
   return *this;
 }
 
+Page& Page::side_action(std::string_view label, std::string_view href, std::string_view icon) {
+  if (may_visit(context_, href))
+    frame_.each("SIDE_ACTION").set("LABEL", label).set("HREF", href).set("ICON", icon);
+  return *this;
+}
+
 Page& Page::section(std::string_view label, std::string_view href, bool current) {
   frame_.show("SECTIONS");
   frame_.each("SECTION").set("LABEL", label).set("HREF", href).show_if(current, "CURRENT");
@@ -174,7 +184,7 @@ http::Response bare_page(const Context& context, std::string_view file, std::str
   Document document("bare.html");
   auto frame = document.view();
   fill_globals(context, frame);
-  frame.set("TITLE", title);
+  frame.set("TITLE", title).show_if(!context.provider.name.empty(), "PROVIDER_SHOWN");
   auto body = frame.include("CONTENT", file);
   fill(body);
   return html(context.house.templates.render(document), status);

@@ -25,6 +25,8 @@ class Page {
   /// The primary action; shown only to those who may follow it.
   Page& action(std::string_view label, std::string_view href, std::string_view icon = "plus-lg");
 
+  /// A lesser action beside it.
+  Page& side_action(std::string_view label, std::string_view href, std::string_view icon);
   /// A link in the row of sibling pages below the title.
   Page& section(std::string_view label, std::string_view href, bool current);
 
@@ -38,6 +40,8 @@ class Page {
   std::string title_;
 };
 
+/// True when a route answers the method and address and the person may use it.
+bool may_use(const Context& context, http::Method method, std::string_view href);
 /// True when a GET route answers the address and the person may use it.
 bool may_visit(const Context& context, std::string_view href);
 

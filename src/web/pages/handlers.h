@@ -18,6 +18,87 @@ http::Response profile_password_save(Context& context);
 http::Response profile_sessions(Context& context);
 http::Response profile_session_end(Context& context);
 
+http::Response integration_list(Context& context);
+http::Response integration_new(Context& context);
+http::Response integration_create(Context& context);
+http::Response integration_edit(Context& context);
+http::Response integration_save(Context& context);
+http::Response integration_deactivate_ask(Context& context);
+http::Response integration_deactivate(Context& context);
+http::Response integration_activate_ask(Context& context);
+http::Response integration_activate(Context& context);
+http::Response integration_callback(Context& context);
+http::Response integration_callback_rotate(Context& context);
+http::Response integration_history(Context& context);
+
+http::Response product_list(Context& context);
+http::Response product_new(Context& context);
+http::Response product_create(Context& context);
+http::Response product_edit(Context& context);
+http::Response product_save(Context& context);
+http::Response product_deactivate_ask(Context& context);
+http::Response product_deactivate(Context& context);
+http::Response product_activate_ask(Context& context);
+http::Response product_activate(Context& context);
+http::Response product_history(Context& context);
+
+http::Response package_list(Context& context);
+http::Response package_new(Context& context);
+http::Response package_create(Context& context);
+http::Response package_edit(Context& context);
+http::Response package_save(Context& context);
+http::Response package_deactivate_ask(Context& context);
+http::Response package_deactivate(Context& context);
+http::Response package_activate_ask(Context& context);
+http::Response package_activate(Context& context);
+http::Response package_history(Context& context);
+
+http::Response plan_list(Context& context);
+http::Response plan_new(Context& context);
+http::Response plan_create(Context& context);
+http::Response plan_edit(Context& context);
+http::Response plan_save(Context& context);
+http::Response plan_clone(Context& context);
+http::Response plan_clone_save(Context& context);
+http::Response plan_adjust(Context& context);
+http::Response plan_adjust_save(Context& context);
+http::Response plan_renew(Context& context);
+http::Response plan_renew_save(Context& context);
+http::Response plan_deactivate_ask(Context& context);
+http::Response plan_deactivate(Context& context);
+http::Response plan_activate_ask(Context& context);
+http::Response plan_activate(Context& context);
+http::Response plan_history(Context& context);
+
+http::Response customer_list(Context& context);
+http::Response customer_search(Context& context);
+http::Response customer_show(Context& context);
+http::Response customer_reveal(Context& context);
+http::Response customer_new(Context& context);
+http::Response customer_create(Context& context);
+http::Response customer_edit(Context& context);
+http::Response customer_save(Context& context);
+http::Response customer_history(Context& context);
+
+http::Response service_new(Context& context);
+http::Response service_create(Context& context);
+http::Response service_edit(Context& context);
+http::Response service_save(Context& context);
+http::Response service_migrate(Context& context);
+http::Response service_migrate_save(Context& context);
+http::Response service_history(Context& context);
+
+http::Response service_package_list(Context& context);
+http::Response service_package_new(Context& context);
+http::Response service_package_create(Context& context);
+http::Response service_package_edit(Context& context);
+http::Response service_package_save(Context& context);
+http::Response service_package_remove_ask(Context& context);
+http::Response service_package_remove(Context& context);
+http::Response service_package_restore_ask(Context& context);
+http::Response service_package_restore(Context& context);
+http::Response service_package_history(Context& context);
+
 http::Response user_list(Context& context);
 http::Response user_new(Context& context);
 http::Response user_create(Context& context);

@@ -19,7 +19,7 @@ void fill_sections(const Context& context, Page& page) {
 http::Response profile_form(Context& context, const http::Params& values, const base::Problem* problem) {
   Page page(context, "form.html", "Meu perfil");
   fill_sections(context, page);
-  Form form(page, "/perfil", values, problem);
+  Form form(context, page, "/perfil", values, problem);
   form.line({{.name = "nome", .label = "Nome", .required = true, .autocomplete = "name"}});
   form.line({{.name = "email",
               .label = "E-mail",
@@ -38,7 +38,7 @@ http::Response password_form(Context& context, const base::Problem* problem) {
   Page page(context, "form.html", "Meu perfil");
   fill_sections(context, page);
   const http::Params nothing;
-  Form form(page, "/perfil/senha", nothing, problem);
+  Form form(context, page, "/perfil/senha", nothing, problem);
   form.hidden("usuario", context.user->email);
   form.line({{.name = "senha_atual",
               .label = "Senha atual",

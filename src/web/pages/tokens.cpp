@@ -71,14 +71,13 @@ std::uint64_t count(const Context& context) {
 http::Response token_form(Context& context, const http::Params& values, const base::Problem* problem) {
   Page page(context, "form.html", "Novo Token");
   page.lead("Um token deixa um sistema, como o ERP, chamar a API deste provedor.");
-  Form form(page, context.request.path, values, problem);
+  Form form(context, page, context.request.path, values, problem);
   form.line({{.name = "descricao",
               .label = "Descrição",
               .required = true,
               .hint = "Para que serve, como “ERP de produção”.",
               .autocomplete = "off"}});
-  auto heading = form.custom("parts/heading.html");
-  heading.set("TEXT", "Escopos").set_or_hide("ERROR", form.error_of("escopos"));
+  form.heading("Escopos", "", "escopos");
   for (const auto& row : k_scopes)
     form.line({{.name = std::string(row.field),
                 .label = std::string(row.label),
@@ -102,7 +101,7 @@ http::Response token_list(Context& context) {
   return list_answer(context, page,
                      {.total_label = "Total de Tokens",
                       .file_name = "tokens",
-                      .columns = {{"Descrição", "descricao"},
+                      .columns = {{"Descrição", "descricao", Column::Kind::title},
                                   {"Final", "", Column::Kind::code},
                                   {"Escopos"},
                                   {"Criado em", "criado_em", Column::Kind::secondary},

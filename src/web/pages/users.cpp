@@ -65,7 +65,7 @@ operations::UserInput input_of(const http::Params& form) {
 http::Response user_form(Context& context, const std::string& title, bool is_new, const http::Params& values,
                          const base::Problem* problem) {
   Page page(context, "form.html", title);
-  Form form(page, context.request.path, values, problem);
+  Form form(context, page, context.request.path, values, problem);
   form.line({{.name = "nome", .label = "Nome", .required = true, .autocomplete = "off"}});
   form.line({{.name = "email",
               .label = "E-mail",
@@ -122,7 +122,7 @@ http::Response user_list(Context& context) {
   return list_answer(context, page,
                      {.total_label = "Total de Usuários",
                       .file_name = "usuarios",
-                      .columns = {{"Nome", "nome"},
+                      .columns = {{"Nome", "nome", Column::Kind::title},
                                   {"E-mail", "email"},
                                   {"Papel", "papel"},
                                   {"Último acesso", "ultimo_acesso", Column::Kind::secondary},

@@ -1,8 +1,6 @@
 // Makes the pages better; each of them works without it. No inline code anywhere: the policy forbids it.
 'use strict';
 
-document.documentElement.classList.add('js');
-
 const closest = (event, selector) => event.target instanceof Element ? event.target.closest(selector) : null;
 
 // --- keyboard: "/" goes to the search ----------------------------------------------------------------------------
@@ -174,3 +172,13 @@ document.addEventListener('focusout', (event) => {
 document.addEventListener('htmx:configRequest', (event) => {
   event.detail.headers['X-CSRF-Token'] = document.querySelector('meta[name=csrf]').content;
 });
+
+// --- groups that follow a select: only the chosen one is seen ---------------------------------------------------------------
+function showGroup(place) {
+  const chosen = document.getElementById(place.dataset.follows).value;
+  for (const group of place.querySelectorAll('[data-group]')) group.hidden = group.dataset.group !== chosen;
+}
+for (const place of document.querySelectorAll('[data-follows]')) {
+  document.getElementById(place.dataset.follows).addEventListener('change', () => showGroup(place));
+  showGroup(place);
+}

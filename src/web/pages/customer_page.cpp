@@ -1,0 +1,227 @@
+#include "web/pages/customer_page.h"
+
+#include "base/documents.h"
+#include "base/text.h"
+#include "domain/status.h"
+#include "operations/integrations.h"
+#include "operations/service_packages.h"
+#include "storage/accounts.h"
+#include "storage/plans.h"
+#include "web/page.h"
+#include "web/texts.h"
+
+namespace web {
+
+namespace {
+
+using domain::ServiceState;
+
+struct ErpLink {
+  std::string_view action;
+  std::string_view label;
+  std::string_view icon;
+};
+/// Entries of the card's menu that belong to the ERP (SPEC §3).
+constexpr ErpLink k_erp_links[] = {{"alterar_endereco", "Alterar para Outro Endereço", "box-arrow-up-right"},
+                                   {"alterar_vencimento", "Alterações de Vencimento", "box-arrow-up-right"},
+                                   {"extrato_conexoes", "Extrato de Conexões", "box-arrow-up-right"},
+                                   {"uso_dados", "Uso de Dados", "box-arrow-up-right"}};
+
+std::string replaced(std::string text, std::string_view mark, std::string_view value) {
+  const auto at = text.find(mark);
+  return at == std::string::npos ? text : text.replace(at, mark.size(), value);
+}
+
+std::string erp_url(const Context& context, const storage::Customer& customer,
+                    const storage::Service& service, std::string_view action) {
+  auto url = replaced(context.provider.erp_url_template, "{acao}", action);
+  url = replaced(std::move(url), "{id_cliente_servico}", std::to_string(service.external_id));
+  return replaced(std::move(url), "{codigo_cliente}", http::url_encode(customer.code));
+}
+
+void add_fact(View& card, std::string_view label, std::string_view text, bool wide = false) {
+  auto fact = card.each("FACT");
+  fact.set("LABEL", label).set("TEXT", text).show_if(wide, "WIDE");
+}
+
+std::string address_of(const storage::Service& service) {
+  std::string text = or_none(service.street, "");
+  const auto append = [&](std::string_view mark, const std::optional<std::string>& part) {
+    if (part && !part->empty()) text += (text.empty() ? "" : std::string(mark)) + *part;
+  };
+  append(" ", service.number);
+  append(", ", service.district);
+  append(", ", service.city);
+  append("/", service.address_state);
+  if (service.postcode && !service.postcode->empty()) text += " | CEP: " + *service.postcode;
+  return text.empty() ? "Não cadastrado" : text;
+}
+
+std::string minute_or(const Context& context, const std::optional<base::Instant>& at) {
+  return at ? context.provider.zone.minute_br(*at) : "—";
+}
+
+std::string day_or(const std::optional<base::Date>& day) { return day ? base::to_br(*day) : "—"; }
+
+/// Every field of the seed's card, in its order.
+void fill_facts(const Context& context, View& card, const storage::Service& service,
+                const storage::Plan& plan) {
+  add_fact(card, "Valor Serviço", base::money_br(service.value_cents));
+  add_fact(card, "Instalação", address_of(service), true);
+  add_fact(card, "Data Habilitação", minute_or(context, service.enabled_on));
+  add_fact(card, "Data Cadastro", minute_or(context, service.registered_at));
+  add_fact(card, "Forma Cobrança", or_none(service.payment_method, "—"));
+  add_fact(card, "Tecnologia do Serviço", plan.technology.empty() ? "—" : plan.technology);
+  add_fact(card, "Vencimento", service.due_day ? std::to_string(*service.due_day) : "—");
+  add_fact(card, "Login Autenticação", or_none(service.login, "Não Cadastrado"));
+  add_fact(card, "Senha Autenticação", service.password_digest ? "Cadastrada" : "Não Cadastrado");
+  add_fact(card, "Equipamento de Roteamento", or_none(service.router, "Nenhum"));
+  add_fact(card, "Interface de Conexão", or_none(service.interface_name, "Nenhum"));
+  add_fact(card, "Porta de Atendimento", or_none(service.port_name, "Nenhuma"));
+  add_fact(card, "Data Venda", day_or(service.sold_on));
+  add_fact(card, "Data Fim Contrato", day_or(service.contract_end_on));
+  add_fact(card, "Status Contrato", or_none(service.contract_status, "—"));
+  add_fact(card, "Tipo Cobrança", or_none(service.charge_kind, "—"));
+  add_fact(card, "Perfil Suspensão",
+           or_none(service.suspension_profile, "Nenhum (Padrão da Forma de Cobrança)"));
+}
+
+void fill_packages(const Context& context, View& card, const storage::Service& service) {
+  base::Cents total = 0;
+  std::size_t shown = 0;
+  for (const auto& sold :
+       storage::list_sold_packages_of_service(context.db, context.provider.id, service.id)) {
+    if (sold.row.removed_at) continue;
+    const auto status = operations::shown_status(sold);
+    auto item = card.each("PACKAGE");
+    item.set("DESCRIPTION", sold.row.description).set("VALUE", base::money_br(sold.row.value_cents));
+    auto badge = item.include("STATUS", "parts/state.html");
+    fill_state(badge, package_status_cell(status.status, status.message));
+    if (sold.row.limit_on) item.each("LIMIT").set("DAY", base::to_br(*sold.row.limit_on));
+    total += sold.row.value_cents;
+    ++shown;
+  }
+  card.set("PACKAGES_TOTAL", base::money_br(total))
+      .set("FULL_TOTAL", base::money_br(total + service.value_cents));
+  card.show(shown == 0 ? "NO_PACKAGES" : "HAS_PACKAGES");
+}
+
+void fill_left_out(const Context& context, View& card, const storage::Service& service) {
+  for (const auto& left : storage::list_left_out(context.db, context.provider.id, service.id))
+    card.each("LEFT_OUT").set("MESSAGE", left.message);
+}
+
+void add_entry(const Context& context, View& card, std::string_view label, const std::string& href,
+               std::string_view icon) {
+  if (may_visit(context, href)) card.each("ENTRY").set("LABEL", label).set("HREF", href).set("ICON", icon);
+}
+
+void fill_menu(const Context& context, View& card, const storage::Customer& customer,
+               const storage::Service& service) {
+  const auto path = service_path(service.id);
+  card.set("MENU_ID", "servico-" + std::to_string(service.id));
+  if (service.state != ServiceState::over)
+    add_entry(context, card, "Migrar para Outro Serviço", path + "/migrar", "arrow-left-right");
+  add_entry(context, card, "Pacotes", path + "/pacotes", "box-seam");
+  add_entry(context, card, "Editar", path, "pencil");
+  add_entry(context, card, "Histórico(s)", path + "/historico", "clock-history");
+  if (context.provider.erp_url_template.empty()) return;
+  for (const auto& link : k_erp_links)
+    card.each("ENTRY")
+        .set("LABEL", link.label)
+        .set("HREF", erp_url(context, customer, service, link.action))
+        .set("ICON", link.icon);
+}
+
+void fill_card(const Context& context, View& body, const storage::Customer& customer,
+               const storage::Service& service, std::size_t number) {
+  const auto plan =
+      storage::find_plan_by_id(context.db, context.provider.id, service.plan_id).value_or(storage::Plan{});
+  auto card = body.each("SERVICE");
+  card.set("NUMBER", number).set("EXTERNAL_ID", service.external_id).set("PLAN", plan.description);
+  auto badge = card.include("STATUS", "parts/state.html");
+  fill_state(badge, service_status_cell(service.status_prefix));
+  card.set("STATUS_SINCE", context.provider.zone.minute_br(service.status_at));
+  card.show_if(!service.login && !service.password_digest, "NO_AUTHENTICATION");
+  fill_facts(context, card, service, plan);
+  fill_packages(context, card, service);
+  fill_left_out(context, card, service);
+  fill_menu(context, card, customer, service);
+}
+
+bool is_found(const storage::Service& service, std::string_view text) {
+  if (text.empty()) return true;
+  const auto wanted = base::fold(text);
+  const auto in = [&](std::string_view field) { return base::fold(field).find(wanted) != std::string::npos; };
+  return in(std::to_string(service.external_id)) || in(service.login.value_or("")) || in(address_of(service));
+}
+
+void fill_services(const Context& context, View& body, const storage::Customer& customer) {
+  const bool all = context.query.get("servicos") == "todos";
+  const auto text = context.query.get("busca");
+  std::size_t hidden = 0;
+  std::size_t number = 0;
+  for (const auto& service : storage::list_services_of(context.db, context.provider.id, customer.id)) {
+    const bool over = service.state == ServiceState::over;
+    if (over && !all) ++hidden;
+    if ((over && !all) || !is_found(service, text)) continue;
+    fill_card(context, body, customer, service, ++number);
+  }
+  body.set("SERVICE_SEARCH", text).show(all ? "ALL_SERVICES" : "ACTIVE_SERVICES");
+  if (hidden > 0)
+    body.each("HIDDEN").set("TEXT", count_text(hidden, "serviço encerrado", "serviços encerrados"));
+  body.show_if(number == 0, "NO_SERVICES");
+}
+
+void fill_accounts(const Context& context, View& body, const storage::Customer& customer) {
+  for (const auto& account : storage::list_accounts_of(context.db, context.provider.id, customer.id)) {
+    const auto integration = operations::find_integration_by_id(context.operations(), account.integration_id);
+    auto item = body.each("ACCOUNT");
+    item.set("INTEGRATION", integration ? integration->integration.description : "—");
+    item.set("SUBSCRIBER_ID", base::hex_of(account.subscriber_id));
+    item.set("SINCE", context.provider.zone.minute_br(account.created_at));
+  }
+  body.show_if(!storage::list_accounts_of(context.db, context.provider.id, customer.id).empty(), "ACCOUNTS");
+}
+
+}  // namespace
+
+std::string customer_path(std::uint64_t id) { return "/clientes/" + std::to_string(id); }
+std::string service_path(std::uint64_t id) { return "/servicos/" + std::to_string(id); }
+
+std::string phone_text(std::string_view digits) {
+  if (digits.size() != 10 && digits.size() != 11) return std::string(digits);
+  const auto head = digits.size() - 4;
+  return "(" + std::string(digits.substr(0, 2)) + ") " + std::string(digits.substr(2, head - 2)) + "-" +
+         std::string(digits.substr(head));
+}
+
+std::string customer_title(const storage::Customer& customer) {
+  return "(" + customer.code + ") " + customer.name;
+}
+
+http::Response customer_page(const Context& context, const storage::Customer& customer, bool revealed) {
+  const auto path = customer_path(customer.id);
+  Page page(context, "customers/show.html", customer_title(customer));
+  page.side_action("Editar", path + "/editar", "pencil")
+      .side_action("Histórico(s)", path + "/historico", "clock-history");
+  page.action("Adicionar Serviço", path + "/servicos/novo");
+  auto& body = page.body();
+  body.set("PATH", path);
+  const auto document = customer.document.value_or("");
+  body.set("DOCUMENT", document.empty() ? "Não cadastrado"
+                       : revealed       ? base::document_br(document)
+                                        : base::document_masked(document));
+  if (!document.empty() && !base::is_cpf(document) && !base::is_cnpj(document)) body.show("SUSPECT");
+  if (!document.empty() && !revealed && may_use(context, http::Method::post, path + "/documento"))
+    body.show("REVEAL");
+  body.set("EMAIL", or_none(customer.email, "Não cadastrado"));
+  body.set("PHONE", customer.phone ? phone_text(*customer.phone) : "Não cadastrado");
+  body.set("CITY",
+           customer.city ? *customer.city + (customer.state ? "/" + *customer.state : "") : "Não cadastrado");
+  fill_services(context, body, customer);
+  fill_accounts(context, body, customer);
+  return page.answer();
+}
+
+}  // namespace web

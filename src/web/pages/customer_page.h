@@ -1,0 +1,24 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/http.h"
+#include "storage/customers.h"
+#include "storage/services.h"
+#include "web/context.h"
+
+/// *Serviços do Cliente*: a customer with a card for each service.
+namespace web {
+
+std::string customer_path(std::uint64_t id);
+std::string service_path(std::uint64_t id);
+/// "(11) 98765-4321"; other text as it is.
+std::string phone_text(std::string_view digits);
+/// "(2437) MARIA SILVA".
+std::string customer_title(const storage::Customer& customer);
+
+/// `revealed`: the document stands in full.
+http::Response customer_page(const Context& context, const storage::Customer& customer, bool revealed);
+
+}  // namespace web

@@ -1,0 +1,257 @@
+#include "operations/customers.h"
+
+#include "base/documents.h"
+#include "base/text.h"
+#include "storage/customer_list.h"
+#include "storage/customer_search.h"
+#include "storage/customers.h"
+#include "web/answers.h"
+#include "web/form_reader.h"
+#include "web/history.h"
+#include "web/list.h"
+#include "web/pages/customer_page.h"
+#include "web/pages/handlers.h"
+#include "web/texts.h"
+
+namespace web {
+
+namespace {
+
+using domain::ServiceState;
+
+constexpr std::string_view k_missing = "Este cliente não existe.";
+constexpr std::uint32_t k_hits = 50;
+
+constexpr std::pair<std::string_view, ServiceState> k_situations[] = {
+    {"habilitado", ServiceState::enabled},       {"suspenso", ServiceState::suspended},
+    {"suspenso_parcial", ServiceState::partial}, {"nao_habilitado", ServiceState::not_yet},
+    {"encerrado", ServiceState::over},
+};
+
+constexpr std::string_view k_ufs[] = {"AC", "AL", "AM", "AP", "BA", "CE", "DF", "ES", "GO",
+                                      "MA", "MG", "MS", "MT", "PA", "PB", "PE", "PI", "PR",
+                                      "RJ", "RN", "RO", "RR", "RS", "SC", "SE", "SP", "TO"};
+
+std::vector<Option> uf_options(std::string first) {
+  std::vector<Option> options{{"", std::move(first)}};
+  for (const auto uf : k_ufs) options.push_back({std::string(uf), std::string(uf)});
+  return options;
+}
+
+storage::CustomerFilter filter_of(const Context& context) {
+  storage::CustomerFilter filter{.text = context.query.get("busca"),
+                                 .state = context.query.get("uf"),
+                                 .city = context.query.get("cidade")};
+  const auto situation = context.query.get("situacao");
+  for (const auto& [name, state] : k_situations)
+    if (name == situation) filter.service_state = state;
+  return filter;
+}
+
+std::string place_text(const std::optional<std::string>& city, const std::optional<std::string>& state) {
+  if (!city && !state) return "—";
+  if (!state) return *city;
+  return city ? *city + "/" + *state : *state;
+}
+
+Cell situation_cell(const storage::CustomerLine& line) {
+  if (line.services == 0) return {.text = "Sem serviço", .tone = Cell::Tone::muted};
+  if (line.suspended == line.services) return {.text = "Suspenso", .tone = Cell::Tone::suspended};
+  if (line.suspended > 0) return {.text = "Parte suspensa", .tone = Cell::Tone::waiting};
+  return {.text = "Ativo", .tone = Cell::Tone::good};
+}
+
+ListRow row_of(const storage::CustomerLine& line) {
+  const auto path = customer_path(line.id);
+  return {.href = path,
+          .cells = {{.text = line.code},
+                    {.text = line.name},
+                    {.text = line.document ? base::document_masked(*line.document) : "—"},
+                    {.text = place_text(line.city, line.state)},
+                    number_cell(line.services),
+                    number_cell(line.packages),
+                    situation_cell(line)},
+          .actions = {{"Serviços do Cliente", path, "hdd-network"},
+                      {"Editar", path + "/editar", "pencil"},
+                      {"Histórico(s)", path + "/historico", "clock-history"}}};
+}
+
+ListRows fetch(const Context& context, const storage::Page& page) {
+  const auto listed = storage::list_customers(context.db, context.provider.id, filter_of(context), page);
+  ListRows rows{.next = listed.next};
+  for (const auto& line : listed.lines) rows.rows.push_back(row_of(line));
+  return rows;
+}
+
+std::uint64_t count(const Context& context) {
+  return storage::count_customers(context.db, context.provider.id, filter_of(context));
+}
+
+http::Response customer_form(const Context& context, const storage::Customer* customer,
+                             const http::Params& values, const base::Problem* problem) {
+  Page page(context, "form.html", customer ? customer->name : "Novo Cliente");
+  Form form(context, page, context.request.path, values, problem);
+  form.line({{.name = "nome_razaosocial", .label = "Nome/Razão Social", .required = true, .wide = true},
+             customer ? Field{.name = "codigo_cliente", .label = "Código", .kind = Field::Kind::fixed}
+                      : Field{.name = "codigo_cliente",
+                              .label = "Código",
+                              .required = true,
+                              .hint = "O código do cliente no ERP."}});
+  form.line({{.name = "tipo_pessoa",
+              .label = "Tipo de Pessoa",
+              .kind = Field::Kind::select,
+              .options = {{"pf", "Pessoa Física"}, {"pj", "Pessoa Jurídica"}}},
+             {.name = "cpf_cnpj",
+              .label = "CPF/CNPJ",
+              .hint = customer && customer->document ? "Hoje: " + base::document_masked(*customer->document) +
+                                                           ". Preencha só para trocar."
+                                                     : "Com ou sem pontuação.",
+              .mask = "documento"}});
+  form.line({{.name = "email_principal", .label = "E-mail", .kind = Field::Kind::email},
+             {.name = "telefone_primario", .label = "Telefone", .hint = "Com DDD.", .mask = "telefone"}});
+  form.line({{.name = "cidade", .label = "Cidade", .wide = true},
+             {.name = "uf", .label = "UF", .kind = Field::Kind::select, .options = uf_options("—")}});
+  return form.answer("Salvar", customer ? customer_path(customer->id) : "/clientes");
+}
+
+operations::CustomerPut put_of(const FormReader& reader, bool is_new) {
+  operations::CustomerPut put{.name = reader.text("nome_razaosocial"),
+                              .person_kind = reader.text("tipo_pessoa"),
+                              .document = reader.text("cpf_cnpj"),
+                              .email = reader.text("email_principal"),
+                              .phone = reader.text("telefone_primario"),
+                              .city = reader.text("cidade"),
+                              .state = reader.text("uf")};
+  if (!is_new && !put.document.value) put.document = {};  // the form never shows it: empty = unchanged
+  return put;
+}
+
+http::Params values_of(const storage::Customer& customer) {
+  http::Params values;
+  values.set("codigo_cliente", customer.code);
+  values.set("nome_razaosocial", customer.name);
+  values.set("tipo_pessoa", customer.person_kind);
+  values.set("email_principal", customer.email.value_or(""));
+  values.set("telefone_primario", phone_text(customer.phone.value_or("")));
+  values.set("cidade", customer.city.value_or(""));
+  values.set("uf", customer.state.value_or(""));
+  return values;
+}
+
+std::string done_text(std::string_view done, const operations::Written& written) {
+  std::string text(done);
+  for (const auto& warning : written.warnings) text += " " + sentence_of(warning);
+  return text;
+}
+
+}  // namespace
+
+http::Response customer_list(Context& context) {
+  Page page(context, "list.html", "Clientes");
+  page.action("Adicionar", "/clientes/novo");
+  std::vector<Option> situations{{"", "Todas"},
+                                 {"habilitado", "Com serviço habilitado"},
+                                 {"suspenso", "Com serviço suspenso"},
+                                 {"suspenso_parcial", "Suspenso parcialmente"},
+                                 {"nao_habilitado", "Ainda não habilitado"},
+                                 {"encerrado", "Com serviço encerrado"}};
+  return list_answer(
+      context, page,
+      {.total_label = "Total de Clientes",
+       .file_name = "clientes",
+       .columns = {{"Código", "", Column::Kind::secondary},
+                   {"Nome", "", Column::Kind::title},
+                   {"CPF/CNPJ"},
+                   {"Cidade", "", Column::Kind::secondary},
+                   {"Serviços", "", Column::Kind::number},
+                   {"Pacotes", "", Column::Kind::number},
+                   {"Situação"}},
+       .filters = {{.name = "busca", .label = "Buscar", .placeholder = "Nome, CPF, e-mail, código, login…"},
+                   {.name = "situacao", .label = "Situação", .options = situations},
+                   {.name = "uf", .label = "UF", .options = uf_options("Todas")},
+                   {.name = "cidade", .label = "Cidade"}},
+       .empty_title = "Nenhum cliente encontrado",
+       .empty_text = "Os clientes vêm do ERP pela API; mude os filtros ou adicione um à mão.",
+       .fetch = fetch,
+       .count = count});
+}
+
+http::Response customer_search(Context& context) {
+  const auto text = std::string(base::trim(context.query.get("q")));
+  const auto hits = text.empty() ? std::vector<storage::CustomerHit>{}
+                                 : storage::search_customers(context.db, context.provider.id, text, k_hits);
+  if (hits.size() == 1 && hits.front().found_by != "nome") return redirect(customer_path(hits.front().id));
+  Page page(context, "customers/search.html", "Busca");
+  auto& body = page.body();
+  body.set("TEXT", text).set("COUNT", hits.size() == k_hits ? "50 ou mais" : std::to_string(hits.size()));
+  body.show(text.empty() ? "NOT_ASKED" : hits.empty() ? "NOTHING" : "FOUND");
+  for (const auto& hit : hits) {
+    const auto customer = storage::find_customer(context.db, context.provider.id, hit.id);
+    if (!customer) continue;
+    auto item = body.each("HIT");
+    item.set("NAME", customer->name).set("CODE", customer->code).set("HREF", customer_path(hit.id));
+    item.set("DOCUMENT", customer->document ? base::document_masked(*customer->document) : "—");
+    item.set("PLACE", place_text(customer->city, customer->state)).set("FOUND_BY", hit.found_by);
+  }
+  return page.answer();
+}
+
+http::Response customer_show(Context& context) {
+  const auto customer = storage::find_customer(context.db, context.provider.id, context.id());
+  if (!customer) return failure(context, 404, k_missing);
+  return customer_page(context, *customer, false);
+}
+
+http::Response customer_reveal(Context& context) {
+  const auto customer = operations::reveal_document(context.operations(), context.id());
+  if (!customer) return failure(context, 404, k_missing);
+  return customer_page(context, *customer, true);
+}
+
+http::Response customer_new(Context& context) {
+  http::Params values;
+  values.set("tipo_pessoa", "pf");
+  return customer_form(context, nullptr, values, nullptr);
+}
+
+http::Response customer_create(Context& context) {
+  FormReader reader(context.form);
+  const auto code = reader.text("codigo_cliente").value.value_or("");
+  const auto taken = storage::find_customer_by_code(context.db, context.provider.id, code);
+  if (code.empty()) reader.refuse("codigo_cliente", "é obrigatório");
+  if (taken) reader.refuse("codigo_cliente", "já é o código de " + taken->name);
+  const auto done = carry_out(context.db, reader, [&] {
+    return operations::put_customer(context.operations(), code, put_of(reader, true),
+                                    operations::Writer::staff);
+  });
+  if (done) return redirect_with(context, customer_path(done->id), done_text("Cliente criado.", *done));
+  return customer_form(context, nullptr, context.form, &done.error());
+}
+
+http::Response customer_edit(Context& context) {
+  const auto customer = storage::find_customer(context.db, context.provider.id, context.id());
+  if (!customer) return failure(context, 404, k_missing);
+  return customer_form(context, &*customer, values_of(*customer), nullptr);
+}
+
+http::Response customer_save(Context& context) {
+  const auto customer = storage::find_customer(context.db, context.provider.id, context.id());
+  if (!customer) return failure(context, 404, k_missing);
+  const FormReader reader(context.form);
+  const auto done = operations::put_customer(context.operations(), customer->code, put_of(reader, false),
+                                             operations::Writer::staff);
+  if (done) return redirect_with(context, customer_path(customer->id), done_text("Cliente salvo.", *done));
+  auto values = context.form;
+  values.set("codigo_cliente", customer->code);
+  return customer_form(context, &*customer, values, &done.error());
+}
+
+http::Response customer_history(Context& context) {
+  const auto customer = storage::find_customer(context.db, context.provider.id, context.id());
+  if (!customer) return failure(context, 404, k_missing);
+  Page page(context, "history.html", "Histórico(s)");
+  page.under(customer->name, customer_path(customer->id));
+  return customer_history_answer(context, page, customer->id);
+}
+
+}  // namespace web

@@ -1,0 +1,363 @@
+#include "operations/integrations.h"
+
+#include "web/answers.h"
+#include "web/confirm.h"
+#include "web/form_reader.h"
+#include "web/history.h"
+#include "web/list.h"
+#include "web/pages/handlers.h"
+#include "web/parameters.h"
+#include "web/texts.h"
+
+namespace web {
+
+namespace {
+
+constexpr std::uint32_t k_most_per_second = 1'000'000;
+constexpr std::string_view k_missing = "Esta integração não existe.";
+
+std::string path_of(std::uint32_t id) { return "/plataformas/" + std::to_string(id); }
+
+std::vector<Option> gateway_options(std::string first) {
+  std::vector<Option> options{{"", std::move(first)}};
+  for (const auto* platform : platforms::all())
+    options.push_back({std::string(platform->key), std::string(platform->name)});
+  return options;
+}
+
+storage::IntegrationFilter filter_of(const Context& context) {
+  return {.text = context.query.get("busca"),
+          .gateway = context.query.get("gateway"),
+          .active = active_filter(context)};
+}
+
+ListRow row_of(const Context& context, const operations::IntegrationLine& line) {
+  const auto& integration = line.integration;
+  const auto path = path_of(integration.id);
+  return {.href = path,
+          .cells = {{.text = std::to_string(integration.id)},
+                    {.text = std::string(line.platform->name)},
+                    {.text = integration.description},
+                    {.text = callback_url(context, line.callback_token), .copy = true},
+                    active_cell(integration.active)},
+          .actions = {{"Visualizar / Editar", path, "pencil"},
+                      {"Histórico(s)", path + "/historico", "clock-history"},
+                      {"Produtos", path + "/produtos", "grid-3x3-gap"},
+                      {"Callback URL", path + "/callback", "link-45deg"},
+                      integration.active ? RowAction{"Inativar", path + "/inativar", "slash-circle", true}
+                                         : RowAction{"Ativar", path + "/ativar", "check-circle"}}};
+}
+
+ListRows fetch(const Context& context, const storage::Page& page) {
+  const auto listed = operations::list_integrations(context.operations(), filter_of(context), page);
+  ListRows rows{.next = listed.next};
+  for (const auto& line : listed.lines) rows.rows.push_back(row_of(context, line));
+  return rows;
+}
+
+std::uint64_t count(const Context& context) {
+  return storage::count_integrations(context.db, context.provider.id, filter_of(context));
+}
+
+std::optional<operations::IntegrationView> find(const Context& context) {
+  return operations::find_integration_by_id(context.operations(), static_cast<std::uint32_t>(context.id()));
+}
+
+/// The gateway's settings as rows; of a stored integration with what is set.
+std::vector<ParameterField> declared_of(const Context& context, const platforms::Platform& platform,
+                                        const std::vector<operations::ParameterView>& stored) {
+  std::vector<ParameterField> declared;
+  for (const auto& setting : platform.settings) {
+    ParameterField field{.name = std::string(setting.name),
+                         .hint = std::string(setting.hint),
+                         .default_value = std::string(setting.default_value),
+                         .required = setting.required,
+                         .secret = setting.secret};
+    for (const auto choice : setting.choices) field.choices.emplace_back(choice);
+    for (const auto& row : stored)
+      if (row.secret && row.name == setting.name)
+        field.set_text = "definido em " + base::to_br(context.provider.zone.day_of(row.updated_at));
+    declared.push_back(std::move(field));
+  }
+  return declared;
+}
+
+void add_switches(Form& form, const platforms::Platform& platform) {
+  const auto& can = platform.can;
+  form.line({{.name = "pacote_unico",
+              .label = "Pacote Único",
+              .kind = Field::Kind::flag,
+              .hint = can.implies_single_package
+                          ? "Esta plataforma sempre permite um só pacote por vez."
+                          : "Permite a assinatura de apenas um pacote por vez, com um único produto."}});
+  form.line({{.name = "habilitar_suspender",
+              .label = "Habilitar/Suspender Assinaturas",
+              .kind = Field::Kind::flag,
+              .hint = "Habilita ou suspende o cliente na plataforma de acordo com o status do serviço "
+                      "(adimplente/inadimplente)."}});
+  form.line({{.name = "suspensao_parcial",
+              .label = "Suspensão parcial também suspende",
+              .kind = Field::Kind::flag,
+              .hint = "Vale para serviços com status Suspenso Parcialmente."}});
+  if (can.passive)
+    form.line({{.name = "limite_por_segundo",
+                .label = "Limite de validações por segundo",
+                .kind = Field::Kind::number,
+                .hint = "Acima dele, a plataforma recebe 429 e tenta de novo."}});
+}
+
+http::Response integration_form(const Context& context, Page& page, const platforms::Platform& platform,
+                                const std::vector<operations::ParameterView>& stored,
+                                const http::Params& values, const base::Problem* problem) {
+  Form form(context, page, context.request.path, values, problem);
+  const bool is_new = !values.has("id");
+  if (is_new) form.hidden("gateway", platform.key);
+  form.line({{.name = "gateway_nome", .label = "Gateway Plataforma de Conteúdo", .kind = Field::Kind::fixed},
+             is_new ? Field{.name = "codigo",
+                            .label = "Código",
+                            .hint = "Como o ERP chama esta integração; em branco, é criado a partir da "
+                                    "descrição. Não muda depois."}
+                    : Field{.name = "codigo", .label = "Código", .kind = Field::Kind::fixed}});
+  form.line({{.name = "descricao", .label = "Descrição", .required = true}});
+  add_switches(form, platform);
+  add_parameter_rows(form, declared_of(context, platform, stored), platform.can.other_parameters);
+  return form.answer("Salvar", "/plataformas");
+}
+
+operations::IntegrationPut put_of(FormReader& reader, const http::Params& form,
+                                  const platforms::Platform& platform) {
+  operations::IntegrationPut put{
+      .description = reader.text("descricao"),
+      .single_package = reader.flag("pacote_unico"),
+      .suspend_enabled = reader.flag("habilitar_suspender"),
+      .partial_suspends = reader.flag("suspensao_parcial"),
+      .requests_per_second = reader.number("limite_por_segundo", k_most_per_second)};
+  std::vector<operations::ParameterPut> rows;
+  for (const auto& [name, value] : parameter_rows(form)) {
+    const auto* setting = platform.find_setting(name);
+    const bool kept_secret = setting != nullptr && setting->secret && value.empty();
+    if (!kept_secret) rows.push_back({.name = name, .value = value});
+  }
+  put.parameters = rows;
+  return put;
+}
+
+/// What stands in the fields of a new integration.
+http::Params defaults_of(const platforms::Platform& platform) {
+  http::Params values;
+  values.set("gateway_nome", std::string(platform.name));
+  values.set("pacote_unico", platform.can.implies_single_package ? "1" : "");
+  values.set("habilitar_suspender", "1");
+  values.set("suspensao_parcial", "1");
+  values.set("limite_por_segundo", "5000");
+  std::vector<ParameterRow> rows;
+  for (const auto& setting : platform.settings) rows.emplace_back(std::string(setting.name), "");
+  set_parameter_rows(values, rows);
+  return values;
+}
+
+http::Params values_of(const operations::IntegrationView& view) {
+  http::Params values;
+  const auto& integration = view.integration;
+  values.set("id", std::to_string(integration.id));
+  values.set("gateway_nome", std::string(view.platform->name));
+  values.set("codigo", integration.code);
+  values.set("descricao", integration.description);
+  values.set("pacote_unico", integration.single_package ? "1" : "");
+  values.set("habilitar_suspender", integration.suspend_enabled ? "1" : "");
+  values.set("suspensao_parcial", integration.partial_suspends ? "1" : "");
+  values.set("limite_por_segundo", std::to_string(integration.requests_per_second));
+  std::vector<ParameterRow> rows;
+  for (const auto& setting : view.platform->settings) rows.emplace_back(std::string(setting.name), "");
+  for (const auto& stored : view.parameters) {
+    const auto same = [&](const ParameterRow& row) { return row.first == stored.name; };
+    const auto found = std::find_if(rows.begin(), rows.end(), same);
+    if (found == rows.end())
+      rows.emplace_back(stored.name, stored.value);
+    else
+      found->second = stored.value;
+  }
+  set_parameter_rows(values, rows);
+  return values;
+}
+
+http::Response gateway_choice(const Context& context) {
+  Page page(context, "integrations/gateway.html", "Nova Integração");
+  page.lead("Escolha o gateway: ele diz quais parâmetros a integração pede.");
+  for (const auto* platform : platforms::all()) {
+    auto item = page.body().each("GATEWAY");
+    item.set("NAME", platform->name).set("HREF", "/plataformas/novo?gateway=" + std::string(platform->key));
+    item.set("KIND", platform->can.passive ? "A plataforma consulta o Catraca a cada acesso."
+                                           : "O Catraca transmite as assinaturas à plataforma.");
+  }
+  return page.answer();
+}
+
+http::Response new_form(const Context& context, const platforms::Platform& platform,
+                        const http::Params& values, const base::Problem* problem) {
+  Page page(context, "form.html", "Nova Integração");
+  return integration_form(context, page, platform, {}, values, problem);
+}
+
+std::string written_text(std::string_view done, const operations::Written& written) {
+  std::string text(done);
+  for (const auto& warning : written.warnings) text += " " + sentence_of(warning);
+  return text;
+}
+
+http::Response switch_active(Context& context, bool active) {
+  const auto view = find(context);
+  if (!view) return failure(context, 404, k_missing);
+  const auto done = operations::set_integration_active(context.operations(), view->integration.code, active);
+  if (!done) return redirect_with(context, "/plataformas", done.error().message, Tone::warning);
+  return redirect_with(context, "/plataformas", active ? "Integração ativada." : "Integração inativada.");
+}
+
+}  // namespace
+
+http::Response integration_list(Context& context) {
+  Page page(context, "list.html", "Plataformas de Conteúdo");
+  page.action("Adicionar", "/plataformas/novo");
+  return list_answer(
+      context, page,
+      {.total_label = "Total de Integrações",
+       .file_name = "plataformas",
+       .columns = {{"ID", "id", Column::Kind::secondary},
+                   {"Gateway", "gateway"},
+                   {"Descrição", "descricao", Column::Kind::title},
+                   {"Callback URL", "", Column::Kind::code},
+                   {"Ativo"}},
+       .filters = {{.name = "busca", .label = "Procurar", .placeholder = "Descrição ou código…"},
+                   {.name = "gateway", .label = "Gateway", .options = gateway_options("Todos")},
+                   status_filter()},
+       .empty_title = "Nenhuma integração encontrada",
+       .empty_text = "Uma integração liga este provedor a uma plataforma de conteúdo. Comece por Adicionar.",
+       .fetch = fetch,
+       .count = count});
+}
+
+http::Response integration_new(Context& context) {
+  const auto* platform = platforms::find(context.query.get("gateway"));
+  if (platform == nullptr) return gateway_choice(context);
+  return new_form(context, *platform, defaults_of(*platform), nullptr);
+}
+
+http::Response integration_create(Context& context) {
+  const auto* platform = platforms::find(context.form.get("gateway"));
+  if (platform == nullptr) return redirect("/plataformas/novo");
+  FormReader reader(context.form);
+  auto put = put_of(reader, context.form, *platform);
+  put.gateway = std::string(platform->key);
+  const auto code = reader.text("codigo").value.value_or("");
+  const auto done = carry_out(context.db, reader, [&] {
+    return operations::put_integration(context.operations(), code, put, operations::Expect::absent);
+  });
+  if (done)
+    return redirect_with(context, path_of(static_cast<std::uint32_t>(done->id)) + "/produtos",
+                         written_text("Integração criada. Agora informe os produtos.", *done));
+  auto values = context.form;
+  values.set("gateway_nome", std::string(platform->name));
+  const auto problem = at_parameter_rows(done.error(), context.form, "parametros");
+  return new_form(context, *platform, values, &problem);
+}
+
+http::Response integration_edit(Context& context) {
+  const auto view = find(context);
+  if (!view) return failure(context, 404, k_missing);
+  Page page(context, "form.html", view->integration.description);
+  page.side_action("Produtos", path_of(view->integration.id) + "/produtos", "grid-3x3-gap")
+      .side_action("Callback URL", path_of(view->integration.id) + "/callback", "link-45deg");
+  return integration_form(context, page, *view->platform, view->parameters, values_of(*view), nullptr);
+}
+
+http::Response integration_save(Context& context) {
+  const auto view = find(context);
+  if (!view) return failure(context, 404, k_missing);
+  FormReader reader(context.form);
+  auto put = put_of(reader, context.form, *view->platform);
+  const auto done = carry_out(context.db, reader, [&] {
+    return operations::put_integration(context.operations(), view->integration.code, put,
+                                       operations::Expect::present);
+  });
+  if (done) return redirect_with(context, "/plataformas", written_text("Integração salva.", *done));
+  auto values = context.form;
+  values.set("id", std::to_string(view->integration.id));
+  values.set("codigo", view->integration.code);
+  values.set("gateway_nome", std::string(view->platform->name));
+  const auto problem = at_parameter_rows(done.error(), context.form, "parametros");
+  Page page(context, "form.html", view->integration.description);
+  return integration_form(context, page, *view->platform, view->parameters, values, &problem);
+}
+
+http::Response integration_deactivate_ask(Context& context) {
+  const auto view = find(context);
+  if (!view) return failure(context, 404, k_missing);
+  const auto live = storage::count_live_accounts(context.db, context.provider.id, view->integration.id);
+  return confirm_answer(
+      context,
+      {.title = "Inativar a integração " + view->integration.description + "?",
+       .consequences = {"Nada mais é transmitido e toda validação passa a ser negada, já na próxima chamada.",
+                        count_text(live, "conta continua", "contas continuam") + " na plataforma.",
+                        "Os pacotes que a usam deixam de ser vendidos; quem já os tem continua com eles."},
+       .button = "Inativar",
+       .action = context.request.path,
+       .cancel_href = "/plataformas"});
+}
+
+http::Response integration_deactivate(Context& context) { return switch_active(context, false); }
+
+http::Response integration_activate_ask(Context& context) {
+  const auto view = find(context);
+  if (!view) return failure(context, 404, k_missing);
+  return confirm_answer(context,
+                        {.title = "Ativar a integração " + view->integration.description + "?",
+                         .consequences = {"As validações voltam a seguir o direito de cada cliente."},
+                         .button = "Ativar",
+                         .danger = false,
+                         .action = context.request.path,
+                         .cancel_href = "/plataformas"});
+}
+
+http::Response integration_activate(Context& context) { return switch_active(context, true); }
+
+http::Response integration_callback(Context& context) {
+  const auto view = find(context);
+  if (!view) return failure(context, 404, k_missing);
+  Page page(context, "integrations/callback.html", "Callback URL");
+  page.under(view->integration.description, path_of(view->integration.id));
+  page.lead("Envie este endereço à plataforma: é por ele que ela consulta o Catraca.");
+  auto& body = page.body();
+  body.set("URL", callback_url(context, view->callback_token));
+  for (const auto& old : view->old_callbacks) {
+    auto item = body.each("OLD");
+    item.set("URL", callback_url(context, old.token))
+        .set("UNTIL", context.provider.zone.minute_br(old.expires_at));
+  }
+  if (!view->platform->callback_setting.empty())
+    body.each("DERIVED").set("SETTING", view->platform->callback_setting);
+  else if (may_use(context, http::Method::post, context.request.path))
+    body.each("ROTATE").set("ACTION", context.request.path);
+  return page.answer();
+}
+
+http::Response integration_callback_rotate(Context& context) {
+  const auto view = find(context);
+  if (!view) return failure(context, 404, k_missing);
+  FormReader reader(context.form);
+  const auto hours = reader.number("sobreposicao_horas", 720).value.value_or(168);
+  const auto done =
+      operations::rotate_callback(context.operations(), view->integration.code, std::chrono::hours(hours));
+  if (!done) return redirect_with(context, context.request.path, done.error().message, Tone::warning);
+  return redirect_with(context, context.request.path,
+                       "Callback URL trocada. Envie a nova à plataforma antes que a antiga deixe de valer.");
+}
+
+http::Response integration_history(Context& context) {
+  const auto view = find(context);
+  if (!view) return failure(context, 404, k_missing);
+  Page page(context, "history.html", "Histórico(s)");
+  page.under(view->integration.description, path_of(view->integration.id));
+  return history_answer(context, page, "integracao", view->integration.id);
+}
+
+}  // namespace web

@@ -1,0 +1,377 @@
+#include "operations/services.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "domain/status.h"
+#include "operations/plans.h"
+#include "storage/customers.h"
+#include "storage/plans.h"
+#include "web/answers.h"
+#include "web/confirm.h"
+#include "web/form_reader.h"
+#include "web/history.h"
+#include "web/pages/access_change.h"
+#include "web/pages/customer_page.h"
+#include "web/pages/handlers.h"
+#include "web/texts.h"
+
+namespace web {
+
+namespace {
+
+constexpr std::string_view k_missing = "Este serviço não existe.";
+constexpr std::uint32_t k_most_plans = 500;
+
+/// A service with its holder and its plan.
+struct Found {
+  storage::Service service;
+  storage::Customer customer;
+  storage::Plan plan;
+};
+
+std::optional<Found> find(const Context& context) {
+  auto service = storage::find_service(context.db, context.provider.id, context.id());
+  if (!service) return std::nullopt;
+  auto customer = storage::find_customer(context.db, context.provider.id, service->customer_id);
+  auto plan = storage::find_plan_by_id(context.db, context.provider.id, service->plan_id);
+  if (!customer || !plan) return std::nullopt;
+  return Found{std::move(*service), std::move(*customer), std::move(*plan)};
+}
+
+std::vector<Option> status_options() {
+  std::vector<Option> options;
+  for (const auto& status : domain::service_statuses())
+    options.push_back({std::string(status.prefix), std::string(status.label)});
+  return options;
+}
+
+/// "declinado.12": the tick of an optional default package, off = pacotes_recusados.
+std::string package_field(std::uint32_t package_id) { return "pacote." + std::to_string(package_id); }
+
+void add_general(Form& form, const storage::Service* service) {
+  form.part("Geral");
+  form.line(
+      {service
+           ? Field{.name = "id_cliente_servico", .label = "ID Cliente Serviço", .kind = Field::Kind::fixed}
+           : Field{.name = "id_cliente_servico",
+                   .label = "ID Cliente Serviço",
+                   .kind = Field::Kind::number,
+                   .required = true,
+                   .hint = "O ID do serviço no ERP."},
+       {.name = "plano_nome", .label = "Plano", .kind = Field::Kind::fixed, .wide = true}});
+  form.line({{.name = "status_prefixo",
+              .label = "Status",
+              .kind = Field::Kind::select,
+              .required = true,
+              .options = status_options(),
+              .wide = true},
+             {.name = "valor", .label = "Valor Serviço", .kind = Field::Kind::money}});
+  form.line(
+      {{.name = "data_venda", .label = "Data Venda", .kind = Field::Kind::date},
+       {.name = "vencimento", .label = "Vencimento", .kind = Field::Kind::number, .hint = "Dia do mês."}});
+}
+
+void add_details(Form& form, const storage::Service* service) {
+  form.part("Autenticação");
+  form.line({{.name = "login_autenticacao", .label = "Login Autenticação"},
+             {.name = "senha_autenticacao",
+              .label = "Senha Autenticação",
+              .kind = Field::Kind::password,
+              .hint = service && service->password_digest ? "Cadastrada. Preencha só para trocar."
+                                                          : "Não cadastrada.",
+              .autocomplete = "new-password"}});
+  form.line({{.name = "equipamento_roteamento", .label = "Equipamento de Roteamento"},
+             {.name = "interface_conexao", .label = "Interface de Conexão"},
+             {.name = "porta_atendimento", .label = "Porta de Atendimento"}});
+  form.part("Contrato");
+  form.line({{.name = "data_fim_contrato", .label = "Data Fim Contrato", .kind = Field::Kind::date},
+             {.name = "status_contrato", .label = "Status Contrato"}});
+  form.line({{.name = "forma_cobranca", .label = "Forma Cobrança"},
+             {.name = "tipo_cobranca", .label = "Tipo Cobrança"}});
+  form.line({{.name = "perfil_suspensao",
+              .label = "Perfil Suspensão",
+              .hint = "Em branco: Nenhum (Padrão da Forma de Cobrança)."}});
+  form.part("Endereço");
+  form.line({{.name = "endereco.logradouro", .label = "Logradouro", .wide = true},
+             {.name = "endereco.numero", .label = "Número"}});
+  form.line({{.name = "endereco.bairro", .label = "Bairro"}, {.name = "endereco.cep", .label = "CEP"}});
+  form.line(
+      {{.name = "endereco.cidade", .label = "Cidade", .wide = true}, {.name = "endereco.uf", .label = "UF"}});
+}
+
+/// The plan's packages: required ones stand, optional ones can be dropped in this act (R9).
+void add_defaults(Form& form, const operations::PlanView& plan) {
+  form.part("Pacotes");
+  if (plan.packages.empty()) form.heading("Este plano não tem pacotes.");
+  for (const auto& package : plan.packages) {
+    std::string hint = base::money_br(package.value_cents);
+    if (package.trial_days) hint += " · degustação de " + std::to_string(*package.trial_days) + " dias";
+    if (package.required)
+      form.heading(package.description, hint + " · obrigatório: só pode ser retirado depois");
+    else
+      form.line({{.name = package_field(package.package_id),
+                  .label = package.description,
+                  .kind = Field::Kind::flag,
+                  .hint = hint}});
+  }
+}
+
+operations::ServicePut put_of(FormReader& reader) {
+  return {.status_prefix = reader.text("status_prefixo"),
+          .login = reader.text("login_autenticacao"),
+          .password = reader.secret("senha_autenticacao"),
+          .value = reader.money("valor"),
+          .sold_on = reader.date("data_venda"),
+          .due_day = reader.number("vencimento", 31),
+          .contract_end_on = reader.date("data_fim_contrato"),
+          .contract_status = reader.text("status_contrato"),
+          .payment_method = reader.text("forma_cobranca"),
+          .charge_kind = reader.text("tipo_cobranca"),
+          .suspension_profile = reader.text("perfil_suspensao"),
+          .router = reader.text("equipamento_roteamento"),
+          .interface_name = reader.text("interface_conexao"),
+          .port_name = reader.text("porta_atendimento"),
+          .street = reader.text("endereco.logradouro"),
+          .number = reader.text("endereco.numero"),
+          .district = reader.text("endereco.bairro"),
+          .city = reader.text("endereco.cidade"),
+          .address_state = reader.text("endereco.uf"),
+          .postcode = reader.text("endereco.cep")};
+}
+
+http::Params values_of(const Found& found) {
+  http::Params values;
+  const auto& service = found.service;
+  const auto day = [](const std::optional<base::Date>& date) {
+    return date ? base::to_iso(*date) : std::string();
+  };
+  values.set("id_cliente_servico", std::to_string(service.external_id));
+  values.set("plano_nome", found.plan.description);
+  values.set("status_prefixo", service.status_prefix);
+  values.set("valor", money_field(service.value_cents));
+  values.set("data_venda", day(service.sold_on));
+  values.set("vencimento", service.due_day ? std::to_string(*service.due_day) : "");
+  values.set("data_fim_contrato", day(service.contract_end_on));
+  const std::pair<const char*, const std::optional<std::string>*> texts[] = {
+      {"login_autenticacao", &service.login},
+      {"status_contrato", &service.contract_status},
+      {"forma_cobranca", &service.payment_method},
+      {"tipo_cobranca", &service.charge_kind},
+      {"perfil_suspensao", &service.suspension_profile},
+      {"equipamento_roteamento", &service.router},
+      {"interface_conexao", &service.interface_name},
+      {"porta_atendimento", &service.port_name},
+      {"endereco.logradouro", &service.street},
+      {"endereco.numero", &service.number},
+      {"endereco.bairro", &service.district},
+      {"endereco.cidade", &service.city},
+      {"endereco.uf", &service.address_state},
+      {"endereco.cep", &service.postcode}};
+  for (const auto& [name, text] : texts) values.set(name, text->value_or(""));
+  return values;
+}
+
+std::string written_text(std::string_view done, const operations::ServiceWritten& written) {
+  std::string text(done);
+  for (const auto& warning : written.warnings) text += " " + sentence_of(warning);
+  for (const auto& left : written.left_out) text += " Ficou de fora: " + sentence_of(left.message);
+  return text;
+}
+
+Tone tone_of(const operations::ServiceWritten& written) {
+  return written.left_out.empty() ? Tone::success : Tone::warning;
+}
+
+/// The plans to choose from, filtered by description; each leads to `path`?plano=code.
+http::Response plan_choice(const Context& context, Page& page, const std::string& path,
+                           std::uint32_t except_id) {
+  auto& body = page.body();
+  const auto text = context.query.get("busca");
+  const auto listed = storage::list_plans(context.db, context.provider.id, {.text = text, .active = true},
+                                          {.limit = k_most_plans});
+  body.set("PATH", path).set("SEARCHED", text);
+  std::size_t shown = 0;
+  for (const auto& line : listed.lines) {
+    if (line.plan.id == except_id) continue;
+    auto item = body.each("PLAN");
+    item.set("NAME", line.plan.description).set("TECHNOLOGY", line.plan.technology);
+    item.set("VALUE", base::money_br(line.total_cents))
+        .set("HREF", path + "?plano=" + http::url_encode(line.plan.code));
+    ++shown;
+  }
+  body.show_if(shown == 0, "NO_PLANS");
+  return page.answer();
+}
+
+http::Response new_form(const Context& context, const storage::Customer& customer,
+                        const operations::PlanView& plan, const http::Params& values,
+                        const base::Problem* problem) {
+  Page page(context, "form.html", "Novo Serviço");
+  page.under(customer_title(customer), customer_path(customer.id));
+  Form form(context, page, context.request.path, values, problem);
+  form.hidden("plano", plan.plan.code);
+  add_general(form, nullptr);
+  add_defaults(form, plan);
+  add_details(form, nullptr);
+  return form.answer("Salvar", customer_path(customer.id));
+}
+
+http::Response edit_form(const Context& context, const Found& found, const http::Params& values,
+                         const base::Problem* problem) {
+  Page page(context, "form.html", "Serviço " + std::to_string(found.service.external_id));
+  page.under(customer_title(found.customer), customer_path(found.customer.id));
+  page.side_action("Migrar para Outro Serviço", service_path(found.service.id) + "/migrar",
+                   "arrow-left-right")
+      .side_action("Pacotes", service_path(found.service.id) + "/pacotes", "box-seam");
+  Form form(context, page, context.request.path, values, problem);
+  add_general(form, &found.service);
+  add_details(form, &found.service);
+  return form.answer("Salvar", customer_path(found.customer.id));
+}
+
+std::vector<std::string> declined_of(const http::Params& form, const operations::PlanView& plan) {
+  std::vector<std::string> codes;
+  for (const auto& package : plan.packages)
+    if (!package.required && form.get(package_field(package.package_id)) != "1")
+      codes.push_back(package.code);
+  return codes;
+}
+
+http::Response migration_question(const Context& context, const Found& found,
+                                  const operations::PlanView& plan) {
+  const operations::ServicePut put{.plan = plan.plan.code};
+  std::vector<operations::LeftOut> left_out;
+  std::optional<base::Problem> problem;
+  const auto change = access_change(context, found.customer.id, [&] {
+    const auto done = operations::put_service(context.operations(), found.service.external_id, put,
+                                              operations::Writer::staff);
+    if (done)
+      left_out = done->left_out;
+    else
+      problem = done.error();
+  });
+  if (problem)
+    return redirect_with(context, customer_path(found.customer.id), problem->message, Tone::warning);
+  Confirmation question{.title = "Migrar o serviço " + std::to_string(found.service.external_id) + " para " +
+                                 plan.plan.description + "?",
+                        .button = "Migrar",
+                        .danger = false,
+                        .action = context.request.path,
+                        .hidden = {{"plano", plan.plan.code}},
+                        .cancel_href = customer_path(found.customer.id)};
+  question.consequences.push_back("O serviço sai de " + found.plan.description + " e passa para " +
+                                  plan.plan.description + ".");
+  if (!change.kept.empty())
+    question.consequences.push_back("Continua sem interrupção: " + listed(change.kept) + ".");
+  if (!change.gained.empty()) question.consequences.push_back("Passa a ter: " + listed(change.gained) + ".");
+  if (!change.lost.empty()) question.consequences.push_back("Perde agora: " + listed(change.lost) + ".");
+  for (const auto& left : left_out)
+    question.consequences.push_back("Fica de fora: " + sentence_of(left.message));
+  return confirm_answer(context, question);
+}
+
+}  // namespace
+
+http::Response service_new(Context& context) {
+  const auto customer = storage::find_customer(context.db, context.provider.id, context.id());
+  if (!customer) return failure(context, 404, "Este cliente não existe.");
+  const auto plan = operations::find_plan(context.operations(), context.query.get("plano"));
+  if (!plan) {
+    Page page(context, "services/plan_choice.html", "Novo Serviço");
+    page.under(customer_title(*customer), customer_path(customer->id))
+        .lead("Escolha o plano do novo serviço.");
+    return plan_choice(context, page, context.request.path, 0);
+  }
+  http::Params values;
+  values.set("plano_nome", plan->plan.description);
+  values.set("status_prefixo", "aguardando_instalacao");
+  values.set("valor", money_field(plan->plan.value_cents));
+  values.set("data_venda", base::to_iso(context.provider.zone.day_of(context.house.clock.now())));
+  for (const auto& package : plan->packages) values.set(package_field(package.package_id), "1");
+  return new_form(context, *customer, *plan, values, nullptr);
+}
+
+http::Response service_create(Context& context) {
+  const auto customer = storage::find_customer(context.db, context.provider.id, context.id());
+  if (!customer) return failure(context, 404, "Este cliente não existe.");
+  const auto plan = operations::find_plan(context.operations(), context.form.get("plano"));
+  if (!plan) return redirect(context.request.path);
+  FormReader reader(context.form);
+  const auto external_id = reader.number("id_cliente_servico", ~std::uint32_t{0}).value.value_or(0);
+  if (external_id == 0 && !reader.errors().has("id_cliente_servico"))
+    reader.refuse("id_cliente_servico", "é obrigatório");
+  if (storage::find_service_by_external(context.db, context.provider.id, external_id))
+    reader.refuse("id_cliente_servico", "já é o ID de outro serviço");
+  auto put = put_of(reader);
+  put.customer_code = customer->code;
+  put.plan = plan->plan.code;
+  put.registered_at = context.house.clock.now();
+  put.declined = declined_of(context.form, *plan);
+  const auto done = carry_out(context.db, reader, [&] {
+    return operations::put_service(context.operations(), external_id, put, operations::Writer::staff);
+  });
+  if (done)
+    return redirect_with(context, customer_path(customer->id), written_text("Serviço criado.", *done),
+                         tone_of(*done));
+  auto values = context.form;
+  values.set("plano_nome", plan->plan.description);
+  return new_form(context, *customer, *plan, values, &done.error());
+}
+
+http::Response service_edit(Context& context) {
+  const auto found = find(context);
+  if (!found) return failure(context, 404, k_missing);
+  return edit_form(context, *found, values_of(*found), nullptr);
+}
+
+http::Response service_save(Context& context) {
+  const auto found = find(context);
+  if (!found) return failure(context, 404, k_missing);
+  FormReader reader(context.form);
+  const auto put = put_of(reader);
+  const auto done = carry_out(context.db, reader, [&] {
+    return operations::put_service(context.operations(), found->service.external_id, put,
+                                   operations::Writer::staff);
+  });
+  if (done)
+    return redirect_with(context, customer_path(found->customer.id), written_text("Serviço salvo.", *done),
+                         tone_of(*done));
+  auto values = context.form;
+  values.set("id_cliente_servico", std::to_string(found->service.external_id));
+  values.set("plano_nome", found->plan.description);
+  return edit_form(context, *found, values, &done.error());
+}
+
+http::Response service_migrate(Context& context) {
+  const auto found = find(context);
+  if (!found) return failure(context, 404, k_missing);
+  const auto plan = operations::find_plan(context.operations(), context.query.get("plano"));
+  if (plan) return migration_question(context, *found, *plan);
+  Page page(context, "services/plan_choice.html", "Migrar para Outro Serviço");
+  page.under(customer_title(found->customer), customer_path(found->customer.id));
+  page.lead("Serviço " + std::to_string(found->service.external_id) + ", hoje em " + found->plan.description +
+            ".");
+  return plan_choice(context, page, context.request.path, found->plan.id);
+}
+
+http::Response service_migrate_save(Context& context) {
+  const auto found = find(context);
+  if (!found) return failure(context, 404, k_missing);
+  const auto done = operations::put_service(context.operations(), found->service.external_id,
+                                            {.plan = context.form.get("plano")}, operations::Writer::staff);
+  const auto back = customer_path(found->customer.id);
+  if (!done) return redirect_with(context, back, done.error().message, Tone::warning);
+  return redirect_with(context, back, written_text("Serviço migrado.", *done), tone_of(*done));
+}
+
+http::Response service_history(Context& context) {
+  const auto found = find(context);
+  if (!found) return failure(context, 404, k_missing);
+  Page page(context, "history.html", "Histórico(s)");
+  page.under(customer_title(found->customer), customer_path(found->customer.id))
+      .under("Serviço " + std::to_string(found->service.external_id), service_path(found->service.id));
+  return history_answer(context, page, "servico", found->service.id);
+}
+
+}  // namespace web

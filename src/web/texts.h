@@ -1,0 +1,28 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "web/context.h"
+#include "web/list.h"
+
+/// Small texts that pages share.
+namespace web {
+
+/// "1 serviço", "3 serviços", "mais de 10.000 serviços".
+std::string count_text(std::uint64_t count, std::string_view one, std::string_view many);
+/// "1.000.000 kbps".
+std::string kbps_text(std::uint32_t kbps);
+/// "30,00": money in a field.
+std::string money_field(base::Cents cents);
+std::string or_none(const std::optional<std::string>& text, std::string_view none);
+/// The callback URL that stands for a token, as the outside world reaches this provider.
+std::string callback_url(const Context& context, std::string_view token);
+
+/// A D17 status as a badge.
+Cell package_status_cell(std::string_view status, std::string_view message);
+/// A service's status prefix as a badge.
+Cell service_status_cell(std::string_view prefix);
+
+}  // namespace web
