@@ -18,6 +18,16 @@ constexpr std::string_view k_of_customer = R"sql(
   SELECT id, at, actor, entity, entity_id, customer_id, action, changes FROM audit
   WHERE provider_id = ? AND customer_id = ? AND id < ? ORDER BY id DESC LIMIT ?)sql";
 
+constexpr std::string_view k_list = R"sql(
+  SELECT id, at, actor, entity, entity_id, customer_id, action, changes FROM audit
+  WHERE provider_id = ? AND at >= ? AND (? = '' OR entity = ?) AND actor LIKE ?
+    AND (at < ? OR (at = ? AND id < ?))
+  ORDER BY at DESC, id DESC LIMIT ?)sql";
+
+constexpr std::string_view k_count = R"sql(
+  SELECT COUNT(*) AS n FROM (
+    SELECT 1 FROM audit WHERE provider_id = ? AND at >= ? AND (? = '' OR entity = ?) AND actor LIKE ? LIMIT ?) AS counted)sql";
+
 std::uint64_t upper_bound_of(std::uint64_t before_id) {
   return before_id == 0 ? ~std::uint64_t{0} : before_id;
 }
@@ -51,6 +61,31 @@ std::vector<AuditLine> list_audit_of(Db& db, std::uint32_t provider_id, std::str
 std::vector<AuditLine> list_audit_of_customer(Db& db, std::uint32_t provider_id, std::uint64_t customer_id,
                                               std::uint64_t before_id, std::uint32_t limit) {
   return db.list(k_of_customer, {provider_id, customer_id, upper_bound_of(before_id), limit}, line_of);
+}
+
+Listed<AuditLine> list_audit(Db& db, std::uint32_t provider_id, const AuditFilter& filter, const Page& page) {
+  const auto place = parsed_cursor(page.after);
+  const auto at = place ? base::instant_from_sql(place->second).value_or(base::k_open_end) : base::k_open_end;
+  const auto lines =
+      db.list(k_list,
+              {provider_id, filter.since, filter.entity, filter.entity, like_anywhere(filter.actor), at, at,
+               place ? place->first : 0, std::uint64_t{page.limit} + 1},
+              line_of);
+  Listed<AuditLine> listed{.lines = lines};
+  if (lines.size() > page.limit) {
+    listed.lines.pop_back();
+    listed.next = cursor_of(listed.lines.back().id, base::to_sql(listed.lines.back().at));
+  }
+  return listed;
+}
+
+std::uint32_t count_audit(Db& db, std::uint32_t provider_id, const AuditFilter& filter) {
+  return db
+      .find(k_count,
+            {provider_id, filter.since, filter.entity, filter.entity, like_anywhere(filter.actor),
+             k_count_cap + 1},
+            [](const Row& row) { return row.u32("n"); })
+      .value_or(0);
 }
 
 Changes& Changes::field(std::string_view name, const std::string& before, const std::string& after) {

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "storage/db.h"
+#include "storage/paging.h"
 
 namespace storage {
 
@@ -43,6 +43,17 @@ std::vector<AuditLine> list_audit_of(Db& db, std::uint32_t provider_id, std::str
 /// The same over all records of a customer.
 std::vector<AuditLine> list_audit_of_customer(Db& db, std::uint32_t provider_id, std::uint64_t customer_id,
                                               std::uint64_t before_id, std::uint32_t limit);
+
+/// What the screen *Auditoria* looks for.
+struct AuditFilter {
+  base::Instant since = {};
+  std::string entity = {};  ///< empty: any
+  std::string actor = {};   ///< a part of it; empty: any
+};
+/// The provider's trail since then, newest first, by keyset; Page::sort is not looked at.
+Listed<AuditLine> list_audit(Db& db, std::uint32_t provider_id, const AuditFilter& filter, const Page& page);
+/// How many there are; stops counting behind k_count_cap.
+std::uint32_t count_audit(Db& db, std::uint32_t provider_id, const AuditFilter& filter);
 
 /// Collects the fields that differ, for AuditEntry::changes.
 class Changes {

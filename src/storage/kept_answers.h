@@ -20,6 +20,8 @@ std::optional<KeptAnswer> find_kept_answer(Db& db, std::uint32_t provider_id, co
 /// Takes the key, waiting for another transaction that holds it. Throws DuplicateKey when it is taken.
 void insert_kept_answer(Db& db, std::uint32_t provider_id, const KeptAnswer& answer);
 void update_kept_answer(Db& db, std::uint32_t provider_id, const KeptAnswer& answer);
+/// Forgets one, so that the same key may be used again.
+void delete_kept_answer(Db& db, std::uint32_t provider_id, const std::string& key_hash);
 /// Forgets at most `limit` answers older than `before`, of all providers; how many.
 std::uint64_t delete_kept_answers(Db& db, base::Instant before, std::uint32_t limit);
 

@@ -7,19 +7,6 @@
 
 namespace storage {
 
-namespace {
-
-/// Cursors read "id:value".
-std::optional<std::pair<std::uint64_t, std::string>> parsed(const std::string& cursor) {
-  std::uint64_t id = 0;
-  const auto* const end = cursor.data() + cursor.size();
-  const auto read = std::from_chars(cursor.data(), end, id);
-  if (read.ec != std::errc{} || read.ptr == end || *read.ptr != ':') return std::nullopt;
-  return std::pair{id, std::string(read.ptr + 1, end)};
-}
-
-}  // namespace
-
 PageQuery page_query(std::string_view lines_sql, Params params, const std::vector<SortColumn>& sortable,
                      const Page& page) {
   const auto chosen = std::find_if(sortable.begin(), sortable.end(),
@@ -30,13 +17,21 @@ PageQuery page_query(std::string_view lines_sql, Params params, const std::vecto
   PageQuery query{
       .sql = "SELECT line.*, " + key + " AS sort_key FROM (" + std::string(lines_sql) + ") AS line",
       .params = std::move(params)};
-  if (const auto after = parsed(page.after)) {
+  if (const auto after = parsed_cursor(page.after)) {
     query.sql += " WHERE " + key + beyond + "? OR (" + key + " = ? AND line.id" + beyond + "?)";
     query.params.insert(query.params.end(), {after->second, after->second, after->first});
   }
   query.sql += " ORDER BY " + key + direction + ", line.id" + direction + " LIMIT ?";
   query.params.emplace_back(std::uint64_t{page.limit} + 1);
   return query;
+}
+
+std::optional<std::pair<std::uint64_t, std::string>> parsed_cursor(const std::string& cursor) {
+  std::uint64_t id = 0;
+  const auto* const end = cursor.data() + cursor.size();
+  const auto read = std::from_chars(cursor.data(), end, id);
+  if (read.ec != std::errc{} || read.ptr == end || *read.ptr != ':') return std::nullopt;
+  return std::pair{id, std::string(read.ptr + 1, end)};
 }
 
 std::string cursor_of(std::uint64_t id, std::string_view sort_key) {

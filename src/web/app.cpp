@@ -9,6 +9,7 @@
 #include "web/answers.h"
 #include "web/directory.h"
 #include "web/guard.h"
+#include "web/once.h"
 
 namespace web {
 
@@ -163,7 +164,8 @@ http::Response App::answer_page(Context& context, const Route& route) const {
   }
   if (is_unsafe(context.request.method))
     if (auto refusal = take_form(context)) return *refusal;
-  return route.handler(context);
+  const bool guarded_form = context.user && context.form.has(k_once_field);
+  return guarded_form ? once(context, route.handler) : route.handler(context);
 }
 
 void App::measure(const Match& match, int status, base::Instant since) const {

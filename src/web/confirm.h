@@ -13,7 +13,7 @@ struct Confirmation {
   std::vector<std::string> consequences = {};  ///< "3 serviços continuam com o pacote."
   std::string button = {};                     ///< "Inativar"
   bool danger = true;
-  std::string action = {};  ///< where the POST goes
+  std::string action = {};                                       ///< where the POST goes
   std::vector<std::pair<std::string, std::string>> hidden = {};  ///< what it carries
   std::string cancel_href = {};
 };

@@ -2,6 +2,8 @@
 
 #include <cctype>
 
+#include "web/once.h"
+
 namespace web {
 
 namespace {
@@ -121,6 +123,7 @@ Form::Form(const Context& context, Page& page, std::string_view action, const ht
       values_(values),
       problem_(problem) {
   body_.set("FORM_ACTION", action).show_if(locked_, "LOCKED");
+  hidden(k_once_field, base::random_id());
 }
 
 Form& Form::part(std::string_view title, std::string_view text) {

@@ -32,26 +32,11 @@ constexpr std::pair<std::string_view, std::string_view> k_entities[] = {
     {"plano", "Plano"},           {"usuario", "Usuário"}, {"token", "Token"},
 };
 
-std::string entity_label(std::string_view entity) {
-  for (const auto& [name, label] : k_entities)
-    if (name == entity) return std::string(label);
-  return std::string(entity);
-}
-
 std::uint64_t before_of(const Context& context) {
   const auto text = context.query.get("antes");
   std::uint64_t id = 0;
   std::from_chars(text.data(), text.data() + text.size(), id);
   return id;
-}
-
-/// "usuario:Ana <ana@…>" reads "Ana <ana@…>"; other actors say what they are.
-std::string actor_label(std::string_view actor) {
-  constexpr std::string_view k_user = "usuario:";
-  constexpr std::string_view k_token = "token:";
-  if (actor.starts_with(k_user)) return std::string(actor.substr(k_user.size()));
-  if (actor.starts_with(k_token)) return "Token " + std::string(actor.substr(k_token.size()));
-  return actor == "sistema" ? "Sistema" : std::string(actor);
 }
 
 void fill_line(const Context& context, View& body, const storage::AuditLine& line, bool named) {
@@ -79,6 +64,26 @@ http::Response timeline(const Context& context, Page& page, const std::vector<st
 }
 
 }  // namespace
+
+std::string entity_label(std::string_view entity) {
+  for (const auto& [name, label] : k_entities)
+    if (name == entity) return std::string(label);
+  return std::string(entity);
+}
+
+std::string actor_label(std::string_view actor) {
+  constexpr std::string_view k_user = "usuario:";
+  constexpr std::string_view k_token = "token:";
+  if (actor.starts_with(k_user)) return std::string(actor.substr(k_user.size()));
+  if (actor.starts_with(k_token)) return "Token " + std::string(actor.substr(k_token.size()));
+  return actor == "sistema" ? "Sistema" : std::string(actor);
+}
+
+std::vector<Option> entity_options() {
+  std::vector<Option> options{{"", "Todos"}};
+  for (const auto& [name, label] : k_entities) options.push_back({std::string(name), std::string(label)});
+  return options;
+}
 
 std::string action_label(std::string_view action) {
   for (const auto& [name, label] : k_labels)

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "web/page.h"
+#include "web/form.h"
 
 namespace web {
 
@@ -14,6 +14,11 @@ http::Response history_answer(const Context& context, Page& page, std::string_vi
 /// The same over all records of a customer.
 http::Response customer_history_answer(const Context& context, Page& page, std::uint64_t customer_id);
 
+/// "usuario:Ana <ana@…>" reads "Ana <ana@…>"; other actors say what they are.
+std::string actor_label(std::string_view actor);
+/// The records of the trail as they are stored and as screens call them: {"plano", "Plano"}, …
+std::vector<Option> entity_options();
+std::string entity_label(std::string_view entity);
 /// "Alterado", "Criado", …: the words for an action of the audit trail.
 std::string action_label(std::string_view action);
 

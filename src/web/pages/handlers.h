@@ -117,4 +117,6 @@ http::Response token_revoke_ask(Context& context);
 http::Response token_revoke(Context& context);
 http::Response token_history(Context& context);
 
+http::Response audit_list(Context& context);
+
 }  // namespace web

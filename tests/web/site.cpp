@@ -1,0 +1,186 @@
+#include "web/site.h"
+
+#include "operations/integrations.h"
+#include "operations/packages.h"
+#include "operations/people.h"
+#include "operations/plans.h"
+#include "operations/products.h"
+#include "operations/service_packages.h"
+#include "operations/services.h"
+#include "operations/tokens.h"
+#include "storage/products.h"
+#include "storage/sessions.h"
+#include "storage/sold_packages.h"
+#include "web/guard.h"
+#include "web/routes.h"
+
+namespace test {
+
+namespace {
+
+using operations::Writer;
+
+void replace_all(std::string& text, std::string_view mark, std::uint64_t id) {
+  const auto number = std::to_string(id);
+  for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark, at + number.size()))
+    text.replace(at, mark.size(), number);
+}
+
+/// Catalogue of the records: an integration with a product, a package of it, a plan with the package.
+void make_catalogue(const operations::Context& context, const std::string& text, const std::string& code,
+                    Records& made) {
+  made.integration =
+      operations::put_integration(context, code, {.gateway = std::string("neo"), .description = text})
+          .value()
+          .id;
+  made.product = operations::put_product(context, code, "P", {.name = text, .description = text}).value().id;
+  made.package = operations::put_package(
+                     context, code,
+                     {.description = text,
+                      .value = base::Cents{3000},
+                      .integration = code,
+                      .products = std::vector<std::string>{"P"},
+                      .composition = std::vector<storage::CompositionRow>{{text, text.substr(0, 40), 3000}}})
+                     .value()
+                     .id;
+  made.plan = operations::put_plan(context, code,
+                                   {.description = text,
+                                    .value = base::Cents{9990},
+                                    .technology = text.substr(0, 40),
+                                    .packages = std::vector<operations::PlanPackagePut>{{.code = code}}})
+                  .value()
+                  .id;
+}
+
+void make_customer(const operations::Context& context, const std::string& text, const std::string& code,
+                   std::uint32_t number, Records& made) {
+  made.customer =
+      operations::put_customer(
+          context, code, {.name = text, .document = std::string("52998224725"), .city = text.substr(0, 40)},
+          Writer::staff)
+          .value()
+          .id;
+  operations::ServicePut put{.customer_code = code,
+                             .plan = code,
+                             .status_prefix = std::string("servico_habilitado"),
+                             .login = text,
+                             .password = text,
+                             .contract_status = text.substr(0, 40),
+                             .router = text,
+                             .street = text};
+  made.service = operations::put_service(context, number, put, Writer::staff).value().id;
+  made.service_package =
+      storage::list_sold_packages_of_service(context.db, context.provider_id, made.service).front().row.id;
+}
+
+}  // namespace
+
+Site::Site() : app_(web::routes(), {directory_, templates_, clock, keyring, metrics_, true}) {
+  for (const auto* role : {"leitura", "operador", "administrador"}) sessions_[role] = sign_in(role);
+}
+
+std::string Site::sign_in(const std::string& role) {
+  const auto user = storage::insert_user(db, provider_id,
+                                         {.email = role + "@exemplo.com.br",
+                                          .name = "Pessoa " + role,
+                                          .role = domain::role_from(role).value(),
+                                          .password_hash = "none",
+                                          .password_changed_at = clock.now(),
+                                          .created_at = clock.now()});
+  const auto token = base::random_token();
+  storage::insert_session(db, provider_id,
+                          {.token_hash = base::token_hash(token),
+                           .user_id = user,
+                           .created_at = clock.now(),
+                           .last_seen_at = clock.now(),
+                           .expires_at = clock.now() + std::chrono::hours(12)});
+  return token;
+}
+
+http::Request Site::request(http::Method method, const std::string& path, std::string_view role) const {
+  const auto mark = path.find('?');
+  http::Request made{.method = method,
+                     .path = path.substr(0, mark),
+                     .query = mark == std::string::npos ? "" : path.substr(mark + 1),
+                     .host = host,
+                     .host_with_port = host + ":8080",
+                     .remote_address = "127.0.0.1",
+                     .request_id = "0123456789abcdef0123456789abcdef"};
+  const auto session = sessions_.find(role);
+  if (session != sessions_.end()) made.headers["Cookie"] = "sessao=" + session->second;
+  return made;
+}
+
+http::Response Site::get(const std::string& path, std::string_view role) {
+  return send(request(http::Method::get, path, role));
+}
+
+http::Response Site::post(const std::string& path, const Fields& fields, std::string_view role) {
+  auto made = request(http::Method::post, path, role);
+  made.headers["Content-Type"] = "application/x-www-form-urlencoded";
+  made.body = encoded(fields);
+  const auto session = sessions_.find(role);
+  if (session != sessions_.end())
+    made.body +=
+        (made.body.empty() ? "" : "&") + encoded({{"_csrf", web::csrf_token(keyring, session->second)}});
+  return send(made);
+}
+
+Records Site::make_records(std::uint32_t provider, const std::string& text, std::uint32_t number) {
+  Records made;
+  const auto context = context_of(provider);
+  const auto code = "codigo" + std::to_string(number);
+  make_catalogue(context, text, code, made);
+  make_customer(context, text, code, number, made);
+  made.user = storage::insert_user(db, provider,
+                                   {.email = code + "@exemplo.com.br",
+                                    .name = text,
+                                    .password_hash = "none",
+                                    .password_changed_at = clock.now(),
+                                    .created_at = clock.now()});
+  made.token =
+      operations::issue_token(context, {.description = text, .scopes = {domain::Scope::reading}}).value().id;
+  return made;
+}
+
+std::string Site::filled(std::string_view pattern, const Records& records) {
+  std::string path(pattern);
+  const std::pair<std::string_view, std::uint64_t> by_root[] = {{"/clientes/", records.customer},
+                                                                {"/servicos/", records.service},
+                                                                {"/pacotes/", records.package},
+                                                                {"/planos/", records.plan},
+                                                                {"/plataformas/", records.integration},
+                                                                {"/usuarios/", records.user},
+                                                                {"/tokens/", records.token}};
+  replace_all(path, "{produto:int}", records.product);
+  replace_all(path, "{pacote:int}", records.service_package);
+  replace_all(path, "{sessao}", 0);
+  for (const auto& [root, id] : by_root)
+    if (pattern.starts_with(root)) replace_all(path, "{id:int}", id);
+  return path;
+}
+
+std::string header_of(const http::Response& response, std::string_view name) {
+  for (const auto& [key, value] : response.headers)
+    if (key == name) return value;
+  return "";
+}
+
+std::string body_of(const http::Response& response) {
+  auto body = response.body;
+  if (response.stream)
+    response.stream([&](std::string_view piece) {
+      body += piece;
+      return true;
+    });
+  return body;
+}
+
+std::string encoded(const Fields& fields) {
+  std::string body;
+  for (const auto& [name, value] : fields)
+    body += (body.empty() ? "" : "&") + http::url_encode(name) + "=" + http::url_encode(value);
+  return body;
+}
+
+}  // namespace test

@@ -1,0 +1,68 @@
+#pragma once
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "support/database.h"
+#include "web/app.h"
+#include "web/directory.h"
+#include "web/templates.h"
+
+namespace test {
+
+/// Fields of a form.
+using Fields = std::vector<std::pair<std::string, std::string>>;
+
+/// Ids of one record of each kind, made through the operations.
+struct Records {
+  std::uint64_t integration = 0;
+  std::uint64_t product = 0;
+  std::uint64_t package = 0;
+  std::uint64_t plan = 0;
+  std::uint64_t customer = 0;
+  std::uint64_t service = 0;
+  std::uint64_t service_package = 0;
+  std::uint64_t user = 0;
+  std::uint64_t token = 0;
+};
+
+/// Fixture: the product's own routes over a real database, called as a browser calls them. One person of each
+/// role is signed in to the first provider; `nobody` asks without a session.
+class Site : public Database {
+ public:
+  Site();
+
+  http::Response get(const std::string& path, std::string_view role = "administrador");
+  http::Response post(const std::string& path, const Fields& fields = {},
+                      std::string_view role = "administrador");
+  http::Response send(const http::Request& request) { return app_.handle(request, db); }
+  /// A request as a browser on this machine sends it; the query in `path`.
+  http::Request request(http::Method method, const std::string& path, std::string_view role) const;
+
+  /// A record of each kind in the provider, every text of it `text`; `number` keeps ids apart.
+  Records make_records(std::uint32_t provider, const std::string& text, std::uint32_t number);
+  /// The pattern with the records' ids for its arguments.
+  static std::string filled(std::string_view pattern, const Records& records);
+
+  std::string host = "demo.localhost";
+
+ private:
+  std::string sign_in(const std::string& role);
+
+  std::map<std::string, std::string, std::less<>> sessions_ = {};
+  web::StoredDirectory directory_ = {};
+  web::Templates templates_{CATRACA_SOURCE_DIR "/templates", ""};
+  base::Metrics metrics_ = {};
+  web::App app_;
+};
+
+/// The header's value; empty when there is none.
+std::string header_of(const http::Response& response, std::string_view name);
+/// The whole body, streamed or not.
+std::string body_of(const http::Response& response);
+/// "a=1&b=2", percent-encoded.
+std::string encoded(const Fields& fields);
+
+}  // namespace test
