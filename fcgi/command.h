@@ -66,6 +66,7 @@ int verify(const Settings& settings, const Arguments& arguments);
 int provider(const Settings& settings, const Arguments& arguments);
 int user(const Settings& settings, const Arguments& arguments);
 int token(const Settings& settings, const Arguments& arguments);
+int import_lines(const Settings& settings, const Arguments& arguments);
 int keys(const Settings& settings, const Arguments& arguments);
 
 }  // namespace door

@@ -26,6 +26,9 @@ constexpr std::array k_user_options{
     Option{"name", "TEXT", "name on the screens"},
     Option{"role", "ROLE", "administrador (default), operador, leitura"},
     Option{"generate", "", "make a password and print it, instead of reading one"}};
+constexpr std::array k_import_options{
+    k_provider,
+    Option{"key", "TEXT", "the load's own name: sent again under it, no `pacote` line sells twice"}};
 constexpr std::array k_token_options{
     k_provider, Option{"description", "TEXT", "who uses it"},
     Option{"scopes", "LIST", "of configuracao, clientes, leitura; default configuracao,clientes"},
@@ -50,6 +53,8 @@ std::span<const Command> commands() {
               "add | passwd | list | enable | disable", k_user_options, user},
       Command{"token", "tokens of the machine interface; a new one is printed once", "add | list | revoke",
               k_token_options, token},
+      Command{"import", "loads NDJSON lines as POST lote takes them; answers a line for each", "[FILE]",
+              k_import_options, import_lines},
       Command{"keys",
               "prints a new key file: secrets in the database are sealed with it",
               "",

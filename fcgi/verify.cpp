@@ -8,11 +8,19 @@
 
 namespace door {
 
-int verify(const Settings& settings, const Arguments& arguments) {
+namespace {
+
+std::vector<storage::Provider> providers_of(const Settings& settings, const Arguments& arguments) {
+  if (arguments.has("provider")) return {Tenant(settings, arguments).provider};
   storage::Db db(settings.database);
+  return storage::list_providers(db);
+}
+
+}  // namespace
+
+int verify(const Settings& settings, const Arguments& arguments) {
   std::uint64_t drifted = 0;
-  for (const auto& provider : storage::list_providers(db)) {
-    if (arguments.has("provider") && arguments.get("provider") != provider.slug) continue;
+  for (const auto& provider : providers_of(settings, arguments)) {
     Tenant tenant(settings, provider);
     const auto drift = operations::verify(tenant.context());
     std::cout << provider.slug << ": " << drift.customers << " customers, " << drift.pending << " pending, "

@@ -230,6 +230,40 @@ def a_token_is_printed_once_and_revoked_for_good():
     assert "revoked" in run("token", "list", "--provider", "demo", status=0).stdout
 
 
+@test
+def an_import_answers_every_line_and_sells_nothing_twice_under_its_key():
+    lines = [{"tipo": "pacote_catalogo", "codigo": "camera", "descricao": "Câmera", "valor": "30"},
+             {"tipo": "plano", "codigo": "fibra", "descricao": "Fibra"},
+             {"tipo": "cliente", "codigo_cliente": "1", "nome_razaosocial": "Ana"},
+             {"tipo": "cliente_servico", "id_cliente_servico": 1, "codigo_cliente": "1", "plano": "fibra",
+              "status_prefixo": "servico_habilitado"},
+             {"tipo": "pacote", "id_cliente_servico": 1, "codigo": "camera"}]
+    text = "".join(json.dumps(line) + "\n" for line in lines)
+    load = ROOM / "load.ndjson"
+    load.write_text(text)
+    for source, typed in (([str(load)], ""), ([], text), (["-"], text)):
+        answers = run("import", "--provider", "demo", "--key", "carga-1", *source, stdin=typed, status=0).stdout.splitlines()
+        assert [json.loads(line)["status"] for line in answers] == ["success"] * 6
+    assert sql("SELECT COUNT(*) FROM service_package") == "1"
+
+
+@test
+def an_import_with_refused_lines_takes_the_others_and_ends_with_status_1():
+    text = '{"tipo":"cliente","codigo_cliente":"2"}\n{"tipo":"cliente","codigo_cliente":"3","nome_razaosocial":"Rui"}\n'
+    done = run("import", "--provider", "demo", stdin=text, status=1)
+    assert "nome_razaosocial" in json.loads(done.stdout.splitlines()[0])["errors"]
+    assert json.loads(done.stdout.splitlines()[-1])["sucessos"] == 1
+    assert "1 of 2 lines" in done.stderr
+    run("import", "--provider", "demo", str(ROOM / "nothing.ndjson"), status=2)
+    run("import", stdin=text, status=2)
+
+
+@test
+def a_provider_that_is_not_there_is_never_verified_as_clean():
+    assert "demo" in run("verify", "--provider", "demo", status=0).stdout
+    assert "nobody" in run("verify", "--provider", "nobody", status=2).stderr
+
+
 # --- the schema -----------------------------------------------------------------------------------------------------
 
 @test

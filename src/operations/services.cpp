@@ -85,8 +85,8 @@ class ServicePutting {
     before_ = storage::find_service_by_external(context_.db, context_.provider_id, external_id_);
     find_others();
     check();
+    if (errors_.empty()) lock();
     if (!errors_.empty()) return base::Unexpected{base::Problem::fields(errors_)};
-    lock();
     ErpMemory memory(before_ ? before_->erp_sent : "", writer_);
     keep_news(context_, external_id_, put_, memory);
     if (auto problem = choose_plan()) return base::Unexpected{std::move(*problem)};
@@ -156,11 +156,15 @@ class ServicePutting {
     return customers;
   }
 
-  /// Their locks; then everything is read again under their lock.
+  /// Their locks; then everything is read again under them, until nobody holds the service who is not locked.
   void lock() {
-    for (const auto id : holders()) storage::lock_customer(context_.db, context_.provider_id, id);
-    before_ = storage::find_service_by_external(context_.db, context_.provider_id, external_id_);
-    if (old_) old_ = storage::find_service_by_external(context_.db, context_.provider_id, old_->external_id);
+    std::set<std::uint64_t> locked;
+    while (!std::ranges::includes(locked, holders())) {
+      for (const auto id : holders())
+        if (locked.insert(id).second) storage::lock_customer(context_.db, context_.provider_id, id);
+      before_ = storage::find_service_by_external(context_.db, context_.provider_id, external_id_);
+    }
+    if (put_.old_external_id) find_old();
   }
 
   /// Settles the plan and whether the service comes to it anew: by creation, plan change or replacement of

@@ -1,6 +1,7 @@
 #include "operations/services.h"
 
 #include <boost/test/unit_test.hpp>
+#include <thread>
 
 #include "support/shop.h"
 
@@ -214,6 +215,30 @@ BOOST_AUTO_TEST_CASE(another_holder_takes_the_service_with_its_packages_and_gets
   BOOST_TEST(verdict(required) == "sem_produto");
   BOOST_TEST(subscriber(neo) == id);
   BOOST_TEST(count("SELECT COUNT(*) AS n FROM account") == 2);
+  BOOST_TEST(in_step());
+}
+
+BOOST_AUTO_TEST_CASE(a_status_that_waited_for_a_change_of_holder_locks_the_new_holder_too) {
+  sell(1, "mega");
+  const auto second = customer("C2");
+  const auto version = [&] {
+    return count("SELECT entitlement_version AS n FROM customer WHERE id = ?", {second});
+  };
+  storage::Db other(test::database_settings());
+  operations::Context elsewhere{other, provider_id, zone, clock, keyring, "sistema"};
+  std::thread suspending;
+  std::int64_t when_moved = 0;
+  db.transaction([&] {
+    auto handed_over = moved("mega");
+    handed_over.customer_code = std::string("C2");
+    put(1, handed_over);
+    when_moved = version();
+    suspending = std::thread(
+        [&] { operations::set_service_status(elsewhere, 1, "suspenso_debito", operations::Writer::erp); });
+    std::this_thread::sleep_for(std::chrono::milliseconds{300});  // it has looked, and waits for C1
+  });
+  suspending.join();
+  BOOST_TEST(version() == when_moved + 1);
   BOOST_TEST(in_step());
 }
 

@@ -73,11 +73,11 @@ void write_paging(JsonWriter& out, const PageOf& page, std::size_t lines, std::u
   out.field("pagina_atual", page.page).field("total_registros", total).end_object();
 }
 
-storage::KeptAnswer kept_under(const Context& context, std::string_view key, std::string_view asked) {
-  const auto owner = std::to_string(context.token->id) + std::string(1, '\0');
-  return {.key_hash = base::token_hash(owner + std::string(key)),
+storage::KeptAnswer kept_under(std::string_view owner, std::string_view key, std::string_view asked,
+                               base::Instant now) {
+  return {.key_hash = base::token_hash(std::string(owner) + '\0' + std::string(key)),
           .request_hash = base::token_hash(asked),
-          .created_at = context.house.clock.now()};
+          .created_at = now};
 }
 
 base::Problem reused_key() {
@@ -92,7 +92,8 @@ http::Response once(Context& context, const std::function<http::Response()>& act
   if (!is_key(key))
     return refusal(context.request,
                    base::Problem::malformed("A Idempotency-Key deve ter até 255 caracteres ASCII."));
-  const auto asked = kept_under(context, key, asked_in(context.request));
+  const auto asked = kept_under(std::to_string(context.token->id), key, asked_in(context.request),
+                                context.house.clock.now());
   using Answer = base::Expected<http::Response, http::Response>;
   try {
     const auto answer = context.db.transaction([&]() -> Answer {

@@ -51,8 +51,9 @@ void expect_same_id(JsonReader& body, std::string_view name, std::uint64_t in_pa
 void write_paging(JsonWriter& out, const PageOf& page, std::size_t lines, std::uint64_t last_id,
                   const std::function<std::uint64_t()>& count);
 
-/// An answer under a key of this token, not yet given; `asked` is what the key stands for.
-storage::KeptAnswer kept_under(const Context& context, std::string_view key, std::string_view asked);
+/// An answer under a key of the owner (a token's id), not yet given; `asked` is what the key stands for.
+storage::KeptAnswer kept_under(std::string_view owner, std::string_view key, std::string_view asked,
+                               base::Instant now);
 /// The refusal of a key that came with something else before.
 base::Problem reused_key();
 
