@@ -184,7 +184,7 @@ base::Result<Written> put_once(const Context& context, std::string_view code, Cu
 
 }  // namespace
 
-base::Result<Written> put_customer(const Context& context, std::string_view code, CustomerPut put,
+base::Result<Written> put_customer(const Context& context, std::string_view code, const CustomerPut& put,
                                    Writer writer) {
   try {
     return put_once(context, code, put, writer);

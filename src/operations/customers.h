@@ -25,7 +25,7 @@ struct CustomerPut {
 };
 
 /// Creates or changes the customer of a code; log-ins made of its fields follow at once.
-base::Result<Written> put_customer(const Context& context, std::string_view code, CustomerPut put,
+base::Result<Written> put_customer(const Context& context, std::string_view code, const CustomerPut& put,
                                    Writer writer);
 
 /// The customer with the document in full, for a person who asked to see it; the trail says who did. Nothing

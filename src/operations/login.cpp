@@ -76,7 +76,7 @@ std::optional<storage::User> user_with(const Context& context, const std::string
 }
 
 std::string open_session(const Context& context, const storage::User& user, const LoginInput& input) {
-  const auto token = base::random_token();
+  auto token = base::random_token();
   const auto now = context.clock.now();
   storage::insert_session(context.db, context.provider_id,
                           {.token_hash = base::token_hash(token),

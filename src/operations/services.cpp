@@ -400,8 +400,8 @@ base::Result<ServiceWritten> put_once(const Context& context, std::uint64_t exte
 
 }  // namespace
 
-base::Result<ServiceWritten> put_service(const Context& context, std::uint64_t external_id, ServicePut put,
-                                         Writer writer) {
+base::Result<ServiceWritten> put_service(const Context& context, std::uint64_t external_id,
+                                         const ServicePut& put, Writer writer) {
   try {
     return put_once(context, external_id, put, writer);
   } catch (const storage::DuplicateKey&) {  // somebody created it between our look and our insert
@@ -415,7 +415,7 @@ base::Result<ServiceWritten> set_service_status(const Context& context, std::uin
     return base::Unexpected{base::Problem::missing("Não há serviço com este id_cliente_servico.")};
   ServicePut put;
   put.status_prefix = std::string(prefix);
-  return put_service(context, external_id, std::move(put), writer);
+  return put_service(context, external_id, put, writer);
 }
 
 }  // namespace operations

@@ -51,8 +51,8 @@ struct ServiceWritten : Written {
 };
 
 /// Creates, changes or migrates the service of an id_cliente_servico.
-base::Result<ServiceWritten> put_service(const Context& context, std::uint64_t external_id, ServicePut put,
-                                         Writer writer);
+base::Result<ServiceWritten> put_service(const Context& context, std::uint64_t external_id,
+                                         const ServicePut& put, Writer writer);
 
 /// Sets the status; an unknown prefix is refused and the old state kept (D1).
 base::Result<ServiceWritten> set_service_status(const Context& context, std::uint64_t external_id,

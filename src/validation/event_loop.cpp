@@ -116,12 +116,12 @@ void EventLoop::on_event(int fd, std::uint32_t events) {
   if (found == peers_.end()) return;
   auto& peer = *found->second;
   if ((events & (EPOLLHUP | EPOLLRDHUP | EPOLLERR)) != 0) peer.half_closed = true;
-  if (peer.stage == Peer::Stage::taken) {
-    peer.missed_input = true;  // was held until a moment ago
-  } else if ((events & (EPOLLHUP | EPOLLERR)) != 0) {
-    drop(peer);
-  } else if (peer.stage == Peer::Stage::held) {
+  const bool gone = (events & (EPOLLHUP | EPOLLERR)) != 0;
+  // One in this turn was held until a moment ago; its answer finds out that it is gone.
+  if (peer.stage == Peer::Stage::taken || (peer.stage == Peer::Stage::held && !gone)) {
     peer.missed_input = true;
+  } else if (gone) {
+    drop(peer);
   } else {
     examine(peer);
   }

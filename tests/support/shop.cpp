@@ -63,8 +63,8 @@ std::uint64_t Shop::customer(const std::string& code) {
   return operations::put_customer(context(), code, put, operations::Writer::erp)->id;
 }
 
-operations::ServiceWritten Shop::put(std::uint64_t external_id, operations::ServicePut put) {
-  auto written = operations::put_service(context(), external_id, std::move(put), operations::Writer::erp);
+operations::ServiceWritten Shop::put(std::uint64_t external_id, const operations::ServicePut& put) {
+  auto written = operations::put_service(context(), external_id, put, operations::Writer::erp);
   if (!written) {
     std::string why = written.error().message;
     for (const auto& item : written.error().errors.items()) why += " " + item.field + ": " + item.message;

@@ -31,7 +31,7 @@ struct Shop : Database {
   std::uint64_t customer(const std::string& code);
 
   /// PUTs a service as the ERP does; fails the test when it is refused.
-  operations::ServiceWritten put(std::uint64_t external_id, operations::ServicePut put);
+  operations::ServiceWritten put(std::uint64_t external_id, const operations::ServicePut& put);
   /// A new service of C1 on a plan.
   operations::ServiceWritten sell(std::uint64_t external_id, const std::string& plan,
                                   const std::string& status = "servico_habilitado");
