@@ -1,0 +1,42 @@
+#pragma once
+#include <atomic>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <thread>
+
+namespace test {
+
+/// A server on 127.0.0.1 for one connection at a time, as rude as its answer: each gets the whole request and
+/// writes to the socket what it likes.
+class LocalServer {
+ public:
+  /// The request as it came, head and body; the socket is closed when the answer returns.
+  using Answer = std::function<void(int socket, const std::string& request)>;
+  explicit LocalServer(Answer answer);
+  ~LocalServer();
+  LocalServer(const LocalServer&) = delete;
+  LocalServer& operator=(const LocalServer&) = delete;
+
+  /// "http://127.0.0.1:40123".
+  std::string address() const { return "http://127.0.0.1:" + std::to_string(port_); }
+  int port() const { return port_; }
+  int served() const { return served_; }
+
+ private:
+  void run();
+
+  Answer answer_;
+  int listener_ = -1;
+  int port_ = 0;
+  std::atomic<int> served_ = 0;
+  std::thread thread_ = {};
+};
+
+/// Writes all of it; a peer that has gone is no matter.
+void write_all(int socket, std::string_view bytes);
+/// "HTTP/1.1 200 OK" with the body, its type and its length.
+std::string http_answer(int status, std::string_view body,
+                        std::string_view content_type = "application/json");
+
+}  // namespace test
