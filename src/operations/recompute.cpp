@@ -5,6 +5,8 @@
 #include <set>
 
 #include "domain/credential.h"
+#include "operations/justifications.h"
+#include "operations/log_ins.h"
 #include "storage/customers.h"
 #include "storage/services.h"
 
@@ -44,12 +46,7 @@ std::vector<EntitlementRow> entitlements_from(const Context& context, const std:
   std::map<std::uint32_t, std::uint32_t> integration_of;
   for (const auto& cause : causes) {
     integration_of[cause.product_id] = cause.integration_id;
-    reasons.push_back(
-        {.product_id = cause.product_id,
-         .state = cause.service_state,
-         .activated = cause.activated,
-         .removed_by = cause.removed_by,
-         .limit_at = cause.limit_on ? std::optional(context.zone.start_of(*cause.limit_on)) : std::nullopt});
+    reasons.push_back(justification_of(cause, context.zone));
   }
   std::vector<EntitlementRow> rows;
   for (const auto& [product_id, entitlement] : domain::union_of(reasons)) {
@@ -73,27 +70,6 @@ std::set<std::uint32_t> integrations_with_login(const std::vector<Cause>& causes
   return integrations;
 }
 
-/// The registry field a log-in is made of; empty where the customer has none.
-std::string field_of(domain::CredentialSource source, const storage::Customer& customer,
-                     const storage::Service& service) {
-  using enum domain::CredentialSource;
-  switch (source) {
-    case login_autenticacao:
-      return service.login.value_or("");
-    case codigo_cliente:
-      return customer.code;
-    case cpf_cnpj:
-      return customer.document.value_or("");
-    case email:
-      return customer.email.value_or("");
-    case telefone:
-      return customer.phone.value_or("");
-    case id_cliente_servico:
-      return std::to_string(service.external_id);
-  }
-  return {};
-}
-
 /// The digest of the service's log-in password; nothing where it has none.
 std::optional<std::string> digest_of(const Context& context, domain::CredentialSource source,
                                      const std::string& login, const storage::Service& service) {
@@ -115,7 +91,7 @@ std::vector<CredentialRow> credentials_from(const Context& context, std::uint64_
     const auto source = domain::credential_source_from(generation.source).value();
     for (const auto& service : services) {
       if (service.state == domain::ServiceState::over) continue;
-      const auto login = domain::normalise_login(source, field_of(source, customer, service));
+      const auto login = domain::normalise_login(source, log_in_field(source, customer, service));
       const auto digest = login.empty() ? std::nullopt : digest_of(context, source, login, service);
       if (!digest) continue;
       rows.push_back({generation.integration_id, generation.generation, context.keyring.login_key(login),

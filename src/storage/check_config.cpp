@@ -8,14 +8,19 @@ namespace {
 
 constexpr int k_attempts = 10;
 
-constexpr std::string_view k_integrations = R"sql(
+const std::string k_integrations = R"sql(
   SELECT i.id, i.provider_id, i.active AND p.active AS active, i.suspend_enabled, i.partial_suspends,
     i.requests_per_second, i.credential_source, i.credential_generation, COALESCE(n.value, '') = '200' AS denials_as_200
   FROM integration i
   JOIN provider p ON p.id = i.provider_id
   LEFT JOIN integration_parameter n ON n.integration_id = i.id AND n.name = 'http_status_negativa')sql";
 
+const std::string k_integration = k_integrations + " WHERE i.provider_id = ? AND i.id = ?";
+
 constexpr std::string_view k_products = "SELECT id, integration_id, code FROM product";
+
+constexpr std::string_view k_products_of =
+    "SELECT id, code FROM product WHERE provider_id = ? AND integration_id = ?";
 
 constexpr std::string_view k_callbacks =
     "SELECT token_hash, integration_id, expires_at FROM integration_callback";
@@ -57,6 +62,21 @@ const CheckedIntegration* CheckConfig::find(const std::string& token_hash, base:
   if (callback->second.expires_at && now >= *callback->second.expires_at) return nullptr;
   const auto integration = integrations.find(callback->second.integration_id);
   return integration == integrations.end() ? nullptr : &integration->second;
+}
+
+domain::Facts facts_of(const CheckedIntegration& integration) {
+  return {.integration_active = integration.active,
+          .suspend_enabled = integration.suspend_enabled,
+          .partial_suspends = integration.partial_suspends};
+}
+
+std::optional<CheckedIntegration> find_checked_integration(Db& db, std::uint32_t provider_id,
+                                                           std::uint32_t integration_id) {
+  auto found = db.find(k_integration, {provider_id, integration_id}, integration_of);
+  if (!found) return std::nullopt;
+  db.select(k_products_of, {provider_id, integration_id},
+            [&](const Row& row) { found->products.emplace(row.text("code"), row.u32("id")); });
+  return found;
 }
 
 CheckConfig load_check_config(Db& db) {

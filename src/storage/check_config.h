@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "domain/credential.h"
+#include "domain/decision.h"
 #include "storage/db.h"
 
 namespace storage {
@@ -22,6 +23,9 @@ struct CheckedIntegration {
   std::uint32_t generation = 1;
   std::unordered_map<std::string, std::uint32_t> products = {};  ///< ids by code, inactive ones included (D3)
 };
+
+/// What the integration adds to a decision; the rest is for the caller to fill in.
+domain::Facts facts_of(const CheckedIntegration& integration);
 
 struct CheckedCallback {
   std::uint32_t integration_id = 0;
@@ -41,5 +45,9 @@ struct CheckConfig {
 /// Reads every provider's settings: a callback URL is found by its token alone. Throws Unavailable when they
 /// keep changing under it.
 CheckConfig load_check_config(Db& db);
+
+/// One integration as validation would read it now; none: not the provider's.
+std::optional<CheckedIntegration> find_checked_integration(Db& db, std::uint32_t provider_id,
+                                                           std::uint32_t integration_id);
 
 }  // namespace storage

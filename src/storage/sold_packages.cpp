@@ -8,7 +8,7 @@ const std::string k_select = R"sql(
   SELECT sp.id, sp.customer_id, sp.service_id, sp.package_id, sp.integration_id, sp.description, sp.value_cents, sp.from_plan,
          sp.trial_days, sp.limit_on, sp.limit_typed, sp.activated_at, sp.removed_at, sp.removed_by, sp.status, sp.status_at,
          sp.status_message, sp.external_id, sp.created_at, sp.updated_at, p.code AS package_code,
-         p.description AS package_description, c.code AS customer_code, cs.external_id AS service_external_id, cs.state AS service_state, i.gateway,
+         p.description AS package_description, p.integration_id AS package_integration_id, c.code AS customer_code, cs.external_id AS service_external_id, cs.state AS service_state, i.gateway,
          i.description AS integration, i.code AS integration_code, i.suspend_enabled, i.partial_suspends,
          c.email IS NOT NULL AS has_email, c.phone IS NOT NULL AS has_phone, c.document IS NOT NULL AS has_document,
          (SELECT GROUP_CONCAT(pr.code ORDER BY pr.code) FROM package_product pp JOIN product pr ON pr.id = pp.product_id
@@ -28,6 +28,7 @@ SoldPackage sold_package_of(const Row& row) {
   return {.row = service_package_of(row),
           .package_code = row.text("package_code"),
           .package_description = row.text("package_description"),
+          .integration_id = row.maybe_u32("package_integration_id"),
           .customer_code = row.text("customer_code"),
           .service_external_id = row.u64("service_external_id"),
           .service_state = static_cast<domain::ServiceState>(row.u64("service_state")),

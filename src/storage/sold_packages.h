@@ -14,6 +14,7 @@ struct SoldPackage {
   ServicePackage row = {};
   std::string package_code = {};
   std::string package_description = {};
+  std::optional<std::uint32_t> integration_id = {};  ///< the package's now
   std::string customer_code = {};
   std::uint64_t service_external_id = 0;
   domain::ServiceState service_state = domain::ServiceState::not_yet;

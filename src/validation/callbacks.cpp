@@ -34,8 +34,8 @@ std::chrono::milliseconds until(SteadyTime at, SteadyTime now) {
 }
 
 /// Every product's verdict of an inquiry, beside its name as it was sent.
-std::vector<ProductVerdict> verdicts_of(const Inquiry& inquiry) {
-  std::vector<ProductVerdict> verdicts;
+std::vector<domain::ProductVerdict> verdicts_of(const Inquiry& inquiry) {
+  std::vector<domain::ProductVerdict> verdicts;
   for (std::size_t i = 0; i < inquiry.items.size(); ++i)
     verdicts.emplace_back(inquiry.question->products[i], inquiry.items[i].verdict);
   return verdicts;

@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "base/text.h"
+#include "domain/answer.h"
 #include "domain/credential.h"
 #include "storage/checks.h"
 
@@ -131,11 +132,8 @@ class Asking {
   }
 
   void conclude(Inquiry& inquiry) {
-    const auto& integration = *inquiry.integration;
-    domain::Facts facts{.integration_active = integration.active,
-                        .suspend_enabled = integration.suspend_enabled,
-                        .partial_suspends = integration.partial_suspends,
-                        .subscriber_known = inquiry.subscriber_known};
+    auto facts = storage::facts_of(*inquiry.integration);
+    facts.subscriber_known = inquiry.subscriber_known;
     inquiry.verdict = domain::decide_customer(facts, inquiry.by_login());
     for (auto& item : inquiry.items) {
       facts.product_known = item.product_id != 0;
@@ -163,7 +161,7 @@ Inquiry inquiry_of(const storage::CheckedIntegration& integration, const Questio
     inquiry.subscriber_id = std::move(id);
   }
   for (const auto& product : question.products) {
-    const auto known = integration.products.find(std::string(product_code(product)));
+    const auto known = integration.products.find(std::string(domain::product_code(product)));
     inquiry.items.push_back({.product_id = known == integration.products.end() ? 0 : known->second});
   }
   return inquiry;

@@ -14,7 +14,6 @@ namespace validation {
 namespace {
 
 constexpr std::size_t k_longest_value = 1024;
-constexpr std::string_view k_product_prefix = "urn:tve:";
 
 enum class Field : std::size_t { login, password, subscriber_id, product, products };
 constexpr std::size_t k_fields = 5;
@@ -235,10 +234,6 @@ void check_shape(Fields& fields) {
 std::string_view name_of(Question::Kind kind) {
   static constexpr std::array<std::string_view, 3> k_names{"existencia", "produto", "lista"};
   return k_names[static_cast<std::size_t>(kind)];
-}
-
-std::string_view product_code(std::string_view as_sent) {
-  return as_sent.starts_with(k_product_prefix) ? as_sent.substr(k_product_prefix.size()) : as_sent;
 }
 
 base::Result<Question> parse_question(const Request& request) {

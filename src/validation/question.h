@@ -31,7 +31,4 @@ std::string_view name_of(Question::Kind kind);
 /// Reads a question from the query and the body (JSON or form). A problem names every wrong field.
 base::Result<Question> parse_question(const Request& request);
 
-/// The platform's own code: without the prefix "urn:tve:".
-std::string_view product_code(std::string_view as_sent);
-
 }  // namespace validation

@@ -7,85 +7,21 @@
 
 #include "base/text.h"
 #include "storage/integrations.h"
-#include "support/shop.h"
+#include "validation/gate.h"
 
 using nlohmann::json;
+using test::k_token;
 using validation::Call;
 using validation::Reply;
 using namespace std::chrono_literals;
 
 namespace {
 
-constexpr std::string_view k_token = "token-of-the-callback";
 const std::string k_nobody(32, '0');
-
-/// A NEO integration with products P1 and P2, customer C1 with P1 on service 1, and the turn handler before
-/// it.
-struct Gate : test::Shop {
-  Gate() {
-    neo = integration("neo");
-    callback(neo, k_token);
-    p1 = product(neo, "P1");
-    p2 = product(neo, "P2");
-    plan("PL", {{package("PK1", neo, {p1})}});
-    package("PK2", neo, {p2});
-    sell(1, "PL");
-    callbacks.emplace(validation::Callbacks::Parts{link, writer, keyring, clock, metrics});
-    for (int i = 0; i < 500 && link.session() == nullptr; ++i) std::this_thread::sleep_for(10ms);
-    BOOST_REQUIRE(link.session() != nullptr);
-  }
-
-  void callback(std::uint32_t integration_id, std::string_view token,
-                std::optional<base::Instant> expires_at = std::nullopt) {
-    storage::save_integration_callback(
-        db, provider_id, integration_id,
-        {.token_hash = base::token_hash(token), .token_sealed = "sealed", .created_at = clock.now()});
-    if (expires_at)
-      db.execute("UPDATE integration_callback SET expires_at = ? WHERE token_hash = ?",
-                 {*expires_at, base::token_hash(token)});
-    storage::raise_config_version(db);
-  }
-  void set(const std::string& column, const storage::Param& value) {
-    db.execute("UPDATE integration SET " + column + " = ? WHERE id = ?", {value, neo});
-    storage::raise_config_version(db);
-  }
-
-  /// Several calls of one turn.
-  std::vector<Call> turn(std::vector<std::string> asked) {
-    const auto& queries = sent.emplace_back(std::move(asked));
-    std::vector<Call> calls(queries.size());
-    std::vector<Call*> pointers;
-    for (std::size_t i = 0; i < queries.size(); ++i) {
-      calls[i].request = {.method = "GET", .path = path, .query = queries[i]};
-      calls[i].arrived = std::chrono::steady_clock::now();
-      pointers.push_back(&calls[i]);
-    }
-    callbacks->answer(pointers);
-    return calls;
-  }
-  Reply ask(const std::string& query) { return turn({query}).front().reply; }
-  std::string error_of(const std::string& query) {
-    const auto body = json::parse(ask(query).body);
-    return body.contains("error") ? body["error"].get<std::string>() : "";
-  }
-  std::string id() { return subscriber(neo); }
-  /// What validation says of C1's P1 now.
-  std::string p1_now() { return error_of("id=" + id() + "&product=P1"); }
-
-  std::uint32_t neo = 0;
-  std::uint32_t p1 = 0;
-  std::uint32_t p2 = 0;
-  std::list<std::vector<std::string>> sent = {};  // what the calls look at
-  std::string path = "/callback/" + std::string(k_token);
-  base::Metrics metrics = {};
-  validation::DatabaseLink link{test::database_settings(), metrics};
-  validation::DecisionWriter writer{test::database_settings(), 2000, metrics};
-  std::optional<validation::Callbacks> callbacks = {};
-};
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(callbacks, Gate)
+BOOST_FIXTURE_TEST_SUITE(callbacks, test::Gate)
 
 BOOST_AUTO_TEST_CASE(login_and_password_find_the_customers_subscriber_id) {
   const auto reply = ask("login=LOGIN1%20&senha=senha1");

@@ -54,12 +54,6 @@ BOOST_AUTO_TEST_CASE(every_alias_means_its_field_in_a_query_a_form_and_json) {
       }
 }
 
-BOOST_AUTO_TEST_CASE(a_code_is_compared_without_its_urn) {
-  BOOST_TEST(validation::product_code("urn:tve:P1") == "P1");
-  BOOST_TEST(validation::product_code("P1") == "P1");
-  BOOST_TEST(validation::product_code("URN:TVE:P1") == "URN:TVE:P1");
-}
-
 BOOST_AUTO_TEST_CASE(a_preflight_takes_a_list_with_commas_or_a_json_list_of_one_to_fifty) {
   const std::vector<std::string> codes{"a", "b"};
   for (const auto& question :
