@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "domain/answer.h"
+
 namespace storage {
 
 namespace {
@@ -27,14 +29,31 @@ constexpr std::string_view k_conflicts = R"sql(
   SELECT provider_id, integration_id, login_key, first_at, last_at, times FROM login_conflict
   WHERE provider_id = ? ORDER BY last_at DESC LIMIT ?)sql";
 
+// The page is cut out of the one table before anything is joined to it.
 constexpr std::string_view k_lines = R"sql(
-  SELECT id, at, integration_id, subscriber_id, product, question, reason, latency_us, weight
-  FROM decision WHERE provider_id = ?)sql";
+  SELECT d.id, d.at, d.integration_id, d.subscriber_id, d.product, d.question, d.reason, d.latency_us, d.weight,
+    a.customer_id, c.name AS customer_name
+  FROM (SELECT * FROM decision WHERE {conditions} ORDER BY id DESC LIMIT ?) d
+  LEFT JOIN account a ON a.subscriber_id = d.subscriber_id AND a.provider_id = d.provider_id
+  LEFT JOIN customer c ON c.id = a.customer_id
+  ORDER BY d.id DESC)sql";
 
-constexpr std::string_view k_count = R"sql(
-  SELECT reason, CAST(SUM(decisions) AS UNSIGNED) AS decisions FROM decision_count
+constexpr std::string_view k_first_since = "SELECT id FROM decision WHERE at >= ? ORDER BY at, id LIMIT 1";
+
+constexpr std::string_view k_weight = R"sql(
+  SELECT CAST(COALESCE(SUM(weight), 0) AS UNSIGNED) AS decisions, COALESCE(MAX(weight), 1) > 1 AS sampled
+  FROM (SELECT weight FROM decision WHERE {conditions} ORDER BY id DESC LIMIT ?) some)sql";
+
+constexpr std::string_view k_counts = R"sql(
+  SELECT {step} AS at, reason, CAST(SUM(decisions) AS UNSIGNED) AS decisions FROM decision_count
   WHERE provider_id = ? AND minute >= ? AND minute < ? AND (? IS NULL OR integration_id = ?)
-  GROUP BY reason ORDER BY reason)sql";
+    AND (? = '' OR product_id IN (SELECT id FROM product WHERE provider_id = ? AND code = ?))
+  GROUP BY 1, reason ORDER BY 1, reason)sql";
+
+std::string replaced(std::string_view text, std::string_view mark, std::string_view by) {
+  std::string out(text);
+  return out.replace(out.find(mark), mark.size(), by);
+}
 
 void bind(Params& params, const Decision& decision) {
   params.insert(params.end(),
@@ -47,11 +66,57 @@ DecisionLine line_of(const Row& row) {
           .at = row.instant("at"),
           .integration_id = row.u32("integration_id"),
           .subscriber_id = row.maybe_text("subscriber_id"),
+          .customer_id = row.maybe_u64("customer_id"),
+          .customer_name = row.maybe_text("customer_name").value_or(""),
           .product = row.maybe_text("product"),
           .question = row.text("question"),
           .reason = row.text("reason"),
           .latency_us = row.u32("latency_us"),
           .weight = row.u32("weight")};
+}
+
+struct Conditions {
+  std::string sql = "provider_id = ?";
+  Params params = {};
+
+  void add(std::string_view condition, Param value) {
+    sql.append(" AND ").append(condition);
+    params.push_back(std::move(value));
+  }
+};
+
+/// Lines come nearly in the order of their time: at most this late, when the database was away.
+constexpr std::chrono::hours k_latest{1};
+
+/// Narrows a period to the ids it can have, so that its lines are not looked for among all others.
+void bound_ids(Db& db, const DecisionFilter& filter, Conditions& where) {
+  const auto first_since = [&](base::Instant at) {
+    return db.find(k_first_since, {at}, [](const Row& row) { return row.u64("id"); });
+  };
+  if (filter.from)
+    if (const auto id = first_since(*filter.from - k_latest)) where.add("id >= ?", *id);
+  if (filter.until)
+    if (const auto id = first_since(*filter.until + k_latest)) where.add("id < ?", *id);
+}
+
+Conditions conditions_of(Db& db, std::uint32_t provider_id, const DecisionFilter& filter) {
+  Conditions where{.params = {provider_id}};
+  bound_ids(db, filter, where);
+  if (filter.integration_id) where.add("integration_id = ?", *filter.integration_id);
+  if (!filter.subscriber_ids.empty()) {
+    where.sql += " AND subscriber_id IN (" + placeholders(filter.subscriber_ids.size()) + ")";
+    where.params.insert(where.params.end(), filter.subscriber_ids.begin(), filter.subscriber_ids.end());
+  }
+  if (!filter.product.empty()) {
+    where.add("product IN (?, ?)", filter.product);
+    where.params.emplace_back(std::string(domain::k_product_prefix) + filter.product);
+  }
+  if (filter.allowed) where.add(*filter.allowed ? "reason = ?" : "reason <> ?", "liberado");
+  if (!filter.reason.empty()) where.add("reason = ?", filter.reason);
+  if (filter.from) where.add("at >= ?", *filter.from);
+  if (filter.until) where.add("at < ?", *filter.until);
+  if (filter.before_id != 0) where.add("id < ?", filter.before_id);
+  return where;
 }
 
 }  // namespace
@@ -90,30 +155,37 @@ std::vector<LoginConflict> list_login_conflicts(Db& db, std::uint32_t provider_i
 
 std::vector<DecisionLine> list_decisions(Db& db, std::uint32_t provider_id, const DecisionFilter& filter,
                                          std::uint32_t limit) {
-  std::string sql(k_lines);
-  Params params{provider_id};
-  const auto narrow = [&](std::string_view condition, Param value) {
-    sql.append(" AND ").append(condition);
-    params.push_back(std::move(value));
-  };
-  if (filter.integration_id) narrow("integration_id = ?", *filter.integration_id);
-  if (!filter.subscriber_id.empty()) narrow("subscriber_id = ?", filter.subscriber_id);
-  if (!filter.product.empty()) narrow("product = ?", filter.product);
-  if (!filter.reason.empty()) narrow("reason = ?", filter.reason);
-  if (filter.from) narrow("at >= ?", *filter.from);
-  if (filter.until) narrow("at < ?", *filter.until);
-  if (filter.before_id != 0) narrow("id < ?", filter.before_id);
-  sql += " ORDER BY id DESC LIMIT ?";
-  params.emplace_back(limit);
-  return db.list(sql, params, line_of);
+  auto where = conditions_of(db, provider_id, filter);
+  where.params.emplace_back(limit);
+  return db.list(replaced(k_lines, "{conditions}", where.sql), where.params, line_of);
 }
 
-std::vector<ReasonCount> count_decisions(Db& db, std::uint32_t provider_id,
-                                         std::optional<std::uint32_t> integration_id, base::Instant from,
-                                         base::Instant until) {
-  return db.list(k_count, {provider_id, from, until, integration_id, integration_id},
-                 [](const Row& row) -> ReasonCount {
-                   return {row.text("reason"), row.u64("decisions")};
+std::optional<DecisionLine> find_decision(Db& db, std::uint32_t provider_id, std::uint64_t id) {
+  return db.find(replaced(k_lines, "{conditions}", "provider_id = ? AND id = ?"), {provider_id, id, 1},
+                 line_of);
+}
+
+DecisionWeight weigh_decisions(Db& db, std::uint32_t provider_id, const DecisionFilter& filter) {
+  auto where = conditions_of(db, provider_id, filter);
+  where.params.emplace_back(k_count_cap + 1);
+  return db
+      .find(replaced(k_weight, "{conditions}", where.sql), where.params,
+            [](const Row& row) -> DecisionWeight {
+              return {row.u64("decisions"), row.flag("sampled")};
+            })
+      .value();
+}
+
+std::vector<CountLine> count_decisions(Db& db, std::uint32_t provider_id, const CountFilter& filter,
+                                       CountStep step) {
+  const auto sql = replaced(
+      k_counts, "{step}",
+      step == CountStep::minute ? "minute" : "CAST(DATE_FORMAT(minute, '%Y-%m-%d %H:00:00') AS DATETIME)");
+  return db.list(sql,
+                 {provider_id, filter.from, filter.until, filter.integration_id, filter.integration_id,
+                  filter.product, provider_id, filter.product},
+                 [](const Row& row) -> CountLine {
+                   return {row.instant("at"), row.text("reason"), row.u64("decisions")};
                  });
 }
 

@@ -59,6 +59,8 @@ struct DecisionLine {
   base::Instant at = {};
   std::uint32_t integration_id = 0;
   std::optional<std::string> subscriber_id = {};
+  std::optional<std::uint64_t> customer_id = {};  ///< whose id that is; nothing: nobody's of the provider
+  std::string customer_name = {};
   std::optional<std::string> product = {};
   std::string question = {};
   std::string reason = {};
@@ -67,8 +69,9 @@ struct DecisionLine {
 };
 struct DecisionFilter {
   std::optional<std::uint32_t> integration_id = {};
-  std::string subscriber_id = {};  ///< 16 bytes; empty: any
-  std::string product = {};
+  std::vector<std::string> subscriber_ids = {};  ///< 16 bytes each; empty: any
+  std::string product = {};                      ///< code, as sent with prefix or without
+  std::optional<bool> allowed = {};
   std::string reason = {};
   std::optional<base::Instant> from = {};
   std::optional<base::Instant> until = {};
@@ -77,14 +80,29 @@ struct DecisionFilter {
 /// The latest first, at most `limit`.
 std::vector<DecisionLine> list_decisions(Db& db, std::uint32_t provider_id, const DecisionFilter& filter,
                                          std::uint32_t limit);
+std::optional<DecisionLine> find_decision(Db& db, std::uint32_t provider_id, std::uint64_t id);
 
-/// Exact sums of a span of minutes, by reason.
-struct ReasonCount {
+/// What the latest lines stand for, k_count_cap of them at most.
+struct DecisionWeight {
+  std::uint64_t decisions = 0;
+  bool sampled = false;  ///< some line stands for more than itself
+};
+DecisionWeight weigh_decisions(Db& db, std::uint32_t provider_id, const DecisionFilter& filter);
+
+/// Exact sums of the minutes or hours of a span, by reason; those without a decision are left out.
+enum class CountStep : std::uint8_t { minute, hour };
+struct CountFilter {
+  std::optional<std::uint32_t> integration_id = {};
+  std::string product = {};  ///< code; empty: any. One that no integration has was never counted apart
+  base::Instant from = base::k_long_ago;
+  base::Instant until = base::k_open_end;
+};
+struct CountLine {
+  base::Instant at = {};
   std::string reason = {};
   std::uint64_t decisions = 0;
 };
-std::vector<ReasonCount> count_decisions(Db& db, std::uint32_t provider_id,
-                                         std::optional<std::uint32_t> integration_id, base::Instant from,
-                                         base::Instant until);
+std::vector<CountLine> count_decisions(Db& db, std::uint32_t provider_id, const CountFilter& filter,
+                                       CountStep step);
 
 }  // namespace storage

@@ -64,11 +64,16 @@ BOOST_AUTO_TEST_CASE(what_was_answered_is_in_the_log_with_exact_counts_a_minute)
   }
   BOOST_TEST(count("SELECT COUNT(*) AS n FROM decision WHERE provider_id = ?", {provider_id}) == 250);
   BOOST_TEST(count("SELECT COUNT(*) AS n FROM decision_count WHERE provider_id = ?", {provider_id}) == 2);
-  const auto sums =
-      storage::count_decisions(db, provider_id, 9, clock.now(), clock.now() + std::chrono::minutes{2});
-  BOOST_REQUIRE_EQUAL(sums.size(), 1U);
-  BOOST_TEST(sums[0].decisions == 250U);
-  BOOST_TEST(sums[0].reason == "liberado");
+  const storage::CountFilter both{
+      .integration_id = 9, .from = clock.now(), .until = clock.now() + std::chrono::minutes{2}};
+  const auto hours = storage::count_decisions(db, provider_id, both, storage::CountStep::hour);
+  BOOST_REQUIRE_EQUAL(hours.size(), 1U);
+  BOOST_TEST(hours[0].decisions == 250U);
+  BOOST_TEST(hours[0].reason == "liberado");
+  const auto minutes = storage::count_decisions(db, provider_id, both, storage::CountStep::minute);
+  BOOST_REQUIRE_EQUAL(minutes.size(), 2U);
+  BOOST_TEST(minutes[1].decisions == 125U);
+  BOOST_TEST((minutes[1].at == clock.now() + std::chrono::minutes{1}));
 
   const auto lines = storage::list_decisions(db, provider_id, {.product = "P1", .reason = "liberado"}, 100);
   BOOST_REQUIRE_EQUAL(lines.size(), 100U);
@@ -77,7 +82,7 @@ BOOST_AUTO_TEST_CASE(what_was_answered_is_in_the_log_with_exact_counts_a_minute)
   BOOST_TEST(older.size() == 150U);
   BOOST_TEST(storage::list_decisions(db, provider_id,
                                      {.integration_id = 9,
-                                      .subscriber_id = std::string(16, 's'),
+                                      .subscriber_ids = {std::string(16, 's')},
                                       .from = clock.now() + std::chrono::seconds{1},
                                       .until = clock.now() + std::chrono::hours{1}},
                                      1000)
