@@ -96,7 +96,8 @@ int serve(const Settings& settings, const Arguments&) {
                                      .clock = clock,
                                      .keyring = keyring,
                                      .metrics = metrics,
-                                     .plain_http = settings.plain_http});
+                                     .plain_http = settings.plain_http,
+                                     .callback_address = settings.callback_address});
   Responder responder(settings, app, schema, metrics);
 
   // After an answer libfcgi waits for the peer to close; 2 s of a thread are too many.

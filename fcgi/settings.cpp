@@ -70,6 +70,12 @@ std::string keep_account(std::string& place, const std::string& value) {
   return keep(place, value);
 }
 
+std::string keep_address(std::string& place, const std::string& value) {
+  const bool fits = value.empty() || value.starts_with("http://") || value.starts_with("https://");
+  if (!fits || value.ends_with('/')) return "must be http://… or https://… without a path";
+  return keep(place, value);
+}
+
 const std::vector<Row>& rows() {
   using S = Settings;
   using T = const std::string;
@@ -110,6 +116,11 @@ const std::vector<Row>& rows() {
        [](S& s, T& v) { return keep(s.assets, v); }},
       {"serve.plain_http", "no", "development only: serve pages without HTTPS, to this machine alone",
        [](S& s, T& v) { return keep_flag(s.plain_http, v); }},
+      {"serve.callback_address", "",
+       "where this machine reaches its own callback URLs, to test integrations: http://127.0.0.1, say; by "
+       "default "
+       "https and the provider's host",
+       [](S& s, T& v) { return keep_address(s.callback_address, v); }},
       {"metrics.token", "", "bearer token for /metrics from other machines",
        [](S& s, T& v) { return keep(s.metrics_token, v); }, true},
       {"validate.socket", "/run/catraca/validate.sock", "unix socket of callbacks, when none is inherited",

@@ -20,6 +20,7 @@ struct Settings {
   std::string templates = {};
   std::string assets = {};
   bool plain_http = false;
+  std::string callback_address = {};
   std::string metrics_token = {};
   std::string validate_socket = {};
   unsigned log_rows_per_second = 0;

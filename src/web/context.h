@@ -27,6 +27,8 @@ struct House {
   const base::Keyring& keyring;
   base::Metrics& metrics;
   bool plain_http = false;  ///< development: people may sign in without HTTPS, from this machine only
+  std::string callback_address = {};  ///< "http://127.0.0.1": where this machine reaches its callback URLs;
+                                      ///< empty: by the provider's own host
 };
 
 /// The tenant that the host name stands for. Its id belongs in the WHERE of every statement.

@@ -69,6 +69,8 @@ std::string_view class_of(Column::Kind kind) {
       return "number";
     case Column::Kind::code:
       return "code";
+    case Column::Kind::token:
+      return "code token";
     case Column::Kind::secondary:
       return "secondary";
   }

@@ -14,10 +14,11 @@ namespace web {
 
 /// A column of a list. `sort` is its name in storage::Page; empty: not sortable.
 struct Column {
-  enum class Kind : std::uint8_t { text, title, number, code, secondary };
+  enum class Kind : std::uint8_t { text, title, number, code, token, secondary };
   std::string_view label;
   std::string_view sort = {};
-  Kind kind = Kind::text;  ///< one column is the title: it carries the row's link
+  Kind kind =
+      Kind::text;  ///< one column is the title: it carries the row's link; a token shows its beginning
 };
 
 /// What stands in one place of a list: text, or a state as badge (never colour alone: tone, icon and word).

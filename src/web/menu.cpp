@@ -6,12 +6,14 @@ namespace web {
 
 namespace {
 
-constexpr std::array<MenuEntry, 13> k_menu{{
+constexpr std::array<MenuEntry, 15> k_menu{{
     {"", "", "Clientes", "/clientes", "people"},
     {"Configuração", "Geral", "Pacotes", "/pacotes", "box-seam"},
     {"Configuração", "Geral", "Serviços/Planos", "/planos", "hdd-network"},
     {"Configuração", "Integrações", "Plataformas de Conteúdo", "/plataformas", "collection-play"},
     {"Operação", "", "Validações", "/validacoes", "shield-check"},
+    {"Operação", "", "Por que foi negado?", "/por-que-foi-negado", "patch-question"},
+    {"Operação", "", "Conflitos de login", "/conflitos-de-login", "person-exclamation"},
     {"Operação", "", "Transmissões", "/transmissoes", "broadcast"},
     {"Operação", "", "Conferência", "/conferencia", "clipboard-check"},
     {"Operação", "", "Fechamento", "/fechamento", "calculator"},

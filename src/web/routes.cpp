@@ -46,6 +46,8 @@ std::vector<Route> pages() {
       {post, "/servicos/{id:int}", k_attendant, service_save},
       {get, "/servicos/{id:int}/migrar", k_attendant, service_migrate},
       {post, "/servicos/{id:int}/migrar", k_attendant, service_migrate_save},
+      {get, "/servicos/{id:int}/status", k_attendant, service_status},
+      {post, "/servicos/{id:int}/status", k_attendant, service_status_save},
       {get, "/servicos/{id:int}/historico", k_reader, service_history},
       {get, "/servicos/{id:int}/pacotes", k_reader, service_package_list},
       {get, "/servicos/{id:int}/pacotes/novo", k_attendant, service_package_new},
@@ -96,6 +98,8 @@ std::vector<Route> pages() {
       {post, "/plataformas/{id:int}/inativar", k_administrator, integration_deactivate},
       {get, "/plataformas/{id:int}/ativar", k_administrator, integration_activate_ask},
       {post, "/plataformas/{id:int}/ativar", k_administrator, integration_activate},
+      {get, "/plataformas/{id:int}/testar", k_attendant, integration_test},
+      {post, "/plataformas/{id:int}/testar", k_attendant, integration_test_run},
       {get, "/plataformas/{id:int}/callback", k_reader, integration_callback},
       {post, "/plataformas/{id:int}/callback", k_administrator, integration_callback_rotate},
       {get, "/plataformas/{id:int}/produtos", k_reader, product_list},
@@ -108,6 +112,10 @@ std::vector<Route> pages() {
       {post, "/plataformas/{id:int}/produtos/{produto:int}/inativar", k_administrator, product_deactivate},
       {get, "/plataformas/{id:int}/produtos/{produto:int}/ativar", k_administrator, product_activate_ask},
       {post, "/plataformas/{id:int}/produtos/{produto:int}/ativar", k_administrator, product_activate},
+
+      {get, "/validacoes", k_reader, decision_list},
+      {get, "/por-que-foi-negado", k_reader, denial_explain},
+      {get, "/conflitos-de-login", k_reader, login_conflicts},
 
       {get, "/usuarios", k_administrator, user_list},
       {get, "/usuarios/novo", k_administrator, user_new},

@@ -1,5 +1,6 @@
 #include "web/texts.h"
 
+#include "base/text.h"
 #include "domain/package_status.h"
 #include "domain/status.h"
 #include "storage/paging.h"
@@ -16,6 +17,17 @@ std::string kbps_text(std::uint32_t kbps) { return number_cell(kbps).text + " kb
 std::string money_field(base::Cents cents) {
   const auto text = base::money_br(cents);
   return text.substr(text.find(' ') + 1);
+}
+
+std::string reply_text(int status, std::string_view content_type, std::string_view body) {
+  auto text = "HTTP " + std::to_string(status) + " " + std::string(http::reason_phrase(status)) + "\n";
+  if (!content_type.empty()) text += "Content-Type: " + base::printable(content_type) + "\n";
+  return text + "\n" + (base::is_clean_text(body) ? std::string(body) : base::printable(body));
+}
+
+std::string latency_text(std::uint64_t microseconds) {
+  const auto tenths = (microseconds + 50) / 100;
+  return number_cell(tenths / 10).text + "," + std::to_string(tenths % 10) + " ms";
 }
 
 std::string or_none(const std::optional<std::string>& text, std::string_view none) {
@@ -35,6 +47,13 @@ Cell package_status_cell(std::string_view status, std::string_view message) {
                                                                    : bad;
   return {
       .text = std::string(domain::package_status_label(status)), .tone = tone, .title = std::string(message)};
+}
+
+std::vector<Option> service_status_options() {
+  std::vector<Option> options;
+  for (const auto& status : domain::service_statuses())
+    options.push_back({std::string(status.prefix), std::string(status.label)});
+  return options;
 }
 
 Cell service_status_cell(std::string_view prefix) {

@@ -2,6 +2,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.h"
 #include "web/context.h"
@@ -16,12 +17,18 @@ std::string count_text(std::uint64_t count, std::string_view one, std::string_vi
 std::string kbps_text(std::uint32_t kbps);
 /// "30,00": money in a field.
 std::string money_field(base::Cents cents);
+/// An HTTP reply as screens show it: status, type, an empty line, the body.
+std::string reply_text(int status, std::string_view content_type, std::string_view body);
+/// "1,4 ms".
+std::string latency_text(std::uint64_t microseconds);
 std::string or_none(const std::optional<std::string>& text, std::string_view none);
 /// The callback URL that stands for a token, as the outside world reaches this provider.
 std::string callback_url(const Context& context, std::string_view token);
 
 /// A D17 status as a badge.
 Cell package_status_cell(std::string_view status, std::string_view message);
+/// Every status a service may be given, in the table's order.
+std::vector<Option> service_status_options();
 /// A service's status prefix as a badge.
 Cell service_status_cell(std::string_view prefix);
 

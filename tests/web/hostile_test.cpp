@@ -50,6 +50,7 @@ const std::vector<std::string> k_forms = {"/clientes/novo",
                                           "/clientes/{id:int}/editar",
                                           "/clientes/{id:int}/servicos/novo?plano=codigo1001",
                                           "/servicos/{id:int}",
+                                          "/servicos/{id:int}/status",
                                           "/servicos/{id:int}/pacotes/novo?pacote=PACKAGE",
                                           "/servicos/{id:int}/pacotes/{pacote:int}",
                                           "/pacotes/novo",
@@ -62,6 +63,7 @@ const std::vector<std::string> k_forms = {"/clientes/novo",
                                           "/plataformas/novo?gateway=nxplay",
                                           "/plataformas/novo?gateway=outros",
                                           "/plataformas/{id:int}",
+                                          "/plataformas/{id:int}/testar?cliente=CUSTOMER",
                                           "/plataformas/{id:int}/callback",
                                           "/plataformas/{id:int}/produtos/novo",
                                           "/plataformas/{id:int}/produtos/{produto:int}",
@@ -92,6 +94,8 @@ BOOST_AUTO_TEST_CASE(every_field_of_every_form_takes_or_refuses_hostile_text_and
     auto path = filled(pattern, records);
     if (const auto at = path.find("PACKAGE"); at != std::string::npos)
       path.replace(at, 7, std::to_string(records.package));
+    if (const auto at = path.find("CUSTOMER"); at != std::string::npos)
+      path.replace(at, 8, std::to_string(records.customer));
     const auto names = field_names(get(path).body);
     BOOST_TEST(!names.empty(), path);
     for (const auto& text : hostile_texts()) {
@@ -121,8 +125,11 @@ BOOST_AUTO_TEST_CASE(one_hostile_field_at_a_time_is_stored_or_refused_by_name) {
 
 BOOST_AUTO_TEST_CASE(hostile_searches_and_cursors_are_just_searches) {
   make_records(provider_id, k_markup, 1001);
-  for (const auto* path : {"/busca?q=", "/clientes?busca=", "/clientes?depois=", "/planos?depois=",
-                           "/planos?ordem=", "/pacotes?integracao=", "/usuarios?busca=", "/planos?itens="}) {
+  for (const auto* path :
+       {"/busca?q=", "/clientes?busca=", "/clientes?depois=", "/planos?depois=", "/planos?ordem=",
+        "/pacotes?integracao=", "/usuarios?busca=", "/planos?itens=", "/validacoes?quem=",
+        "/validacoes?produto=", "/validacoes?motivo=", "/validacoes?dia=", "/validacoes?depois=",
+        "/por-que-foi-negado?quem=", "/por-que-foi-negado?cliente=", "/conflitos-de-login?depois="}) {
     for (const auto& text : hostile_texts()) {
       const auto response = get(path + http::url_encode(text));
       // A search with one hit leads straight to it.

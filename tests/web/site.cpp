@@ -75,7 +75,8 @@ void make_customer(const operations::Context& context, const std::string& text, 
 
 }  // namespace
 
-Site::Site() : app_(web::routes(), {directory_, templates_, clock, keyring, metrics_, true}) {
+Site::Site(const std::string& callback_address)
+    : app_(web::routes(), {directory_, templates_, clock, keyring, metrics_, true, callback_address}) {
   for (const auto* role : {"leitura", "operador", "administrador"}) sessions_[role] = sign_in(role);
 }
 

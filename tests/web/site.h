@@ -32,7 +32,8 @@ struct Records {
 /// role is signed in to the first provider; `nobody` asks without a session.
 class Site : public Database {
  public:
-  Site();
+  /// `callback_address` as in web::House; by default nobody answers there.
+  explicit Site(const std::string& callback_address = "http://127.0.0.1:1");
 
   http::Response get(const std::string& path, std::string_view role = "administrador");
   http::Response post(const std::string& path, const Fields& fields = {},

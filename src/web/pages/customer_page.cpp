@@ -8,6 +8,7 @@
 #include "storage/accounts.h"
 #include "storage/plans.h"
 #include "web/page.h"
+#include "web/pages/denial_page.h"
 #include "web/texts.h"
 
 namespace web {
@@ -119,10 +120,12 @@ void add_entry(const Context& context, View& card, std::string_view label, const
 void fill_menu(const Context& context, View& card, const storage::Customer& customer,
                const storage::Service& service) {
   const auto path = service_path(service.id);
+  add_entry(context, card, "Alterar Status", path + "/status", "toggle-on");
   card.set("MENU_ID", "servico-" + std::to_string(service.id));
   if (service.state != ServiceState::over)
     add_entry(context, card, "Migrar para Outro Serviço", path + "/migrar", "arrow-left-right");
   add_entry(context, card, "Pacotes", path + "/pacotes", "box-seam");
+  add_entry(context, card, "Por que foi negado?", denial_path(customer.id), "question-circle");
   add_entry(context, card, "Editar", path, "pencil");
   add_entry(context, card, "Histórico(s)", path + "/historico", "clock-history");
   if (context.provider.erp_url_template.empty()) return;
@@ -196,6 +199,11 @@ std::string phone_text(std::string_view digits) {
          std::string(digits.substr(head));
 }
 
+std::string log_in_text(domain::CredentialSource source, const std::string& login) {
+  if (source == domain::CredentialSource::cpf_cnpj) return base::document_masked(login);
+  return source == domain::CredentialSource::telefone ? phone_text(login) : login;
+}
+
 std::string customer_title(const storage::Customer& customer) {
   return "(" + customer.code + ") " + customer.name;
 }
@@ -203,7 +211,8 @@ std::string customer_title(const storage::Customer& customer) {
 http::Response customer_page(const Context& context, const storage::Customer& customer, bool revealed) {
   const auto path = customer_path(customer.id);
   Page page(context, "customers/show.html", customer_title(customer));
-  page.side_action("Editar", path + "/editar", "pencil")
+  page.side_action("Por que foi negado?", denial_path(customer.id), "question-circle")
+      .side_action("Editar", path + "/editar", "pencil")
       .side_action("Histórico(s)", path + "/historico", "clock-history");
   page.action("Adicionar Serviço", path + "/servicos/novo");
   auto& body = page.body();

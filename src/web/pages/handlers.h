@@ -27,6 +27,8 @@ http::Response integration_deactivate_ask(Context& context);
 http::Response integration_deactivate(Context& context);
 http::Response integration_activate_ask(Context& context);
 http::Response integration_activate(Context& context);
+http::Response integration_test(Context& context);
+http::Response integration_test_run(Context& context);
 http::Response integration_callback(Context& context);
 http::Response integration_callback_rotate(Context& context);
 http::Response integration_history(Context& context);
@@ -86,6 +88,8 @@ http::Response service_edit(Context& context);
 http::Response service_save(Context& context);
 http::Response service_migrate(Context& context);
 http::Response service_migrate_save(Context& context);
+http::Response service_status(Context& context);
+http::Response service_status_save(Context& context);
 http::Response service_history(Context& context);
 
 http::Response service_package_list(Context& context);
@@ -98,6 +102,10 @@ http::Response service_package_remove(Context& context);
 http::Response service_package_restore_ask(Context& context);
 http::Response service_package_restore(Context& context);
 http::Response service_package_history(Context& context);
+
+http::Response decision_list(Context& context);
+http::Response denial_explain(Context& context);
+http::Response login_conflicts(Context& context);
 
 http::Response user_list(Context& context);
 http::Response user_new(Context& context);

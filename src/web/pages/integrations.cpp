@@ -34,18 +34,20 @@ storage::IntegrationFilter filter_of(const Context& context) {
 ListRow row_of(const Context& context, const operations::IntegrationLine& line) {
   const auto& integration = line.integration;
   const auto path = path_of(integration.id);
-  return {.href = path,
-          .cells = {{.text = std::to_string(integration.id)},
-                    {.text = std::string(line.platform->name)},
-                    {.text = integration.description},
-                    {.text = callback_url(context, line.callback_token), .copy = true},
-                    active_cell(integration.active)},
-          .actions = {{"Visualizar / Editar", path, "pencil"},
-                      {"Histórico(s)", path + "/historico", "clock-history"},
-                      {"Produtos", path + "/produtos", "grid-3x3-gap"},
-                      {"Callback URL", path + "/callback", "link-45deg"},
-                      integration.active ? RowAction{"Inativar", path + "/inativar", "slash-circle", true}
-                                         : RowAction{"Ativar", path + "/ativar", "check-circle"}}};
+  ListRow row{.href = path,
+              .cells = {{.text = std::to_string(integration.id)},
+                        {.text = std::string(line.platform->name)},
+                        {.text = integration.description},
+                        {.text = callback_url(context, line.callback_token), .copy = true},
+                        active_cell(integration.active)},
+              .actions = {{"Visualizar / Editar", path, "pencil"},
+                          {"Histórico(s)", path + "/historico", "clock-history"},
+                          {"Produtos", path + "/produtos", "grid-3x3-gap"}}};
+  if (line.platform->can.passive) row.actions.push_back({"Testar / Sincronizar", path + "/testar", "plug"});
+  row.actions.push_back({"Callback URL", path + "/callback", "link-45deg"});
+  row.actions.push_back(integration.active ? RowAction{"Inativar", path + "/inativar", "slash-circle", true}
+                                           : RowAction{"Ativar", path + "/ativar", "check-circle"});
+  return row;
 }
 
 ListRows fetch(const Context& context, const storage::Page& page) {
@@ -265,8 +267,10 @@ http::Response integration_edit(Context& context) {
   const auto view = find(context);
   if (!view) return failure(context, 404, k_missing);
   Page page(context, "form.html", view->integration.description);
-  page.side_action("Produtos", path_of(view->integration.id) + "/produtos", "grid-3x3-gap")
-      .side_action("Callback URL", path_of(view->integration.id) + "/callback", "link-45deg");
+  page.side_action("Produtos", path_of(view->integration.id) + "/produtos", "grid-3x3-gap");
+  if (view->platform->can.passive)
+    page.side_action("Testar / Sincronizar", path_of(view->integration.id) + "/testar", "plug");
+  page.side_action("Callback URL", path_of(view->integration.id) + "/callback", "link-45deg");
   return integration_form(context, page, *view->platform, view->parameters, values_of(*view), nullptr);
 }
 

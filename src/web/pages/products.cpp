@@ -75,6 +75,11 @@ http::Response product_form(const Context& context, const operations::Integratio
                             const base::Problem* problem) {
   Page page(context, "form.html", title);
   const auto& integration = view.integration;
+  if (is_new && context.query.has("sincronizar"))  // D21
+    page.lead(
+        std::string(view.platform->name) +
+        " não informa uma lista de produtos, por isso não há o que sincronizar: cadastre aqui os que ela "
+        "liberou, cada um com o código idêntico ao dela.");
   page.under(integration.description, "/plataformas/" + std::to_string(integration.id))
       .under("Produtos", list_path(integration.id));
   Form form(context, page, context.request.path, values, problem);
@@ -111,9 +116,12 @@ http::Response product_list(Context& context) {
   if (!view) return failure(context, 404, "Esta integração não existe.");
   Page page(context, "list.html", "Produtos da Integração");
   page.under(view->integration.description, "/plataformas/" + std::to_string(view->integration.id));
-  if (!view->platform->can.lists_products)
+  const auto new_path = list_path(view->integration.id) + "/novo";
+  if (!view->platform->can.lists_products) {
     page.lead("Os códigos devem ser idênticos aos da plataforma: é por eles que cada acesso é validado.");
-  page.action("Adicionar Produto", list_path(view->integration.id) + "/novo");
+    page.side_action("Sincronizar", new_path + "?sincronizar=1", "arrow-repeat");
+  }
+  page.action("Adicionar Produto", new_path);
   return list_answer(
       context, page,
       {.total_label = "Total de Produtos",

@@ -2,15 +2,16 @@
 
 #include "base/text.h"
 #include "operations/integrations.h"
+#include "operations/service_preview.h"
 #include "platforms/platform.h"
 #include "storage/customers.h"
 #include "storage/services.h"
 #include "web/answers.h"
 #include "web/confirm.h"
+#include "web/consequences.h"
 #include "web/form_reader.h"
 #include "web/history.h"
 #include "web/list.h"
-#include "web/pages/access_change.h"
 #include "web/pages/customer_page.h"
 #include "web/pages/handlers.h"
 #include "web/parameters.h"
@@ -236,6 +237,22 @@ http::Params values_of(const Context& context, const Found& found) {
   return values;
 }
 
+/// Asks before a package is taken off or put back.
+http::Response ask(const Context& context, const Found& found, const std::string& verb,
+                   const operations::ServicePreview& preview, std::string more) {
+  Confirmation question{.title = verb + " " + found.sold.row.description + "?",
+                        .consequences = consequences_of(preview),
+                        .button = verb + " Pacote",
+                        .danger = !preview.ends.empty(),
+                        .action = context.request.path,
+                        .cancel_href = list_path(found.holder.service.id)};
+  question.consequences.insert(question.consequences.begin(),
+                               customer_title(found.holder.customer) + ", serviço " +
+                                   std::to_string(found.holder.service.external_id) + ".");
+  question.consequences.push_back(std::move(more));
+  return confirm_answer(context, question);
+}
+
 }  // namespace
 
 http::Response service_package_list(Context& context) {
@@ -331,21 +348,10 @@ http::Response service_package_save(Context& context) {
 http::Response service_package_remove_ask(Context& context) {
   const auto found = find(context);
   if (!found) return failure(context, 404, k_missing);
-  const auto change = access_change(context, found->holder.customer.id, [&] {
-    operations::remove_package(context.operations(), found->sold.row.id);
-  });
-  Confirmation question{.title = "Remover " + found->sold.row.description + "?",
-                        .button = "Remover Pacote",
-                        .action = context.request.path,
-                        .cancel_href = list_path(found->holder.service.id)};
-  question.consequences.push_back(customer_title(found->holder.customer) + ", serviço " +
-                                  std::to_string(found->holder.service.external_id) + ".");
-  if (!change.lost.empty()) question.consequences.push_back("Perde agora: " + listed(change.lost) + ".");
-  if (change.lost.empty()) question.consequences.push_back("Nenhum acesso se perde com a remoção.");
-  if (!change.kept.empty())
-    question.consequences.push_back("Continua por outros pacotes: " + listed(change.kept) + ".");
-  question.consequences.push_back("A cobrança conta até hoje, por dia.");
-  return confirm_answer(context, question);
+  const auto preview = operations::preview_removal(context.operations(), found->sold.row.id);
+  const auto back = list_path(found->holder.service.id);
+  if (!preview) return redirect_with(context, back, preview.error().message, Tone::warning);
+  return ask(context, *found, "Remover", *preview, "A cobrança conta até hoje, por dia.");
 }
 
 http::Response service_package_remove(Context& context) {
@@ -360,14 +366,11 @@ http::Response service_package_remove(Context& context) {
 http::Response service_package_restore_ask(Context& context) {
   const auto found = find(context);
   if (!found) return failure(context, 404, k_missing);
-  return confirm_answer(context,
-                        {.title = "Restaurar " + found->sold.row.description + "?",
-                         .consequences = {"O pacote volta ao serviço com o valor e os parâmetros que tinha.",
-                                          "As regras de venda são verificadas de novo."},
-                         .button = "Restaurar",
-                         .danger = false,
-                         .action = context.request.path,
-                         .cancel_href = list_path(found->holder.service.id)});
+  const auto preview = operations::preview_restoration(context.operations(), found->sold.row.id);
+  const auto back = list_path(found->holder.service.id);
+  if (!preview) return redirect_with(context, back, preview.error().message, Tone::warning);
+  return ask(context, *found, "Restaurar", *preview,
+             "O pacote volta com o valor e os parâmetros que tinha; as regras de venda valem de novo.");
 }
 
 http::Response service_package_restore(Context& context) {

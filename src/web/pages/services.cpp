@@ -5,13 +5,14 @@
 #include "base/text.h"
 #include "domain/status.h"
 #include "operations/plans.h"
+#include "operations/service_preview.h"
 #include "storage/customers.h"
 #include "storage/plans.h"
 #include "web/answers.h"
 #include "web/confirm.h"
+#include "web/consequences.h"
 #include "web/form_reader.h"
 #include "web/history.h"
-#include "web/pages/access_change.h"
 #include "web/pages/customer_page.h"
 #include "web/pages/handlers.h"
 #include "web/texts.h"
@@ -39,13 +40,6 @@ std::optional<Found> find(const Context& context) {
   return Found{std::move(*service), std::move(*customer), std::move(*plan)};
 }
 
-std::vector<Option> status_options() {
-  std::vector<Option> options;
-  for (const auto& status : domain::service_statuses())
-    options.push_back({std::string(status.prefix), std::string(status.label)});
-  return options;
-}
-
 /// "declinado.12": the tick of an optional default package, off = pacotes_recusados.
 std::string package_field(std::uint32_t package_id) { return "pacote." + std::to_string(package_id); }
 
@@ -60,12 +54,17 @@ void add_general(Form& form, const storage::Service* service) {
                    .required = true,
                    .hint = "O ID do serviço no ERP."},
        {.name = "plano_nome", .label = "Plano", .kind = Field::Kind::fixed, .wide = true}});
-  form.line({{.name = "status_prefixo",
-              .label = "Status",
-              .kind = Field::Kind::select,
-              .required = true,
-              .options = status_options(),
-              .wide = true},
+  form.line({service ? Field{.name = "status",
+                             .label = "Status",
+                             .kind = Field::Kind::fixed,
+                             .hint = "Mude-o por Alterar Status, que mostra antes o que acontece.",
+                             .wide = true}
+                     : Field{.name = "status_prefixo",
+                             .label = "Status",
+                             .kind = Field::Kind::select,
+                             .required = true,
+                             .options = service_status_options(),
+                             .wide = true},
              {.name = "valor", .label = "Valor Serviço", .kind = Field::Kind::money}});
   form.line(
       {{.name = "data_venda", .label = "Data Venda", .kind = Field::Kind::date},
@@ -148,7 +147,7 @@ http::Params values_of(const Found& found) {
   };
   values.set("id_cliente_servico", std::to_string(service.external_id));
   values.set("plano_nome", found.plan.description);
-  values.set("status_prefixo", service.status_prefix);
+  values.set("status", service_status_cell(service.status_prefix).text);
   values.set("valor", money_field(service.value_cents));
   values.set("data_venda", day(service.sold_on));
   values.set("vencimento", service.due_day ? std::to_string(*service.due_day) : "");
@@ -221,7 +220,8 @@ http::Response edit_form(const Context& context, const Found& found, const http:
                          const base::Problem* problem) {
   Page page(context, "form.html", "Serviço " + std::to_string(found.service.external_id));
   page.under(customer_title(found.customer), customer_path(found.customer.id));
-  page.side_action("Migrar para Outro Serviço", service_path(found.service.id) + "/migrar",
+  page.side_action("Alterar Status", service_path(found.service.id) + "/status", "toggle-on")
+      .side_action("Migrar para Outro Serviço", service_path(found.service.id) + "/migrar",
                    "arrow-left-right")
       .side_action("Pacotes", service_path(found.service.id) + "/pacotes", "box-seam");
   Form form(context, page, context.request.path, values, problem);
@@ -240,34 +240,21 @@ std::vector<std::string> declined_of(const http::Params& form, const operations:
 
 http::Response migration_question(const Context& context, const Found& found,
                                   const operations::PlanView& plan) {
-  const operations::ServicePut put{.plan = plan.plan.code};
-  std::vector<operations::LeftOut> left_out;
-  std::optional<base::Problem> problem;
-  const auto change = access_change(context, found.customer.id, [&] {
-    const auto done = operations::put_service(context.operations(), found.service.external_id, put,
-                                              operations::Writer::staff);
-    if (done)
-      left_out = done->left_out;
-    else
-      problem = done.error();
-  });
-  if (problem)
-    return redirect_with(context, customer_path(found.customer.id), problem->message, Tone::warning);
+  const auto preview =
+      operations::preview_service(context.operations(), found.service.external_id, {.plan = plan.plan.code});
+  const auto back = customer_path(found.customer.id);
+  if (!preview) return redirect_with(context, back, preview.error().message, Tone::warning);
   Confirmation question{.title = "Migrar o serviço " + std::to_string(found.service.external_id) + " para " +
                                  plan.plan.description + "?",
+                        .consequences = consequences_of(*preview),
                         .button = "Migrar",
-                        .danger = false,
+                        .danger = !preview->loses.empty(),
                         .action = context.request.path,
                         .hidden = {{"plano", plan.plan.code}},
-                        .cancel_href = customer_path(found.customer.id)};
-  question.consequences.push_back("O serviço sai de " + found.plan.description + " e passa para " +
-                                  plan.plan.description + ".");
-  if (!change.kept.empty())
-    question.consequences.push_back("Continua sem interrupção: " + listed(change.kept) + ".");
-  if (!change.gained.empty()) question.consequences.push_back("Passa a ter: " + listed(change.gained) + ".");
-  if (!change.lost.empty()) question.consequences.push_back("Perde agora: " + listed(change.lost) + ".");
-  for (const auto& left : left_out)
-    question.consequences.push_back("Fica de fora: " + sentence_of(left.message));
+                        .cancel_href = back};
+  question.consequences.insert(
+      question.consequences.begin(),
+      "O serviço sai de " + found.plan.description + " e passa para " + plan.plan.description + ".");
   return confirm_answer(context, question);
 }
 
@@ -329,7 +316,8 @@ http::Response service_save(Context& context) {
   const auto found = find(context);
   if (!found) return failure(context, 404, k_missing);
   FormReader reader(context.form);
-  const auto put = put_of(reader);
+  auto put = put_of(reader);
+  put.status_prefix = {};  // has a page of its own, which says first what it does
   const auto done = carry_out(context.db, reader, [&] {
     return operations::put_service(context.operations(), found->service.external_id, put,
                                    operations::Writer::staff);
@@ -340,6 +328,7 @@ http::Response service_save(Context& context) {
   auto values = context.form;
   values.set("id_cliente_servico", std::to_string(found->service.external_id));
   values.set("plano_nome", found->plan.description);
+  values.set("status", service_status_cell(found->service.status_prefix).text);
   return edit_form(context, *found, values, &done.error());
 }
 

@@ -1,0 +1,332 @@
+#include "storage/decision_log.h"
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <map>
+
+#include "base/text.h"
+#include "domain/answer.h"
+#include "storage/accounts.h"
+#include "storage/customer_search.h"
+#include "storage/products.h"
+#include "web/integration_choice.h"
+#include "web/list.h"
+#include "web/pages/customer_page.h"
+#include "web/pages/denial_page.h"
+#include "web/pages/handlers.h"
+#include "web/texts.h"
+#include "web/verdicts.h"
+
+/// *Validações* (R27): every question of a platform with its answer, and how many there were.
+namespace web {
+
+namespace {
+
+using std::chrono::days;
+using storage::CountStep;
+using storage::DecisionLine;
+
+// --- what is asked for
+// ----------------------------------------------------------------------------------------------
+
+Filter period_filter() {
+  return {.name = "periodo",
+          .label = "Período",
+          .options = {{"hora", "Última hora"},
+                      {"hoje", "Hoje"},
+                      {"ontem", "Ontem"},
+                      {"7", "Últimos 7 dias"},
+                      {"30", "Últimos 30 dias"}},
+          .otherwise = "hoje"};
+}
+
+Filter verdict_filter() {
+  return {.name = "veredito",
+          .label = "Veredito",
+          .options = {{"", "Todos"}, {"liberado", "Liberado"}, {"negado", "Negado"}}};
+}
+
+/// From when until when, and the pieces it is counted in.
+struct Period {
+  enum class Piece : std::uint8_t { minute, hour, day };
+  base::Instant from = base::k_long_ago;
+  base::Instant until = base::k_open_end;
+  Piece piece = Piece::hour;
+};
+
+Period day_of(const Context& context, base::Date day) {
+  const auto& zone = context.provider.zone;
+  return {zone.start_of(day), zone.start_of(base::Date(std::chrono::sys_days(day) + days(1)))};
+}
+
+/// A day that was typed goes before the period that was chosen.
+Period period_of(const Context& context) {
+  if (const auto typed = base::date_from_br(base::trim(context.query.get("dia"))))
+    return day_of(context, *typed);
+  const auto now = context.house.clock.now();
+  const auto today = std::chrono::sys_days(context.provider.zone.day_of(now));
+  const auto wanted = filter_value(context, period_filter());
+  if (wanted == "hora") {
+    const base::Instant minute = std::chrono::floor<std::chrono::minutes>(now);
+    return {minute - std::chrono::minutes(59), minute + std::chrono::minutes(1), Period::Piece::minute};
+  }
+  if (wanted == "ontem") return day_of(context, base::Date(today - days(1)));
+  auto period = day_of(context, base::Date(today));
+  if (wanted != "7" && wanted != "30") return period;
+  period.from = context.provider.zone.start_of(base::Date(today - days(wanted == "7" ? 6 : 29)));
+  period.piece = Period::Piece::day;
+  return period;
+}
+
+/// The subscriber_ids that the filter *Assinante* means; one that nobody has when it means nothing.
+std::vector<std::string> subscribers_of(const Context& context) {
+  constexpr std::uint32_t k_most_customers = 10;
+  constexpr std::size_t k_id_bytes = 16;
+  const auto typed = context.query.get("quem");
+  const auto who = base::trim(typed);
+  if (who.empty()) return {};
+  if (auto id = base::bytes_of_hex(who); id.size() == k_id_bytes) return {std::move(id)};
+  std::vector<std::string> ids;
+  for (const auto& hit : storage::search_customers(context.db, context.provider.id, who, k_most_customers))
+    for (const auto& account : storage::list_accounts_of(context.db, context.provider.id, hit.id))
+      ids.push_back(account.subscriber_id);
+  if (ids.empty()) ids.emplace_back(k_id_bytes, '\0');
+  return ids;
+}
+
+std::string product_of(const Context& context) {
+  const auto typed = context.query.get("produto");
+  return std::string(domain::product_code(base::trim(typed)));
+}
+
+std::optional<bool> allowed_of(const Context& context) {
+  const auto wanted = context.query.get("veredito");
+  if (wanted == "liberado") return true;
+  return wanted == "negado" ? std::optional(false) : std::nullopt;
+}
+
+storage::DecisionFilter filter_of(const Context& context) {
+  const auto period = period_of(context);
+  const IntegrationChoice integrations(context);
+  storage::DecisionFilter filter{.subscriber_ids = subscribers_of(context),
+                                 .product = product_of(context),
+                                 .allowed = allowed_of(context),
+                                 .reason = context.query.get("motivo"),
+                                 .from = period.from,
+                                 .until = period.until};
+  if (const auto* chosen = integrations.chosen()) filter.integration_id = chosen->id;
+  return filter;
+}
+
+// --- counts
+// ---------------------------------------------------------------------------------------------------------
+
+/// How many were allowed and denied in a piece of the period.
+struct Piece {
+  std::string label = {};
+  std::uint64_t allowed = 0;
+  std::uint64_t denied = 0;
+};
+
+/// Exact counts of the filtered period; nothing where only the lines can tell: of one subscriber, or of a
+/// product that no integration has.
+struct Counts {
+  bool exact = true;
+  std::uint64_t total = 0;
+  std::map<std::string, std::uint64_t> by_reason = {};
+  std::vector<Piece> pieces = {};
+};
+
+std::string label_of(const Context& context, Period::Piece piece, base::Instant at) {
+  const auto minute = context.provider.zone.minute_br(at);
+  return piece == Period::Piece::day ? minute.substr(0, 5) : minute.substr(11);
+}
+
+/// The pieces of the period up to now, empty ones included.
+std::vector<Piece> pieces_of(const Context& context, const Period& period) {
+  const auto step = period.piece == Period::Piece::minute ? base::Instant::duration(std::chrono::minutes(1))
+                                                          : base::Instant::duration(std::chrono::hours(1));
+  std::vector<Piece> pieces;
+  for (auto at = period.from; at < period.until; at += step) {
+    auto label = label_of(context, period.piece, at);
+    if (pieces.empty() || pieces.back().label != label) pieces.push_back({.label = std::move(label)});
+  }
+  return pieces;
+}
+
+bool is_wanted(const storage::DecisionFilter& filter, const std::string& reason) {
+  if (filter.allowed && *filter.allowed != (reason == "liberado")) return false;
+  return filter.reason.empty() || filter.reason == reason;
+}
+
+bool is_counted(const Context& context, const storage::DecisionFilter& filter) {
+  if (!filter.subscriber_ids.empty()) return false;
+  if (filter.product.empty()) return true;
+  const IntegrationChoice integrations(context);
+  return std::any_of(integrations.all().begin(), integrations.all().end(), [&](const auto& integration) {
+    return storage::find_product(context.db, context.provider.id, integration.id, filter.product).has_value();
+  });
+}
+
+Counts counts_of(const Context& context) {
+  const auto filter = filter_of(context);
+  const auto period = period_of(context);
+  Counts counts{.exact = is_counted(context, filter)};
+  if (!counts.exact) return counts;
+  counts.pieces = pieces_of(context, period);
+  std::map<std::string_view, Piece*> by_label;
+  for (auto& piece : counts.pieces) by_label.emplace(piece.label, &piece);
+  const auto lines =
+      storage::count_decisions(context.db, context.provider.id,
+                               {.integration_id = filter.integration_id,
+                                .product = filter.product,
+                                .from = period.from,
+                                .until = period.until},
+                               period.piece == Period::Piece::minute ? CountStep::minute : CountStep::hour);
+  for (const auto& line : lines) {
+    if (!is_wanted(filter, line.reason)) continue;
+    counts.total += line.decisions;
+    counts.by_reason[line.reason] += line.decisions;
+    const auto piece = by_label.find(label_of(context, period.piece, line.at));
+    if (piece == by_label.end()) continue;
+    (line.reason == "liberado" ? piece->second->allowed : piece->second->denied) += line.decisions;
+  }
+  return counts;
+}
+
+bool has_none(const Context& context) {
+  const auto counts = counts_of(context);
+  return counts.exact && counts.total == 0;
+}
+
+/// One bar a piece: denied ones stand on the allowed.
+void fill_chart(View& view, const std::vector<Piece>& pieces) {
+  constexpr std::uint64_t k_height = 100;
+  constexpr std::uint64_t k_width = 10;
+  std::uint64_t most = 1;
+  for (const auto& piece : pieces) most = std::max(most, piece.allowed + piece.denied);
+  auto chart = view.each("CHART");
+  chart.set("WIDTH", pieces.size() * k_width).set("MOST", number_cell(most).text);
+  chart.set("FIRST", pieces.front().label).set("LAST", pieces.back().label);
+  std::uint64_t x = 1;
+  for (const auto& piece : pieces) {
+    const auto all = piece.allowed + piece.denied;
+    const auto high = all == 0 ? 0 : std::max<std::uint64_t>(1, all * k_height / most);
+    const auto denied = piece.denied == 0 ? 0 : std::max<std::uint64_t>(1, piece.denied * k_height / most);
+    auto bar = chart.each("BAR");
+    bar.set("X", x).set("Y", k_height - high).set("ALLOWED_HEIGHT", high - std::min(denied, high));
+    bar.set("ALLOWED_Y", k_height - high + std::min(denied, high)).set("DENIED_HEIGHT", denied);
+    x += k_width;
+    if (all == 0) continue;
+    chart.each("COUNT_ROW")
+        .set("LABEL", piece.label)
+        .set("ALLOWED", number_cell(piece.allowed).text)
+        .set("DENIED", number_cell(piece.denied).text);
+  }
+}
+
+std::string_view piece_name(Period::Piece piece) {
+  return piece == Period::Piece::minute ? "minuto" : piece == Period::Piece::hour ? "hora" : "dia";
+}
+
+void fill_summary(const Context& context, View& view) {
+  const auto counts = counts_of(context);
+  if (storage::weigh_decisions(context.db, context.provider.id, filter_of(context)).sampled)
+    view.show("SAMPLED");
+  if (!counts.exact || counts.total == 0) return;
+  auto summary = view.each("COUNTED");
+  summary.set("PIECE", piece_name(period_of(context).piece));
+  for (const auto& [reason, decisions] : counts.by_reason) {
+    auto item = summary.each("REASON");
+    item.set("DECISIONS", number_cell(decisions).text);
+    auto state = item.include("STATE", "parts/state.html");
+    fill_state(state, verdict_badge(reason));
+  }
+  fill_chart(summary, counts.pieces);
+}
+
+// --- lines
+// ----------------------------------------------------------------------------------------------------------
+
+ListRow row_of(const Context& context, const IntegrationChoice& integrations, const DecisionLine& line) {
+  const auto subscriber = base::hex_of(line.subscriber_id.value_or(""));
+  const auto customer = line.customer_id ? customer_path(*line.customer_id) : "";
+  ListRow row{.cells = {{.text = context.provider.zone.second_br(line.at)},
+                        {.text = integrations.description_of(line.integration_id)},
+                        {.text = line.customer_name.empty() ? "—" : line.customer_name, .href = customer},
+                        {.text = subscriber, .title = subscriber, .copy = true},
+                        {.text = question_label(line.question)},
+                        {.text = base::printable(line.product.value_or(""))},
+                        verdict_badge(line.reason),
+                        {.text = latency_text(line.latency_us)},
+                        number_cell(line.weight)}};
+  if (!line.customer_id) return row;
+  row.href = line.product ? denial_path(*line.customer_id, line.integration_id, *line.product)
+                          : denial_path(*line.customer_id);
+  row.actions = {{"Por que foi negado?", row.href, "question-circle"},
+                 {"Abrir o cliente", customer, "person"}};
+  return row;
+}
+
+ListRows fetch(const Context& context, const storage::Page& page) {
+  auto filter = filter_of(context);
+  std::from_chars(page.after.data(), page.after.data() + page.after.size(), filter.before_id);
+  // Millions of lines are not searched for what the counts say is not there.
+  if (page.after.empty() && has_none(context)) return {};
+  auto lines = storage::list_decisions(context.db, context.provider.id, filter, page.limit + 1);
+  ListRows rows;
+  const bool more = lines.size() > page.limit;
+  if (more) lines.pop_back();
+  const IntegrationChoice integrations(context);
+  for (const auto& line : lines) rows.rows.push_back(row_of(context, integrations, line));
+  if (more) rows.next = std::to_string(lines.back().id);
+  return rows;
+}
+
+/// Exact where the minute counts can tell, else what the lines stand for.
+std::uint64_t count(const Context& context) {
+  if (const auto counts = counts_of(context); counts.exact) return counts.total;
+  return storage::weigh_decisions(context.db, context.provider.id, filter_of(context)).decisions;
+}
+
+}  // namespace
+
+http::Response decision_list(Context& context) {
+  Page page(context, "list.html", "Validações");
+  page.lead("Cada pergunta de uma plataforma à Callback URL, com a resposta que recebeu.");
+  if (context.query.get("formato") != "csv") {
+    auto summary = page.body().include("SUMMARY", "decisions/summary.html");
+    fill_summary(context, summary);
+  }
+  return list_answer(
+      context, page,
+      {.total_label = "Total de Validações",
+       .file_name = "validacoes",
+       .columns = {{"Quando", "", Column::Kind::title},
+                   {"Integração"},
+                   {"Cliente"},
+                   {"subscriber_id", "", Column::Kind::token},
+                   {"Pergunta", "", Column::Kind::secondary},
+                   {"Produto", "", Column::Kind::code},
+                   {"Resultado"},
+                   {"Tempo", "", Column::Kind::number},
+                   {"Representa", "", Column::Kind::number}},
+       .filters = {{.name = "quem",
+                    .label = "Assinante",
+                    .placeholder = "Nome, CPF, login ou subscriber_id…"},
+                   IntegrationChoice(context).filter("Todas"),
+                   {.name = "produto", .label = "Produto", .placeholder = "Código"},
+                   verdict_filter(),
+                   {.name = "motivo", .label = "Motivo", .options = verdict_options()},
+                   period_filter(),
+                   {.name = "dia", .label = "ou Dia", .placeholder = "dd/mm/aaaa"}},
+       .empty_title = "Nenhuma validação encontrada",
+       .empty_text =
+           "No período e com os filtros escolhidos, nenhuma plataforma perguntou nada. Confira se a "
+           "Callback URL da integração já foi enviada a ela.",
+       .fetch = fetch,
+       .count = count});
+}
+
+}  // namespace web

@@ -1,0 +1,149 @@
+#include <map>
+#include <optional>
+#include <set>
+
+#include "base/text.h"
+#include "operations/log_ins.h"
+#include "storage/check_config.h"
+#include "storage/checks.h"
+#include "storage/decision_log.h"
+#include "storage/shared_logins.h"
+#include "web/integration_choice.h"
+#include "web/pages/customer_page.h"
+#include "web/pages/handlers.h"
+#include "web/texts.h"
+
+/// *Conflitos de login* (R29): log-ins that two customers have, those a platform has met first.
+namespace web {
+
+namespace {
+
+constexpr std::uint32_t k_most_met = 200;
+constexpr std::uint32_t k_most_shared = 50;
+constexpr std::size_t k_key_bytes = 16;
+
+/// A customer with the service that has the log-in.
+struct Holder {
+  storage::Customer customer = {};
+  storage::Service service = {};
+};
+
+class Conflicts {
+ public:
+  explicit Conflicts(const Context& context) : context_(context) {}
+
+  /// Who has the log-in now; a conflict that was mended leaves one customer or none.
+  std::vector<Holder> holders_of(const storage::CheckedIntegration& integration,
+                                 const std::string& login_key) {
+    const storage::LoginKey key{integration.id, integration.generation, login_key};
+    std::vector<Holder> holders;
+    std::set<std::uint64_t> seen;
+    for (const auto& row : storage::find_logins(context_.db, {&key, 1}).rows) {
+      if (!seen.insert(row.customer_id).second) continue;
+      auto customer = storage::find_customer(context_.db, context_.provider.id, row.customer_id);
+      auto service = storage::find_service(context_.db, context_.provider.id, row.service_id);
+      if (customer && service) holders.push_back({std::move(*customer), std::move(*service)});
+    }
+    return holders;
+  }
+
+  const storage::CheckedIntegration* integration(std::uint32_t id) {
+    auto& known = integrations_[id];
+    if (!known) known = storage::find_checked_integration(context_.db, context_.provider.id, id);
+    return known ? &*known : nullptr;
+  }
+
+ private:
+  const Context& context_;
+  std::map<std::uint32_t, std::optional<storage::CheckedIntegration>> integrations_ = {};
+};
+
+void fill_row(View& row, const storage::CheckedIntegration& integration, const std::vector<Holder>& holders) {
+  const auto& first = holders.front();
+  row.set("LOGIN", log_in_text(integration.source,
+                               operations::log_in_field(integration.source, first.customer, first.service)));
+  for (const auto& holder : holders) {
+    auto item = row.each("HOLDER");
+    item.set("NAME", holder.customer.name).set("HREF", customer_path(holder.customer.id));
+    item.set("SERVICE", holder.service.external_id).set("SERVICE_HREF", service_path(holder.service.id));
+  }
+}
+
+void fill_met(const Context& context, View& body, Conflicts& conflicts,
+              const IntegrationChoice& integrations) {
+  std::optional<View> table;
+  for (const auto& met : storage::list_login_conflicts(context.db, context.provider.id, k_most_met)) {
+    const auto* chosen = integrations.chosen();
+    const auto* integration = conflicts.integration(met.integration_id);
+    if (integration == nullptr || (chosen != nullptr && chosen->id != met.integration_id)) continue;
+    if (!table) table = body.each("MET");
+    const auto holders = conflicts.holders_of(*integration, met.login_key);
+    auto row = table->each("CONFLICT");
+    row.set("INTEGRATION", integrations.description_of(met.integration_id))
+        .set("LAST", context.provider.zone.minute_br(met.last_at))
+        .set("FIRST", context.provider.zone.minute_br(met.first_at))
+        .set("TIMES", number_cell(met.times).text);
+    row.show(holders.size() > 1 ? "OPEN" : "MENDED");
+    if (!holders.empty()) fill_row(row, *integration, holders);
+  }
+  if (!table) body.show("NONE_MET");
+}
+
+/// The first integration that platforms ask about, unless one is chosen.
+const storage::Integration* looked_through(const IntegrationChoice& integrations) {
+  if (integrations.chosen() != nullptr) return integrations.chosen();
+  for (const auto& integration : integrations.all())
+    if (integration.active) return &integration;
+  return nullptr;
+}
+
+void fill_shared(const Context& context, View& body, Conflicts& conflicts,
+                 const storage::Integration& looked) {
+  const auto* integration = conflicts.integration(looked.id);
+  if (integration == nullptr) return;
+  auto after = base::bytes_of_hex(context.query.get("depois"));
+  if (after.size() != k_key_bytes) after.clear();
+  const auto shared = storage::list_shared_logins(context.db, context.provider.id, looked.id,
+                                                  integration->generation, after, k_most_shared);
+  auto part = body.each("SHARED");
+  part.set("INTEGRATION", looked.description);
+  const bool own_password = integration->source == domain::CredentialSource::login_autenticacao;
+  std::optional<View> table;
+  for (const auto& key : shared.login_keys) {
+    const auto holders = conflicts.holders_of(*integration, key);
+    if (holders.size() < 2) continue;
+    if (!table) {
+      table = part.each("SHARED_TABLE");
+      table->show(own_password ? "OWN_PASSWORD" : "SAME_FIELD");
+    }
+    auto row = table->each("SHARED_ROW");
+    fill_row(row, *integration, holders);
+  }
+  if (!table) part.show(shared.next_key.empty() ? "NONE_SHARED" : "NONE_SO_FAR");
+  if (!shared.next_key.empty())
+    part.each("MORE").set("HREF", context.request.path + "?integracao=" + std::to_string(looked.id) +
+                                      "&depois=" + base::hex_of(shared.next_key));
+}
+
+}  // namespace
+
+http::Response login_conflicts(Context& context) {
+  Page page(context, "decisions/conflicts.html", "Conflitos de login");
+  page.lead(
+      "Um login que é de dois clientes é negado aos dois, nunca dado ao primeiro. Corrija o cadastro de um "
+      "deles no ERP.");
+  const IntegrationChoice integrations(context);
+  Conflicts conflicts(context);
+  auto& body = page.body();
+  body.set("PATH", context.request.path);
+  for (const auto& option : integrations.filter("Todas").options) {
+    auto item = body.each("OPTION");
+    item.set("VALUE", option.value).set("LABEL", option.label);
+    item.show_if(option.value == context.query.get("integracao"), "SELECTED");
+  }
+  fill_met(context, body, conflicts, integrations);
+  if (const auto* looked = looked_through(integrations)) fill_shared(context, body, conflicts, *looked);
+  return page.answer();
+}
+
+}  // namespace web

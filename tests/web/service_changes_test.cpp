@@ -1,0 +1,160 @@
+// What a page says before a service changes, and that it then is so.
+#include <boost/test/unit_test.hpp>
+
+#include "operations/customers.h"
+#include "operations/packages.h"
+#include "operations/plans.h"
+#include "operations/products.h"
+#include "operations/services.h"
+#include "operations/verify.h"
+#include "storage/services.h"
+#include "storage/sold_packages.h"
+#include "web/site.h"
+
+namespace {
+
+using operations::Writer;
+
+bool says(const http::Response& page, std::string_view text) {
+  return page.body.find(text) != std::string::npos;
+}
+
+/// The customer "Fibra" with the services 1001 and 1002 on a plan with the product "Fibra" of the integration
+/// "Fibra".
+struct Changes : test::Site {
+  Changes() : own(make_records(provider_id, "Fibra", 1001)) {
+    service = "/servicos/" + std::to_string(own.service);
+  }
+
+  void second_service() {
+    operations::put_service(context(), 1002,
+                            {.customer_code = std::string("codigo1001"),
+                             .plan = std::string("codigo1001"),
+                             .status_prefix = std::string("servico_habilitado")},
+                            Writer::erp)
+        .value();
+  }
+  /// A plan with one package of a product of its own.
+  void other_plan(const std::string& code) {
+    operations::put_product(context(), "codigo1001", code, {.name = "Produto " + code}).value();
+    operations::put_package(context(), code,
+                            {.description = "Pacote " + code,
+                             .value = base::Cents{1000},
+                             .integration = std::string("codigo1001"),
+                             .products = std::vector<std::string>{code}})
+        .value();
+    operations::put_plan(context(), code,
+                         {.description = "Plano " + code,
+                          .value = base::Cents{5000},
+                          .lock_packages = true,
+                          .packages = std::vector<operations::PlanPackagePut>{{.code = code}}})
+        .value();
+  }
+  http::Response ask_status(const std::string& prefix) {
+    return post(service + "/status", {{"status_prefixo", prefix}});
+  }
+  std::string status() { return storage::find_service(db, provider_id, own.service)->status_prefix; }
+  std::int64_t trail() {
+    return count("SELECT COUNT(*) AS n FROM audit WHERE provider_id = ?", {provider_id});
+  }
+  void check_in_step() {
+    const auto drift = operations::verify(context());
+    BOOST_TEST(drift.drifted == 0U);
+  }
+
+  test::Records own;
+  std::string service;
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(service_changes, Changes)
+
+BOOST_AUTO_TEST_CASE(a_suspension_is_announced_in_numbers_and_names_and_changes_nothing_until_confirmed) {
+  const auto before = trail();
+  const auto asked = ask_status("suspenso_debito");
+  BOOST_TEST(asked.status == 200);
+  BOOST_TEST(says(asked, "1 produto deixa de ser liberado agora: Fibra (Fibra)."));
+  BOOST_TEST(says(asked, "de Serviço Habilitado para Suspenso por Débito."));
+  BOOST_TEST(status() == "servico_habilitado");
+  BOOST_TEST(trail() == before);
+  const auto done = post(service + "/status", {{"status_prefixo", "suspenso_debito"}, {"confirmado", "1"}});
+  BOOST_TEST(done.status == 303);
+  BOOST_TEST(status() == "suspenso_debito");
+  check_in_step();
+}
+
+BOOST_AUTO_TEST_CASE(what_goes_on_by_another_service_is_named_with_it) {
+  second_service();
+  const auto asked = ask_status("suspenso_debito");
+  BOOST_TEST(says(asked, "1 produto continua liberado: Fibra (Fibra), pelo serviço 1002."));
+  BOOST_TEST(says(asked, "Nenhum acesso muda agora."));
+}
+
+BOOST_AUTO_TEST_CASE(the_end_of_a_service_says_what_ends_and_asks_with_the_safe_side_first) {
+  const auto asked = ask_status("cancelado");
+  BOOST_TEST(says(asked, "Encerrar o serviço 1001 (Cancelado)?"));
+  BOOST_TEST(says(asked, "1 pacote sai do serviço: Fibra."));
+  BOOST_TEST(says(asked, "btn-danger"));
+  BOOST_TEST(asked.body.find("Cancelar</a>") < asked.body.find("Encerrar Serviço</button>"));
+  post(service + "/status", {{"status_prefixo", "cancelado"}, {"confirmado", "1"}});
+  const auto again = ask_status("servico_habilitado");
+  BOOST_TEST(says(again, "1 pacote volta: Fibra."));
+  BOOST_TEST(says(again, "1 produto passa a ser liberado agora: Fibra (Fibra)."));
+  check_in_step();
+}
+
+BOOST_AUTO_TEST_CASE(the_same_status_sent_twice_is_done_once) {
+  const test::Fields sure{{"status_prefixo", "suspenso_debito"}, {"confirmado", "1"}};
+  post(service + "/status", sure);
+  const auto once = trail();
+  BOOST_TEST(post(service + "/status", sure).status == 303);
+  BOOST_TEST(trail() == once);
+}
+
+BOOST_AUTO_TEST_CASE(an_unknown_status_is_refused_at_its_field) {
+  for (const auto* prefix : {"", "em_orbita", " cancelado"}) {
+    const auto refused = ask_status(prefix);
+    BOOST_TEST(refused.status == 422, prefix);
+    BOOST_TEST(says(refused, "#f-status_prefixo"), prefix);
+  }
+  BOOST_TEST(status() == "servico_habilitado");
+}
+
+BOOST_AUTO_TEST_CASE(a_migration_says_what_moves_what_comes_and_what_the_new_plan_shuts_out) {
+  other_plan("CINE");
+  const auto before = trail();
+  const auto asked = get(service + "/migrar?plano=CINE");
+  BOOST_TEST(says(asked, "O serviço sai de Fibra e passa para Plano CINE."));
+  BOOST_TEST(says(asked, "1 produto deixa de ser liberado agora: Fibra (Fibra)."));
+  BOOST_TEST(says(asked, "1 produto passa a ser liberado agora: Produto CINE (Fibra)."));
+  BOOST_TEST(says(asked, "1 pacote entra: Pacote CINE (R$"));
+  BOOST_TEST(says(asked, "Fica de fora:"));
+  BOOST_TEST(trail() == before);
+  post(service + "/migrar", {{"plano", "CINE"}});
+  BOOST_TEST(says(get("/por-que-foi-negado?cliente=" + std::to_string(own.customer)), "Produto CINE"));
+  check_in_step();
+}
+
+BOOST_AUTO_TEST_CASE(a_removal_says_what_is_lost_and_a_restoration_what_comes_back) {
+  const auto package = service + "/pacotes/" + std::to_string(own.service_package);
+  BOOST_TEST(says(get(package + "/remover"), "1 produto deixa de ser liberado agora: Fibra (Fibra)."));
+  second_service();
+  BOOST_TEST(
+      says(get(package + "/remover"), "1 produto continua liberado: Fibra (Fibra), pelo serviço 1002."));
+  post(package + "/remover");
+  BOOST_TEST(says(get(package + "/restaurar"), "1 pacote entra") ==
+             false);  // it was there before: it comes back, it is not new
+  BOOST_TEST(says(get(package + "/restaurar"), "1 pacote volta: Fibra."));
+  check_in_step();
+}
+
+BOOST_AUTO_TEST_CASE(the_edit_form_changes_no_status) {
+  const auto form = get(service);
+  BOOST_TEST(!says(form, "name=\"status_prefixo\""));
+  BOOST_TEST(says(form, service + "/status"));
+  post(service, {{"valor", "10,00"}, {"status_prefixo", "cancelado"}});
+  BOOST_TEST(status() == "servico_habilitado");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
