@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -76,8 +77,8 @@ struct ListSpec {
   bool whole = false;  ///< always all of it: no pages, no CSV
   std::string_view empty_title;
   std::string_view empty_text;
-  ListRows (*fetch)(const Context& context, const storage::Page& page);
-  std::uint64_t (*count)(const Context& context);
+  std::function<ListRows(const Context& context, const storage::Page& page)> fetch;
+  std::function<std::uint64_t(const Context& context)> count;
 };
 
 /// The value of a filter in force.

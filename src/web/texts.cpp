@@ -25,6 +25,10 @@ std::string reply_text(int status, std::string_view content_type, std::string_vi
   return text + "\n" + (base::is_clean_text(body) ? std::string(body) : base::printable(body));
 }
 
+void fill_lines(View view, std::string_view text) {
+  for (const auto line : base::split(text, '\n')) view.each("LINE").set("TEXT", line);
+}
+
 std::string latency_text(std::uint64_t microseconds) {
   const auto tenths = (microseconds + 50) / 100;
   return number_cell(tenths / 10).text + "," + std::to_string(tenths % 10) + " ms";

@@ -19,6 +19,8 @@ std::string kbps_text(std::uint32_t kbps);
 std::string money_field(base::Cents cents);
 /// An HTTP reply as screens show it: status, type, an empty line, the body.
 std::string reply_text(int status, std::string_view content_type, std::string_view body);
+/// Each line as a LINE with its TEXT: an escaped text loses its line breaks.
+void fill_lines(View view, std::string_view text);
 /// "1,4 ms".
 std::string latency_text(std::uint64_t microseconds);
 std::string or_none(const std::optional<std::string>& text, std::string_view none);

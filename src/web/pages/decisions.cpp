@@ -4,6 +4,7 @@
 #include <charconv>
 #include <chrono>
 #include <map>
+#include <memory>
 
 #include "base/text.h"
 #include "domain/answer.h"
@@ -136,6 +137,8 @@ struct Counts {
   std::uint64_t total = 0;
   std::map<std::string, std::uint64_t> by_reason = {};
   std::vector<Piece> pieces = {};
+
+  bool say_none() const { return exact && total == 0; }
 };
 
 std::string label_of(const Context& context, Period::Piece piece, base::Instant at) {
@@ -195,11 +198,6 @@ Counts counts_of(const Context& context) {
   return counts;
 }
 
-bool has_none(const Context& context) {
-  const auto counts = counts_of(context);
-  return counts.exact && counts.total == 0;
-}
-
 /// One bar a piece: denied ones stand on the allowed.
 void fill_chart(View& view, const std::vector<Piece>& pieces) {
   constexpr std::uint64_t k_height = 100;
@@ -230,11 +228,11 @@ std::string_view piece_name(Period::Piece piece) {
   return piece == Period::Piece::minute ? "minuto" : piece == Period::Piece::hour ? "hora" : "dia";
 }
 
-void fill_summary(const Context& context, View& view) {
-  const auto counts = counts_of(context);
+void fill_summary(const Context& context, View& view, const Counts& counts) {
+  if (counts.say_none()) return;
   if (storage::weigh_decisions(context.db, context.provider.id, filter_of(context)).sampled)
     view.show("SAMPLED");
-  if (!counts.exact || counts.total == 0) return;
+  if (!counts.exact) return;
   auto summary = view.each("COUNTED");
   summary.set("PIECE", piece_name(period_of(context).piece));
   for (const auto& [reason, decisions] : counts.by_reason) {
@@ -272,8 +270,6 @@ ListRow row_of(const Context& context, const IntegrationChoice& integrations, co
 ListRows fetch(const Context& context, const storage::Page& page) {
   auto filter = filter_of(context);
   std::from_chars(page.after.data(), page.after.data() + page.after.size(), filter.before_id);
-  // Millions of lines are not searched for what the counts say is not there.
-  if (page.after.empty() && has_none(context)) return {};
   auto lines = storage::list_decisions(context.db, context.provider.id, filter, page.limit + 1);
   ListRows rows;
   const bool more = lines.size() > page.limit;
@@ -284,21 +280,14 @@ ListRows fetch(const Context& context, const storage::Page& page) {
   return rows;
 }
 
-/// Exact where the minute counts can tell, else what the lines stand for.
-std::uint64_t count(const Context& context) {
-  if (const auto counts = counts_of(context); counts.exact) return counts.total;
-  return storage::weigh_decisions(context.db, context.provider.id, filter_of(context)).decisions;
-}
-
 }  // namespace
 
 http::Response decision_list(Context& context) {
   Page page(context, "list.html", "Validações");
   page.lead("Cada pergunta de uma plataforma à Callback URL, com a resposta que recebeu.");
-  if (context.query.get("formato") != "csv") {
-    auto summary = page.body().include("SUMMARY", "decisions/summary.html");
-    fill_summary(context, summary);
-  }
+  const auto counts = std::make_shared<const Counts>(counts_of(context));
+  auto summary = page.body().include("SUMMARY", "decisions/summary.html");
+  fill_summary(context, summary, *counts);
   return list_answer(
       context, page,
       {.total_label = "Total de Validações",
@@ -325,8 +314,17 @@ http::Response decision_list(Context& context) {
        .empty_text =
            "No período e com os filtros escolhidos, nenhuma plataforma perguntou nada. Confira se a "
            "Callback URL da integração já foi enviada a ela.",
-       .fetch = fetch,
-       .count = count});
+       // Millions of lines are not searched for what the counts say is not there.
+       .fetch =
+           [counts](const Context& of, const storage::Page& lines) {
+             return counts->say_none() ? ListRows{} : fetch(of, lines);
+           },
+       // Exact where the minute counts can tell, else what the lines stand for.
+       .count =
+           [counts](const Context& of) {
+             return counts->exact ? counts->total
+                                  : storage::weigh_decisions(of.db, of.provider.id, filter_of(of)).decisions;
+           }});
 }
 
 }  // namespace web

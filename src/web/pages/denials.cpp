@@ -278,10 +278,10 @@ void fill_package(View& body, const operations::DenialReason& reason) {
 
 void fill_exchange(View& body, std::string_view title, const std::string& request,
                    const operations::DenialAnswer& answer) {
-  body.each("EXCHANGE")
-      .set("EXCHANGE_TITLE", title)
-      .set("REQUEST", request)
-      .set("ANSWER", reply_text(answer.http_status, "application/json", answer.body));
+  auto exchange = body.each("EXCHANGE");
+  exchange.set("EXCHANGE_TITLE", title);
+  fill_lines(exchange.each("ASKED"), request);
+  fill_lines(exchange.each("ANSWERED"), reply_text(answer.http_status, "application/json", answer.body));
 }
 
 void fill_exchanges(View& body, const Denial& denial, const std::string& product_code) {

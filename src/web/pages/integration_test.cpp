@@ -136,13 +136,13 @@ void fill_shown(View& body, const Shown& shown) {
   call.set("TITLE", shown.title).set_or_hide("NOTE", shown.note);
   if (!shown.exchange) return;
   const auto& exchange = *shown.exchange;
-  call.each("REQUEST").set("TEXT", exchange.request);
+  fill_lines(call.each("ASKED"), exchange.request);
   if (!exchange.reply) {
     call.each("FAILURE").set("MESSAGE", exchange.reply.error().message);
     return;
   }
   const auto& reply = *exchange.reply;
-  call.each("REPLY").set("TEXT", reply_text(reply.status, reply.content_type, reply.body));
+  fill_lines(call.each("ANSWERED"), reply_text(reply.status, reply.content_type, reply.body));
   call.each("TIME").set("TOOK", latency_text(static_cast<std::uint64_t>(exchange.took.count())));
 }
 

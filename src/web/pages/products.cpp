@@ -141,7 +141,7 @@ http::Response product_list(Context& context) {
 http::Response product_new(Context& context) {
   const auto view = find_integration(context);
   if (!view) return failure(context, 404, "Esta integração não existe.");
-  return product_form(context, *view, "Novo Produto", {}, true, nullptr);
+  return product_form(context, *view, "Adicionar Produto", {}, true, nullptr);
 }
 
 http::Response product_create(Context& context) {
@@ -155,7 +155,7 @@ http::Response product_create(Context& context) {
                                    operations::Expect::absent);
   });
   if (done) return redirect_with(context, list_path(view->integration.id), "Produto criado.");
-  return product_form(context, *view, "Novo Produto", context.form, true, &done.error());
+  return product_form(context, *view, "Adicionar Produto", context.form, true, &done.error());
 }
 
 http::Response product_edit(Context& context) {
