@@ -31,6 +31,8 @@ base::DatabaseSettings server() {
 /// Several runs may share a server: each has a database of its own.
 std::string database_name() { return "catraca_test_" + std::to_string(::getpid()); }
 
+bool made = false;
+
 base::DatabaseSettings made_database() {
   auto settings = server();
   {
@@ -41,10 +43,9 @@ base::DatabaseSettings made_database() {
   settings.name = database_name();
   storage::Db db(settings);
   storage::migrate(db);
+  made = true;
   return settings;
 }
-
-bool made = false;
 
 struct DropAtEnd {
   ~DropAtEnd() {
@@ -81,7 +82,6 @@ constexpr base::Instant k_start =
 
 const base::DatabaseSettings& database_settings() {
   static const auto k_settings = made_database();
-  made = true;
   return k_settings;
 }
 
