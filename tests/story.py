@@ -3,21 +3,15 @@
 
 tests/story.py PROGRAM DIR   with a private MariaDB (tests/mariadb) in DIR/db; prints `ok - …` and `not ok - …` lines
 """
-import http.client
 import json
-import os
-import pathlib
-import socket
-import subprocess
 import sys
 import threading
 import time
 import traceback
 import urllib.parse
 
-PROGRAM, ROOM = os.path.abspath(sys.argv[1]), pathlib.Path(sys.argv[2]).resolve()
-TOP = pathlib.Path(__file__).resolve().parent.parent
-DATABASE = ROOM / "db"
+from product import Product, wait_until
+
 STEPS = []
 
 
@@ -26,104 +20,10 @@ def step(function):
     return function
 
 
-# --- the installation -----------------------------------------------------------------------------------------------
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-PORT = free_port()
-
-
-def write_settings():
-    settings = {"database.socket": DATABASE / "mariadb.sock", "database.name": "catraca_story",
-                "database.password_file": DATABASE / "app.password",
-                "migration.password_file": DATABASE / "migrate.password", "keys_file": ROOM / "keys",
-                "serve.socket": ROOM / "serve.sock", "serve.plain_http": "yes", "serve.threads": 4,
-                "serve.templates": TOP / "templates", "serve.assets": TOP / "build/assets",
-                "validate.socket": ROOM / "validate.sock", "work.interval_s": 1}
-    (ROOM / "catraca.conf").write_text("".join(f"{name} = {value}\n" for name, value in settings.items()))
-
-
-def write_nginx():
-    """The files of a production site, with this room's paths."""
-    site = ROOM / "nginx"
-    (site / "catraca").mkdir(parents=True)
-    for file in (TOP / "nginx").glob("catraca-*.conf"):
-        text = file.read_text().replace("/run/catraca/", f"{ROOM}/").replace("/usr/share/catraca/assets/",
-                                                                            f"{TOP}/build/assets/")
-        (site / "catraca" / file.name).write_text(text)
-    user = "user root;" if os.getuid() == 0 else ""
-    temporary = "\n".join(f"{kind}_temp_path {site}/{kind};" for kind in ("client_body", "fastcgi", "proxy", "uwsgi", "scgi"))
-    (site / "nginx.conf").write_text(f"""
-        {user} worker_processes 1; pid {site}/nginx.pid; error_log {site}/error.log; daemon off;
-        events {{ worker_connections 512; }}
-        http {{
-            {temporary}
-            include catraca/catraca-upstreams.conf;
-            server {{
-                listen 127.0.0.1:{PORT};
-                access_log {site}/access.log catraca;
-                include catraca/catraca-callback.conf;
-                include catraca/catraca-site.conf;
-            }}
-        }}""")
-
-
-def catraca(*arguments):
-    done = subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, timeout=120, env=ENVIRONMENT)
-    assert done.returncode == 0, f"{arguments}: {done.returncode} {done.stdout}{done.stderr}"
-    return done.stdout.strip()
-
-
-def start(name, *command):
-    log = open(ROOM / f"{name}.log", "ab")
-    RUNNING[name] = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=ENVIRONMENT)
-
-
-def stop(name):
-    process = RUNNING.pop(name)
-    process.terminate()
-    process.wait(30)
-    return process.returncode
-
-
-def wait_until(condition, seconds=20):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        try:
-            if condition():
-                return True
-        except OSError:
-            pass
-        time.sleep(0.05)
-    return False
-
-
 # --- asking ---------------------------------------------------------------------------------------------------------
 
-def call(method, path, body=None, token=None, host="demo.localhost", headers=None):
-    connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
-    data = body.encode() if isinstance(body, str) else json.dumps(body).encode() if body is not None else None
-    send = {"Host": f"{host}:{PORT}", **(headers or {})}
-    if token:
-        send["Authorization"] = f"Bearer {token}"
-    if data is not None:
-        send.setdefault("Content-Type", "application/json")
-    connection.request(method, path, data, send)
-    answer = connection.getresponse()
-    text = answer.read().decode()
-    answer.text = text
-    answer.json = json.loads(text) if "json" in answer.getheader("Content-Type", "") and "ndjson" not in answer.getheader(
-        "Content-Type", "") and text else None
-    connection.close()
-    return answer
-
-
 def erp(method, path, body=None, status=None, **how):
-    answer = call(method, "/api/v1/integracao/" + path, body, token=how.pop("token", TOKEN), **how)
+    answer = SITE.erp(method, path, body, token=how.pop("token", TOKEN), **how)
     if status is not None:
         assert answer.status == status, f"{method} {path}: {answer.status} {answer.text}"
     return answer
@@ -132,16 +32,16 @@ def erp(method, path, body=None, status=None, **how):
 def neo(url=None, **question):
     """A call as NEO makes it: (status, body)."""
     path = urllib.parse.urlsplit(url or STATE["callback_url"]).path
-    answer = call("GET", path + "?" + urllib.parse.urlencode(question))
+    answer = SITE.call("GET", path + "?" + urllib.parse.urlencode(question))
     return answer.status, answer.json
 
 
 def neo_post(form=None, body=None):
     path = urllib.parse.urlsplit(STATE["callback_url"]).path
     if form is not None:
-        answer = call("POST", path, urllib.parse.urlencode(form), headers={"Content-Type": "application/x-www-form-urlencoded"})
+        answer = SITE.call("POST", path, urllib.parse.urlencode(form), headers={"Content-Type": "application/x-www-form-urlencoded"})
     else:
-        answer = call("POST", path, body)
+        answer = SITE.call("POST", path, body)
     return answer.status, answer.json
 
 
@@ -169,7 +69,7 @@ def an_administrator_creates_a_neo_integration_and_gets_its_callback_url():
                                          "ativo": True}, 201).json
     expect(body["status"], "success")
     url = body["plataforma"]["callback_url"]
-    assert url.startswith(f"http://demo.localhost:{PORT}/callback/"), url
+    assert url.startswith(f"http://demo.localhost:{SITE.port}/callback/"), url
     assert len(url.rsplit("/", 1)[1]) >= 22, "at least 128 random bits"
     STATE["callback_url"] = url
     expect(erp("GET", "plataforma/neo", status=200).json["plataforma"]["callback_url"], url)
@@ -266,7 +166,7 @@ def a_preflight_answers_many_products_at_once():
 def a_malformed_question_names_the_field_and_an_unknown_token_says_nothing():
     status, body = neo()
     expect(status, 400)
-    unknown = call("GET", "/callback/abcdefghijklmnopqrstuvwxyz012345?login=a&senha=b")
+    unknown = SITE.call("GET", "/callback/abcdefghijklmnopqrstuvwxyz012345?login=a&senha=b")
     expect((unknown.status, unknown.text), (404, ""))
 
 
@@ -361,7 +261,7 @@ def a_migration_never_denies_what_both_plans_hold_and_keeps_the_id():
 @step
 def the_trial_moved_along_and_ends_by_its_date_without_any_job():
     expect(product("INFANTIL"), allowed("INFANTIL"))
-    stop("work")
+    SITE.stop("work")
     today = time.strftime("%Y-%m-%d", time.gmtime(time.time() - 27 * 3600))
     erp("PUT", f"pacote/{STATE['trial']}", {"data_limite": today}, 200)
     expect(product("INFANTIL"), denied("degustacao_vencida", "INFANTIL"))
@@ -370,7 +270,7 @@ def the_trial_moved_along_and_ends_by_its_date_without_any_job():
 
 @step
 def the_worker_then_removes_the_trial_and_the_reason_stays():
-    start("work", PROGRAM, "work")
+    SITE.start("work")
 
     def removed():
         found = erp("GET", "pacote/consultar?tipo_busca=codigo_pacote&termo_busca=tv-infantil&status=inativo", status=200).json
@@ -433,13 +333,13 @@ def a_bulk_load_answers_every_line_and_goes_on_behind_a_bad_one():
 
 @step
 def nothing_computed_differs_from_its_causes():
-    assert "0 drifted" in catraca("verify", "--provider", "demo")
+    assert "0 drifted" in SITE.catraca("verify", "--provider", "demo")
 
 
 @step
 def no_log_holds_a_password_a_callback_token_or_a_query():
     token = STATE["callback_url"].rsplit("/", 1)[1]
-    logs = [*ROOM.glob("*.log"), ROOM / "nginx/access.log", ROOM / "nginx/error.log"]
+    logs = [*SITE.room.glob("*.log"), SITE.room / "nginx/access.log", SITE.room / "nginx/error.log"]
     for log in logs:
         text = log.read_text(errors="replace")
         for secret in (token, "segredo-do-pppoe", "SEGREDO-DO-PPPOE", "termo_busca", "52998224725", TOKEN):
@@ -448,43 +348,28 @@ def no_log_holds_a_password_a_callback_token_or_a_query():
 
 @step
 def a_validation_that_is_away_is_503_to_be_asked_again_and_never_a_verdict():
-    expect(stop("validate"), 0)
-    answer = call("GET", urllib.parse.urlsplit(STATE["callback_url"]).path + "?id=x&product=y")
+    expect(SITE.stop("validate"), 0)
+    answer = SITE.call("GET", urllib.parse.urlsplit(STATE["callback_url"]).path + "?id=x&product=y")
     expect((answer.status, answer.json), (503, {"error": "indisponivel"}))
     expect(answer.getheader("Retry-After"), "1")
-    start("validate", PROGRAM, "validate")
+    SITE.start("validate")
     assert wait_until(lambda: product() == allowed())
-    expect(stop("serve"), 0)
+    expect(SITE.stop("serve"), 0)
     answer = erp("GET", "plataforma/neo")
     expect((answer.status, answer.getheader("Retry-After")), (503, "2"))
 
 
 # --- running it -----------------------------------------------------------------------------------------------------
 
-def sql(statement):
-    subprocess.run(["mariadb", "--no-defaults", f"--socket={DATABASE}/mariadb.sock", "--user=catraca_migrate",
-                    f"--password={(DATABASE / 'migrate.password').read_text().strip()}", "-e", statement], check=True)
-
-
-ENVIRONMENT = {**os.environ, "CATRACA_CONFIG": str(ROOM / "catraca.conf")}
-RUNNING, STATE = {}, {}
+STATE = {}
 SERVICE = {"codigo_cliente": "2023", "plano": "fibra-500", "status_prefixo": "servico_habilitado", "login_autenticacao": "maria",
            "senha_autenticacao": "segredo-do-pppoe", "data_venda": time.strftime("%Y-%m-%d")}
 failures = 0
-write_settings()
-write_nginx()
-try:
-    (ROOM / "keys").write_text(catraca("keys") + "\n")
-    sql("CREATE DATABASE catraca_story CHARACTER SET utf8mb4")
-    catraca("migrate")
+with Product(sys.argv[1], sys.argv[2], "story") as SITE:
     for slug in ("demo", "outro"):
-        catraca("provider", "add", "--slug", slug, "--name", slug, "--host", f"{slug}.localhost")
-    TOKEN = catraca("token", "add", "--provider", "demo", "--description", "ERP")
-    OTHER_TOKEN = catraca("token", "add", "--provider", "outro", "--description", "ERP")
-    for command in ("serve", "validate", "work"):
-        start(command, PROGRAM, command)
-    start("nginx", "nginx", "-e", str(ROOM / "nginx/error.log"), "-p", str(ROOM / "nginx"), "-c", str(ROOM / "nginx/nginx.conf"))
-    assert wait_until(lambda: call("GET", "/readyz").status == 200), "it does not become ready"
+        SITE.catraca("provider", "add", "--slug", slug, "--name", slug, "--host", f"{slug}.localhost")
+    TOKEN = SITE.catraca("token", "add", "--provider", "demo", "--description", "ERP")
+    OTHER_TOKEN = SITE.catraca("token", "add", "--provider", "outro", "--description", "ERP")
     for each in STEPS:
         try:
             each()
@@ -493,8 +378,4 @@ try:
             failures += 1
             print("not ok -", each.__name__.replace("_", " "), flush=True)
             traceback.print_exc(limit=3, file=sys.stdout)
-finally:
-    for name in list(RUNNING):
-        stop(name)
-    sql("DROP DATABASE IF EXISTS catraca_story")
 sys.exit(1 if failures else 0)
