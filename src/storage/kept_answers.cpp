@@ -14,6 +14,9 @@ constexpr std::string_view k_update = R"sql(
   UPDATE idempotency_key SET status = ?, body = ? WHERE provider_id = ? AND key_hash = ?)sql";
 
 constexpr std::string_view k_delete = R"sql(
+  DELETE FROM idempotency_key WHERE provider_id = ? AND key_hash = ?)sql";
+
+constexpr std::string_view k_delete_old = R"sql(
   DELETE FROM idempotency_key WHERE created_at < ? LIMIT ?)sql";
 
 KeptAnswer kept_answer_of(const Row& row) {
@@ -39,8 +42,12 @@ void update_kept_answer(Db& db, std::uint32_t provider_id, const KeptAnswer& ans
   db.execute(k_update, {answer.status, answer.body, provider_id, answer.key_hash});
 }
 
+void delete_kept_answer(Db& db, std::uint32_t provider_id, const std::string& key_hash) {
+  db.execute(k_delete, {provider_id, key_hash});
+}
+
 std::uint64_t delete_kept_answers(Db& db, base::Instant before, std::uint32_t limit) {
-  return db.execute(k_delete, {before, limit});
+  return db.execute(k_delete_old, {before, limit});
 }
 
 }  // namespace storage

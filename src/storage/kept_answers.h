@@ -7,7 +7,7 @@
 
 namespace storage {
 
-/// The answer to a POST with an Idempotency-Key, kept for its repeats.
+/// The answer to a POST with an Idempotency-Key or of a form, kept for its repeats.
 struct KeptAnswer {
   std::string key_hash = {};      ///< 32 bytes
   std::string request_hash = {};  ///< 32 bytes: of what was asked
@@ -20,6 +20,7 @@ std::optional<KeptAnswer> find_kept_answer(Db& db, std::uint32_t provider_id, co
 /// Takes the key, waiting for another transaction that holds it. Throws DuplicateKey when it is taken.
 void insert_kept_answer(Db& db, std::uint32_t provider_id, const KeptAnswer& answer);
 void update_kept_answer(Db& db, std::uint32_t provider_id, const KeptAnswer& answer);
+void delete_kept_answer(Db& db, std::uint32_t provider_id, const std::string& key_hash);
 /// Forgets at most `limit` answers older than `before`, of all providers; how many.
 std::uint64_t delete_kept_answers(Db& db, base::Instant before, std::uint32_t limit);
 

@@ -20,6 +20,7 @@ constexpr Explanation k_explanations[] = {
     {403, "Acesso negado", "Se você precisa desta página, peça a permissão a um administrador do provedor."},
     {404, "Página não encontrada", "Confira o endereço ou volte ao início."},
     {405, "Ação não permitida", "Volte à página anterior e use os botões da tela."},
+    {409, "Já foi feito", "Confira o resultado antes de tentar de novo."},
     {413, "Conteúdo grande demais", "Envie menos dados de cada vez."},
     {429, "Muitas tentativas", "Aguarde um pouco e tente de novo."},
     {431, "Cabeçalhos grandes demais", "Apague os cookies deste endereço e tente de novo."},

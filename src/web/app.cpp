@@ -9,6 +9,7 @@
 #include "web/answers.h"
 #include "web/directory.h"
 #include "web/guard.h"
+#include "web/once.h"
 
 namespace web {
 
@@ -161,9 +162,9 @@ http::Response App::answer_page(Context& context, const Route& route) const {
     if (!context.user) return ask_to_sign_in(context.request);
     if (!context.may(route.access.role())) return failure(context, 403);
   }
-  if (is_unsafe(context.request.method))
-    if (auto refusal = take_form(context)) return *refusal;
-  return route.handler(context);
+  if (!is_unsafe(context.request.method)) return route.handler(context);
+  if (auto refusal = take_form(context)) return *refusal;
+  return context.user ? form_once(context, route.handler) : route.handler(context);
 }
 
 void App::measure(const Match& match, int status, base::Instant since) const {

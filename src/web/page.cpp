@@ -87,15 +87,27 @@ std::string flash_mac(const Context& context, std::string_view text) {
   return base::base64url(context.house.keyring.mac("flash", text));
 }
 
+/// "mac.text" apart, the text readable; nothing when it is neither.
+std::optional<std::pair<std::string, std::string>> parted(std::string_view cookie) {
+  const auto dot = cookie.find('.');
+  if (dot == std::string_view::npos) return std::nullopt;
+  auto text = http::url_decode(cookie.substr(dot + 1), false).value_or("");
+  if (text.empty()) return std::nullopt;
+  return std::pair{std::string(cookie.substr(0, dot)), std::move(text)};
+}
+
+Said said_in(std::string_view text) {
+  return {.tone = text.front() == 'w' ? Tone::warning : Tone::success, .text = std::string(text.substr(1))};
+}
+
 /// Shows the message left by the response before, if it is one of ours.
 bool fill_flash(const Context& context, View& frame) {
   const auto cookie = context.request.cookie(flash_cookie_name(context.request.secure)).value_or("");
-  const auto dot = cookie.find('.');
-  if (dot == std::string::npos) return false;
-  const auto text = http::url_decode(std::string_view(cookie).substr(dot + 1), false).value_or("");
-  if (text.empty() || !base::same_bytes(cookie.substr(0, dot), flash_mac(context, text))) return true;
-  auto flash = frame.each(text.front() == 'w' ? "FLASH_WARNING" : "FLASH_SUCCESS");
-  flash.set("MESSAGE", std::string_view(text).substr(1));
+  if (cookie.empty()) return false;
+  const auto parts = parted(cookie);
+  if (!parts || !base::same_bytes(parts->first, flash_mac(context, parts->second))) return true;
+  const auto said = said_in(parts->second);
+  frame.each(said.tone == Tone::warning ? "FLASH_WARNING" : "FLASH_SUCCESS").set("MESSAGE", said.text);
   return true;
 }
 
@@ -108,6 +120,7 @@ void fill_globals(const Context& context, View& frame) {
       .set_global("ICONS", templates.asset("icons.svg"))
       .set_global("FAVICON", templates.asset("catraca.svg"))
       .set_global("CSRF", context.csrf)
+      .set_global("FORM_MARK", base::random_id())
       .set_global("PROVIDER", context.provider.name);
 }
 
@@ -171,7 +184,9 @@ Page& Page::section(std::string_view label, std::string_view href, bool current)
 }
 
 http::Response Page::answer(int status) {
-  if (menu_entry_of(context_.request.path) != nullptr) add_crumb(frame_, title_, "");
+  const auto* entry = menu_entry_of(context_.request.path);
+  const bool alone = entry != nullptr && entry->group.empty() && entry->href == context_.request.path;
+  if (entry != nullptr && !alone) add_crumb(frame_, title_, "");
   const bool shown = fill_flash(context_, frame_);
   auto response = html(context_.house.templates.render(document_), status);
   const bool secure = context_.request.secure;
@@ -188,6 +203,19 @@ http::Response bare_page(const Context& context, std::string_view file, std::str
   auto body = frame.include("CONTENT", file);
   fill(body);
   return html(context.house.templates.render(document), status);
+}
+
+std::optional<Said> said_by(const http::Response& response) {
+  for (const auto& [name, value] : response.headers) {
+    if (name != "Set-Cookie") continue;
+    for (const bool secure : {true, false}) {
+      const auto start = flash_cookie_name(secure) + "=";
+      if (!value.starts_with(start)) continue;
+      const auto parts = parted(std::string_view(value).substr(start.size(), value.find(';') - start.size()));
+      if (parts) return said_in(parts->second);
+    }
+  }
+  return std::nullopt;
 }
 
 http::Response redirect_with(const Context& context, std::string location, std::string_view message,

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -50,6 +51,14 @@ http::Response bare_page(const Context& context, std::string_view file, std::str
                          const std::function<void(View&)>& fill);
 
 enum class Tone : std::uint8_t { success, warning };
+
+/// A message for the next page.
+struct Said {
+  Tone tone = Tone::success;
+  std::string text = {};
+};
+/// What an answer of `redirect_with` has the next page say; nothing for other answers.
+std::optional<Said> said_by(const http::Response& response);
 
 /// 303 to `location`, where the next page shows `message` once.
 http::Response redirect_with(const Context& context, std::string location, std::string_view message,

@@ -75,8 +75,8 @@ void make_customer(const operations::Context& context, const std::string& text, 
 
 }  // namespace
 
-Site::Site(const std::string& callback_address)
-    : app_(web::routes(), {directory_, templates_, clock, keyring, metrics_, true, callback_address}) {
+Site::Site(std::string callback_address) : callback_address_(std::move(callback_address)) {
+  use(web::routes());
   for (const auto* role : {"leitura", "operador", "administrador"}) sessions_[role] = sign_in(role);
 }
 
@@ -120,11 +120,13 @@ http::Response Site::post(const std::string& path, const Fields& fields, std::st
   auto made = request(http::Method::post, path, role);
   made.headers["Content-Type"] = "application/x-www-form-urlencoded";
   made.body = encoded(fields);
-  const auto session = sessions_.find(role);
-  if (session != sessions_.end())
-    made.body +=
-        (made.body.empty() ? "" : "&") + encoded({{"_csrf", web::csrf_token(keyring, session->second)}});
+  if (sessions_.contains(role))
+    made.body += (made.body.empty() ? "" : "&") + encoded({{"_csrf", csrf(role)}});
   return send(made);
+}
+
+std::string Site::csrf(std::string_view role) const {
+  return web::csrf_token(keyring, sessions_.find(role)->second);
 }
 
 Records Site::make_records(std::uint32_t provider, const std::string& text, std::uint32_t number) {
@@ -156,6 +158,7 @@ std::string Site::filled(std::string_view pattern, const Records& records) {
   replace_all(path, "{produto:int}", records.product);
   replace_all(path, "{pacote:int}", records.service_package);
   replace_all(path, "{sessao}", 0);
+  if (const auto at = path.find("{pagina}"); at != std::string::npos) path.replace(at, 8, "glossario");
   for (const auto& [root, id] : by_root)
     if (pattern.starts_with(root)) replace_all(path, "{id:int}", id);
   return path;

@@ -1,5 +1,7 @@
 #pragma once
 #include <map>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -33,12 +35,20 @@ struct Records {
 class Site : public Database {
  public:
   /// `callback_address` as in web::House; by default nobody answers there.
-  explicit Site(const std::string& callback_address = "http://127.0.0.1:1");
+  explicit Site(std::string callback_address = "http://127.0.0.1:1");
 
   http::Response get(const std::string& path, std::string_view role = "administrador");
   http::Response post(const std::string& path, const Fields& fields = {},
                       std::string_view role = "administrador");
-  http::Response send(const http::Request& request) { return app_.handle(request, db); }
+  http::Response send(const http::Request& request) { return send(request, db); }
+  /// The same on another connection, for other threads.
+  http::Response send(const http::Request& request, storage::Db& on) const {
+    return app_->handle(request, on);
+  }
+  /// Serves these routes, which must outlive the fixture, in place of the product's.
+  void use(std::span<const web::Route> routes) { app_.emplace(routes, house()); }
+  /// What a form of that person's carries as `_csrf`.
+  std::string csrf(std::string_view role) const;
   /// A request as a browser on this machine sends it; the query in `path`.
   http::Request request(http::Method method, const std::string& path, std::string_view role) const;
 
@@ -51,12 +61,16 @@ class Site : public Database {
 
  private:
   std::string sign_in(const std::string& role);
+  web::House house() {
+    return {directory_, templates_, clock, keyring, metrics_, true, callback_address_};
+  }
 
+  std::string callback_address_;
   std::map<std::string, std::string, std::less<>> sessions_ = {};
   web::StoredDirectory directory_ = {};
   web::Templates templates_{CATRACA_SOURCE_DIR "/templates", ""};
   base::Metrics metrics_ = {};
-  web::App app_;
+  std::optional<web::App> app_ = {};
 };
 
 /// The header's value; empty when there is none.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "web/once.h"
 
 namespace web::api {
 
@@ -21,6 +22,10 @@ std::string asked_in(const http::Request& request) {
   const std::string mark(1, '\0');
   return std::string(http::name_of(request.method)) + mark + request.path + mark + request.query + mark +
          request.body;
+}
+
+std::optional<std::string> body_of_success(const http::Response& response) {
+  return response.status < 300 ? std::optional(response.body) : std::nullopt;
 }
 
 http::Response again(const Context& context, const storage::KeptAnswer& kept,
@@ -94,24 +99,11 @@ http::Response once(Context& context, const std::function<http::Response()>& act
                    base::Problem::malformed("A Idempotency-Key deve ter até 255 caracteres ASCII."));
   const auto asked = kept_under(std::to_string(context.token->id), key, asked_in(context.request),
                                 context.house.clock.now());
-  using Answer = base::Expected<http::Response, http::Response>;
-  try {
-    const auto answer = context.db.transaction([&]() -> Answer {
-      storage::insert_kept_answer(context.db, context.provider.id, asked);
-      auto response = act();
-      if (response.status >= 300) return base::Unexpected{std::move(response)};
-      auto kept = asked;
-      kept.status = response.status;
-      kept.body = response.body;
-      storage::update_kept_answer(context.db, context.provider.id, kept);
-      return response;
-    });
-    return answer ? answer.value() : answer.error();
-  } catch (const storage::DuplicateKey&) {
-    const auto kept = storage::find_kept_answer(context.db, context.provider.id, asked.key_hash);
-    if (!kept) throw;
-    return again(context, *kept, asked);
-  }
+  return web::once(context,
+                   {.asked = asked,
+                    .act = act,
+                    .remembered = body_of_success,
+                    .again = [&](const storage::KeptAnswer& kept) { return again(context, kept, asked); }});
 }
 
 }  // namespace web::api

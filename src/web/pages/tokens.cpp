@@ -89,7 +89,7 @@ http::Response token_form(Context& context, const http::Params& values, const ba
 http::Response shown_once(Context& context, const operations::IssuedToken& issued) {
   Page page(context, "tokens/issued.html", "Token criado");
   page.body().set("TOKEN", issued.text);
-  return page.answer();
+  return page.answer(201);
 }
 
 }  // namespace
