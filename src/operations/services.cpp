@@ -277,6 +277,12 @@ class ServicePutting {
     after_.password_digest = digest;
   }
 
+  std::string customer_code(std::uint64_t id) const {
+    const auto customer =
+        id == 0 ? std::nullopt : storage::find_customer(context_.db, context_.provider_id, id);
+    return customer ? customer->code : std::string{};
+  }
+
   storage::Changes field_changes() const {
     const Service before = before_.value_or(Service{});
     storage::Changes changes;
@@ -285,8 +291,8 @@ class ServicePutting {
           id == 0 ? std::nullopt : storage::find_sale_plan(context_.db, context_.provider_id, id);
       return plan ? plan->code : std::string{};
     };
-    changes.field("cliente", before_ ? std::to_string(before.customer_id) : "",
-                  std::to_string(after_.customer_id));
+    if (before.customer_id != after_.customer_id)
+      changes.noted("cliente", customer_code(before.customer_id), customer_code(after_.customer_id));
     if (before.plan_id != after_.plan_id) changes.noted("plano", plan_name(before.plan_id), plan_->code);
     changes.field("status_prefixo", before.status_prefix, after_.status_prefix)
         .field("valor", before_ ? base::money_br(before.value_cents) : "", base::money_br(after_.value_cents))

@@ -10,20 +10,71 @@ constexpr std::string_view k_insert = R"sql(
   INSERT INTO audit (provider_id, at, actor, entity, entity_id, customer_id, action, changes)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?))sql";
 
-constexpr std::string_view k_of_record = R"sql(
-  SELECT id, at, actor, entity, entity_id, customer_id, action, changes FROM audit
-  WHERE provider_id = ? AND entity = ? AND entity_id = ? AND id < ? ORDER BY id DESC LIMIT ?)sql";
+/// The lines with the names of their records, looked up for these lines only.
+std::string named(std::string_view lines) {
+  return R"sql(
+  SELECT line.id, line.at, line.actor, line.entity, line.entity_id, line.customer_id, line.action, line.changes,
+         c.name AS customer_name,
+         COALESCE(CASE line.entity
+           WHEN 'servico' THEN
+             (SELECT CAST(s.external_id AS CHAR) FROM customer_service s
+              WHERE s.id = line.entity_id AND s.provider_id = line.provider_id)
+           WHEN 'cliente' THEN CONVERT(c.code USING utf8mb4)
+           WHEN 'pacote_servico' THEN
+             (SELECT p.description FROM service_package p
+              WHERE p.id = line.entity_id AND p.provider_id = line.provider_id)
+           WHEN 'integracao' THEN
+             (SELECT i.description FROM integration i
+              WHERE i.id = line.entity_id AND i.provider_id = line.provider_id)
+           WHEN 'produto' THEN
+             (SELECT p.name FROM product p WHERE p.id = line.entity_id AND p.provider_id = line.provider_id)
+           WHEN 'pacote' THEN
+             (SELECT p.description FROM package p
+              WHERE p.id = line.entity_id AND p.provider_id = line.provider_id)
+           WHEN 'plano' THEN
+             (SELECT p.description FROM plan p WHERE p.id = line.entity_id AND p.provider_id = line.provider_id)
+           WHEN 'usuario' THEN
+             (SELECT u.name FROM user u WHERE u.id = line.entity_id AND u.provider_id = line.provider_id)
+           WHEN 'token' THEN
+             (SELECT t.description FROM api_token t
+              WHERE t.id = line.entity_id AND t.provider_id = line.provider_id)
+         END, CAST(line.entity_id AS CHAR)) AS known_as
+  FROM ()sql" +
+         std::string(lines) + R"sql() AS line
+  LEFT JOIN customer c ON c.id = line.customer_id AND c.provider_id = line.provider_id
+  ORDER BY line.at DESC, line.id DESC)sql";
+}
 
-constexpr std::string_view k_of_customer = R"sql(
-  SELECT id, at, actor, entity, entity_id, customer_id, action, changes FROM audit
-  WHERE provider_id = ? AND customer_id = ? AND id < ? ORDER BY id DESC LIMIT ?)sql";
+const std::string k_of_record = named(R"sql(
+    SELECT * FROM audit WHERE provider_id = ? AND entity = ? AND entity_id = ? AND id < ? ORDER BY id DESC LIMIT ?)sql");
+
+const std::string k_of_customer = named(R"sql(
+    SELECT * FROM audit WHERE provider_id = ? AND customer_id = ? AND id < ? ORDER BY id DESC LIMIT ?)sql");
+
+const std::string k_asked_for = R"sql(
+    FROM audit WHERE provider_id = ? AND at >= ? AND at < ? AND (? = '' OR entity = ?) AND actor LIKE ?
+      AND (actor LIKE ? OR changes LIKE ?))sql";
+
+const std::string k_list = named("SELECT *" + k_asked_for + R"sql(
+      AND (at < ? OR (at = ? AND id < ?))
+    ORDER BY at DESC, id DESC LIMIT ?)sql");
+
+const std::string k_count = "SELECT COUNT(*) AS n FROM (SELECT 1" + k_asked_for + " LIMIT ?) AS counted";
 
 std::uint64_t upper_bound_of(std::uint64_t before_id) {
   return before_id == 0 ? ~std::uint64_t{0} : before_id;
 }
 
+Params params_of(std::uint32_t provider_id, const AuditFilter& filter) {
+  const auto text = like_anywhere(filter.text);
+  return {provider_id, filter.since, filter.until, filter.entity, filter.entity, like_anywhere(filter.actor),
+          text,        text};
+}
+
 AuditLine line_of(const Row& row) {
   AuditLine line{.id = row.u64("id"), .at = row.instant("at"), .actor = row.text("actor")};
+  line.known_as = row.text("known_as");
+  line.customer_name = row.maybe_text("customer_name").value_or("");
   line.entry = {.entity = row.text("entity"),
                 .entity_id = row.u64("entity_id"),
                 .customer_id = row.maybe_u64("customer_id"),
@@ -51,6 +102,24 @@ std::vector<AuditLine> list_audit_of(Db& db, std::uint32_t provider_id, std::str
 std::vector<AuditLine> list_audit_of_customer(Db& db, std::uint32_t provider_id, std::uint64_t customer_id,
                                               std::uint64_t before_id, std::uint32_t limit) {
   return db.list(k_of_customer, {provider_id, customer_id, upper_bound_of(before_id), limit}, line_of);
+}
+
+Listed<AuditLine> list_audit(Db& db, std::uint32_t provider_id, const AuditFilter& filter, const Page& page) {
+  const auto after = parsed_cursor(page.after);
+  const auto at = after ? base::instant_from_sql(after->second).value_or(base::k_open_end) : base::k_open_end;
+  auto params = params_of(provider_id, filter);
+  params.insert(params.end(), {at, at, after ? after->first : 0, std::uint64_t{page.limit} + 1});
+  Listed<AuditLine> listed{.lines = db.list(k_list, params, line_of)};
+  if (listed.lines.size() <= page.limit) return listed;
+  listed.lines.pop_back();
+  listed.next = cursor_of(listed.lines.back().id, base::to_sql(listed.lines.back().at));
+  return listed;
+}
+
+std::uint64_t count_audit(Db& db, std::uint32_t provider_id, const AuditFilter& filter) {
+  auto params = params_of(provider_id, filter);
+  params.emplace_back(k_count_cap + 1);
+  return db.find(k_count, params, [](const Row& row) { return row.u64("n"); }).value();
 }
 
 Changes& Changes::field(std::string_view name, const std::string& before, const std::string& after) {

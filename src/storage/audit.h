@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "storage/db.h"
+#include "storage/paging.h"
 
 namespace storage {
 
@@ -35,6 +35,8 @@ struct AuditLine {
   base::Instant at = {};
   std::string actor = {};
   AuditEntry entry = {};
+  std::string known_as = {};  ///< what people call the record: a service's number in the ERP, a plan's name
+  std::string customer_name = {};  ///< of the customer it belongs to, if any
 };
 
 /// The history of one record, at most `limit` lines older than `before_id` (0 = from the newest).
@@ -43,6 +45,20 @@ std::vector<AuditLine> list_audit_of(Db& db, std::uint32_t provider_id, std::str
 /// The same over all records of a customer.
 std::vector<AuditLine> list_audit_of_customer(Db& db, std::uint32_t provider_id, std::uint64_t customer_id,
                                               std::uint64_t before_id, std::uint32_t limit);
+
+/// Which lines of the whole trail; empty fields ask nothing.
+struct AuditFilter {
+  base::Instant since = {};
+  base::Instant until = base::k_open_end;  ///< not included
+  std::string entity = {};
+  std::string actor = {};  ///< part of it
+  std::string text = {};   ///< part of the actor or of what changed
+};
+
+/// A page of the trail, newest first; `page.sort` means nothing here.
+Listed<AuditLine> list_audit(Db& db, std::uint32_t provider_id, const AuditFilter& filter, const Page& page);
+/// How many lines, at most k_count_cap + 1.
+std::uint64_t count_audit(Db& db, std::uint32_t provider_id, const AuditFilter& filter);
 
 /// Collects the fields that differ, for AuditEntry::changes.
 class Changes {

@@ -2,23 +2,8 @@
 
 #include <algorithm>
 #include <charconv>
-#include <optional>
-#include <utility>
 
 namespace storage {
-
-namespace {
-
-/// Cursors read "id:value".
-std::optional<std::pair<std::uint64_t, std::string>> parsed(const std::string& cursor) {
-  std::uint64_t id = 0;
-  const auto* const end = cursor.data() + cursor.size();
-  const auto read = std::from_chars(cursor.data(), end, id);
-  if (read.ec != std::errc{} || read.ptr == end || *read.ptr != ':') return std::nullopt;
-  return std::pair{id, std::string(read.ptr + 1, end)};
-}
-
-}  // namespace
 
 PageQuery page_query(std::string_view lines_sql, Params params, const std::vector<SortColumn>& sortable,
                      const Page& page) {
@@ -30,7 +15,7 @@ PageQuery page_query(std::string_view lines_sql, Params params, const std::vecto
   PageQuery query{
       .sql = "SELECT line.*, " + key + " AS sort_key FROM (" + std::string(lines_sql) + ") AS line",
       .params = std::move(params)};
-  if (const auto after = parsed(page.after)) {
+  if (const auto after = parsed_cursor(page.after)) {
     query.sql += " WHERE " + key + beyond + "? OR (" + key + " = ? AND line.id" + beyond + "?)";
     query.params.insert(query.params.end(), {after->second, after->second, after->first});
   }
@@ -41,6 +26,14 @@ PageQuery page_query(std::string_view lines_sql, Params params, const std::vecto
 
 std::string cursor_of(std::uint64_t id, std::string_view sort_key) {
   return std::to_string(id) + ":" + std::string(sort_key);
+}
+
+std::optional<std::pair<std::uint64_t, std::string>> parsed_cursor(std::string_view cursor) {
+  std::uint64_t id = 0;
+  const auto* const end = cursor.data() + cursor.size();
+  const auto read = std::from_chars(cursor.data(), end, id);
+  if (read.ec != std::errc{} || read.ptr == end || *read.ptr != ':') return std::nullopt;
+  return std::pair{id, std::string(read.ptr + 1, end)};
 }
 
 std::string like_anywhere(std::string_view text) {

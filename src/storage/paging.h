@@ -1,7 +1,9 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "storage/db.h"
@@ -41,6 +43,8 @@ PageQuery page_query(std::string_view lines_sql, Params params, const std::vecto
 
 /// The cursor behind a line.
 std::string cursor_of(std::uint64_t id, std::string_view sort_key);
+/// Its id and sort value; nothing for an empty or damaged one.
+std::optional<std::pair<std::uint64_t, std::string>> parsed_cursor(std::string_view cursor);
 
 /// One page of `lines_sql`, mapped.
 template <typename Line>

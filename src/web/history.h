@@ -14,7 +14,4 @@ http::Response history_answer(const Context& context, Page& page, std::string_vi
 /// The same over all records of a customer.
 http::Response customer_history_answer(const Context& context, Page& page, std::uint64_t customer_id);
 
-/// "Alterado", "Criado", …: the words for an action of the audit trail.
-std::string action_label(std::string_view action);
-
 }  // namespace web

@@ -46,7 +46,7 @@ void fill_filters(const Context& context, View& body, const ListSpec& spec) {
     view.set("NAME", filter.name).set("LABEL", filter.label);
     const auto value = filter_value(context, filter);
     if (filter.options.empty()) {
-      view.each("TEXT").set("VALUE", value).set("PLACEHOLDER", filter.placeholder);
+      view.each(filter.is_day ? "DAY" : "TEXT").set("VALUE", value).set("PLACEHOLDER", filter.placeholder);
       continue;
     }
     auto select = view.each("CHOICE");
@@ -73,6 +73,8 @@ std::string_view class_of(Column::Kind kind) {
       return "code token";
     case Column::Kind::secondary:
       return "secondary";
+    case Column::Kind::prose:
+      return "prose";
   }
   return "";
 }
@@ -86,8 +88,8 @@ void fill_heads(const Context& context, View& table, const ListSpec& spec) {
       head.each("PLAIN").set("LABEL", column.label);
       continue;
     }
-    const bool first = page.sort.empty() && &column == spec.columns.data();
-    const bool current = first || page.sort == column.sort;
+    const bool by_default = page.sort.empty() && column.kind == Column::Kind::title;
+    const bool current = by_default || page.sort == column.sort;
     const bool down = current && !page.descending;
     auto link = head.each("SORT");
     link.set("LABEL", column.label)
@@ -158,8 +160,10 @@ void fill_row(const Context& context, View& table, const ListSpec& spec, const L
     if (is_title) title = row.cells[i].text;
     auto place = view.each("CELL");
     place.set("CELL_CLASS", class_of(column.kind)).set("CELL_LABEL", column.label);
+    place.show_if(row.cells[i].text.empty() || row.cells[i].text == "—", "BLANK");
     fill_content(place, row.cells[i], is_title ? href : "");
   }
+  if (row.actions.empty()) return;
   auto last = view.each("LAST");
   last.set("ROW_NAME", title);
   fill_actions(context, last, row.actions, number);
@@ -271,6 +275,7 @@ http::Response list_answer(const Context& context, Page& page, const ListSpec& s
   }
   auto table = body.each("TABLE");
   fill_heads(context, table, spec);
+  table.show_if(!rows.rows.front().actions.empty(), "ACTIONS");
   for (std::size_t i = 0; i < rows.rows.size(); ++i) fill_row(context, table, spec, rows.rows[i], i);
   if (spec.whole) return page.answer();
   table.show("PAGED");

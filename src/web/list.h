@@ -15,7 +15,7 @@ namespace web {
 
 /// A column of a list. `sort` is its name in storage::Page; empty: not sortable.
 struct Column {
-  enum class Kind : std::uint8_t { text, title, number, code, token, secondary };
+  enum class Kind : std::uint8_t { text, title, number, code, token, secondary, prose };
   std::string_view label;
   std::string_view sort = {};
   Kind kind =
@@ -59,13 +59,14 @@ struct ListRows {
   std::string next = {};  ///< storage::Listed::next
 };
 
-/// A field of "Filtros de Busca": free text, or a choice when it has options.
+/// A field of "Filtros de Busca": free text, a day, or a choice when it has options.
 struct Filter {
   std::string name = {};
   std::string label = {};
   std::string placeholder = {};
   std::vector<Option> options = {};
   std::string otherwise = {};  ///< the choice in force when the query names none
+  bool is_day = false;
 };
 
 /// A list: filters in the URL, sortable heads, keyset pages, totals, CSV of what is filtered, an empty state.

@@ -6,7 +6,8 @@ namespace web {
 
 namespace {
 
-constexpr std::array<MenuEntry, 15> k_menu{{
+constexpr std::array<MenuEntry, 16> k_menu{{
+    {"", "", "Início", "/", "house"},
     {"", "", "Clientes", "/clientes", "people"},
     {"Configuração", "Geral", "Pacotes", "/pacotes", "box-seam"},
     {"Configuração", "Geral", "Serviços/Planos", "/planos", "hdd-network"},

@@ -24,7 +24,8 @@ struct OnceOnly {
 /// writes although its answer does not count (a note of a failed attempt) stays.
 http::Response once(Context& context, const OnceOnly& only);
 
-/// The hidden field that tells one shown form from another: random, new with every page.
+/// The hidden field that tells one shown form from another: random, new with every page. A form whose handler
+/// waits for anything outside the database leaves it out: it must not hold a transaction meanwhile.
 inline constexpr std::string_view k_form_mark = "_envio";
 
 /// Runs the handler of a form. The same form with the same content again (a double click, a reload) is led to

@@ -134,6 +134,11 @@ std::vector<Route> pages() {
       {get, "/tokens/{id:int}/revogar", k_administrator, token_revoke_ask},
       {post, "/tokens/{id:int}/revogar", k_administrator, token_revoke},
       {get, "/tokens/{id:int}/historico", k_administrator, token_history},
+
+      {get, "/auditoria", k_administrator, audit_list},
+
+      {get, "/ajuda", k_reader, help_index},
+      {get, "/ajuda/{pagina}", k_reader, help_page},
   };
 }
 

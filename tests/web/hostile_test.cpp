@@ -129,7 +129,8 @@ BOOST_AUTO_TEST_CASE(hostile_searches_and_cursors_are_just_searches) {
        {"/busca?q=", "/clientes?busca=", "/clientes?depois=", "/planos?depois=", "/planos?ordem=",
         "/pacotes?integracao=", "/usuarios?busca=", "/planos?itens=", "/validacoes?quem=",
         "/validacoes?produto=", "/validacoes?motivo=", "/validacoes?dia=", "/validacoes?depois=",
-        "/por-que-foi-negado?quem=", "/por-que-foi-negado?cliente=", "/conflitos-de-login?depois="}) {
+        "/por-que-foi-negado?quem=", "/por-que-foi-negado?cliente=", "/conflitos-de-login?depois=",
+        "/auditoria?busca=", "/auditoria?depois=", "/auditoria?de="}) {
     for (const auto& text : hostile_texts()) {
       const auto response = get(path + http::url_encode(text));
       // A search with one hit leads straight to it.

@@ -61,9 +61,7 @@ class Site : public Database {
 
  private:
   std::string sign_in(const std::string& role);
-  web::House house() {
-    return {directory_, templates_, clock, keyring, metrics_, true, callback_address_};
-  }
+  web::House house() { return {directory_, templates_, clock, keyring, metrics_, true, callback_address_}; }
 
   std::string callback_address_;
   std::map<std::string, std::string, std::less<>> sessions_ = {};

@@ -88,6 +88,10 @@ void fill_facts(const Context& context, View& card, const storage::Service& serv
 }
 
 void fill_packages(const Context& context, View& card, const storage::Service& service) {
+  const auto packages = service_path(service.id) + "/pacotes";
+  card.set("PACKAGES_HREF", packages);
+  if (service.state != ServiceState::over && may_visit(context, packages + "/novo"))
+    card.each("ADD_PACKAGE").set("HREF", packages + "/novo");
   base::Cents total = 0;
   std::size_t shown = 0;
   for (const auto& sold :
@@ -96,6 +100,7 @@ void fill_packages(const Context& context, View& card, const storage::Service& s
     const auto status = operations::shown_status(sold);
     auto item = card.each("PACKAGE");
     item.set("DESCRIPTION", sold.row.description).set("VALUE", base::money_br(sold.row.value_cents));
+    item.set("HREF", packages + "/" + std::to_string(sold.row.id));
     auto badge = item.include("STATUS", "parts/state.html");
     fill_state(badge, package_status_cell(status.status, status.message));
     if (sold.row.limit_on) item.each("LIMIT").set("DAY", base::to_br(*sold.row.limit_on));
@@ -177,14 +182,15 @@ void fill_services(const Context& context, View& body, const storage::Customer& 
 }
 
 void fill_accounts(const Context& context, View& body, const storage::Customer& customer) {
-  for (const auto& account : storage::list_accounts_of(context.db, context.provider.id, customer.id)) {
+  const auto accounts = storage::list_accounts_of(context.db, context.provider.id, customer.id);
+  for (const auto& account : accounts) {
     const auto integration = operations::find_integration_by_id(context.operations(), account.integration_id);
     auto item = body.each("ACCOUNT");
     item.set("INTEGRATION", integration ? integration->integration.description : "—");
     item.set("SUBSCRIBER_ID", base::hex_of(account.subscriber_id));
     item.set("SINCE", context.provider.zone.minute_br(account.created_at));
   }
-  body.show_if(!storage::list_accounts_of(context.db, context.provider.id, customer.id).empty(), "ACCOUNTS");
+  body.show_if(!accounts.empty(), "ACCOUNTS");
 }
 
 }  // namespace

@@ -125,4 +125,9 @@ http::Response token_revoke_ask(Context& context);
 http::Response token_revoke(Context& context);
 http::Response token_history(Context& context);
 
+http::Response audit_list(Context& context);
+
+http::Response help_index(Context& context);
+http::Response help_page(Context& context);
+
 }  // namespace web

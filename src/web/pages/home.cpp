@@ -1,14 +1,99 @@
-#include "web/answers.h"
-#include "web/menu.h"
+#include <algorithm>
+#include <iterator>
+
+#include "storage/attention.h"
 #include "web/page.h"
+#include "web/pages/customer_page.h"
 #include "web/pages/handlers.h"
 
 namespace web {
 
+namespace {
+
+constexpr std::uint32_t k_lines = 8;
+constexpr std::chrono::days k_soon{7};
+
+struct Step {
+  std::string_view label;
+  std::string_view text;
+  std::string_view href;
+  bool storage::SetUp::*done;
+};
+constexpr Step k_steps[] = {
+    {"Crie a integração", "com a plataforma, e entregue a ela a Callback URL", "/plataformas/novo",
+     &storage::SetUp::integrations},
+    {"Cadastre os produtos", "com o código que a plataforma usa", "/plataformas", &storage::SetUp::products},
+    {"Monte os pacotes", "com valor, composição fiscal e os produtos", "/pacotes/novo",
+     &storage::SetUp::packages},
+    {"Monte os planos", "com os pacotes que entram na venda", "/planos/novo", &storage::SetUp::plans},
+    {"Traga os clientes", "pela API do ERP, ou à mão", "/clientes/novo", &storage::SetUp::customers},
+};
+
+/// The way to the first sale, until it has been gone.
+void fill_set_up(const Context& context, View& body) {
+  const auto found = storage::find_set_up(context.db, context.provider.id);
+  const bool complete =
+      std::all_of(std::begin(k_steps), std::end(k_steps), [&](const Step& step) { return found.*step.done; });
+  if (complete) return;
+  auto list = body.each("SET_UP");
+  for (const auto& step : k_steps) {
+    const bool done = found.*step.done;
+    auto item = list.each("STEP");
+    item.set("STEP_ICON", done ? "check-circle-fill" : "dash-circle")
+        .set("STEP_TONE", done ? "done" : "open");
+    item.set("TEXT", (done ? "feito; " : "") + std::string(step.text));
+    auto place = item.each(!done && may_visit(context, step.href) ? "STEP_LINK" : "STEP_TEXT");
+    place.set("LABEL", step.label).set("HREF", step.href);
+  }
+}
+
+std::string packages_path(const storage::Noticed& noticed) {
+  return service_path(noticed.service_id) + "/pacotes";
+}
+
+void fill_ending(const Context& context, View& body) {
+  const auto today = context.provider.zone.day_of(context.house.clock.now());
+  const auto lines = storage::list_ending(context.db, context.provider.id, today,
+                                          std::chrono::sys_days(today) + k_soon, k_lines);
+  for (const auto& line : lines)
+    body.each("ENDING")
+        .set("HREF", packages_path(line))
+        .set("CUSTOMER", line.customer_name)
+        .set("PACKAGE", line.package)
+        .set("DAY", line.day == today ? "hoje" : base::to_br(line.day));
+  body.show_if(lines.empty(), "NOTHING_ENDS");
+}
+
+void fill_left_out(const Context& context, View& body) {
+  const auto lines = storage::list_newest_left_out(context.db, context.provider.id, k_lines);
+  for (const auto& line : lines)
+    body.each("LEFT_OUT")
+        .set("HREF", packages_path(line))
+        .set("CUSTOMER", line.customer_name)
+        .set("PACKAGE", line.package)
+        .set("WHY", line.why);
+  body.show_if(lines.empty(), "NOTHING_LEFT_OUT");
+}
+
+void fill_touched(const Context& context, View& body) {
+  const auto lines =
+      storage::list_touched_by(context.db, context.provider.id, context.operations().actor, k_lines);
+  for (const auto& line : lines)
+    body.each("TOUCHED").set("HREF", customer_path(line.id)).set("NAME", line.name).set("CODE", line.code);
+  body.show_if(lines.empty(), "NOTHING_TOUCHED");
+}
+
+}  // namespace
+
 http::Response home(Context& context) {
-  for (const auto& entry : menu())
-    if (may_visit(context, entry.href)) return redirect(std::string(entry.href));
-  return redirect("/perfil");
+  Page page(context, "home/show.html", "Início");
+  page.action("Novo Cliente", "/clientes/novo");
+  auto& body = page.body();
+  fill_set_up(context, body);
+  fill_ending(context, body);
+  fill_left_out(context, body);
+  fill_touched(context, body);
+  return page.answer();
 }
 
 }  // namespace web

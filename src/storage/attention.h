@@ -1,0 +1,46 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "storage/db.h"
+
+namespace storage {
+
+/// What a new provider has set up; each is the ground of the next.
+struct SetUp {
+  bool integrations = false;
+  bool products = false;
+  bool packages = false;
+  bool plans = false;
+  bool customers = false;
+};
+SetUp find_set_up(Db& db, std::uint32_t provider_id);
+
+/// A service package that somebody should look at.
+struct Noticed {
+  std::uint64_t customer_id = 0;
+  std::string customer_name = {};
+  std::uint64_t service_id = 0;
+  std::string package = {};
+  std::string why = {};  ///< the rule's sentence, for one left out
+  base::Date day = {};   ///< the day it ends, for one with a limit
+};
+
+/// Live packages that end from `today` to `last`, both included, the next first.
+std::vector<Noticed> list_ending(Db& db, std::uint32_t provider_id, base::Date today, base::Date last,
+                                 std::uint32_t limit);
+/// Packages a feed asked for that were left out, newest first.
+std::vector<Noticed> list_newest_left_out(Db& db, std::uint32_t provider_id, std::uint32_t limit);
+
+/// A customer whose records somebody changed.
+struct Touched {
+  std::uint64_t id = 0;
+  std::string code = {};
+  std::string name = {};
+};
+/// The customers that the actor changed last, among the newest changes of all; newest first.
+std::vector<Touched> list_touched_by(Db& db, std::uint32_t provider_id, std::string_view actor,
+                                     std::uint32_t limit);
+
+}  // namespace storage

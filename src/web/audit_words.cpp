@@ -1,0 +1,164 @@
+#include "web/audit_words.h"
+
+#include <span>
+#include <utility>
+
+#include "web/texts.h"
+
+namespace web {
+
+namespace {
+
+using Word = std::pair<std::string_view, std::string_view>;
+
+constexpr Word k_actions[] = {
+    {"criado", "Criado"},
+    {"alterado", "Alterado"},
+    {"ativado", "Ativado"},
+    {"inativado", "Inativado"},
+    {"removido", "Removido"},
+    {"restaurado", "Restaurado"},
+    {"migrado", "Migrado"},
+    {"reajustado", "Valor reajustado"},
+    {"vigencia_renovada", "Vigência renovada"},
+    {"revogado", "Revogado"},
+    {"entrou", "Entrou"},
+    {"senha_alterada", "Senha alterada"},
+    {"sessao_encerrada", "Sessão encerrada"},
+    {"documento_revelado", "CPF/CNPJ mostrado"},
+};
+
+constexpr Word k_entities[] = {
+    {"cliente", "Cliente"},       {"servico", "Serviço"}, {"pacote_servico", "Pacote do serviço"},
+    {"integracao", "Integração"}, {"produto", "Produto"}, {"pacote", "Pacote"},
+    {"plano", "Plano"},           {"usuario", "Usuário"}, {"token", "Token"},
+};
+
+constexpr Word k_fields[] = {
+    {"ativo", "Ativo"},
+    {"callback_url", "Callback URL"},
+    {"classe_regulatoria", "DICI"},
+    {"cliente", "Cliente"},
+    {"codigo", "Código"},
+    {"codigo_cliente", "Código"},
+    {"composicao", "Composição fiscal"},
+    {"controlar_banda", "Controlar Banda"},
+    {"cidade", "Cidade"},
+    {"cpf_cnpj", "CPF/CNPJ"},
+    {"data_cadastro", "Data Cadastro"},
+    {"data_fim_contrato", "Data Fim Contrato"},
+    {"data_habilitacao", "Data Habilitação"},
+    {"data_limite", "Data limite"},
+    {"data_venda", "Data Venda"},
+    {"descricao", "Descrição"},
+    {"download_kbps", "Download"},
+    {"email", "E-mail"},
+    {"email_principal", "E-mail"},
+    {"endereco.bairro", "Bairro"},
+    {"endereco.cep", "CEP"},
+    {"endereco.cidade", "Cidade da instalação"},
+    {"endereco.logradouro", "Logradouro"},
+    {"endereco.numero", "Número"},
+    {"endereco.uf", "UF da instalação"},
+    {"equipamento_roteamento", "Equipamento de Roteamento"},
+    {"escopos", "Escopos"},
+    {"forma_cobranca", "Forma Cobrança"},
+    {"gateway", "Gateway"},
+    {"habilitar_suspender", "Habilitar/Suspender Assinaturas"},
+    {"interface_conexao", "Interface de Conexão"},
+    {"limite_por_segundo", "Limite de validações por segundo"},
+    {"login_autenticacao", "Login Autenticação"},
+    {"motivo", "Motivo"},
+    {"nome", "Nome"},
+    {"nome_razaosocial", "Nome/Razão Social"},
+    {"pacote", "Pacote"},
+    {"pacote_unico", "Pacote Único"},
+    {"pacotes", "Pacotes"},
+    {"papel", "Papel"},
+    {"parametros", "Parâmetros"},
+    {"perfil_suspensao", "Perfil Suspensão"},
+    {"plano", "Plano"},
+    {"plataforma", "Integração"},
+    {"porta_atendimento", "Porta de Atendimento"},
+    {"produtos", "Produtos"},
+    {"senha_autenticacao", "Senha Autenticação"},
+    {"status_contrato", "Status Contrato"},
+    {"status_prefixo", "Status"},
+    {"substituido_por", "Substituído pelo serviço"},
+    {"suspensao_parcial", "Suspensão parcial também suspende"},
+    {"tecnologia", "Tecnologia"},
+    {"telefone_primario", "Telefone"},
+    {"tipo_cobranca", "Tipo Cobrança"},
+    {"tipo_pessoa", "Tipo de Pessoa"},
+    {"travar_pacotes", "Travar Pacotes"},
+    {"uf", "UF"},
+    {"upload_kbps", "Upload"},
+    {"valor", "Valor"},
+    {"vencimento", "Vencimento"},
+};
+
+/// Why a package was removed, as `domain::RemovedBy` names it, and other stored names of values.
+constexpr Word k_values[] = {
+    {"pf", "Pessoa física"},
+    {"pj", "Pessoa jurídica"},
+    {"pessoa", "Retirado por alguém ou pelo ERP"},
+    {"servico", "Fim do serviço"},
+    {"degustacao", "Fim da degustação"},
+};
+
+std::string word_for(std::span<const Word> words, std::string_view name) {
+  for (const auto& [stored, shown] : words)
+    if (stored == name) return std::string(shown);
+  return std::string(name);
+}
+
+bool is_moment(std::string_view field) { return field == "data_habilitacao" || field == "data_cadastro"; }
+
+}  // namespace
+
+std::string actor_label(std::string_view actor) {
+  constexpr std::string_view k_user = "usuario:";
+  constexpr std::string_view k_token = "token:";
+  if (actor.starts_with(k_user)) return std::string(actor.substr(k_user.size()));
+  if (actor.starts_with(k_token)) return "Token " + std::string(actor.substr(k_token.size()));
+  return actor == "sistema" ? "Sistema" : std::string(actor);
+}
+
+std::string action_label(std::string_view action) { return word_for(k_actions, action); }
+std::string entity_label(std::string_view entity) { return word_for(k_entities, entity); }
+
+std::vector<Option> entity_options() {
+  std::vector<Option> options{{"", "Todos"}};
+  for (const auto& [name, label] : k_entities) options.push_back({std::string(name), std::string(label)});
+  return options;
+}
+
+std::string record_label(const storage::AuditLine& line) {
+  return entity_label(line.entry.entity) + " " + line.known_as;
+}
+
+std::string record_path(const storage::AuditLine& line) {
+  constexpr Word k_roots[] = {{"cliente", "/clientes/"},       {"servico", "/servicos/"},
+                              {"integracao", "/plataformas/"}, {"pacote", "/pacotes/"},
+                              {"plano", "/planos/"},           {"usuario", "/usuarios/"}};
+  for (const auto& [entity, root] : k_roots)
+    if (entity == line.entry.entity) return std::string(root) + std::to_string(line.entry.entity_id);
+  return line.entry.customer_id ? "/clientes/" + std::to_string(*line.entry.customer_id) : "";
+}
+
+std::string field_label(std::string_view field) {
+  constexpr std::string_view k_parameter = "parametros.";
+  if (field.starts_with(k_parameter)) return "Parâmetro " + std::string(field.substr(k_parameter.size()));
+  return word_for(k_fields, field);
+}
+
+std::string value_text(const Context& context, std::string_view field, const std::string& value) {
+  if (value.empty()) return "vazio";
+  if (field == "status_prefixo") return service_status_cell(value).text;
+  if (is_moment(field))
+    if (const auto at = base::instant_from_sql(value)) return context.provider.zone.minute_br(*at);
+  if (const auto day = base::date_from_iso(value)) return base::to_br(*day);
+  return word_for(k_values, value);
+}
+
+}  // namespace web

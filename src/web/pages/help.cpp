@@ -1,0 +1,85 @@
+#include <algorithm>
+#include <iterator>
+
+#include "domain/status.h"
+#include "web/answers.h"
+#include "web/page.h"
+#include "web/pages/handlers.h"
+
+namespace web {
+
+namespace {
+
+struct HelpPage {
+  std::string_view slug;
+  std::string_view title;
+  std::string_view about;
+  std::string_view file;
+};
+constexpr HelpPage k_pages[] = {
+    {"vender-pacote", "Vender um pacote",
+     "Adicionar, editar, remover e restaurar; o que entra sozinho na venda.", "help/selling.html"},
+    {"degustacao", "Degustação e data limite", "Quando começa, quando termina e o que acontece no dia.",
+     "help/trial.html"},
+    {"suspensao", "Suspensão e cancelamento", "O que cada status do serviço libera ou nega.",
+     "help/suspension.html"},
+    {"por-que-negado", "Por que foi negado?", "Os motivos que a plataforma recebe, e o que fazer em cada um.",
+     "help/denied.html"},
+    {"configurar-neo", "Configurar a NEO",
+     "Integração, produtos, pacotes e planos, do zero ao primeiro acesso.", "help/neo.html"},
+    {"api-erp", "API para o ERP", "Tokens, endereço e o documento OpenAPI.", "help/api.html"},
+    {"telas", "Usar as telas", "Busca, listas, teclado e papéis.", "help/screens.html"},
+    {"glossario", "Glossário", "As palavras deste sistema.", "help/glossary.html"},
+};
+
+std::string path_of(const HelpPage& page) { return "/ajuda/" + std::string(page.slug); }
+
+std::string_view effect_of(domain::ServiceState state) {
+  using enum domain::ServiceState;
+  switch (state) {
+    case enabled:
+      return "Libera";
+    case partial:
+      return "Nega com “suspenso”, se a integração tiver Suspensão parcial também suspende";
+    case suspended:
+      return "Nega com “suspenso”, se a integração tiver Habilitar/Suspender Assinaturas";
+    case not_yet:
+      return "Ainda não ativa nada; quem já foi habilitado continua como estava";
+    case over:
+      return "Encerra: nega com “cancelado”";
+  }
+  return "";
+}
+
+/// The status table, from the rules themselves.
+void fill_statuses(View& body) {
+  for (const auto& status : domain::service_statuses())
+    body.each("STATUS")
+        .set("LABEL", status.label)
+        .set("PREFIX", status.prefix)
+        .set("EFFECT", effect_of(status.state));
+}
+
+}  // namespace
+
+http::Response help_index(Context& context) {
+  Page page(context, "help/index.html", "Ajuda");
+  page.lead("Páginas curtas sobre o trabalho do dia a dia.");
+  for (const auto& one : k_pages)
+    page.body().each("TOPIC").set("HREF", path_of(one)).set("TITLE", one.title).set("ABOUT", one.about);
+  return page.answer();
+}
+
+http::Response help_page(Context& context) {
+  const auto* found = std::find_if(std::begin(k_pages), std::end(k_pages),
+                                   [&](const HelpPage& one) { return one.slug == context.arg("pagina"); });
+  if (found == std::end(k_pages)) return failure(context, 404, "Esta página de ajuda não existe.");
+  Page page(context, found->file, std::string(found->title));
+  page.lead(found->about);
+  auto& body = page.body();
+  fill_statuses(body);
+  body.set("HOST", context.request.host_with_port).set("SCHEME", context.request.secure ? "https" : "http");
+  return page.answer();
+}
+
+}  // namespace web
