@@ -48,12 +48,12 @@ PACKAGES = [
 ]
 # code, description, cents, technology, down, up, locked, packages: (code, required, trial days)
 PLANS = [
-    ("fibra-300", "Fibra 300", 8990, "Fibra óptica", 300_000, 150_000, False, [("tv-basico", False, None)]),
-    ("fibra-500", "Fibra 500", 10990, "Fibra óptica", 500_000, 250_000, False,
+    ("fibra-300", "Fibra 300", 8990, "FIBRA", 300_000, 150_000, False, [("tv-basico", False, None)]),
+    ("fibra-500", "Fibra 500", 10990, "FIBRA", 500_000, 250_000, False,
      [("tv-basico", True, None), ("tv-infantil", False, 15)]),
-    ("fibra-1000", "Fibra 1 Giga", 14990, "Fibra óptica", 1_000_000, 500_000, False,
+    ("fibra-1000", "Fibra 1 Giga", 14990, "FIBRA", 1_000_000, 500_000, False,
      [("tv-familia", True, None), ("tv-esportes", False, None), ("clube", False, None)]),
-    ("radio-20", "Rádio 20", 6990, "Rádio", 20_000, 5_000, True, []),
+    ("radio-20", "Rádio 20", 6990, "RÁDIO", 20_000, 5_000, True, []),
 ]
 # What becomes of a service once it has been enabled; the rest stays enabled.
 FATES = [("suspenso_debito", 0.07), ("suspenso_pedido_cliente", 0.01), ("suspenso_parcialmente", 0.01),
@@ -132,6 +132,9 @@ def service(rng, number, of, today):
             "status_prefixo": "servico_habilitado", "login_autenticacao": f"{plain(of['nome_razaosocial'].split()[0])}{number}",
             "senha_autenticacao": f"{rng.randrange(10**8):08d}", "data_venda": sold.isoformat(),
             "data_habilitacao": sold.isoformat() + "T10:00:00-03:00", "vencimento": rng.choice([5, 10, 15, 20, 25]),
+            "data_cadastro": sold.isoformat() + "T09:30:00-03:00", "tipo_cobranca": "Mensalidade (postecipada)",
+            "forma_cobranca": "Boleto", "status_contrato": "Em Vigência",
+            "data_fim_contrato": (today + datetime.timedelta(days=365) - age % datetime.timedelta(days=365)).isoformat(),
             "endereco": {"logradouro": rng.choice(STREETS), "numero": str(rng.randrange(1, 3000)),
                          "bairro": rng.choice(DISTRICTS), "cidade": of["cidade"], "uf": of["uf"],
                          "cep": f"{rng.randrange(10**7, 10**8):08d}"}}
@@ -175,7 +178,12 @@ def known_people(today):
                "cidade": "Uberlândia", "uf": "MG"}
         yield {"tipo": "cliente_servico", "id_cliente_servico": number, "codigo_cliente": str(number), "plano": plan,
                "status_prefixo": "servico_habilitado", "login_autenticacao": login, "senha_autenticacao": "catraca-2026",
-               "data_venda": since, "data_habilitacao": since + "T10:00:00-03:00", "vencimento": 10, **more}
+               "data_venda": since, "data_habilitacao": since + "T10:00:00-03:00", "vencimento": 10,
+               "data_cadastro": since + "T09:30:00-03:00", "forma_cobranca": "Boleto", "status_contrato": "Em Vigência",
+               "tipo_cobranca": "Mensalidade (postecipada)",
+               "data_fim_contrato": (today + datetime.timedelta(days=165)).isoformat(),
+               "endereco": {"logradouro": "Rua das Acácias", "numero": "23", "bairro": "Centro", "cidade": "Uberlândia",
+                            "uf": "MG", "cep": "38400000"}, **more}
 
     yield from one(1, "Maria das Dores Silva", "52998224725", "fibra-500", "maria.silva")
     yield from one(2, "João Suspenso da Costa", "11144477735", "fibra-500", "joao.costa")

@@ -40,6 +40,13 @@ BOOST_AUTO_TEST_CASE(a_change_is_found_by_who_by_record_by_what_changed_and_by_d
   BOOST_TEST(!holds(found("de=2026-11-19&ate=2026-11-19"), "R$ 12,00"));
 }
 
+BOOST_AUTO_TEST_CASE(a_text_is_sought_in_the_last_30_days_or_from_the_day_asked_for) {
+  note("plano", 1, "token:ERP", "R$ 10,00", "R$ 12,00", clock.now() - std::chrono::days(40));
+  BOOST_TEST(!holds(found("busca=12,00"), "Token ERP"));
+  BOOST_TEST(holds(found("busca=12,00&de=2026-01-01"), "Token ERP"));
+  BOOST_TEST(holds(found("registro=plano"), "Token ERP"));
+}
+
 BOOST_AUTO_TEST_CASE(a_page_begins_where_the_one_before_left_off_also_within_one_moment) {
   for (int number = 1; number <= 30; ++number)
     note("plano", 1, "sistema", "", "valor" + std::to_string(number) + ".", clock.now());

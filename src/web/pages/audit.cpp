@@ -11,11 +11,17 @@ std::optional<base::Date> day_of(const Context& context, const char* name) {
   return base::date_from_iso(context.query.get(name));
 }
 
+/// No index finds a part of a text: without a first day such a search reads no further back than this.
+constexpr std::chrono::days k_searched{30};
+
 storage::AuditFilter filter_of(const Context& context) {
   storage::AuditFilter filter{.entity = context.query.get("registro"),
                               .actor = context.query.get("quem"),
                               .text = context.query.get("busca")};
-  if (const auto day = day_of(context, "de")) filter.since = context.provider.zone.start_of(*day);
+  if (const auto day = day_of(context, "de"))
+    filter.since = context.provider.zone.start_of(*day);
+  else if (!filter.actor.empty() || !filter.text.empty())
+    filter.since = context.house.clock.now() - k_searched;
   if (const auto day = day_of(context, "ate"))
     filter.until = context.provider.zone.start_of(std::chrono::sys_days(*day) + std::chrono::days(1));
   return filter;
@@ -57,7 +63,9 @@ std::uint64_t count(const Context& context) {
 
 http::Response audit_list(Context& context) {
   Page page(context, "list.html", "Auditoria");
-  page.lead("Quem alterou o quê, e quando. Nada aqui pode ser editado ou apagado.");
+  page.lead(
+      "Quem alterou o quê, e quando. Nada aqui pode ser editado ou apagado. "
+      "Buscar e Quem olham os últimos 30 dias, ou desde o dia em De.");
   return list_answer(
       context, page,
       {.total_label = "Total de Registros",

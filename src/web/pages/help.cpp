@@ -40,9 +40,9 @@ std::string_view effect_of(domain::ServiceState state) {
     case enabled:
       return "Libera";
     case partial:
-      return "Nega com “suspenso”, se a integração tiver Suspensão parcial também suspende";
+      return "Nega com “suspenso”, onde a suspensão parcial também suspende";
     case suspended:
-      return "Nega com “suspenso”, se a integração tiver Habilitar/Suspender Assinaturas";
+      return "Nega com “suspenso”, onde há Habilitar/Suspender";
     case not_yet:
       return "Ainda não ativa nada; quem já foi habilitado continua como estava";
     case over:

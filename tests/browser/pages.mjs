@@ -1,0 +1,150 @@
+// Every page that the administrator can reach by links, one of each kind: accessibility, valid HTML, weight, layout shift,
+// console, no sideways scrolling; at three widths, light and dark.
+//
+//   node pages.mjs SITE.json [SHOTS]    SHOTS: where to leave a picture of every page in every look
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { finish, launch, ok, signIn, site } from './browser.mjs';
+
+const shots = process.argv[3];
+const axe = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
+const rules = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] };
+// A busy machine paints a table before it has parsed it all, and the columns settle: a tenth of what the web calls good.
+const most = { bytes: 150 * 1024, shift: 0.01, kinds: 150 };
+const looks = [[1440, 900], [1024, 768], [390, 844]].flatMap(([width, height]) =>
+  ['light', 'dark'].map((scheme) => ({ width, height, scheme, name: `${width}×${height} ${scheme}` })));
+// Not behind any link: what follows from typing.
+const typed = ['/busca?q=maria.silva', '/perfil/senha', '/perfil/sessoes', '/busca?q=maria', '/busca?q=nada-assim', '/nao-existe'];
+
+// Pages of one kind differ by their numbers and by the query.
+const kind = (url) => url.pathname.replace(/\/\d+/g, '/N').replace(/[0-9a-f]{64}/g, 'H') +
+  (/gateway|plano|pacote|nada-assim/.test(url.search) ? '?…' : '');
+const fileName = (name) => name.replace(/[^A-Za-z0-9]+/g, '_').replace(/^_$/, 'inicio');
+
+const browser = await launch();
+// What each page says, as it came.
+const sources = mkdtempSync(`${tmpdir()}/catraca-html-`);
+
+async function signedIn({ width, height, scheme }) {
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme, locale: 'pt-BR' });
+  const page = await context.newPage();
+  await signIn(page, site.admin);
+  return page;
+}
+
+// Counts the bytes of a page with all it loads.
+async function scales(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Network.enable');
+  await session.send('Network.setCacheDisabled', { cacheDisabled: true });
+  const scale = { bytes: 0 };
+  session.on('Network.loadingFinished', (event) => { scale.bytes += event.encodedDataLength; });
+  return scale;
+}
+
+// From the start page along all links, a page of each kind: name → address.
+async function found() {
+  const page = await signedIn(looks[0]);
+  const scale = await scales(page);
+  const first = new URL('/', site.base_url);
+  const kinds = new Map();
+  const wrong = [];
+  const heavy = [];
+  let heaviest = 0;
+  const waiting = [first.href, ...typed.map((path) => new URL(path, first).href)];
+  while (waiting.length && kinds.size < most.kinds) {
+    const url = new URL(waiting.shift());
+    const isPage = url.origin === first.origin && !url.searchParams.has('formato') && !/^\/(api|assets)\//.test(url.pathname);
+    if (!isPage || kinds.has(kind(url))) continue;
+    kinds.set(kind(url), url.href);
+    scale.bytes = 0;
+    const response = await page.goto(url.href);
+    heaviest = Math.max(heaviest, scale.bytes);
+    if (scale.bytes > most.bytes) heavy.push(`${kind(url)} ${scale.bytes}`);
+    if (response.status() !== (url.pathname === '/nao-existe' ? 404 : 200)) wrong.push(`${kind(url)} ${response.status()}`);
+    if (page.url() !== url.href) waiting.unshift(page.url());  // a search with one hit leads to it
+    writeFileSync(`${sources}/${fileName(kind(url))}.html`, await response.text());
+    for (const href of await page.locator('a[href]').evaluateAll((links) => links.map((link) => link.href))) waiting.push(href.split('#')[0]);
+  }
+  await page.context().close();
+  ok(kinds.size > 60, `pages of ${kinds.size} kinds were found`);
+  ok(wrong.length === 0, 'every link leads to a page', wrong.join(' '));
+  ok(heavy.length === 0, `no page weighs more than 150 KB with all it loads (the heaviest ${Math.round(heaviest / 1024)} KB)`, heavy.join(' '));
+  return kinds;
+}
+
+// Names what axe-core has against the page as it stands.
+const complaints = async (page) => {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate((how) => window.axe.run(document, how), rules);
+  return violations.map((one) => `${one.id} at ${one.nodes[0].target.join(' ')}`);
+};
+
+async function checkLook(kinds, look) {
+  const page = await signedIn(look);
+  const against = { wide: [], moved: [], refused: [], errors: [] };
+  page.on('console', (message) => message.type() === 'error' && !page.url().endsWith('/nao-existe') && against.errors.push(message.text()));
+  page.on('pageerror', (error) => against.errors.push(error.message));
+  await page.addInitScript(() => {
+    window.shifted = { by: 0, what: [] };
+    const described = (node) => node?.nodeType === Node.ELEMENT_NODE ? `${node.tagName}.${node.className?.baseVal ?? node.className}` : 'text';
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) {
+        if (entry.hadRecentInput) continue;
+        window.shifted.by += entry.value;
+        window.shifted.what.push(...entry.sources.map((source) => described(source.node)));
+      }
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+  for (const [name, href] of kinds) {
+    await page.goto(href, { waitUntil: 'load' });
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 30))));
+    if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) against.wide.push(name);
+    const { by, what } = await page.evaluate(() => window.shifted);
+    if (by > most.shift) against.moved.push(`${name} by ${by.toFixed(4)}: ${what.join(' ')}`);
+    if (shots) await page.screenshot({ path: `${shots}/${fileName(name)}-${look.width}-${look.scheme}.png`, fullPage: true });
+    await page.evaluate(() => document.querySelector('main .menu')?.showPopover());
+    against.refused.push(...(await complaints(page)).map((one) => `${name} ${one}`));
+  }
+  ok(against.refused.length === 0, `axe-core has nothing against any page, ${look.name}`, against.refused.join(' | '));
+  ok(against.wide.length === 0, `no page scrolls sideways, ${look.name}`, against.wide.join(' '));
+  ok(against.moved.length === 0, `nothing moves after the first paint, ${look.name}`, against.moved.join(' '));
+  ok(against.errors.length === 0, `no error and no violation of the policy, ${look.name}`, against.errors.join(' | '));
+  await page.context().close();
+}
+
+// What the validator has against the files of a directory.
+function invalid(directory) {
+  try {
+    execFileSync('java', ['-jar', 'node_modules/vnu-jar/build/dist/vnu.jar', '--errors-only', directory], { stdio: 'pipe' });
+    return '';
+  } catch (error) {
+    return String(error.stderr).split('\n').slice(0, 10).join(' | ').replaceAll(directory, '');
+  }
+}
+
+// The checkers themselves: a bad page does not pass them.
+async function checkCheckers() {
+  const bad = '<!doctype html><html><title>x</title><body><img src="x.png"><p><div></p></body></html>';
+  const page = await browser.newPage();
+  await page.setContent(bad);
+  ok((await complaints(page)).some((one) => one.startsWith('image-alt')), 'axe-core refuses a picture without words');
+  await page.close();
+  const directory = mkdtempSync(`${tmpdir()}/catraca-bad-`);
+  writeFileSync(`${directory}/bad.html`, bad);
+  ok(invalid(directory) !== '', 'the validator refuses a tag closed too often');
+  rmSync(directory, { recursive: true });
+}
+
+if (shots) mkdirSync(shots, { recursive: true });
+await checkCheckers();
+const kinds = await found();
+const waiting = [...looks];
+const work = async () => { while (waiting.length) await checkLook(kinds, waiting.shift()); };
+await Promise.all([work(), work(), work()]);
+const complaint = invalid(sources);
+ok(complaint === '', 'every page is valid HTML', complaint);
+rmSync(sources, { recursive: true });
+await browser.close();
+finish();
