@@ -43,7 +43,6 @@ http::Response choice_form(const Context& context, const Found& found, const htt
   form.field({.name = "status_prefixo",
               .label = "Novo status",
               .kind = Field::Kind::select,
-              .required = true,
               .hint = "Vale até o ERP enviar um status diferente do último que enviou.",
               .options = service_status_options()});
   return form.answer("Continuar", customer_path(found.customer.id));

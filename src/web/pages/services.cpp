@@ -62,7 +62,6 @@ void add_general(Form& form, const storage::Service* service) {
                      : Field{.name = "status_prefixo",
                              .label = "Status",
                              .kind = Field::Kind::select,
-                             .required = true,
                              .options = service_status_options(),
                              .wide = true},
              {.name = "valor", .label = "Valor Serviço", .kind = Field::Kind::money}});
