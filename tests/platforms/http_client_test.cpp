@@ -46,9 +46,7 @@ platforms::HttpFailure failure_of(const LocalServer::Answer& answer, std::chrono
 BOOST_AUTO_TEST_SUITE(http_client)
 
 BOOST_AUTO_TEST_CASE(a_call_carries_its_host_its_body_and_its_query_and_brings_the_reply) {
-  std::string seen;
-  const LocalServer server([&](int socket, const std::string& request) {
-    seen = request;
+  const LocalServer server([](int socket, const std::string&) {
     test::write_all(socket, test::http_answer(403, R"({"error":"suspenso"})"));
   });
   const auto reply = platforms::send({.method = "POST",
@@ -61,19 +59,18 @@ BOOST_AUTO_TEST_CASE(a_call_carries_its_host_its_body_and_its_query_and_brings_t
   BOOST_TEST(reply->status == 403);
   BOOST_TEST(reply->content_type == "application/json");
   BOOST_TEST(reply->body == R"({"error":"suspenso"})");
+  const auto seen = server.last_request();
   BOOST_TEST(seen.starts_with("POST /callback/x?id=1&b=%20 HTTP/1.1\r\n"));
   BOOST_TEST(seen.find("Host: demo.example\r\n") != std::string::npos);
   BOOST_TEST(seen.ends_with("\r\n\r\nsenha=a%26b"));
 }
 
 BOOST_AUTO_TEST_CASE(a_redirect_is_a_reply_and_is_not_followed) {
-  int asked = 0;
-  const LocalServer server([&](int socket, const std::string&) {
-    ++asked;
+  const LocalServer server([](int socket, const std::string&) {
     test::write_all(socket, "HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n");
   });
   BOOST_TEST(platforms::send({.url = server.address() + "/"}, 5s)->status == 302);
-  BOOST_TEST(asked == 1);
+  BOOST_TEST(server.served() == 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_server_that_says_nothing_is_given_up_in_time) {
@@ -154,20 +151,18 @@ BOOST_AUTO_TEST_CASE(nobody_there_a_name_nobody_has_and_no_address_are_said_and_
 }
 
 BOOST_AUTO_TEST_CASE(a_callback_is_asked_as_a_platform_asks_and_shown_without_password_and_token) {
-  std::string seen;
-  const LocalServer server([&](int socket, const std::string& request) {
-    seen = request;
-    test::write_all(socket, test::http_answer(200, "{}"));
-  });
+  const LocalServer server(
+      [](int socket, const std::string&) { test::write_all(socket, test::http_answer(200, "{}")); });
   const platforms::CallbackAddress address{server.address() + "/callback/secreto", "demo.localhost"};
   const auto existence = platforms::ask_existence(address, "maria&silva", "s&nha", "maria&silva");
   BOOST_TEST(existence.reply.ok());
-  BOOST_TEST(seen.ends_with("login=maria%26silva&password=s%26nha"));
+  BOOST_TEST(server.last_request().ends_with("login=maria%26silva&password=s%26nha"));
   BOOST_TEST(existence.request.find("secreto") == std::string::npos);
   BOOST_TEST(existence.request.find("nha") == std::string::npos);
   BOOST_TEST((existence.took > 0us));
   const auto product = platforms::ask_product(address, "ab", "urn:tve:P 1");
-  BOOST_TEST(seen.starts_with("GET /callback/secreto?subscriber_id=ab&product=urn%3Atve%3AP%201 HTTP"));
+  BOOST_TEST(server.last_request().starts_with(
+      "GET /callback/secreto?subscriber_id=ab&product=urn%3Atve%3AP%201 HTTP"));
   BOOST_TEST(product.request == "GET /callback/…?subscriber_id=ab&product=urn%3Atve%3AP%201");
 }
 

@@ -59,12 +59,22 @@ LocalServer::~LocalServer() {
   ::close(listener_);
 }
 
+std::string LocalServer::last_request() const {
+  const std::lock_guard lock(mutex_);
+  return last_request_;
+}
+
 void LocalServer::run() {
   for (;;) {
     const int socket = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
     if (socket < 0) return;
-    answer_(socket, read_request(socket));
+    const auto request = read_request(socket);
+    {
+      const std::lock_guard lock(mutex_);
+      last_request_ = request;
+    }
     ++served_;
+    answer_(socket, request);
     ::close(socket);
   }
 }

@@ -1,6 +1,7 @@
 #pragma once
 #include <atomic>
 #include <functional>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -21,7 +22,10 @@ class LocalServer {
   /// "http://127.0.0.1:40123".
   std::string address() const { return "http://127.0.0.1:" + std::to_string(port_); }
   int port() const { return port_; }
+  /// How many requests have come.
   int served() const { return served_; }
+  /// The last of them, as it came.
+  std::string last_request() const;
 
  private:
   void run();
@@ -30,6 +34,8 @@ class LocalServer {
   int listener_ = -1;
   int port_ = 0;
   std::atomic<int> served_ = 0;
+  mutable std::mutex mutex_ = {};
+  std::string last_request_ = {};
   std::thread thread_ = {};
 };
 

@@ -1,7 +1,7 @@
 // Testar / Sincronizar of an integration that platforms ask: real calls over HTTP to the real checks.
 #include <boost/test/unit_test.hpp>
 
-#include <algorithm>
+#include <mutex>
 #include <optional>
 #include <thread>
 
@@ -54,10 +54,19 @@ class Gate {
 
 /// The server before the site: its address goes into the site's settings.
 struct Front {
+  void open(const test::Database& house) {
+    const std::lock_guard lock(mutex);
+    gate.emplace(house);
+  }
+  void shut() {
+    const std::lock_guard lock(mutex);
+    gate.reset();
+  }
+
+  std::mutex mutex = {};  // the gate is the server's thread's while it answers
   std::optional<Gate> gate = {};
-  std::string last_request = {};
   test::LocalServer server{[this](int socket, const std::string& request) {
-    last_request = request;
+    const std::lock_guard lock(mutex);
     if (gate) test::write_all(socket, gate->answer(request));
   }};
 };
@@ -65,7 +74,7 @@ struct Front {
 /// The customer "Fibra" with login and password "Fibra" holds P of the NEO integration "Fibra".
 struct Bench : Front, test::Site {
   Bench() : test::Site(server.address()), own(make_records(provider_id, "Fibra", 1001)) {
-    gate.emplace(*this);
+    open(*this);
     bench = "/plataformas/" + std::to_string(own.integration) + "/testar";
   }
 
@@ -108,7 +117,7 @@ BOOST_AUTO_TEST_CASE(both_calls_are_really_made_and_shown_with_answer_and_time) 
   BOOST_TEST(says(page, "{&quot;subscriber_id&quot;:&quot;"));
   BOOST_TEST(says(page, "{&quot;access&quot;:true,"));
   BOOST_TEST(says(page, " ms</span>"));
-  BOOST_TEST(last_request.find("Host: demo.localhost\r\n") != std::string::npos);
+  BOOST_TEST(server.last_request().find("Host: demo.localhost\r\n") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(denials_and_wrong_passwords_are_shown_as_they_are_answered) {
@@ -166,7 +175,7 @@ BOOST_AUTO_TEST_CASE(a_call_of_another_integration_or_provider_is_not_made_again
 }
 
 BOOST_AUTO_TEST_CASE(a_server_that_hangs_up_is_said_with_what_to_check) {
-  gate.reset();
+  shut();
   const auto page = run("Fibra");
   BOOST_TEST(page.status == 200);
   BOOST_TEST(says(page, "fechou a conexão sem responder"));
