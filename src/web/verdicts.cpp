@@ -48,9 +48,9 @@ std::vector<Option> verdict_options() {
 }
 
 std::string question_label(std::string_view question) {
-  constexpr std::pair<std::string_view, std::string_view> k_labels[] = {
+  constexpr std::pair<std::string_view, std::string_view> k_questions[] = {
       {"existencia", "Existe?"}, {"produto", "Produto?"}, {"lista", "Produtos?"}, {"invalida", "Inválida"}};
-  for (const auto& [name, label] : k_labels)
+  for (const auto& [name, label] : k_questions)
     if (name == question) return std::string(label);
   return std::string(question);
 }
