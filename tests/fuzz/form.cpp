@@ -1,4 +1,5 @@
-// A query or form, cookies and typed values: what is taken is clean, and survives being written and read again.
+// A query or form, cookies and typed values: what is taken is clean, and survives being written and read
+// again.
 #include "web/form_reader.h"
 
 #include <cstddef>
@@ -19,8 +20,10 @@ void read_typed(const http::Params& params) {
   for (const auto& [name, value] : params.all()) {
     must(base::is_clean_text(name) && base::is_clean_text(value));
     reader.text(name);
-    if (const auto money = reader.money(name); money.value) must(base::money_from(base::money_br(*money.value)) == money.value);
-    if (const auto date = reader.date(name); date.value) must(base::date_from_iso(base::to_iso(*date.value)) == date.value);
+    if (const auto money = reader.money(name); money.value)
+      must(base::money_from(base::money_br(*money.value)) == money.value);
+    if (const auto date = reader.date(name); date.value)
+      must(base::date_from_iso(base::to_iso(*date.value)) == date.value);
     reader.number(name, 1000);
     reader.rows(name);
     const auto plain = base::document_plain(value);

@@ -1,4 +1,5 @@
-// A body or a line of the ERP API, read by every kind of field; what is read is clean, what is written is JSON again.
+// A body or a line of the ERP API, read by every kind of field; what is read is clean, what is written is
+// JSON again.
 #include "web/json.h"
 
 #include <cstddef>
@@ -19,7 +20,8 @@ void read_all(web::JsonReader& body, int depth) {
   if (const auto text = body.text("a"); text.value) must(base::is_clean_text(*text.value));
   if (const auto code = body.code("b"); code.value) must(base::is_code(*code.value));
   if (const auto money = body.money("c"); money.value) must(*money.value >= 0);
-  if (const auto number = body.number("d", 3, 9); number.value) must(*number.value >= 3 && *number.value <= 9);
+  if (const auto number = body.number("d", 3, 9); number.value)
+    must(*number.value >= 3 && *number.value <= 9);
   body.exact_text("e");
   body.id("f");
   body.flag("g");

@@ -9,8 +9,8 @@
 
 namespace {
 
-constexpr std::string_view k_types[] = {"", "application/x-www-form-urlencoded", "application/json; charset=utf-8",
-                                        "text/plain"};
+constexpr std::string_view k_types[] = {"", "application/x-www-form-urlencoded",
+                                        "application/json; charset=utf-8", "text/plain"};
 
 void check(const base::Result<validation::Question>& question) {
   using Kind = validation::Question::Kind;

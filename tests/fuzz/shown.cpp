@@ -1,4 +1,5 @@
-// What is stored comes back as text only: in a page it opens no element, in a CSV it begins no formula and no record.
+// What is stored comes back as text only: in a page it opens no element, in a CSV it begins no formula and no
+// record.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
