@@ -40,7 +40,8 @@ def furnish(site):
               "operador": add_person(site, "Otávio Operador", "otavio@demo.example", "operador"),
               "leitura": add_person(site, "Lúcia Leitora", "lucia@demo.example", "leitura")}
     load_registry(site, token)
-    return {"base_url": f"http://demo.localhost:{site.port}", "port": site.port, **people}
+    known = site.erp("GET", "cliente?busca=codigo_cliente&termo_busca=1", token=token).json["clientes"][0]["id_cliente"]
+    return {"base_url": f"http://demo.localhost:{site.port}", "port": site.port, "customer": f"/clientes/{known}", **people}
 
 
 def run_all(about, shots):
