@@ -11,21 +11,16 @@ import socket
 import subprocess
 import sys
 import time
-import traceback
 
 import fastcgi
+from sentences import Child, Sentences
 
 PROGRAM, ROOM = os.path.abspath(sys.argv[1]), pathlib.Path(sys.argv[2]).resolve()
 TOP = pathlib.Path(__file__).resolve().parent.parent
 MARIADB = str(pathlib.Path(__file__).with_name("mariadb"))
 DATABASE = ROOM / "db"
 FAST = ["--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=256M"]
-TESTS = []
-
-
-def test(function):
-    TESTS.append(function)
-    return function
+test = Sentences()
 
 
 # --- the program and its surroundings -------------------------------------------------------------------------------
@@ -58,25 +53,19 @@ def run(*arguments, stdin="", config=None, environment=None, status=None):
     return done
 
 
-class Running:
+class Running(Child):
     """A long-running command; stopped at the end of the `with`."""
 
     def __init__(self, command, config=None, listener=None, how="own"):
         environment = {**os.environ, "CATRACA_CONFIG": config or CONFIG}
+        descriptors = {"own": [], "systemd": [(listener, 3)], "spawn-fcgi": [(listener, 0)]}[how]
+        if how == "systemd":
+            environment["LISTEN_FDS"] = "1"
         self.path = str(ROOM / f"{command}.sock")
-        self.log = open(ROOM / f"{command}.log", "ab")
-        self.log_start = self.log.tell()
-        self.pid = os.fork()
-        if self.pid == 0:
-            os.dup2(self.log.fileno(), 2)
-            if how == "systemd":
-                os.dup2(listener.fileno(), 3)
-                os.set_inheritable(3, True)  # dup2 of 3 to 3 changes nothing
-                environment.update(LISTEN_FDS="1", LISTEN_PID=str(os.getpid()))
-            if how == "spawn-fcgi":
-                os.dup2(listener.fileno(), 0)
-            os.execve(PROGRAM, [PROGRAM, command], environment)
-        self.status = None
+        self.log_path = ROOM / f"{command}.log"
+        self.log_start = self.log_path.stat().st_size if self.log_path.exists() else 0
+        super().__init__([PROGRAM, command], environment, self.log_path,
+                         [(socket_.fileno(), number) for socket_, number in descriptors])
         if how == "own":
             self.wait_for_socket()
 
@@ -90,33 +79,10 @@ class Running:
         raise AssertionError("nothing listens at " + self.path + "\n" + self.lines())
 
     def term(self):
-        os.kill(self.pid, signal.SIGTERM)
-
-    def gone_within(self, seconds):
-        end = time.monotonic() + seconds
-        while self.status is None and time.monotonic() < end:
-            pid, status = os.waitpid(self.pid, os.WNOHANG)
-            if pid:
-                self.status = os.waitstatus_to_exitcode(status)
-            else:
-                time.sleep(0.01)
-        return self.status is not None
+        self.signal(signal.SIGTERM)
 
     def lines(self):
-        self.log.flush()
-        return (ROOM / self.log.name).read_bytes()[self.log_start:].decode()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        if not self.gone_within(0):
-            self.term()
-            if not self.gone_within(30):
-                os.kill(self.pid, signal.SIGKILL)
-                self.gone_within(5)
-                raise AssertionError("it had to be killed")
-        self.log.close()
+        return self.log_path.read_bytes()[self.log_start:].decode()
 
 
 def ask(command="serve", **how):
@@ -522,17 +488,6 @@ def prepare():
 
 CONFIG = settings()
 prepare()
-failures = 0
-only = sys.argv[3:]
-for each in TESTS:
-    if only and each.__name__ not in only:
-        continue
-    try:
-        each()
-        print("ok -", each.__name__.replace("_", " "), flush=True)
-    except Exception:
-        failures += 1
-        print("not ok -", each.__name__.replace("_", " "), flush=True)
-        traceback.print_exc(limit=4, file=sys.stdout)
+failures = test.run(only=sys.argv[3:])
 sql("DROP DATABASE catraca_door", database="catraca")
 sys.exit(1 if failures else 0)

@@ -7,17 +7,12 @@ import json
 import sys
 import threading
 import time
-import traceback
 import urllib.parse
 
 from product import Product, wait_until
+from sentences import Sentences
 
-STEPS = []
-
-
-def step(function):
-    STEPS.append(function)
-    return function
+step = Sentences()
 
 
 # --- asking ---------------------------------------------------------------------------------------------------------
@@ -364,18 +359,10 @@ def a_validation_that_is_away_is_503_to_be_asked_again_and_never_a_verdict():
 STATE = {}
 SERVICE = {"codigo_cliente": "2023", "plano": "fibra-500", "status_prefixo": "servico_habilitado", "login_autenticacao": "maria",
            "senha_autenticacao": "segredo-do-pppoe", "data_venda": time.strftime("%Y-%m-%d")}
-failures = 0
 with Product(sys.argv[1], sys.argv[2], "story") as SITE:
     for slug in ("demo", "outro"):
         SITE.catraca("provider", "add", "--slug", slug, "--name", slug, "--host", f"{slug}.localhost")
     TOKEN = SITE.catraca("token", "add", "--provider", "demo", "--description", "ERP")
     OTHER_TOKEN = SITE.catraca("token", "add", "--provider", "outro", "--description", "ERP")
-    for each in STEPS:
-        try:
-            each()
-            print("ok -", each.__name__.replace("_", " "), flush=True)
-        except Exception:
-            failures += 1
-            print("not ok -", each.__name__.replace("_", " "), flush=True)
-            traceback.print_exc(limit=3, file=sys.stdout)
+    failures = step.run()
 sys.exit(1 if failures else 0)

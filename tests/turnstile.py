@@ -14,9 +14,9 @@ import subprocess
 import sys
 import threading
 import time
-import traceback
 
 import fastcgi
+from sentences import Child, Sentences
 
 PROGRAM, ROOM = os.path.abspath(sys.argv[1]), pathlib.Path(sys.argv[2]).resolve()
 MARIADB = str(pathlib.Path(__file__).with_name("mariadb"))
@@ -26,12 +26,7 @@ TOKEN = "token-of-the-turnstile"
 FAST = ["--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=256M"]
 SUBSCRIBERS = [hashlib.md5(str(n).encode()).hexdigest() for n in range(200)]
 SOCKET = ROOM / "turnstile.sock"
-TESTS = []
-
-
-def test(function):
-    TESTS.append(function)
-    return function
+test = Sentences()
 
 
 def sql(statement, database=NAME):
@@ -44,47 +39,17 @@ def database(*command):
     subprocess.run([MARIADB, command[0], str(DATABASE), *command[1:]], check=True)
 
 
-class Turnstile:
+class Turnstile(Child):
     """The process; with `listener` it inherits the socket as from systemd. Stopped at the end of the `with`."""
 
     def __init__(self, listener=None):
-        self.log = open(ROOM / "turnstile.log", "ab")
-        environment = {**os.environ, "CATRACA_CONFIG": str(ROOM / "turnstile.conf")}
-        self.pid = os.fork()
-        if self.pid == 0:
-            os.dup2(self.log.fileno(), 2)
-            if listener:
-                os.dup2(listener.fileno(), 3)
-                os.set_inheritable(3, True)
-                environment.update(LISTEN_FDS="1", LISTEN_PID=str(os.getpid()))
-            os.execve(PROGRAM, [PROGRAM, "validate"], environment)
-        self.status = None
-
-    def signal(self, number):
-        os.kill(self.pid, number)
-
-    def gone_within(self, seconds):
-        end = time.monotonic() + seconds
-        while self.status is None and time.monotonic() < end:
-            pid, status = os.waitpid(self.pid, os.WNOHANG)
-            if pid:
-                self.status = os.waitstatus_to_exitcode(status)
-            else:
-                time.sleep(0.01)
-        return self.status is not None
+        environment = {**os.environ, "CATRACA_CONFIG": str(ROOM / "turnstile.conf"), **({"LISTEN_FDS": "1"} if listener else {})}
+        super().__init__([PROGRAM, "validate"], environment, ROOM / "turnstile.log",
+                         [(listener.fileno(), 3)] if listener else [])
 
     def __enter__(self):
         assert wait_until(lambda: ask(0) == (200, True), 10), "it does not answer"
         return self
-
-    def __exit__(self, *_):
-        if not self.gone_within(0):
-            self.signal(signal.SIGTERM)
-            if not self.gone_within(30):
-                self.signal(signal.SIGKILL)
-                self.gone_within(5)
-                raise AssertionError("it had to be killed")
-        self.log.close()
 
 
 def question(number, product="P1"):
@@ -284,16 +249,6 @@ def prepare():
 
 
 prepare()
-failures = 0
-for each in TESTS:
-    if sys.argv[3:] and each.__name__ not in sys.argv[3:]:
-        continue
-    try:
-        each()
-        print("ok -", each.__name__.replace("_", " "), flush=True)
-    except Exception:
-        failures += 1
-        print("not ok -", each.__name__.replace("_", " "), flush=True)
-        traceback.print_exc(limit=4, file=sys.stdout)
+failures = test.run(only=sys.argv[3:])
 sql(f"DROP DATABASE {NAME}", "catraca")
 sys.exit(1 if failures else 0)

@@ -138,6 +138,15 @@ int in_threads(int count, Body body) {
   return failures;
 }
 
+/// "@N@" becomes another number from 1 to N each time.
+std::string numbered(const std::string& query, std::minstd_rand& random) {
+  const auto from = query.find('@');
+  const auto to = from == std::string::npos ? from : query.find('@', from + 1);
+  if (to == std::string::npos) return query;
+  const auto most = std::strtoul(query.c_str() + from + 1, nullptr, 10);
+  return query.substr(0, from) + std::to_string(1 + random() % most) + query.substr(to + 1);
+}
+
 int bodies(char** arguments) {
   const int port = std::atoi(arguments[2]);
   const std::string prefix = arguments[3];
@@ -151,7 +160,7 @@ int bodies(char** arguments) {
     std::minstd_rand random(static_cast<unsigned>(number) + 1);
     while (Clock::now() < until) {
       const auto& line = lines[random() % lines.size()];
-      const auto answer = http.get(prefix + "?" + line[0]);
+      const auto answer = http.get(prefix + "?" + numbered(line[0], random));
       if (answer.body != line[1] && wrong++ == 0)
         std::fprintf(stderr, "asked %s, expected %s, got %d %s\n", line[0].c_str(), line[1].c_str(),
                      answer.status, answer.body.c_str());

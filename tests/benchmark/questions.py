@@ -51,7 +51,8 @@ def random_existence(rng, customers):
     kind = rng.random()
     if kind < 0.8:
         return f"login=login{n}&password=senha{n}", f'{{"subscriber_id":"{subscriber_id(n)}"}}'
-    wrong = f"login=login{n}&password=errada{n}" if kind < 0.9 else f"login=ninguem{n}&password=senha{n}"
+    # Guesses at one log-in are slowed down (R28): these are for another one each time, @N@ being any number up to N.
+    wrong = f"login=login@{customers}@&password=errada{n}" if kind < 0.9 else f"login=ninguem@{customers}@&password=senha{n}"
     return wrong, '{"error":"usuario_inexistente"}'
 
 

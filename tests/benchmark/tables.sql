@@ -10,6 +10,10 @@ SET unique_checks = 0, foreign_key_checks = 0;
 INSERT INTO customer (id, provider_id, code, name, created_at, updated_at)
 SELECT n, @provider, n, CONCAT('Cliente ', n), @now, @now FROM bench_secret WHERE n <= @customers;
 
+-- What search finds them by: a word that all have, and one of their own.
+INSERT INTO customer_word (provider_id, word, customer_id) SELECT @provider, 'cliente', id FROM customer WHERE provider_id = @provider;
+INSERT INTO customer_word (provider_id, word, customer_id) SELECT @provider, id, id FROM customer WHERE provider_id = @provider;
+
 INSERT INTO customer_service (id, provider_id, external_id, customer_id, plan_id, status_prefix, state, status_at,
   first_enabled_at, over_at, login, password_digest, created_at, updated_at)
 SELECT n, @provider, IF(n <= @customers, n, 100000000 + (n - @customers) * 5),

@@ -351,7 +351,8 @@ http::Response service_package_remove_ask(Context& context) {
   const auto preview = operations::preview_removal(context.operations(), found->sold.row.id);
   const auto back = list_path(found->holder.service.id);
   if (!preview) return redirect_with(context, back, preview.error().message, Tone::warning);
-  return ask(context, *found, "Remover", *preview, "A cobrança conta até hoje, por dia.");
+  return ask(context, *found, "Remover", *preview,
+             "A cobrança é por dia, até ontem: o dia da remoção não conta.");
 }
 
 http::Response service_package_remove(Context& context) {

@@ -1,0 +1,75 @@
+"""The time of every page that staff look at, on the bench's customers, beside the log-in page's."""
+import http.client
+import random
+import re
+import statistics
+import time
+import urllib.parse
+
+import place as places
+
+# {n}: a customer, another one each time, and its service; {plan}, {package}, {integration}: the bench's.
+PAGES = ["/", "/clientes", "/clientes?busca=cliente", "/clientes?busca={n}", "/clientes?ordem=nome&itens=100",
+         "/clientes/{n}", "/clientes/{n}/editar", "/clientes/{n}/historico", "/busca?q=cliente+{n}", "/busca?q={sid}",
+         "/servicos/{n}", "/servicos/{n}/status", "/servicos/{n}/migrar", "/servicos/{n}/pacotes",
+         "/servicos/{n}/pacotes/novo", "/pacotes", "/pacotes/{package}", "/pacotes/{package}/inativar", "/planos",
+         "/planos/{plan}", "/planos/{plan}/reajustar", "/planos/{plan}/renovar", "/planos/{plan}/inativar",
+         "/plataformas", "/plataformas/{integration}", "/plataformas/{integration}/inativar",
+         "/plataformas/{integration}/produtos", "/plataformas/{integration}/testar?cliente={n}", "/validacoes",
+         "/conflitos-de-login", "/por-que-foi-negado?cliente={n}&integracao={integration}&produto=P1", "/auditoria",
+         "/usuarios", "/tokens", "/ajuda"]
+LOG_IN = "/entrar"
+
+
+class Visitor:
+    """A browser's connection and cookies."""
+
+    def __init__(self, port):
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self.cookies = {}
+
+    def ask(self, method, path, fields=None):
+        headers = {"Host": places.HOST, "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        body = None
+        if fields is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            body = urllib.parse.urlencode(fields)
+        began = time.perf_counter()
+        self.connection.request(method, path, body, headers)
+        answer = self.connection.getresponse()
+        text = answer.read().decode()
+        took = time.perf_counter() - began
+        for cookie in answer.headers.get_all("Set-Cookie") or []:
+            name, _, value = cookie.split(";")[0].partition("=")
+            self.cookies[name] = value
+        return answer.status, text, took
+
+    def sign_in(self, email, password):
+        _, page, _ = self.ask("GET", LOG_IN)
+        csrf = re.search(r'name="_csrf" value="([^"]+)"', page).group(1)
+        status, _, _ = self.ask("POST", LOG_IN, {"_csrf": csrf, "email": email, "senha": password})
+        assert status == 303, f"the log-in was answered {status}"
+
+
+def p95(values):
+    return statistics.quantiles(values, n=20)[-1]
+
+
+def measure(place, customers, rounds, subscriber_of):
+    email = f"ana.{time.time_ns()}@bench.example"
+    password = place.catraca("user", "add", "--provider", "bench", "--name", "Ana", "--email", email, "--generate")
+    ids = {name: place.sql(f"SELECT MIN(id) FROM {table}").strip()
+           for name, table in (("plan", "plan"), ("package", "package"), ("integration", "integration"))}
+    signed_in, stranger = Visitor(place.port), Visitor(place.port)
+    signed_in.sign_in(email, password)
+    rng, seconds = random.Random(1), {page: [] for page in [LOG_IN, *PAGES]}
+    for _ in range(rounds):
+        for page in seconds:
+            n = rng.randint(1, customers)
+            path = page.format(n=n, sid=subscriber_of(n), **ids)
+            status, _, took = (stranger if page == LOG_IN else signed_in).ask("GET", path)
+            assert status in (200, 303), f"{path} was answered {status}"
+            seconds[page].append(took)
+    log_in = p95(seconds[LOG_IN])
+    return [{"page": page, "p95_ms": p95(values) * 1000, "median_ms": statistics.median(values) * 1000,
+             "ratio": p95(values) / log_in} for page, values in seconds.items()]
