@@ -81,7 +81,8 @@ def measure(place, customers):
     token = place.catraca("token", "add", "--provider", slug, "--description", "carga")
     file = place.room / "carga.ndjson"
     with open(file, "wb") as lines:
-        subprocess.run([sys.executable, TOP / "nginx/demo_data.py", "demo", str(customers), "2026-11-01"], stdout=lines, check=True)
+        subprocess.run([sys.executable, TOP / "nginx/demo_data.py", "demo", str(customers), time.strftime("%F")],
+                       stdout=lines, check=True)
     memory = Memory(place.processes["serve"].pid)
     began = time.perf_counter()
     lines = send(place, host, token, file)
