@@ -59,6 +59,10 @@ bool is_plain(const CustomerFilter& filter) {
   return filter.text.empty() && !filter.service_state && filter.state.empty() && filter.city.empty();
 }
 
+bool is_text_only(const CustomerFilter& filter) {
+  return !filter.text.empty() && !filter.service_state && filter.state.empty() && filter.city.empty();
+}
+
 /// Ids in ascending order behind one: what leads the filtered list.
 using Ids = std::function<std::vector<std::uint64_t>(std::uint64_t after)>;
 
@@ -109,7 +113,9 @@ std::vector<std::uint64_t> passing(Db& db, std::uint32_t provider_id, const Cust
 
 /// The first `most` ids behind `after` that pass the filter.
 std::vector<std::uint64_t> filtered_ids(Db& db, std::uint32_t provider_id, const CustomerFilter& filter,
-                                        std::uint64_t after, std::size_t most) {
+                                        std::uint64_t after, std::uint32_t most) {
+  // Nothing to test on what the text finds: one look instead of one a batch.
+  if (is_text_only(filter)) return find_customer_ids_by_text(db, provider_id, filter.text, after, most);
   const auto next = leading_ids(db, provider_id, filter);
   std::vector<std::uint64_t> found;
   while (found.size() < most) {
@@ -126,7 +132,7 @@ Listed<CustomerLine> filtered_page(Db& db, std::uint32_t provider_id, const Cust
                                    const Page& page) {
   std::uint64_t after = 0;
   std::from_chars(page.after.data(), page.after.data() + page.after.size(), after);
-  auto ids = filtered_ids(db, provider_id, filter, after, std::size_t{page.limit} + 1);
+  auto ids = filtered_ids(db, provider_id, filter, after, page.limit + 1);
   Listed<CustomerLine> listed;
   const bool more = ids.size() > page.limit;
   if (more) ids.pop_back();
@@ -168,8 +174,7 @@ Listed<CustomerLine> list_customers(Db& db, std::uint32_t provider_id, const Cus
 
 std::uint32_t count_customers(Db& db, std::uint32_t provider_id, const CustomerFilter& filter) {
   if (!is_plain(filter))
-    return static_cast<std::uint32_t>(
-        filtered_ids(db, provider_id, filter, 0, std::size_t{k_count_cap} + 1).size());
+    return static_cast<std::uint32_t>(filtered_ids(db, provider_id, filter, 0, k_count_cap + 1).size());
   return db.find(k_count_all, {provider_id, k_count_cap + 1}, [](const Row& row) { return row.u32("n"); })
       .value();
 }

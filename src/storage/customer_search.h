@@ -26,7 +26,7 @@ std::vector<std::uint64_t> find_customer_ids(Db& db, std::uint32_t provider_id, 
                                              std::uint32_t limit);
 
 /// Ids of the customers whose name has a word beginning with each of the words of `text`, ascending, at most
-/// `limit`. Quick on a million customers: the rarest-looking word leads, the others are tested on its rows.
+/// `limit`. Quick on a million customers: the rarest word leads, the others are tested on its rows.
 std::vector<std::uint64_t> find_customer_ids_by_name(Db& db, std::uint32_t provider_id, std::string_view text,
                                                      std::uint64_t after, std::uint32_t limit);
 

