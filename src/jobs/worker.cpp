@@ -46,10 +46,10 @@ struct Running {
 
 using NextCustomers = std::function<std::vector<std::uint64_t>(std::uint64_t after, std::uint32_t limit)>;
 
-/// Does `each` for customers under their locks, batch by batch, progress in the same transaction; false when
-/// told to stop before the end.
+/// Does `act` with customers (ascending) under their locks, batch by batch, progress in the same transaction;
+/// false when told to stop before the end.
 bool visit_all(const Running& running, const NextCustomers& next,
-               const std::function<void(std::uint64_t customer_id)>& each) {
+               const std::function<void(const std::vector<std::uint64_t>& customer_ids)>& act) {
   for (;;) {
     const auto ids = next(running.job.position, k_batch);
     if (ids.empty()) return true;
@@ -57,10 +57,8 @@ bool visit_all(const Running& running, const NextCustomers& next,
     auto job = running.job;
     running.context.db.transaction([&] {
       job = running.job;
-      for (const auto id : ids) {
-        storage::lock_customer(running.context.db, running.context.provider_id, id);
-        each(id);
-      }
+      for (const auto id : ids) storage::lock_customer(running.context.db, running.context.provider_id, id);
+      act(ids);
       job.position = ids.back();
       job.done += static_cast<std::uint32_t>(ids.size());
       job.total = std::max(job.total, job.done);
@@ -73,7 +71,7 @@ bool visit_all(const Running& running, const NextCustomers& next,
 }
 
 bool recompute_all(const Running& running, const NextCustomers& next) {
-  return visit_all(running, next, [&](std::uint64_t id) { operations::recompute(running.context, id); });
+  return visit_all(running, next, [&](const auto& ids) { operations::recompute(running.context, ids); });
 }
 
 /// What a package holds has changed: all who have it.
@@ -112,7 +110,9 @@ bool change_services(const Running& running) {
         return storage::list_customer_ids_of_plan(running.context.db, running.context.provider_id, plan_id,
                                                   after, limit);
       },
-      [&](std::uint64_t id) { operations::change_services_of(running.context, plan_id, change, id); });
+      [&](const auto& ids) {
+        for (const auto id : ids) operations::change_services_of(running.context, plan_id, change, id);
+      });
 }
 
 using Kind = bool (*)(const Running&);

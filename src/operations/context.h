@@ -11,6 +11,8 @@
 /// of them.
 namespace operations {
 
+class Batch;
+
 /// Who does something, for whom, and with what. Lives for one request or one step of a job, on one thread.
 struct Context {
   storage::Db& db;
@@ -18,7 +20,8 @@ struct Context {
   const base::TimeZone& zone;  ///< the provider's
   const base::Clock& clock;
   const base::Keyring& keyring;
-  std::string actor;  ///< for the audit trail: "usuario:Ana <ana@…>", "token:ERP", "sistema"
+  std::string actor;       ///< for the audit trail: "usuario:Ana <ana@…>", "token:ERP", "sistema"
+  Batch* batch = nullptr;  ///< when many changes share a transaction
 };
 
 }  // namespace operations

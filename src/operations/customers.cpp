@@ -157,7 +157,7 @@ base::Result<Written> change(const Context& context, const Customer& before, con
   }
   if (changed) {
     audit(context, after, false, std::move(changes));
-    recompute(context, after.id);
+    recompute(context, {after.id});
   }
   return Written{after.id, false, changed, warnings_of(after)};
 }

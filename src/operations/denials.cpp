@@ -18,7 +18,8 @@ using domain::RemovedBy;
 using domain::Verdict;
 
 std::string subscriber_of(const Context& context, const DenialQuestion& question) {
-  for (const auto& account : storage::list_accounts_of(context.db, context.provider_id, question.customer_id))
+  for (const auto& account :
+       storage::list_accounts_of(context.db, context.provider_id, {&question.customer_id, 1}))
     if (account.integration_id == question.integration_id) return account.subscriber_id;
   return {};
 }

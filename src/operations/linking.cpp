@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "base/money.h"
+#include "operations/batch.h"
 #include "platforms/platform.h"
 #include "storage/audit.h"
 #include "storage/packages.h"
@@ -43,10 +44,26 @@ void activate(const Context& context, ServicePackage& row) {
   if (row.trial_days && !row.limit_typed) row.limit_on = days_after(today_of(context), *row.trial_days);
 }
 
+std::set<std::uint32_t> packages_on(const Context& context, const Service& service) {
+  std::set<std::uint32_t> packages;
+  for (const auto& row : storage::list_service_packages_of(context.db, context.provider_id, service.id))
+    if (row.removed_by == RemovedBy::nobody) packages.insert(row.package_id);
+  return packages;
+}
+
 bool has_had_product_of(const SalePackage& package, const std::vector<std::uint32_t>& products_ever) {
   return std::any_of(package.product_ids.begin(), package.product_ids.end(), [&](std::uint32_t product) {
     return std::binary_search(products_ever.begin(), products_ever.end(), product);
   });
+}
+
+/// What the customer has had so far, as far as trials among `packages` ask for it.
+std::vector<std::uint32_t> products_before(const Context& context, std::uint64_t customer_id,
+                                           const std::vector<SalePackage>& packages) {
+  const bool asked = std::any_of(packages.begin(), packages.end(),
+                                 [](const SalePackage& package) { return package.trial_days.has_value(); });
+  return asked ? storage::list_products_ever(context.db, context.provider_id, customer_id)
+               : std::vector<std::uint32_t>{};
 }
 
 LeftOut leave_out(const Context& context, const Service& service, const SalePackage& package,
@@ -128,11 +145,9 @@ ServicePackage new_service_package(const Context& context, const Service& servic
 
 std::uint64_t link_package(const Context& context, const ServicePackage& row,
                            const std::string& package_code) {
-  // Held until this transaction ends: whoever changes what the package holds then sees it in use, or is seen.
-  storage::share_package(context.db, context.provider_id, row.package_id);
+  share_package(context, row.package_id);
   auto written = row;
   written.id = storage::insert_service_package(context.db, context.provider_id, row);
-  storage::delete_left_out(context.db, context.provider_id, row.service_id, row.package_id);
   storage::Changes changes;
   changes.field("pacote", "", package_code)
       .field("valor", "", base::money_br(row.value_cents))
@@ -151,14 +166,11 @@ void unlink_package(const Context& context, ServicePackage row, RemovedBy remove
 }
 
 std::vector<LeftOut> link_defaults(const Context& context, const Service& service, const SalePlan& plan,
-                                   const std::set<std::string>& declined) {
-  const auto defaults = storage::list_default_packages(context.db, context.provider_id, plan.id);
-  if (defaults.empty()) return {};
-  std::set<std::uint32_t> present;
-  for (const auto& row : storage::list_service_packages_of(context.db, context.provider_id, service.id))
-    if (row.removed_by == RemovedBy::nobody) present.insert(row.package_id);
-  const auto products_ever =
-      storage::list_products_ever(context.db, context.provider_id, service.customer_id);
+                                   const std::set<std::string>& declined, Arrival arrival) {
+  const auto present =
+      arrival == Arrival::created ? std::set<std::uint32_t>{} : packages_on(context, service);
+  const auto defaults = list_default_packages(context, plan.id);
+  const auto products_ever = products_before(context, service.customer_id, defaults);
 
   std::vector<LeftOut> left_out;
   for (const auto& package : defaults) {
@@ -177,6 +189,8 @@ std::vector<LeftOut> link_defaults(const Context& context, const Service& servic
     row.from_plan = true;
     row.trial_days = package.trial_days;
     if (package.trial_days) row.limit_on = days_after(today_of(context), *package.trial_days);
+    if (arrival == Arrival::moved)
+      storage::delete_left_out(context.db, context.provider_id, service.id, package.id);
     link_package(context, row, package.code);
   }
   return left_out;

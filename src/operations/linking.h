@@ -41,10 +41,14 @@ std::uint64_t link_package(const Context& context, const storage::ServicePackage
 /// Takes the row off the service, with an audit entry.
 void unlink_package(const Context& context, storage::ServicePackage row, domain::RemovedBy removed_by);
 
+/// How a service comes to a plan: created, so that there is nothing on it yet, or with what it has.
+enum class Arrival { created, moved };
+
 /// Links the plan's default packages that the service lacks; what is declined or stands in the way of a rule
 /// is left out, and listed unless it was declined.
 std::vector<LeftOut> link_defaults(const Context& context, const storage::Service& service,
-                                   const storage::SalePlan& plan, const std::set<std::string>& declined);
+                                   const storage::SalePlan& plan, const std::set<std::string>& declined,
+                                   Arrival arrival);
 
 /// Lets packages follow their service's state: first activation and trial from enabling, the end with the
 /// service, the return with it (D1, D2, D4, D9). Returns what a rule keeps from returning.

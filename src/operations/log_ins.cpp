@@ -44,7 +44,7 @@ std::vector<LogIn> list_log_ins(const Context& context, const storage::CheckedIn
                                 const storage::Customer& customer) {
   std::vector<LogIn> log_ins;
   const auto services = storage::list_services_of(context.db, context.provider_id, customer.id);
-  for (const auto& row : storage::list_credentials(context.db, context.provider_id, customer.id)) {
+  for (const auto& row : storage::list_credentials(context.db, context.provider_id, {&customer.id, 1})) {
     if (row.integration_id != integration.id || row.generation != integration.generation) continue;
     const auto service = std::find_if(services.begin(), services.end(),
                                       [&](const auto& each) { return each.id == row.service_id; });

@@ -1,6 +1,6 @@
 #pragma once
 #include <cstdint>
-#include <string>
+#include <map>
 #include <vector>
 
 #include "operations/context.h"
@@ -16,13 +16,14 @@ struct Computed {
   std::vector<storage::CredentialRow> credentials = {};    ///< sorted
 };
 
-/// Derives the computed rows of a customer from the causes; reads only. Accounts that are missing get a new
-/// subscriber_id.
-Computed compute(const Context& context, std::uint64_t customer_id);
+/// Derives the computed rows of customers from the causes; reads only. Accounts that are missing get a new
+/// subscriber_id. Each of `customer_ids` (ascending) is in the answer.
+std::map<std::uint64_t, Computed> compute(const Context& context,
+                                          const std::vector<std::uint64_t>& customer_ids);
 
-/// Brings accounts, entitlements and credentials of a customer in line with the causes, writing only what
-/// differs. Inside the transaction that changed the cause, after storage::lock_customer; true when anything
-/// was written.
-bool recompute(const Context& context, std::uint64_t customer_id);
+/// Brings accounts, entitlements and credentials of customers (ascending) in line with the causes, writing
+/// only what differs. Inside the transaction that changed the causes, after storage::lock_customer of each.
+/// In a batch it is put off to the batch's end.
+void recompute(const Context& context, const std::vector<std::uint64_t>& customer_ids);
 
 }  // namespace operations

@@ -127,9 +127,10 @@ class Selling {
     const auto customer =
         storage::find_customer(context_.db, context_.provider_id, service_->customer_id).value();
     PackageWritten written{.changed = true, .warnings = warnings_of(context_, customer, *package_)};
+    storage::delete_left_out(context_.db, context_.provider_id, service_->id, package_->id);
     written.id = link_package(context_, row(), package_->code);
     if (sale_.parameters) storage::replace_parameters(context_.db, written.id, *sale_.parameters);
-    recompute(context_, service_->customer_id);
+    recompute(context_, {service_->customer_id});
     return written;
   }
 
@@ -220,7 +221,7 @@ base::Result<PackageWritten> edit_now(const Context& context, std::uint64_t id, 
                          .customer_id = after.customer_id,
                          .action = "alterado",
                          .changes = changes.take()});
-  recompute(context, after.customer_id);
+  recompute(context, {after.customer_id});
   return PackageWritten{.id = id, .changed = true};
 }
 
@@ -246,7 +247,7 @@ base::Result<PackageWritten> restore_now(const Context& context, std::uint64_t i
   storage::insert_audit(
       context.db, context.provider_id, row->updated_at, context.actor,
       {.entity = "pacote_servico", .entity_id = id, .customer_id = row->customer_id, .action = "restaurado"});
-  recompute(context, row->customer_id);
+  recompute(context, {row->customer_id});
   return PackageWritten{.id = id, .changed = true};
 }
 
@@ -255,7 +256,7 @@ base::Result<PackageWritten> remove_now(const Context& context, std::uint64_t id
   if (!row) return Unexpected{no_such_package()};
   if (row->removed_by != RemovedBy::nobody) return PackageWritten{.id = id};
   unlink_package(context, *row, RemovedBy::person);
-  recompute(context, row->customer_id);
+  recompute(context, {row->customer_id});
   return PackageWritten{.id = id, .changed = true};
 }
 
@@ -321,7 +322,7 @@ std::uint32_t remove_ended_trials(const Context& context, std::uint64_t customer
       unlink_package(context, row, RemovedBy::trial);
       ++removed;
     }
-    if (removed > 0) recompute(context, customer_id);
+    if (removed > 0) recompute(context, {customer_id});
     return removed;
   });
 }

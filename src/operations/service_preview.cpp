@@ -41,13 +41,14 @@ class Look {
       const auto id = sold.row.id;
       holding.packages.emplace(id, std::move(sold));
     }
-    for (const auto& row : storage::list_entitlements(context_.db, context_.provider_id, customer_id_)) {
+    for (const auto& row :
+         storage::list_entitlements(context_.db, context_.provider_id, {&customer_id_, 1})) {
       auto facts = facts_of(row.integration_id);
       facts.entitlement = row.entitlement;
       if (domain::decide(facts, context_.clock.now()) == domain::Verdict::liberado)
         holding.allowed.emplace(row.integration_id, row.product_id);
     }
-    for (const auto& cause : storage::list_causes(context_.db, context_.provider_id, customer_id_))
+    for (const auto& cause : storage::list_causes(context_.db, context_.provider_id, {&customer_id_, 1}))
       if (gives(cause)) holding.giving[{cause.integration_id, cause.product_id}].insert(cause.service_id);
     return holding;
   }

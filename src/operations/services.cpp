@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "domain/status.h"
+#include "operations/batch.h"
 #include "operations/checks.h"
 #include "operations/recompute.h"
 #include "storage/audit.h"
@@ -128,7 +129,7 @@ class ServicePutting {
   void check() {
     check_text(errors_, "plano", put_.plan, 64);
     if (put_.plan.value) {
-      plan_ = storage::find_sale_plan_by_code(context_.db, context_.provider_id, *put_.plan.value);
+      plan_ = find_sale_plan(context_, *put_.plan.value);
       if (!plan_) errors_.add("plano", "não há plano com o código " + base::printable(*put_.plan.value));
     } else if (put_.plan.given || !before_) {
       errors_.add("plano", "é obrigatório");
@@ -157,12 +158,15 @@ class ServicePutting {
   }
 
   /// Their locks; then everything is read again under them, until nobody holds the service who is not locked.
+  /// A service that was not there needs no second look: if somebody has created it meanwhile, the insert says
+  /// so and all of this is done again.
   void lock() {
     std::set<std::uint64_t> locked;
     while (!std::ranges::includes(locked, holders())) {
       for (const auto id : holders())
         if (locked.insert(id).second) storage::lock_customer(context_.db, context_.provider_id, id);
-      before_ = storage::find_service_by_external(context_.db, context_.provider_id, external_id_);
+      if (before_)
+        before_ = storage::find_service_by_external(context_.db, context_.provider_id, external_id_);
     }
     if (put_.old_external_id) find_old();
   }
@@ -187,7 +191,8 @@ class ServicePutting {
 
   std::optional<base::Problem> check_declined() {
     declined_ = {put_.declined.begin(), put_.declined.end()};
-    for (const auto& package : storage::list_default_packages(context_.db, context_.provider_id, plan_->id))
+    if (declined_.empty()) return std::nullopt;
+    for (const auto& package : list_default_packages(context_, plan_->id))
       if (package.required && declined_.contains(package.code))
         return base::Problem::field("pacotes_recusados", "o pacote " + package.description +
                                                              " é obrigatório no plano " + plan_->description +
@@ -235,7 +240,9 @@ class ServicePutting {
     if (!before_) after_.id = storage::insert_service(context_.db, context_.provider_id, stamped());
     if (put_.password.given) change_password(changes);
     const bool changed = !changes.empty();
-    if (before_ ? changed || after_.erp_sent != before_->erp_sent : put_.password.given)
+    if (!before_ && after_.password_digest)  // made with the id that the insert gave
+      storage::update_service_password(context_.db, context_.provider_id, after_);
+    if (before_ && (changed || after_.erp_sent != before_->erp_sent))
       storage::update_service(context_.db, context_.provider_id, stamped());
     if (before_ && before_->status_prefix != after_.status_prefix)
       storage::insert_service_status(context_.db, after_.id,
@@ -251,7 +258,8 @@ class ServicePutting {
                            .action = action(),
                            .changes = changes.take()});
     move_packages();
-    for (const auto id : holders()) recompute(context_, id);
+    const auto all = holders();
+    recompute(context_, {all.begin(), all.end()});
     written.left_out = std::move(left_out_);
     return written;
   }
@@ -292,7 +300,7 @@ class ServicePutting {
       return plan ? plan->code : std::string{};
     };
     if (before.customer_id != after_.customer_id)
-      changes.noted("cliente", customer_code(before.customer_id), customer_code(after_.customer_id));
+      changes.noted("cliente", customer_code(before.customer_id), put_.customer_code.value.value());
     if (before.plan_id != after_.plan_id) changes.noted("plano", plan_name(before.plan_id), plan_->code);
     changes.field("status_prefixo", before.status_prefix, after_.status_prefix)
         .field("valor", before_ ? base::money_br(before.value_cents) : "", base::money_br(after_.value_cents))
@@ -323,7 +331,8 @@ class ServicePutting {
     } else if (before_ && new_on_plan_) {
       drop_unwanted(after_.id);
     }
-    if (new_on_plan_) collect(link_defaults(context_, after_, *plan_, declined_));
+    const auto arrival = before_ || replaces_ ? Arrival::moved : Arrival::created;
+    if (new_on_plan_) collect(link_defaults(context_, after_, *plan_, declined_, arrival));
   }
 
   void collect(std::vector<LeftOut> more) {

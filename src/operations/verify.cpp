@@ -1,6 +1,6 @@
 #include "operations/verify.h"
 
-#include <algorithm>
+#include <map>
 
 #include "operations/recompute.h"
 #include "storage/customers.h"
@@ -18,25 +18,33 @@ std::string count_text(const char* what, std::size_t wanted, std::size_t present
          " pelas causas";
 }
 
-/// How the stored rows differ from the computed ones; empty when they don't.
-std::string difference(const Context& context, std::uint64_t customer_id) {
-  const auto wanted = compute(context, customer_id);
-  if (!wanted.new_accounts.empty())
-    return "falta a conta em " + std::to_string(wanted.new_accounts.size()) + " integração";
-  const auto entitlements = storage::list_entitlements(context.db, context.provider_id, customer_id);
-  if (entitlements != wanted.entitlements)
-    return count_text("direitos diferem:", wanted.entitlements.size(), entitlements.size());
-  auto credentials = storage::list_credentials(context.db, context.provider_id, customer_id);
-  std::sort(credentials.begin(), credentials.end());
-  if (credentials != wanted.credentials)
-    return count_text("autenticações diferem:", wanted.credentials.size(), credentials.size());
-  return {};
+/// How the stored rows of customers (ascending) differ from the computed ones, by customer; those that don't
+/// are not in it.
+std::map<std::uint64_t, std::string> differences(const Context& context,
+                                                 const std::vector<std::uint64_t>& ids) {
+  const auto wanted = compute(context, ids);
+  std::map<std::uint64_t, std::vector<storage::EntitlementRow>> entitlements;
+  for (auto& row : storage::list_entitlements(context.db, context.provider_id, ids))
+    entitlements[row.customer_id].push_back(std::move(row));
+  std::map<std::uint64_t, std::vector<storage::CredentialRow>> credentials;
+  for (auto& row : storage::list_credentials(context.db, context.provider_id, ids))
+    credentials[row.customer_id].push_back(std::move(row));
+  std::map<std::uint64_t, std::string> found;
+  for (const auto& [id, rows] : wanted) {
+    if (!rows.new_accounts.empty())
+      found[id] = "falta a conta em " + std::to_string(rows.new_accounts.size()) + " integração";
+    else if (entitlements[id] != rows.entitlements)
+      found[id] = count_text("direitos diferem:", rows.entitlements.size(), entitlements[id].size());
+    else if (credentials[id] != rows.credentials)
+      found[id] = count_text("autenticações diferem:", rows.credentials.size(), credentials[id].size());
+  }
+  return found;
 }
 
 void look_again(const Context& context, std::uint64_t customer_id, bool jobs_open, Drift& drift) {
   const auto still = context.db.transaction([&] {
     storage::lock_customer(context.db, context.provider_id, customer_id);
-    return difference(context, customer_id);
+    return differences(context, {customer_id});
   });
   if (still.empty()) return;
   if (jobs_open) {
@@ -45,7 +53,7 @@ void look_again(const Context& context, std::uint64_t customer_id, bool jobs_ope
   }
   ++drift.drifted;
   if (drift.examples.size() < k_examples)
-    drift.examples.push_back("cliente " + std::to_string(customer_id) + ": " + still);
+    drift.examples.push_back("cliente " + std::to_string(customer_id) + ": " + still.at(customer_id));
 }
 
 }  // namespace
@@ -56,11 +64,9 @@ Drift verify(const Context& context) {
   for (;;) {
     const auto ids = storage::list_customer_ids(context.db, context.provider_id, after, k_batch);
     if (ids.empty()) return drift;
-    for (const auto id : ids) {
-      ++drift.customers;
-      if (difference(context, id).empty()) continue;
+    drift.customers += ids.size();
+    for (const auto& [id, _] : differences(context, ids))
       look_again(context, id, storage::has_open_jobs(context.db, context.provider_id), drift);
-    }
     after = ids.back();
   }
 }

@@ -1,5 +1,7 @@
 #include "storage/accounts.h"
 
+#include "storage/many.h"
+
 namespace storage {
 
 namespace {
@@ -8,13 +10,12 @@ const std::string k_select = R"sql(
   SELECT id, integration_id, customer_id, subscriber_id, status, status_at, status_message, external_id, created_at
   FROM account)sql";
 
-const std::string k_of_customer =
-    k_select + " WHERE provider_id = ? AND customer_id = ? ORDER BY integration_id";
+const std::string k_of_customers =
+    k_select + " WHERE provider_id = ? AND customer_id IN ({ids}) ORDER BY customer_id, integration_id";
 const std::string k_by_subscriber = k_select + " WHERE provider_id = ? AND subscriber_id = ?";
 
 constexpr std::string_view k_insert = R"sql(
-  INSERT INTO account (provider_id, integration_id, customer_id, subscriber_id, status, status_at, created_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?))sql";
+  INSERT INTO account (provider_id, integration_id, customer_id, subscriber_id, status, status_at, created_at))sql";
 
 Account account_of(const Row& row) {
   return {.id = row.u64("id"),
@@ -40,8 +41,9 @@ constexpr std::string_view k_held_products = R"sql(
 
 }  // namespace
 
-std::vector<Account> list_accounts_of(Db& db, std::uint32_t provider_id, std::uint64_t customer_id) {
-  return db.list(k_of_customer, {provider_id, customer_id}, account_of);
+std::vector<Account> list_accounts_of(Db& db, std::uint32_t provider_id,
+                                      std::span<const std::uint64_t> customer_ids) {
+  return list_by_ids(db, k_of_customers, provider_id, customer_ids, account_of);
 }
 
 std::optional<Account> find_account_by_subscriber(Db& db, std::uint32_t provider_id,
@@ -49,9 +51,12 @@ std::optional<Account> find_account_by_subscriber(Db& db, std::uint32_t provider
   return db.find(k_by_subscriber, {provider_id, subscriber_id}, account_of);
 }
 
-void insert_account(Db& db, std::uint32_t provider_id, const Account& account) {
-  db.execute(k_insert, {provider_id, account.integration_id, account.customer_id, account.subscriber_id,
-                        account.status, account.status_at, account.created_at});
+void insert_accounts(Db& db, std::uint32_t provider_id, std::span<const Account> accounts) {
+  std::vector<Params> rows;
+  for (const auto& account : accounts)
+    rows.push_back({provider_id, account.integration_id, account.customer_id, account.subscriber_id,
+                    account.status, account.status_at, account.created_at});
+  insert_rows(db, k_insert, rows);
 }
 
 std::vector<AccountLine> list_account_lines(Db& db, std::uint32_t provider_id, std::uint64_t customer_id,

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -21,11 +22,13 @@ struct Account {
   base::Instant created_at = {};
 };
 
-std::vector<Account> list_accounts_of(Db& db, std::uint32_t provider_id, std::uint64_t customer_id);
+/// Of these customers, by (customer, integration).
+std::vector<Account> list_accounts_of(Db& db, std::uint32_t provider_id,
+                                      std::span<const std::uint64_t> customer_ids);
 /// The account of a subscriber_id (16 bytes).
 std::optional<Account> find_account_by_subscriber(Db& db, std::uint32_t provider_id,
                                                   const std::string& subscriber_id);
-void insert_account(Db& db, std::uint32_t provider_id, const Account& account);
+void insert_accounts(Db& db, std::uint32_t provider_id, std::span<const Account> accounts);
 
 /// An account with what lists and answers show beside it.
 struct AccountLine {

@@ -7,8 +7,7 @@ namespace storage {
 namespace {
 
 constexpr std::string_view k_insert = R"sql(
-  INSERT INTO audit (provider_id, at, actor, entity, entity_id, customer_id, action, changes)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?))sql";
+  INSERT INTO audit (provider_id, at, actor, entity, entity_id, customer_id, action, changes))sql";
 
 /// The lines with the names of their records, looked up for these lines only.
 std::string named(std::string_view lines) {
@@ -90,8 +89,8 @@ void insert_audit(Db& db, std::uint32_t provider_id, base::Instant at, std::stri
                   const AuditEntry& entry) {
   auto changes = nlohmann::json::array();
   for (const auto& change : entry.changes) changes.push_back({change.field, change.before, change.after});
-  db.execute(k_insert, {provider_id, at, actor, entry.entity, entry.entity_id, entry.customer_id,
-                        entry.action, changes.dump()});
+  db.append(k_insert, {provider_id, at, actor, entry.entity, entry.entity_id, entry.customer_id, entry.action,
+                       changes.dump()});
 }
 
 std::vector<AuditLine> list_audit_of(Db& db, std::uint32_t provider_id, std::string_view entity,

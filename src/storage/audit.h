@@ -26,6 +26,7 @@ struct AuditEntry {
   std::vector<AuditChange> changes = {};
 };
 
+/// With the transaction's end; see Db::append.
 void insert_audit(Db& db, std::uint32_t provider_id, base::Instant at, std::string_view actor,
                   const AuditEntry& entry);
 

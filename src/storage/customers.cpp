@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "storage/many.h"
 
 namespace storage {
 
@@ -13,6 +14,8 @@ const std::string k_select = R"sql(
   FROM customer)sql";
 
 const std::string k_find = k_select + " WHERE provider_id = ? AND id = ?";
+
+const std::string k_list = k_select + " WHERE provider_id = ? AND id IN ({ids}) ORDER BY id";
 
 const std::string k_find_by_code = k_select + " WHERE provider_id = ? AND code = ?";
 
@@ -80,6 +83,10 @@ void insert_words(Db& db, std::uint32_t provider_id, std::uint64_t customer_id, 
 
 std::optional<Customer> find_customer(Db& db, std::uint32_t provider_id, std::uint64_t id) {
   return db.find(k_find, {provider_id, id}, customer_of);
+}
+
+std::vector<Customer> list_customers(Db& db, std::uint32_t provider_id, std::span<const std::uint64_t> ids) {
+  return list_by_ids(db, k_list, provider_id, ids, customer_of);
 }
 
 std::optional<Customer> find_customer_by_code(Db& db, std::uint32_t provider_id, std::string_view code) {

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,8 @@ struct Customer {
 };
 
 std::optional<Customer> find_customer(Db& db, std::uint32_t provider_id, std::uint64_t id);
+/// Those of these ids that there are, ascending.
+std::vector<Customer> list_customers(Db& db, std::uint32_t provider_id, std::span<const std::uint64_t> ids);
 std::optional<Customer> find_customer_by_code(Db& db, std::uint32_t provider_id, std::string_view code);
 /// Writes the row and its search words; the new id.
 std::uint64_t insert_customer(Db& db, std::uint32_t provider_id, const Customer& customer);

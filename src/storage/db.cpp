@@ -15,6 +15,7 @@
 #include <thread>
 
 #include "base/log.h"
+#include "storage/many.h"
 
 namespace storage {
 
@@ -145,6 +146,16 @@ struct Db::State {
     statement->execute(sql::SQLString(text.data(), text.size()));
   }
 
+  /// Sets the savepoint that open levels wait for: nothing was changed since the first of them began, so one
+  /// does for all.
+  void set_savepoints() {
+    const auto waiting = std::find(levels.begin(), levels.end(), std::string{});
+    if (waiting == levels.end()) return;
+    const auto name = "step" + std::to_string(waiting - levels.begin() + 1);
+    run("SAVEPOINT " + name);
+    std::fill(waiting, levels.end(), name);
+  }
+
   /// Drops the connection and all that was prepared on it.
   void drop() noexcept {
     try {
@@ -172,7 +183,13 @@ struct Db::State {
   std::unique_ptr<sql::Connection> open;
   std::map<std::string, std::unique_ptr<sql::PreparedStatement>, std::less<>> statements;
   bool stays_lost = false;
-  int depth = 0;  // 0 = no transaction, 1 = in one, more = savepoints
+  bool in_transaction = false;
+  std::vector<std::string> levels = {};  // savepoints in it, outermost first; empty: not set yet
+  struct Appended {
+    std::string head;
+    Params row;
+  };
+  std::vector<Appended> appended = {};  // what waits for the end of the transaction
 };
 
 bool Row::is_null(const char* column) const { return set_->isNull(column); }
@@ -269,10 +286,29 @@ void Db::select(std::string_view sql, const Params& params, const std::function<
 
 std::uint64_t Db::execute(std::string_view sql, const Params& params) {
   return state_->guarded([&] {
+    state_->set_savepoints();
     auto& statement = state_->prepared(sql);
     bind(statement, params);
     return static_cast<std::uint64_t>(statement.executeUpdate());
   });
+}
+
+void Db::append(std::string_view head, Params row) {
+  if (in_transaction())
+    state_->appended.push_back({std::string(head), std::move(row)});
+  else
+    insert_rows(*this, head, {&row, 1});
+}
+
+void Db::write_appended() {
+  std::vector<Params> together;
+  for (std::size_t i = 0; i < state_->appended.size(); ++i) {
+    auto& [head, row] = state_->appended[i];
+    together.push_back(std::move(row));
+    if (i + 1 < state_->appended.size() && state_->appended[i + 1].head == head) continue;
+    insert_rows(*this, head, together);
+    together.clear();
+  }
 }
 
 std::uint64_t Db::last_insert_id() {
@@ -283,7 +319,7 @@ void Db::run_script_statement(std::string_view sql) {
   state_->guarded([&] { state_->run(sql); });
 }
 
-bool Db::in_transaction() const { return state_->depth > 0; }
+bool Db::in_transaction() const { return state_->in_transaction; }
 
 bool Db::alive() {
   try {
@@ -300,19 +336,55 @@ void Db::open_once() {
   state_->stays_lost = true;
 }
 
-void Db::in_transaction(const std::function<bool()>& body) {
-  struct Depth {
-    explicit Depth(int& counter) : value(counter) { ++value; }
-    ~Depth() { --value; }
-    int& value;
+void Db::undo(const std::string& statement) {
+  try {
+    if (state_->open) run_script_statement(statement);
+  } catch (const std::runtime_error& error) {
+    base::log::warn("rollback failed; the connection is dropped", {{"error", error.what()}});
+    state_->drop();
+  }
+}
+
+void Db::in_savepoint(const std::function<bool()>& body) {
+  auto& levels = state_->levels;
+  auto& appended = state_->appended;
+  const auto appended_before = appended.size();
+  levels.emplace_back();
+  const auto leave = [&](bool keep) {
+    const auto name = std::move(levels.back());
+    levels.pop_back();
+    if (keep) return;
+    appended.erase(appended.begin() + static_cast<std::ptrdiff_t>(appended_before), appended.end());
+    if (!name.empty()) undo("ROLLBACK TO SAVEPOINT " + name);
   };
-  const auto undo = [&](std::string_view statement) {
-    try {
-      if (state_->open) run_script_statement(statement);
-    } catch (const std::runtime_error& error) {
-      base::log::warn("rollback failed; the connection is dropped", {{"error", error.what()}});
-      state_->drop();
+  bool keep = false;
+  try {
+    keep = body();
+  } catch (const TryAgain&) {
+    levels.pop_back();
+    throw;  // the server has rolled the whole transaction back: the outermost repeats it
+  } catch (const Unavailable&) {
+    levels.pop_back();
+    throw;
+  } catch (...) {
+    leave(false);
+    throw;
+  }
+  leave(keep);
+}
+
+void Db::in_transaction(const std::function<bool()>& body) {
+  if (in_transaction()) {
+    in_savepoint(body);
+    return;
+  }
+  struct Open {
+    explicit Open(State& of) : state(of) { state.in_transaction = true; }
+    ~Open() {
+      state.in_transaction = false;
+      state.appended.clear();
     }
+    State& state;
   };
 
   // A connection lost between two requests is noticed here: nothing was done yet, so once more on a new one.
@@ -324,33 +396,16 @@ void Db::in_transaction(const std::function<bool()>& body) {
     }
   };
 
-  if (in_transaction()) {
-    const Depth deeper(state_->depth);
-    const auto name = "step" + std::to_string(state_->depth);
-    run_script_statement("SAVEPOINT " + name);
-    bool keep = false;
-    try {
-      keep = body();
-    } catch (const TryAgain&) {
-      throw;  // the server has rolled the whole transaction back: the outermost repeats it
-    } catch (const Unavailable&) {
-      throw;
-    } catch (...) {
-      undo("ROLLBACK TO SAVEPOINT " + name);
-      throw;
-    }
-    if (!keep) undo("ROLLBACK TO SAVEPOINT " + name);
-    return;
-  }
-
   for (int attempt = 0;; ++attempt) {
-    const Depth deeper(state_->depth);
+    const Open open(*state_);
     try {
       begin();
-      if (body())
+      if (body()) {
+        write_appended();
         run_script_statement("COMMIT");
-      else
+      } else {
         undo("ROLLBACK");
+      }
       return;
     } catch (const TryAgain& error) {
       undo("ROLLBACK");

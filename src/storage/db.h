@@ -127,6 +127,10 @@ class Db {
 
   /// Runs a prepared INSERT, UPDATE or DELETE; the number of rows matched or written.
   std::uint64_t execute(std::string_view sql, const Params& params = {});
+  /// Adds a row to what the transaction writes at its end, all of one `head` (INSERT … before VALUES)
+  /// together; nothing in the transaction can read it. A savepoint rolled back takes its rows with it.
+  /// Outside a transaction the row is written at once.
+  void append(std::string_view head, Params row);
   /// AUTO_INCREMENT of the last insert of this connection.
   std::uint64_t last_insert_id();
 
@@ -136,7 +140,7 @@ class Db {
   /// Runs `body` in a transaction: COMMIT when it returns, ROLLBACK when it throws or returns a failed
   /// base::Expected. A deadlock, lock time-out or certification failure (1213, 1205, 1020; at COMMIT too)
   /// repeats the whole body with jitter, so it must have no effect outside the database. Inside another
-  /// transaction it is a savepoint instead.
+  /// transaction it is a savepoint instead, set when the first change comes.
   template <typename Body>
   auto transaction(Body body) -> std::invoke_result_t<Body> {
     using Result = std::invoke_result_t<Body>;
@@ -169,6 +173,9 @@ class Db {
 
  private:
   void in_transaction(const std::function<bool()>& body);
+  void in_savepoint(const std::function<bool()>& body);
+  void undo(const std::string& statement);
+  void write_appended();
   struct State;
   std::unique_ptr<State> state_;
 };

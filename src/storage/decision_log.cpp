@@ -4,17 +4,14 @@
 #include <chrono>
 
 #include "domain/answer.h"
+#include "storage/many.h"
 
 namespace storage {
 
 namespace {
 
-/// Rows of one INSERT: as many as fit, then single ones for the rest.
-constexpr std::size_t k_rows_at_once = 100;
-
 constexpr std::string_view k_insert = R"sql(
-  INSERT INTO decision (at, provider_id, integration_id, subscriber_id, product, question, reason, latency_us, weight)
-  VALUES )sql";
+  INSERT INTO decision (at, provider_id, integration_id, subscriber_id, product, question, reason, latency_us, weight))sql";
 
 constexpr std::string_view k_add_count = R"sql(
   INSERT INTO decision_count (minute, provider_id, integration_id, question, reason, product_id, decisions)
@@ -54,12 +51,6 @@ constexpr std::string_view k_counts = R"sql(
 std::string replaced(std::string_view text, std::string_view mark, std::string_view by) {
   std::string out(text);
   return out.replace(out.find(mark), mark.size(), by);
-}
-
-void bind(Params& params, const Decision& decision) {
-  params.insert(params.end(),
-                {decision.at, decision.provider_id, decision.integration_id, decision.subscriber_id,
-                 decision.product, decision.question, decision.reason, decision.latency_us, decision.weight});
 }
 
 DecisionLine line_of(const Row& row) {
@@ -123,16 +114,13 @@ Conditions conditions_of(Db& db, std::uint32_t provider_id, const DecisionFilter
 }  // namespace
 
 void insert_decisions(Db& db, std::span<const Decision> decisions) {
-  static const std::string k_many = std::string(k_insert) + placeholders(k_rows_at_once, 9);
-  static const std::string k_one = std::string(k_insert) + placeholders(1, 9);
-  while (!decisions.empty()) {
-    const bool many = decisions.size() >= k_rows_at_once;
-    const auto now = decisions.first(many ? k_rows_at_once : 1);
-    Params params;
-    for (const auto& decision : now) bind(params, decision);
-    db.execute(many ? k_many : k_one, params);
-    decisions = decisions.subspan(now.size());
-  }
+  std::vector<Params> rows;
+  rows.reserve(decisions.size());
+  for (const auto& decision : decisions)
+    rows.push_back({decision.at, decision.provider_id, decision.integration_id, decision.subscriber_id,
+                    decision.product, decision.question, decision.reason, decision.latency_us,
+                    decision.weight});
+  insert_rows(db, k_insert, rows);
 }
 
 void add_decision_counts(Db& db, std::span<const DecisionCount> counts) {

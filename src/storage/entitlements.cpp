@@ -1,41 +1,43 @@
 #include "storage/entitlements.h"
 
+#include <algorithm>
+
 #include "storage/integrations.h"
+#include "storage/many.h"
 
 namespace storage {
 
 namespace {
 
 constexpr std::string_view k_causes = R"sql(
-  SELECT sp.service_id, cs.state, p.integration_id, pp.product_id, sp.activated_at, sp.removed_by, sp.limit_on
+  SELECT sp.customer_id, sp.service_id, cs.state, p.integration_id, pp.product_id, sp.activated_at, sp.removed_by, sp.limit_on
   FROM service_package sp
   JOIN customer_service cs ON cs.id = sp.service_id
   JOIN package p ON p.id = sp.package_id
   JOIN package_product pp ON pp.package_id = sp.package_id
-  WHERE sp.provider_id = ? AND sp.customer_id = ? AND p.integration_id IS NOT NULL
+  WHERE sp.provider_id = ? AND sp.customer_id IN ({ids}) AND p.integration_id IS NOT NULL
     AND (sp.removed_by IS NULL OR sp.removed_by <> 'pessoa')
-  ORDER BY sp.id, pp.product_id)sql";
+  ORDER BY sp.customer_id, sp.id, pp.product_id)sql";
 
 constexpr std::string_view k_list = R"sql(
-  SELECT subscriber_id, product_id, integration_id, active_until, partial_until, held_until, ended_by
-  FROM entitlement WHERE provider_id = ? AND customer_id = ? ORDER BY subscriber_id, product_id)sql";
+  SELECT customer_id, subscriber_id, product_id, integration_id, active_until, partial_until, held_until, ended_by
+  FROM entitlement WHERE provider_id = ? AND customer_id IN ({ids})
+  ORDER BY customer_id, subscriber_id, product_id)sql";
 
 constexpr std::string_view k_save = R"sql(
   REPLACE INTO entitlement (subscriber_id, product_id, provider_id, integration_id, customer_id, active_until, partial_until,
-    held_until, ended_by)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
+    held_until, ended_by))sql";
 
 constexpr std::string_view k_delete = R"sql(
   DELETE FROM entitlement WHERE provider_id = ? AND subscriber_id = ? AND product_id = ?)sql";
 
 constexpr std::string_view k_credentials = R"sql(
-  SELECT integration_id, generation, login_key, service_id, subscriber_id, password_digest
-  FROM credential WHERE provider_id = ? AND customer_id = ?)sql";
+  SELECT customer_id, integration_id, generation, login_key, service_id, subscriber_id, password_digest
+  FROM credential WHERE provider_id = ? AND customer_id IN ({ids}))sql";
 
-constexpr std::string_view k_insert_credential = R"sql(
+constexpr std::string_view k_insert_credentials = R"sql(
   INSERT INTO credential (integration_id, generation, login_key, service_id, provider_id, customer_id, subscriber_id,
-    password_digest)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?))sql";
+    password_digest))sql";
 
 constexpr std::string_view k_delete_credential = R"sql(
   DELETE FROM credential
@@ -60,7 +62,8 @@ constexpr std::string_view k_delete_generation = R"sql(
   DELETE FROM credential WHERE provider_id = ? AND integration_id = ? AND generation = ? LIMIT 5000)sql";
 
 Cause cause_of(const Row& row) {
-  return {.service_id = row.u64("service_id"),
+  return {.customer_id = row.u64("customer_id"),
+          .service_id = row.u64("service_id"),
           .service_state = static_cast<domain::ServiceState>(row.u64("state")),
           .integration_id = row.u32("integration_id"),
           .product_id = row.u32("product_id"),
@@ -71,13 +74,16 @@ Cause cause_of(const Row& row) {
 
 }  // namespace
 
-std::vector<Cause> list_causes(Db& db, std::uint32_t provider_id, std::uint64_t customer_id) {
-  return db.list(k_causes, {provider_id, customer_id}, cause_of);
+std::vector<Cause> list_causes(Db& db, std::uint32_t provider_id,
+                               std::span<const std::uint64_t> customer_ids) {
+  return list_by_ids(db, k_causes, provider_id, customer_ids, cause_of);
 }
 
-std::vector<EntitlementRow> list_entitlements(Db& db, std::uint32_t provider_id, std::uint64_t customer_id) {
-  return db.list(k_list, {provider_id, customer_id}, [](const Row& row) -> EntitlementRow {
-    return {.subscriber_id = row.text("subscriber_id"),
+std::vector<EntitlementRow> list_entitlements(Db& db, std::uint32_t provider_id,
+                                              std::span<const std::uint64_t> customer_ids) {
+  return list_by_ids(db, k_list, provider_id, customer_ids, [](const Row& row) -> EntitlementRow {
+    return {.customer_id = row.u64("customer_id"),
+            .subscriber_id = row.text("subscriber_id"),
             .product_id = row.u32("product_id"),
             .integration_id = row.u32("integration_id"),
             .entitlement = {.active_until = row.instant("active_until"),
@@ -87,28 +93,37 @@ std::vector<EntitlementRow> list_entitlements(Db& db, std::uint32_t provider_id,
   });
 }
 
-void save_entitlement(Db& db, std::uint32_t provider_id, std::uint64_t customer_id,
-                      const EntitlementRow& row) {
-  const auto& e = row.entitlement;
-  db.execute(k_save, {row.subscriber_id, row.product_id, provider_id, row.integration_id, customer_id,
-                      e.active_until, e.partial_until, e.held_until, static_cast<unsigned>(e.ended_by)});
+void save_entitlements(Db& db, std::uint32_t provider_id, std::span<const EntitlementRow> rows) {
+  std::vector<Params> all;
+  for (const auto& row : rows) {
+    const auto& e = row.entitlement;
+    all.push_back({row.subscriber_id, row.product_id, provider_id, row.integration_id, row.customer_id,
+                   e.active_until, e.partial_until, e.held_until, static_cast<unsigned>(e.ended_by)});
+  }
+  insert_rows(db, k_save, all);
 }
 
 void delete_entitlement(Db& db, std::uint32_t provider_id, const EntitlementRow& row) {
   db.execute(k_delete, {provider_id, row.subscriber_id, row.product_id});
 }
 
-std::vector<CredentialRow> list_credentials(Db& db, std::uint32_t provider_id, std::uint64_t customer_id) {
-  return db.list(k_credentials, {provider_id, customer_id}, [](const Row& row) -> CredentialRow {
-    return {row.u32("integration_id"), row.u32("generation"),     row.text("login_key"),
-            row.u64("service_id"),     row.text("subscriber_id"), row.text("password_digest")};
+std::vector<CredentialRow> list_credentials(Db& db, std::uint32_t provider_id,
+                                            std::span<const std::uint64_t> customer_ids) {
+  auto rows = list_by_ids(db, k_credentials, provider_id, customer_ids, [](const Row& row) -> CredentialRow {
+    return {row.u64("customer_id"),     row.u32("integration_id"), row.u32("generation"),
+            row.text("login_key"),      row.u64("service_id"),     row.text("subscriber_id"),
+            row.text("password_digest")};
   });
+  std::sort(rows.begin(), rows.end());
+  return rows;
 }
 
-void insert_credential(Db& db, std::uint32_t provider_id, std::uint64_t customer_id,
-                       const CredentialRow& row) {
-  db.execute(k_insert_credential, {row.integration_id, row.generation, row.login_key, row.service_id,
-                                   provider_id, customer_id, row.subscriber_id, row.password_digest});
+void insert_credentials(Db& db, std::uint32_t provider_id, std::span<const CredentialRow> rows) {
+  std::vector<Params> all;
+  for (const auto& row : rows)
+    all.push_back({row.integration_id, row.generation, row.login_key, row.service_id, provider_id,
+                   row.customer_id, row.subscriber_id, row.password_digest});
+  insert_rows(db, k_insert_credentials, all);
 }
 
 void delete_credential(Db& db, std::uint32_t provider_id, const CredentialRow& row) {

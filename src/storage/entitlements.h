@@ -2,6 +2,7 @@
 #include <compare>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@ namespace storage {
 /// A package on a service with what decides about it: a cause of entitlements, credentials and accounts. Rows
 /// taken off by a person are left out: they give nothing.
 struct Cause {
+  std::uint64_t customer_id = 0;
   std::uint64_t service_id = 0;
   domain::ServiceState service_state = domain::ServiceState::not_yet;
   std::uint32_t integration_id = 0;
@@ -21,25 +23,29 @@ struct Cause {
   domain::RemovedBy removed_by = domain::RemovedBy::nobody;
   std::optional<base::Date> limit_on = {};
 };
-/// One row per (package on a service, product).
-std::vector<Cause> list_causes(Db& db, std::uint32_t provider_id, std::uint64_t customer_id);
+/// Of these customers: one row per (package on a service, product), by customer.
+std::vector<Cause> list_causes(Db& db, std::uint32_t provider_id,
+                               std::span<const std::uint64_t> customer_ids);
 
 /// A row of the table `entitlement`.
 struct EntitlementRow {
+  std::uint64_t customer_id = 0;
   std::string subscriber_id = {};  ///< 16 bytes
   std::uint32_t product_id = 0;
   std::uint32_t integration_id = 0;
   domain::Entitlement entitlement = {};
   friend bool operator==(const EntitlementRow&, const EntitlementRow&) = default;
 };
-std::vector<EntitlementRow> list_entitlements(Db& db, std::uint32_t provider_id, std::uint64_t customer_id);
-/// Inserts or overwrites the row of (subscriber_id, product_id).
-void save_entitlement(Db& db, std::uint32_t provider_id, std::uint64_t customer_id,
-                      const EntitlementRow& row);
+/// Of these customers, by (customer_id, subscriber_id, product_id).
+std::vector<EntitlementRow> list_entitlements(Db& db, std::uint32_t provider_id,
+                                              std::span<const std::uint64_t> customer_ids);
+/// Inserts or overwrites the rows of (subscriber_id, product_id).
+void save_entitlements(Db& db, std::uint32_t provider_id, std::span<const EntitlementRow> rows);
 void delete_entitlement(Db& db, std::uint32_t provider_id, const EntitlementRow& row);
 
 /// A row of the table `credential`.
 struct CredentialRow {
+  std::uint64_t customer_id = 0;
   std::uint32_t integration_id = 0;
   std::uint32_t generation = 0;
   std::string login_key = {};  ///< 16 bytes
@@ -48,9 +54,10 @@ struct CredentialRow {
   std::string password_digest = {};  ///< 32 bytes
   friend auto operator<=>(const CredentialRow&, const CredentialRow&) = default;
 };
-std::vector<CredentialRow> list_credentials(Db& db, std::uint32_t provider_id, std::uint64_t customer_id);
-void insert_credential(Db& db, std::uint32_t provider_id, std::uint64_t customer_id,
-                       const CredentialRow& row);
+/// Of these customers, sorted.
+std::vector<CredentialRow> list_credentials(Db& db, std::uint32_t provider_id,
+                                            std::span<const std::uint64_t> customer_ids);
+void insert_credentials(Db& db, std::uint32_t provider_id, std::span<const CredentialRow> rows);
 void delete_credential(Db& db, std::uint32_t provider_id, const CredentialRow& row);
 
 /// From which field an integration's log-ins are made, per generation: one row, or two while the next is

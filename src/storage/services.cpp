@@ -1,5 +1,7 @@
 #include "storage/services.h"
 
+#include "storage/many.h"
+
 namespace storage {
 
 namespace {
@@ -17,6 +19,9 @@ const std::string k_find_by_external = k_select + " WHERE provider_id = ? AND ex
 
 const std::string k_list = k_select + " WHERE provider_id = ? AND customer_id = ? ORDER BY id";
 
+const std::string k_list_several =
+    k_select + " WHERE provider_id = ? AND customer_id IN ({ids}) ORDER BY customer_id, id";
+
 constexpr std::string_view k_insert = R"sql(
   INSERT INTO customer_service
     (provider_id, external_id, customer_id, plan_id, status_prefix, state, status_at, first_enabled_at, over_at,
@@ -33,6 +38,9 @@ constexpr std::string_view k_update = R"sql(
     router = ?, interface_name = ?, port_name = ?, street = ?, number = ?, district = ?, city = ?, address_state
     = ?, postcode = ?, erp_sent = ?, updated_at = ?
   WHERE provider_id = ? AND id = ?)sql";
+
+constexpr std::string_view k_update_password = R"sql(
+  UPDATE customer_service SET password_digest = ? WHERE provider_id = ? AND id = ?)sql";
 
 constexpr std::string_view k_insert_status = R"sql(
   INSERT INTO service_status (service_id, sequence, status_prefix, state, since)
@@ -94,6 +102,11 @@ std::optional<Service> find_service_by_external(Db& db, std::uint32_t provider_i
 
 std::vector<Service> list_services_of(Db& db, std::uint32_t provider_id, std::uint64_t customer_id) {
   return db.list(k_list, {provider_id, customer_id}, service_of);
+}
+
+std::vector<Service> list_services_of(Db& db, std::uint32_t provider_id,
+                                      std::span<const std::uint64_t> customer_ids) {
+  return list_by_ids(db, k_list_several, provider_id, customer_ids, service_of);
 }
 
 std::uint64_t insert_service(Db& db, std::uint32_t provider_id, const Service& service) {
@@ -168,6 +181,10 @@ void update_service(Db& db, std::uint32_t provider_id, const Service& service) {
                         service.updated_at,
                         provider_id,
                         service.id});
+}
+
+void update_service_password(Db& db, std::uint32_t provider_id, const Service& service) {
+  db.execute(k_update_password, {service.password_digest, provider_id, service.id});
 }
 
 void insert_service_status(Db& db, std::uint64_t service_id, const ServiceStatusChange& change) {

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -59,11 +60,16 @@ std::optional<Service> find_service(Db& db, std::uint32_t provider_id, std::uint
 std::optional<Service> find_service_by_external(Db& db, std::uint32_t provider_id, std::uint64_t external_id);
 /// Services of a customer, oldest first.
 std::vector<Service> list_services_of(Db& db, std::uint32_t provider_id, std::uint64_t customer_id);
+/// Of these customers, by customer.
+std::vector<Service> list_services_of(Db& db, std::uint32_t provider_id,
+                                      std::span<const std::uint64_t> customer_ids);
 
 /// Writes the row and its first status; the new id.
 std::uint64_t insert_service(Db& db, std::uint32_t provider_id, const Service& service);
 /// Writes every field but external_id; under the customer's lock.
 void update_service(Db& db, std::uint32_t provider_id, const Service& service);
+/// Writes the password's digest alone.
+void update_service_password(Db& db, std::uint32_t provider_id, const Service& service);
 /// Adds to the history of statuses; under the customer's lock.
 void insert_service_status(Db& db, std::uint64_t service_id, const ServiceStatusChange& change);
 /// The statuses of a service, oldest first.

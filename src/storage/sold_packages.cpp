@@ -1,5 +1,7 @@
 #include "storage/sold_packages.h"
 
+#include "storage/many.h"
+
 namespace storage {
 
 namespace {
@@ -22,6 +24,7 @@ const std::string k_select = R"sql(
 
 const std::string k_find = k_select + " AND sp.id = ?";
 const std::string k_of_service = k_select + " AND sp.service_id = ? ORDER BY sp.id";
+const std::string k_by_ids = k_select + " AND sp.id IN ({ids}) ORDER BY sp.id";
 const std::string k_of_customer = k_select + " AND sp.customer_id = ? ORDER BY sp.id";
 
 SoldPackage sold_package_of(const Row& row) {
@@ -83,13 +86,6 @@ Conditions conditions_of(std::uint32_t provider_id, const SoldPackageFilter& fil
   return where;
 }
 
-/// A power of two with the last id repeated in the spare places: few sizes of statement.
-void fill_places(Params& ids) {
-  std::size_t places = 1;
-  while (places < ids.size()) places *= 2;
-  ids.resize(places, ids.back());
-}
-
 }  // namespace
 
 std::optional<SoldPackage> find_sold_package(Db& db, std::uint32_t provider_id, std::uint64_t id) {
@@ -114,13 +110,10 @@ std::vector<SoldPackage> list_sold_packages(Db& db, std::uint32_t provider_id,
   where.params.emplace_back(limit);
   where.params.emplace_back(offset);
   // The page is cut out of the one table before anything is joined to it.
-  auto ids = db.list("SELECT id FROM service_package WHERE " + where.sql + " ORDER BY id LIMIT ? OFFSET ?",
-                     where.params, [](const Row& row) { return Param(row.u64("id")); });
-  if (ids.empty()) return {};
-  fill_places(ids);
-  ids.insert(ids.begin(), provider_id);
-  return db.list(k_select + " AND sp.id IN (" + placeholders(ids.size() - 1) + ") ORDER BY sp.id", ids,
-                 sold_package_of);
+  const auto ids =
+      db.list("SELECT id FROM service_package WHERE " + where.sql + " ORDER BY id LIMIT ? OFFSET ?",
+              where.params, [](const Row& row) { return row.u64("id"); });
+  return list_by_ids(db, k_by_ids, provider_id, ids, sold_package_of);
 }
 
 std::uint64_t count_sold_packages(Db& db, std::uint32_t provider_id, const SoldPackageFilter& filter) {

@@ -9,13 +9,14 @@ namespace {
 
 struct Logins : test::Database {
   void has(std::uint64_t customer, std::uint64_t service, char key, std::uint32_t generation = 1) {
-    storage::insert_credential(db, provider_id, customer,
-                               {.integration_id = 9,
-                                .generation = generation,
-                                .login_key = std::string(16, key),
-                                .service_id = service,
-                                .subscriber_id = std::string(16, static_cast<char>(customer)),
-                                .password_digest = std::string(32, 'd')});
+    const storage::CredentialRow row{.customer_id = customer,
+                                     .integration_id = 9,
+                                     .generation = generation,
+                                     .login_key = std::string(16, key),
+                                     .service_id = service,
+                                     .subscriber_id = std::string(16, static_cast<char>(customer)),
+                                     .password_digest = std::string(32, 'd')};
+    storage::insert_credentials(db, provider_id, {&row, 1});
   }
   storage::SharedLogins look(const std::string& after = "", std::uint32_t limit = 10) {
     return storage::list_shared_logins(db, provider_id, 9, 1, after, limit);

@@ -106,7 +106,7 @@ std::string Shop::refused(std::uint64_t external_id, const std::string& package_
 
 std::string Shop::verdict(std::uint32_t product_id) {
   const auto now = clock.now();
-  for (const auto& row : storage::list_entitlements(db, provider_id, customer_id)) {
+  for (const auto& row : storage::list_entitlements(db, provider_id, {&customer_id, 1})) {
     if (row.product_id != product_id) continue;
     const auto& e = row.entitlement;
     if (now < e.active_until) return "liberado";
@@ -117,7 +117,7 @@ std::string Shop::verdict(std::uint32_t product_id) {
 }
 
 std::string Shop::subscriber(std::uint32_t integration_id) {
-  for (const auto& account : storage::list_accounts_of(db, provider_id, customer_id))
+  for (const auto& account : storage::list_accounts_of(db, provider_id, {&customer_id, 1}))
     if (account.integration_id == integration_id) return base::hex_of(account.subscriber_id);
   return "";
 }

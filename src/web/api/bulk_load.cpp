@@ -3,6 +3,7 @@
 #include <array>
 
 #include "base/log.h"
+#include "operations/batch.h"
 #include "storage/kept_answers.h"
 #include "web/api/call.h"
 #include "web/api/envelope.h"
@@ -21,17 +22,18 @@ struct LineKind {
   Scope scope;
   base::Result<LineDone> (*run)(const operations::Context&, JsonReader&);
   bool repeatable;  ///< the same line again changes nothing by itself
+  bool sold;        ///< changes what is sold
 };
 
 constexpr std::array<LineKind, 8> k_kinds{{
-    {"plataforma", Scope::configuration, integration_line, true},
-    {"produto", Scope::configuration, product_line, true},
-    {"pacote_catalogo", Scope::configuration, package_line, true},
-    {"plano", Scope::customers, plan_line, true},
-    {"cliente", Scope::customers, customer_line, true},
-    {"cliente_servico", Scope::customers, service_line, true},
-    {"status", Scope::customers, service_status_line, true},
-    {"pacote", Scope::customers, service_package_line, false},
+    {"plataforma", Scope::configuration, integration_line, true, true},
+    {"produto", Scope::configuration, product_line, true, true},
+    {"pacote_catalogo", Scope::configuration, package_line, true, true},
+    {"plano", Scope::customers, plan_line, true, true},
+    {"cliente", Scope::customers, customer_line, true, false},
+    {"cliente_servico", Scope::customers, service_line, true, false},
+    {"status", Scope::customers, service_status_line, true, false},
+    {"pacote", Scope::customers, service_package_line, false, false},
 }};
 
 struct LineResult {
@@ -49,11 +51,12 @@ class Loading {
  private:
   bool read_batch();
   void run_batch();
-  std::vector<LineResult> run_lines();
+  std::vector<LineResult> run_together();
   LineResult run_guarded(const SourceLine& line);
-  LineResult run_line(const SourceLine& line);
-  base::Result<LineDone> perform(const SourceLine& line);
-  base::Result<LineDone> perform_once(const SourceLine& line, const LineKind& kind, JsonReader& body);
+  LineResult run_line(const operations::Context& with, const SourceLine& line);
+  base::Result<LineDone> perform(const operations::Context& with, const SourceLine& line);
+  base::Result<LineDone> perform_once(const operations::Context& with, const SourceLine& line,
+                                      const LineKind& kind, JsonReader& body);
   void keep(const SourceLine& line, const LineResult& result);
   void finish();
 
@@ -98,7 +101,7 @@ bool Loading::read_batch() {
   return !batch_.empty();
 }
 
-base::Result<LineDone> Loading::perform(const SourceLine& line) {
+base::Result<LineDone> Loading::perform(const operations::Context& with, const SourceLine& line) {
   if (line.too_long) return base::Unexpected{base::Problem::malformed("A linha tem mais de 256 KiB.")};
   auto body = JsonReader::parse(line.text);
   if (!body) return base::Unexpected{body.error()};
@@ -109,21 +112,24 @@ base::Result<LineDone> Loading::perform(const SourceLine& line) {
   if (!covers(load_.scopes, kind->scope))
     return base::Unexpected{base::Problem::rule(
         "sem_escopo", "O token não tem o escopo " + std::string(name_of(kind->scope)) + ".", "tipo")};
-  return kind->repeatable || load_.key.empty() ? kind->run(load_.with, *body)
-                                               : perform_once(line, *kind, *body);
+  auto done =
+      kind->repeatable || load_.key.empty() ? kind->run(with, *body) : perform_once(with, line, *kind, *body);
+  if (with.batch != nullptr && kind->sold) with.batch->forget_catalogue();
+  return done;
 }
 
 /// A line that would do its work again if the load is sent again: under the load's key and its own number it
 /// does not.
-base::Result<LineDone> Loading::perform_once(const SourceLine& line, const LineKind& kind, JsonReader& body) {
-  auto& db = load_.with.db;
-  const auto provider_id = load_.with.provider_id;
-  auto kept = kept_under(load_.key_owner, load_.key + "#" + std::to_string(line.number), line.text,
-                         load_.with.clock.now());
+base::Result<LineDone> Loading::perform_once(const operations::Context& with, const SourceLine& line,
+                                             const LineKind& kind, JsonReader& body) {
+  auto& db = with.db;
+  const auto provider_id = with.provider_id;
+  auto kept =
+      kept_under(load_.key_owner, load_.key + "#" + std::to_string(line.number), line.text, with.clock.now());
   try {
     return db.transaction([&]() -> base::Result<LineDone> {
       storage::insert_kept_answer(db, provider_id, kept);
-      auto done = kind.run(load_.with, body);
+      auto done = kind.run(with, body);
       if (!done) return done;
       kept.status = 201;
       kept.body = std::to_string(done->service_package_id.value_or(0));
@@ -138,12 +144,14 @@ base::Result<LineDone> Loading::perform_once(const SourceLine& line, const LineK
   }
 }
 
-LineResult Loading::run_line(const SourceLine& line) { return result_of(line.number, perform(line)); }
+LineResult Loading::run_line(const operations::Context& with, const SourceLine& line) {
+  return result_of(line.number, perform(with, line));
+}
 
 /// A line by itself, in a transaction of its own: what breaks stays with the line that broke.
 LineResult Loading::run_guarded(const SourceLine& line) {
   try {
-    return load_.with.db.transaction([&] { return run_line(line); });
+    return load_.with.db.transaction([&] { return run_line(load_.with, line); });
   } catch (const storage::Unavailable&) {
     throw;
   } catch (const std::exception& error) {
@@ -154,16 +162,20 @@ LineResult Loading::run_guarded(const SourceLine& line) {
   }
 }
 
-std::vector<LineResult> Loading::run_lines() {
+std::vector<LineResult> Loading::run_together() {
   std::vector<LineResult> results;
-  for (const auto& line : batch_) results.push_back(run_line(line));
+  operations::Batch batch;
+  auto with = load_.with;
+  with.batch = &batch;
+  for (const auto& line : batch_) results.push_back(run_line(with, line));
+  batch.finish(with);
   return results;
 }
 
 void Loading::run_batch() {
   std::vector<LineResult> results;
   try {
-    results = load_.with.db.transaction([&] { return run_lines(); });
+    results = load_.with.db.transaction([&] { return run_together(); });
   } catch (const storage::Unavailable&) {
     throw;
   } catch (const std::exception&) {

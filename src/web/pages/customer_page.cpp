@@ -182,7 +182,7 @@ void fill_services(const Context& context, View& body, const storage::Customer& 
 }
 
 void fill_accounts(const Context& context, View& body, const storage::Customer& customer) {
-  const auto accounts = storage::list_accounts_of(context.db, context.provider.id, customer.id);
+  const auto accounts = storage::list_accounts_of(context.db, context.provider.id, {&customer.id, 1});
   for (const auto& account : accounts) {
     const auto integration = operations::find_integration_by_id(context.operations(), account.integration_id);
     auto item = body.each("ACCOUNT");

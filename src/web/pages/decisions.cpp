@@ -90,7 +90,7 @@ std::vector<std::string> subscribers_of(const Context& context) {
   if (auto id = base::bytes_of_hex(who); id.size() == k_id_bytes) return {std::move(id)};
   std::vector<std::string> ids;
   for (const auto& hit : storage::search_customers(context.db, context.provider.id, who, k_most_customers))
-    for (const auto& account : storage::list_accounts_of(context.db, context.provider.id, hit.id))
+    for (const auto& account : storage::list_accounts_of(context.db, context.provider.id, {&hit.id, 1}))
       ids.push_back(account.subscriber_id);
   if (ids.empty()) ids.emplace_back(k_id_bytes, '\0');
   return ids;

@@ -115,7 +115,7 @@ void fill_question(const Context& context, View& body, const IntegrationChoice& 
 void fill_overview(const Context& context, View& body, const IntegrationChoice& integrations,
                    const storage::Customer& customer) {
   std::set<std::pair<std::uint32_t, std::uint32_t>> products;
-  for (const auto& cause : storage::list_causes(context.db, context.provider.id, customer.id))
+  for (const auto& cause : storage::list_causes(context.db, context.provider.id, {&customer.id, 1}))
     products.emplace(cause.integration_id, cause.product_id);
   auto view = body.each("OVERVIEW");
   view.show(products.empty() ? "NO_PRODUCTS" : "PRODUCTS");

@@ -66,7 +66,7 @@ std::optional<Subject> find_subject(const Context& context, const Bench& bench, 
   auto customer = storage::find_customer(context.db, context.provider.id, id);
   if (!customer) return std::nullopt;
   Subject subject{.customer = std::move(*customer)};
-  for (const auto& account : storage::list_accounts_of(context.db, context.provider.id, id))
+  for (const auto& account : storage::list_accounts_of(context.db, context.provider.id, {&id, 1}))
     if (account.integration_id == bench.checked.id)
       subject.subscriber_id = base::hex_of(account.subscriber_id);
   subject.log_ins = operations::list_log_ins(context.operations(), bench.checked, subject.customer);

@@ -1,0 +1,43 @@
+#pragma once
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "storage/db.h"
+
+/// Many rows in few statements, whose sizes are powers of two so that few are prepared.
+namespace storage {
+
+/// "…{ids}…" with `count` placeholders instead.
+std::string with_places(std::string_view sql, std::size_t count);
+
+/// Repeats the last parameter up to a power of two; `ids` is not empty.
+void fill_places(Params& ids);
+
+/// INSERT or REPLACE: `head` is all of it before VALUES; each row has the same number of columns.
+void insert_rows(Db& db, std::string_view head, std::span<const Params> rows);
+
+/// The most ids that one statement is given.
+inline constexpr std::size_t k_ids_at_once = 512;
+
+/// The rows of a SELECT with "provider_id = ? AND … IN ({ids})", mapped; in its order within each
+/// k_ids_at_once ids.
+template <typename Map>
+auto list_by_ids(Db& db, std::string_view sql, std::uint32_t provider_id, std::span<const std::uint64_t> ids,
+                 Map map) {
+  std::vector<std::invoke_result_t<Map, const Row&>> out;
+  while (!ids.empty()) {
+    const auto now = ids.first(std::min(ids.size(), k_ids_at_once));
+    Params params(now.begin(), now.end());
+    fill_places(params);
+    const auto text = with_places(sql, params.size());
+    params.insert(params.begin(), provider_id);
+    db.select(text, params, [&](const Row& row) { out.push_back(map(row)); });
+    ids = ids.subspan(now.size());
+  }
+  return out;
+}
+
+}  // namespace storage
