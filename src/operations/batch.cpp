@@ -1,9 +1,27 @@
 #include "operations/batch.h"
 
 #include "operations/recompute.h"
+#include "storage/customers.h"
 #include "storage/packages.h"
+#include "storage/services.h"
 
 namespace operations {
+
+void Batch::expect(const Context& context, const std::set<std::string>& customer_codes,
+                   const std::set<std::uint64_t>& service_external_ids) {
+  const std::vector<std::string> codes(customer_codes.begin(), customer_codes.end());
+  for (const auto& code : codes) customers_[code];
+  for (const auto& [code, id] : storage::list_customer_ids_by_code(context.db, context.provider_id, codes))
+    customers_[code] = id;
+  new_services_ = service_external_ids;
+  const std::vector<std::uint64_t> ids(new_services_.begin(), new_services_.end());
+  for (const auto id : storage::list_service_external_ids(context.db, context.provider_id, ids))
+    new_services_.erase(id);
+}
+
+void Batch::concern(const std::vector<std::uint64_t>& customer_ids) {
+  concerned_.insert(customer_ids.begin(), customer_ids.end());
+}
 
 void Batch::finish(Context context) {
   context.batch = nullptr;
@@ -13,6 +31,39 @@ void Batch::finish(Context context) {
 void Batch::forget_catalogue() {
   plans_.clear();
   defaults_.clear();
+}
+
+void Batch::forget_records() {
+  customers_.clear();
+  created_customers_.clear();
+  new_services_.clear();
+}
+
+std::optional<std::uint64_t> find_customer_id(const Context& context, std::string_view code) {
+  if (context.batch != nullptr)
+    if (const auto at = context.batch->customers_.find(code); at != context.batch->customers_.end())
+      return at->second;
+  const auto customer = storage::find_customer_by_code(context.db, context.provider_id, code);
+  return customer ? std::optional(customer->id) : std::nullopt;
+}
+
+void note_created_customer(const Context& context, std::string_view code, std::uint64_t id) {
+  if (context.batch == nullptr) return;
+  context.batch->customers_.insert_or_assign(std::string(code), id);
+  context.batch->created_customers_.insert(id);
+}
+
+void lock_customer(const Context& context, std::uint64_t id) {
+  if (context.batch == nullptr || !context.batch->created_customers_.contains(id))
+    storage::lock_customer(context.db, context.provider_id, id);
+}
+
+bool is_new_service(const Context& context, std::uint64_t external_id) {
+  return context.batch != nullptr && context.batch->new_services_.contains(external_id);
+}
+
+void note_created_service(const Context& context, std::uint64_t external_id) {
+  if (context.batch != nullptr) context.batch->new_services_.erase(external_id);
 }
 
 std::optional<storage::SalePlan> find_sale_plan(const Context& context, std::string_view code) {

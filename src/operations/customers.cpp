@@ -6,6 +6,7 @@
 
 #include "base/documents.h"
 #include "base/text.h"
+#include "operations/batch.h"
 #include "operations/checks.h"
 #include "operations/recompute.h"
 #include "storage/audit.h"
@@ -141,6 +142,7 @@ base::Result<Written> create(const Context& context, std::string_view code, cons
   customer.erp_sent = memory.text();
   customer.created_at = customer.updated_at = context.clock.now();
   customer.id = storage::insert_customer(context.db, context.provider_id, customer);
+  note_created_customer(context, code, customer.id);
   audit(context, customer, true, changes_of(Customer{}, customer));
   return Written{customer.id, true, true, warnings_of(customer)};
 }
@@ -165,7 +167,7 @@ base::Result<Written> change(const Context& context, const Customer& before, con
 base::Result<Written> put_once(const Context& context, std::string_view code, CustomerPut put,
                                Writer writer) {
   return context.db.transaction([&]() -> base::Result<Written> {
-    const auto seen = storage::find_customer_by_code(context.db, context.provider_id, code);
+    const auto seen = find_customer_id(context, code);
     auto fields = put;
     if (auto errors = check(code, fields, !seen); !errors.empty())
       return base::Unexpected{base::Problem::fields(errors)};
@@ -174,8 +176,8 @@ base::Result<Written> put_once(const Context& context, std::string_view code, Cu
       keep_news(fields, memory);
       return create(context, code, fields, memory);
     }
-    storage::lock_customer(context.db, context.provider_id, seen->id);
-    const auto before = storage::find_customer(context.db, context.provider_id, seen->id).value();
+    lock_customer(context, *seen);
+    const auto before = storage::find_customer(context.db, context.provider_id, *seen).value();
     ErpMemory memory(before.erp_sent, writer);
     keep_news(fields, memory);
     return change(context, before, fields, memory);
@@ -189,6 +191,7 @@ base::Result<Written> put_customer(const Context& context, std::string_view code
   try {
     return put_once(context, code, put, writer);
   } catch (const storage::DuplicateKey&) {  // somebody created it between our look and our insert
+    if (context.batch != nullptr) context.batch->forget_records();
     return put_once(context, code, put, writer);
   }
 }

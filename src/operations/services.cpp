@@ -83,7 +83,8 @@ class ServicePutting {
       : context_(context), external_id_(external_id), put_(put), writer_(writer) {}
 
   base::Result<ServiceWritten> run() {
-    before_ = storage::find_service_by_external(context_.db, context_.provider_id, external_id_);
+    if (!is_new_service(context_, external_id_))
+      before_ = storage::find_service_by_external(context_.db, context_.provider_id, external_id_);
     find_others();
     check();
     if (errors_.empty()) lock();
@@ -98,12 +99,10 @@ class ServicePutting {
 
  private:
   void find_others() {
-    auto& db = context_.db;
     if (put_.customer_code.value) {
-      const auto customer =
-          storage::find_customer_by_code(db, context_.provider_id, *put_.customer_code.value);
-      if (customer)
-        customer_id_ = customer->id;
+      const auto customer_id = find_customer_id(context_, *put_.customer_code.value);
+      if (customer_id)
+        customer_id_ = *customer_id;
       else
         errors_.add("codigo_cliente", "não há cliente com o código " +
                                           base::printable(*put_.customer_code.value) +
@@ -164,7 +163,7 @@ class ServicePutting {
     std::set<std::uint64_t> locked;
     while (!std::ranges::includes(locked, holders())) {
       for (const auto id : holders())
-        if (locked.insert(id).second) storage::lock_customer(context_.db, context_.provider_id, id);
+        if (locked.insert(id).second) lock_customer(context_, id);
       if (before_)
         before_ = storage::find_service_by_external(context_.db, context_.provider_id, external_id_);
     }
@@ -237,7 +236,10 @@ class ServicePutting {
     ServiceWritten written;
     written.created = !before_;
     auto changes = field_changes();
-    if (!before_) after_.id = storage::insert_service(context_.db, context_.provider_id, stamped());
+    if (!before_) {
+      after_.id = storage::insert_service(context_.db, context_.provider_id, stamped());
+      note_created_service(context_, external_id_);
+    }
     if (put_.password.given) change_password(changes);
     const bool changed = !changes.empty();
     if (!before_ && after_.password_digest)  // made with the id that the insert gave
@@ -420,6 +422,7 @@ base::Result<ServiceWritten> put_service(const Context& context, std::uint64_t e
   try {
     return put_once(context, external_id, put, writer);
   } catch (const storage::DuplicateKey&) {  // somebody created it between our look and our insert
+    if (context.batch != nullptr) context.batch->forget_records();
     return put_once(context, external_id, put, writer);
   }
 }

@@ -19,6 +19,9 @@ const std::string k_list = k_select + " WHERE provider_id = ? AND id IN ({ids}) 
 
 const std::string k_find_by_code = k_select + " WHERE provider_id = ? AND code = ?";
 
+constexpr std::string_view k_ids_by_code =
+    "SELECT id, code FROM customer WHERE provider_id = ? AND code IN ({ids})";
+
 constexpr std::string_view k_ids = R"sql(
   SELECT id FROM customer WHERE provider_id = ? AND id > ? ORDER BY id LIMIT ?)sql";
 
@@ -89,15 +92,25 @@ std::vector<Customer> list_customers(Db& db, std::uint32_t provider_id, std::spa
   return list_by_ids(db, k_list, provider_id, ids, customer_of);
 }
 
+std::map<std::string, std::uint64_t, std::less<>> list_customer_ids_by_code(
+    Db& db, std::uint32_t provider_id, std::span<const std::string> codes) {
+  std::map<std::string, std::uint64_t, std::less<>> ids;
+  for (auto& [code, id] : list_by_ids(db, k_ids_by_code, provider_id, codes, [](const Row& row) {
+         return std::pair(row.text("code"), row.u64("id"));
+       }))
+    ids.emplace(std::move(code), id);
+  return ids;
+}
+
 std::optional<Customer> find_customer_by_code(Db& db, std::uint32_t provider_id, std::string_view code) {
   return db.find(k_find_by_code, {provider_id, code}, customer_of);
 }
 
 std::uint64_t insert_customer(Db& db, std::uint32_t provider_id, const Customer& customer) {
-  db.execute(k_insert, {provider_id, customer.code, customer.name, customer.person_kind, customer.document,
-                        customer.email, customer.phone, customer.city, customer.state,
-                        text_or_null(customer.erp_sent), customer.created_at, customer.updated_at});
-  const auto id = db.last_insert_id();
+  const auto id =
+      db.insert(k_insert, {provider_id, customer.code, customer.name, customer.person_kind, customer.document,
+                           customer.email, customer.phone, customer.city, customer.state,
+                           text_or_null(customer.erp_sent), customer.created_at, customer.updated_at});
   insert_words(db, provider_id, id, customer.name);
   return id;
 }

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -29,6 +30,9 @@ struct Customer {
 std::optional<Customer> find_customer(Db& db, std::uint32_t provider_id, std::uint64_t id);
 /// Those of these ids that there are, ascending.
 std::vector<Customer> list_customers(Db& db, std::uint32_t provider_id, std::span<const std::uint64_t> ids);
+/// The ids of those of these codes that there are, by code.
+std::map<std::string, std::uint64_t, std::less<>> list_customer_ids_by_code(
+    Db& db, std::uint32_t provider_id, std::span<const std::string> codes);
 std::optional<Customer> find_customer_by_code(Db& db, std::uint32_t provider_id, std::string_view code);
 /// Writes the row and its search words; the new id.
 std::uint64_t insert_customer(Db& db, std::uint32_t provider_id, const Customer& customer);

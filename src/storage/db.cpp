@@ -3,6 +3,7 @@
 #include <cppconn/connection.h>
 #include <cppconn/driver.h>
 #include <cppconn/exception.h>
+#include <cppconn/metadata.h>
 #include <cppconn/prepared_statement.h>
 #include <cppconn/resultset.h>
 #include <cppconn/statement.h>
@@ -127,6 +128,8 @@ struct Db::State {
           "'STRICT_TRANS_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_"
           "SUBSTITUTION'");
       run("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
+      returns_ids =
+          std::string(open->getMetaData()->getDatabaseProductVersion()).find("MariaDB") != std::string::npos;
     }
     return *open;
   }
@@ -183,6 +186,7 @@ struct Db::State {
   std::unique_ptr<sql::Connection> open;
   std::map<std::string, std::unique_ptr<sql::PreparedStatement>, std::less<>> statements;
   bool stays_lost = false;
+  bool returns_ids = false;  // MariaDB knows INSERT … RETURNING, which saves a round trip; MySQL does not
   bool in_transaction = false;
   std::vector<std::string> levels = {};  // savepoints in it, outermost first; empty: not set yet
   struct Appended {
@@ -263,24 +267,26 @@ Db::~Db() {
   if (state_) state_->drop();
 }
 
+void Db::query(std::string_view sql, const Params& params, const std::function<void(const Row&)>& each) {
+  const auto rows = state_->guarded([&] {
+    auto& statement = state_->prepared(sql);
+    bind(statement, params);
+    return std::unique_ptr<sql::ResultSet>(statement.executeQuery());
+  });
+  while (state_->guarded([&] { return rows->next(); })) each(Row(*rows));
+}
+
 void Db::select(std::string_view sql, const Params& params, const std::function<void(const Row&)>& each) {
   bool started = false;
-  const auto run = [&] {
-    const auto rows = state_->guarded([&] {
-      auto& statement = state_->prepared(sql);
-      bind(statement, params);
-      return std::unique_ptr<sql::ResultSet>(statement.executeQuery());
-    });
-    while (state_->guarded([&] { return rows->next(); })) {
-      started = true;
-      each(Row(*rows));
-    }
+  const auto note = [&](const Row& row) {
+    started = true;
+    each(row);
   };
   try {
-    run();
+    query(sql, params, note);
   } catch (const Unavailable&) {
     if (in_transaction() || started || state_->stays_lost) throw;
-    run();
+    query(sql, params, note);
   }
 }
 
@@ -311,8 +317,17 @@ void Db::write_appended() {
   }
 }
 
-std::uint64_t Db::last_insert_id() {
-  return find("SELECT LAST_INSERT_ID() AS id", {}, [](const Row& row) { return row.u64("id"); }).value();
+std::uint64_t Db::insert(std::string_view sql, const Params& params) {
+  std::optional<std::uint64_t> id;
+  const auto take = [&](const Row& row) { id = row.u64("id"); };
+  state_->guarded([&] { state_->set_savepoints(); });
+  if (state_->returns_ids) {
+    query(std::string(sql) + " RETURNING id", params, take);
+  } else {
+    execute(sql, params);
+    query("SELECT LAST_INSERT_ID() AS id", {}, take);
+  }
+  return id.value();
 }
 
 void Db::run_script_statement(std::string_view sql) {

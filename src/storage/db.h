@@ -131,8 +131,8 @@ class Db {
   /// together; nothing in the transaction can read it. A savepoint rolled back takes its rows with it.
   /// Outside a transaction the row is written at once.
   void append(std::string_view head, Params row);
-  /// AUTO_INCREMENT of the last insert of this connection.
-  std::uint64_t last_insert_id();
+  /// Runs a prepared INSERT of one row into a table with the AUTO_INCREMENT column `id`; the new id.
+  std::uint64_t insert(std::string_view sql, const Params& params);
 
   /// Runs a statement as text, unprepared: migrations and session set-up only, never with input in it.
   void run_script_statement(std::string_view sql);
@@ -173,6 +173,7 @@ class Db {
 
  private:
   void in_transaction(const std::function<bool()>& body);
+  void query(std::string_view sql, const Params& params, const std::function<void(const Row&)>& each);
   void in_savepoint(const std::function<bool()>& body);
   void undo(const std::string& statement);
   void write_appended();

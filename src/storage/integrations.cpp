@@ -133,11 +133,11 @@ std::optional<Integration> share_integration(Db& db, std::uint32_t provider_id, 
 }
 
 std::uint32_t insert_integration(Db& db, std::uint32_t provider_id, const Integration& integration) {
-  db.execute(k_insert, {provider_id, integration.code, integration.gateway, integration.description,
-                        integration.single_package, integration.suspend_enabled, integration.partial_suspends,
-                        integration.requests_per_second, integration.active, integration.credential_source,
-                        integration.credential_generation, integration.created_at, integration.updated_at});
-  return static_cast<std::uint32_t>(db.last_insert_id());
+  return static_cast<std::uint32_t>(db.insert(
+      k_insert, {provider_id, integration.code, integration.gateway, integration.description,
+                 integration.single_package, integration.suspend_enabled, integration.partial_suspends,
+                 integration.requests_per_second, integration.active, integration.credential_source,
+                 integration.credential_generation, integration.created_at, integration.updated_at}));
 }
 
 void update_integration(Db& db, std::uint32_t provider_id, const Integration& integration) {

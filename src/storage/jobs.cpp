@@ -55,9 +55,8 @@ Job job_of(const Row& row) {
 }  // namespace
 
 std::uint64_t insert_job(Db& db, const Job& job) {
-  db.execute(k_insert, {job.provider_id, job.kind, job.subject_id, job.payload, job.total, job.created_at,
-                        job.created_by, job.created_at});
-  return db.last_insert_id();
+  return db.insert(k_insert, {job.provider_id, job.kind, job.subject_id, job.payload, job.total,
+                              job.created_at, job.created_by, job.created_at});
 }
 
 std::optional<Job> find_job(Db& db, std::uint32_t provider_id, std::uint64_t id) {

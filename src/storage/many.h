@@ -23,10 +23,9 @@ void insert_rows(Db& db, std::string_view head, std::span<const Params> rows);
 inline constexpr std::size_t k_ids_at_once = 512;
 
 /// The rows of a SELECT with "provider_id = ? AND … IN ({ids})", mapped; in its order within each
-/// k_ids_at_once ids.
-template <typename Map>
-auto list_by_ids(Db& db, std::string_view sql, std::uint32_t provider_id, std::span<const std::uint64_t> ids,
-                 Map map) {
+/// k_ids_at_once ids (numbers or codes).
+template <typename Id, typename Map>
+auto list_by_ids(Db& db, std::string_view sql, std::uint32_t provider_id, std::span<const Id> ids, Map map) {
   std::vector<std::invoke_result_t<Map, const Row&>> out;
   while (!ids.empty()) {
     const auto now = ids.first(std::min(ids.size(), k_ids_at_once));

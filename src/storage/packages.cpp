@@ -127,10 +127,10 @@ std::optional<Package> share_package(Db& db, std::uint32_t provider_id, std::uin
 }
 
 std::uint32_t insert_package(Db& db, std::uint32_t provider_id, const Package& package) {
-  db.execute(k_insert,
-             {provider_id, package.code, package.description, package.value_cents, package.regulatory_class,
-              package.integration_id, package.active, package.created_at, package.updated_at});
-  return static_cast<std::uint32_t>(db.last_insert_id());
+  return static_cast<std::uint32_t>(db.insert(
+      k_insert,
+      {provider_id, package.code, package.description, package.value_cents, package.regulatory_class,
+       package.integration_id, package.active, package.created_at, package.updated_at}));
 }
 
 void update_package(Db& db, std::uint32_t provider_id, const Package& package) {

@@ -135,10 +135,10 @@ std::optional<Plan> lock_plan(Db& db, std::uint32_t provider_id, std::string_vie
 }
 
 std::uint32_t insert_plan(Db& db, std::uint32_t provider_id, const Plan& plan) {
-  db.execute(k_insert, {provider_id, plan.code, plan.description, plan.value_cents, plan.technology,
-                        plan.download_kbps, plan.upload_kbps, plan.bandwidth_control, plan.lock_packages,
-                        plan.active, plan.created_at, plan.updated_at});
-  return static_cast<std::uint32_t>(db.last_insert_id());
+  return static_cast<std::uint32_t>(
+      db.insert(k_insert, {provider_id, plan.code, plan.description, plan.value_cents, plan.technology,
+                           plan.download_kbps, plan.upload_kbps, plan.bandwidth_control, plan.lock_packages,
+                           plan.active, plan.created_at, plan.updated_at}));
 }
 
 void update_plan(Db& db, std::uint32_t provider_id, const Plan& plan) {

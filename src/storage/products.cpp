@@ -67,9 +67,9 @@ std::optional<Product> share_product(Db& db, std::uint32_t provider_id, std::uin
 }
 
 std::uint32_t insert_product(Db& db, std::uint32_t provider_id, const Product& product) {
-  db.execute(k_insert, {provider_id, product.integration_id, product.code, product.name, product.description,
-                        product.active, product.created_at, product.updated_at});
-  return static_cast<std::uint32_t>(db.last_insert_id());
+  return static_cast<std::uint32_t>(
+      db.insert(k_insert, {provider_id, product.integration_id, product.code, product.name,
+                           product.description, product.active, product.created_at, product.updated_at}));
 }
 
 void update_product(Db& db, std::uint32_t provider_id, const Product& product) {

@@ -60,9 +60,9 @@ std::optional<Provider> find_provider_by_slug(Db& db, std::string_view slug) {
 std::vector<Provider> list_providers(Db& db) { return db.list(k_list, {}, provider_of); }
 
 std::uint32_t insert_provider(Db& db, const Provider& provider, base::Instant at) {
-  db.execute(k_insert, {provider.slug, provider.name, provider.time_zone, provider.charge_own_suspension,
-                        provider.decision_log_days, provider.erp_url_template, provider.active, at});
-  return static_cast<std::uint32_t>(db.last_insert_id());
+  return static_cast<std::uint32_t>(
+      db.insert(k_insert, {provider.slug, provider.name, provider.time_zone, provider.charge_own_suspension,
+                           provider.decision_log_days, provider.erp_url_template, provider.active, at}));
 }
 
 void update_provider(Db& db, const Provider& provider) {

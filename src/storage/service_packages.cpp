@@ -115,17 +115,16 @@ std::vector<ServicePackage> list_service_packages_of_customer(Db& db, std::uint3
 }
 
 std::uint64_t insert_service_package(Db& db, std::uint32_t provider_id, const ServicePackage& p) {
-  db.execute(k_insert, {provider_id,      p.customer_id,
-                        p.service_id,     p.package_id,
-                        p.integration_id, p.description,
-                        p.value_cents,    p.from_plan,
-                        p.trial_days,     p.limit_on,
-                        p.limit_typed,    p.activated_at,
-                        p.removed_at,     removed_by_param(p.removed_by),
-                        p.status,         p.status_at,
-                        p.status_message, p.external_id,
-                        p.created_at,     p.updated_at});
-  return db.last_insert_id();
+  return db.insert(k_insert, {provider_id,      p.customer_id,
+                              p.service_id,     p.package_id,
+                              p.integration_id, p.description,
+                              p.value_cents,    p.from_plan,
+                              p.trial_days,     p.limit_on,
+                              p.limit_typed,    p.activated_at,
+                              p.removed_at,     removed_by_param(p.removed_by),
+                              p.status,         p.status_at,
+                              p.status_message, p.external_id,
+                              p.created_at,     p.updated_at});
 }
 
 void update_service_package(Db& db, std::uint32_t provider_id, const ServicePackage& p) {

@@ -19,6 +19,10 @@ const std::string k_find_by_external = k_select + " WHERE provider_id = ? AND ex
 
 const std::string k_list = k_select + " WHERE provider_id = ? AND customer_id = ? ORDER BY id";
 
+constexpr std::string_view k_external_ids =
+    "SELECT external_id FROM customer_service WHERE provider_id = ? AND external_id IN ({ids}) ORDER BY "
+    "external_id";
+
 const std::string k_list_several =
     k_select + " WHERE provider_id = ? AND customer_id IN ({ids}) ORDER BY customer_id, id";
 
@@ -41,6 +45,9 @@ constexpr std::string_view k_update = R"sql(
 
 constexpr std::string_view k_update_password = R"sql(
   UPDATE customer_service SET password_digest = ? WHERE provider_id = ? AND id = ?)sql";
+
+constexpr std::string_view k_insert_first_status = R"sql(
+  INSERT INTO service_status (service_id, sequence, status_prefix, state, since) VALUES (?, 1, ?, ?, ?))sql";
 
 constexpr std::string_view k_insert_status = R"sql(
   INSERT INTO service_status (service_id, sequence, status_prefix, state, since)
@@ -100,6 +107,12 @@ std::optional<Service> find_service_by_external(Db& db, std::uint32_t provider_i
   return db.find(k_find_by_external, {provider_id, external_id}, service_of);
 }
 
+std::vector<std::uint64_t> list_service_external_ids(Db& db, std::uint32_t provider_id,
+                                                     std::span<const std::uint64_t> external_ids) {
+  return list_by_ids(db, k_external_ids, provider_id, external_ids,
+                     [](const Row& row) { return row.u64("external_id"); });
+}
+
 std::vector<Service> list_services_of(Db& db, std::uint32_t provider_id, std::uint64_t customer_id) {
   return db.list(k_list, {provider_id, customer_id}, service_of);
 }
@@ -110,41 +123,41 @@ std::vector<Service> list_services_of(Db& db, std::uint32_t provider_id,
 }
 
 std::uint64_t insert_service(Db& db, std::uint32_t provider_id, const Service& service) {
-  db.execute(k_insert, {provider_id,
-                        service.external_id,
-                        service.customer_id,
-                        service.plan_id,
-                        service.status_prefix,
-                        static_cast<unsigned>(service.state),
-                        service.status_at,
-                        service.first_enabled_at,
-                        service.over_at,
-                        service.login,
-                        service.password_digest,
-                        service.value_cents,
-                        service.enabled_on,
-                        service.registered_at,
-                        service.sold_on,
-                        service.due_day,
-                        service.contract_end_on,
-                        service.contract_status,
-                        service.payment_method,
-                        service.charge_kind,
-                        service.suspension_profile,
-                        service.router,
-                        service.interface_name,
-                        service.port_name,
-                        service.street,
-                        service.number,
-                        service.district,
-                        service.city,
-                        service.address_state,
-                        service.postcode,
-                        sent_of(service),
-                        service.created_at,
-                        service.updated_at});
-  const auto id = db.last_insert_id();
-  insert_service_status(db, id, {service.status_prefix, service.state, service.status_at});
+  const auto id = db.insert(k_insert, {provider_id,
+                                       service.external_id,
+                                       service.customer_id,
+                                       service.plan_id,
+                                       service.status_prefix,
+                                       static_cast<unsigned>(service.state),
+                                       service.status_at,
+                                       service.first_enabled_at,
+                                       service.over_at,
+                                       service.login,
+                                       service.password_digest,
+                                       service.value_cents,
+                                       service.enabled_on,
+                                       service.registered_at,
+                                       service.sold_on,
+                                       service.due_day,
+                                       service.contract_end_on,
+                                       service.contract_status,
+                                       service.payment_method,
+                                       service.charge_kind,
+                                       service.suspension_profile,
+                                       service.router,
+                                       service.interface_name,
+                                       service.port_name,
+                                       service.street,
+                                       service.number,
+                                       service.district,
+                                       service.city,
+                                       service.address_state,
+                                       service.postcode,
+                                       sent_of(service),
+                                       service.created_at,
+                                       service.updated_at});
+  db.execute(k_insert_first_status,
+             {id, service.status_prefix, static_cast<unsigned>(service.state), service.status_at});
   return id;
 }
 

@@ -58,6 +58,9 @@ struct ServiceStatusChange {
 
 std::optional<Service> find_service(Db& db, std::uint32_t provider_id, std::uint64_t id);
 std::optional<Service> find_service_by_external(Db& db, std::uint32_t provider_id, std::uint64_t external_id);
+/// Those of these external ids that there are, ascending.
+std::vector<std::uint64_t> list_service_external_ids(Db& db, std::uint32_t provider_id,
+                                                     std::span<const std::uint64_t> external_ids);
 /// Services of a customer, oldest first.
 std::vector<Service> list_services_of(Db& db, std::uint32_t provider_id, std::uint64_t customer_id);
 /// Of these customers, by customer.

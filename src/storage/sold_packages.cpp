@@ -113,7 +113,7 @@ std::vector<SoldPackage> list_sold_packages(Db& db, std::uint32_t provider_id,
   const auto ids =
       db.list("SELECT id FROM service_package WHERE " + where.sql + " ORDER BY id LIMIT ? OFFSET ?",
               where.params, [](const Row& row) { return row.u64("id"); });
-  return list_by_ids(db, k_by_ids, provider_id, ids, sold_package_of);
+  return list_by_ids(db, k_by_ids, provider_id, std::span(ids), sold_package_of);
 }
 
 std::uint64_t count_sold_packages(Db& db, std::uint32_t provider_id, const SoldPackageFilter& filter) {

@@ -63,9 +63,9 @@ std::uint32_t count_tokens(Db& db, std::uint32_t provider_id, const TokenFilter&
 }
 
 std::uint32_t insert_token(Db& db, std::uint32_t provider_id, const ApiToken& token) {
-  db.execute(k_insert, {provider_id, token.description, token.token_hash, token.token_tail,
-                        domain::names_of(token.scopes), token.created_by, token.created_at});
-  return static_cast<std::uint32_t>(db.last_insert_id());
+  return static_cast<std::uint32_t>(
+      db.insert(k_insert, {provider_id, token.description, token.token_hash, token.token_tail,
+                           domain::names_of(token.scopes), token.created_by, token.created_at}));
 }
 
 void update_token_used(Db& db, std::uint32_t provider_id, std::uint32_t id, base::Instant at) {

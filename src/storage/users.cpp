@@ -77,9 +77,9 @@ std::uint32_t count_users(Db& db, std::uint32_t provider_id, const UserFilter& f
 }
 
 std::uint32_t insert_user(Db& db, std::uint32_t provider_id, const User& user) {
-  db.execute(k_insert, {provider_id, user.email, user.name, domain::name_of(user.role), user.password_hash,
-                        user.password_changed_at, user.active, user.created_at});
-  return static_cast<std::uint32_t>(db.last_insert_id());
+  return static_cast<std::uint32_t>(
+      db.insert(k_insert, {provider_id, user.email, user.name, domain::name_of(user.role), user.password_hash,
+                           user.password_changed_at, user.active, user.created_at}));
 }
 
 void update_user(Db& db, std::uint32_t provider_id, const User& user) {

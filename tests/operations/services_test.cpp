@@ -218,6 +218,22 @@ BOOST_AUTO_TEST_CASE(another_holder_takes_the_service_with_its_packages_and_gets
   BOOST_TEST(in_step());
 }
 
+BOOST_AUTO_TEST_CASE(a_service_handed_to_an_older_customer_keeps_its_log_in) {
+  customer("C2");
+  auto to_second = moved("mega");
+  to_second.customer_code = std::string("C2");
+  to_second.status_prefix = std::string("servico_habilitado");
+  to_second.login = std::string("ana");
+  to_second.password = std::string("segredo");
+  put(1, to_second);
+  BOOST_TEST(logins(neo) == 0);
+  auto to_first = moved("mega");
+  to_first.customer_code = std::string("C1");
+  put(1, to_first);
+  BOOST_TEST(logins(neo) == 1);
+  BOOST_TEST(in_step());
+}
+
 BOOST_AUTO_TEST_CASE(a_status_that_waited_for_a_change_of_holder_locks_the_new_holder_too) {
   sell(1, "mega");
   const auto second = customer("C2");

@@ -34,23 +34,21 @@ std::uint32_t Shop::product(std::uint32_t integration_id, const std::string& cod
 
 std::uint32_t Shop::package(const std::string& code, std::optional<std::uint32_t> integration_id,
                             const std::vector<std::uint32_t>& products) {
-  db.execute(
+  const auto id = static_cast<std::uint32_t>(db.insert(
       "INSERT INTO package (provider_id, code, description, value_cents, integration_id, created_at, "
       "updated_at)"
       " VALUES (?, ?, ?, 1990, ?, ?, ?)",
-      {provider_id, code, "Pacote " + code, integration_id, clock.now(), clock.now()});
-  const auto id = static_cast<std::uint32_t>(db.last_insert_id());
+      {provider_id, code, "Pacote " + code, integration_id, clock.now(), clock.now()}));
   for (const auto product : products)
     db.execute("INSERT INTO package_product (package_id, product_id) VALUES (?, ?)", {id, product});
   return id;
 }
 
 std::uint32_t Shop::plan(const std::string& code, const std::vector<PlanRow>& packages, bool locks) {
-  db.execute(
+  const auto id = static_cast<std::uint32_t>(db.insert(
       "INSERT INTO plan (provider_id, code, description, value_cents, lock_packages, created_at, updated_at)"
       " VALUES (?, ?, ?, 9990, ?, ?, ?)",
-      {provider_id, code, "Plano " + code, locks, clock.now(), clock.now()});
-  const auto id = static_cast<std::uint32_t>(db.last_insert_id());
+      {provider_id, code, "Plano " + code, locks, clock.now(), clock.now()}));
   for (const auto& row : packages)
     db.execute("INSERT INTO plan_package (plan_id, package_id, required, trial_days) VALUES (?, ?, ?, ?)",
                {id, row.package_id, row.required, row.trial_days});

@@ -1,6 +1,7 @@
 #include "web/api/bulk_load.h"
 
 #include <array>
+#include <set>
 
 #include "base/log.h"
 #include "operations/batch.h"
@@ -52,6 +53,7 @@ class Loading {
   bool read_batch();
   void run_batch();
   std::vector<LineResult> run_together();
+  void expect_records(const operations::Context& with) const;
   LineResult run_guarded(const SourceLine& line);
   LineResult run_line(const operations::Context& with, const SourceLine& line);
   base::Result<LineDone> perform(const operations::Context& with, const SourceLine& line);
@@ -162,12 +164,29 @@ LineResult Loading::run_guarded(const SourceLine& line) {
   }
 }
 
+/// Has the records that the lines name looked up together.
+void Loading::expect_records(const operations::Context& with) const {
+  std::set<std::string> codes;
+  std::set<std::uint64_t> ids;
+  for (const auto& line : batch_) {
+    auto body = JsonReader::parse(line.text);
+    if (!body) continue;
+    if (const auto code = body->code("codigo_cliente").value) codes.insert(*code);
+    if (const auto id = body->id("id_cliente_servico").value) ids.insert(*id);
+  }
+  with.batch->expect(with, codes, ids);
+}
+
 std::vector<LineResult> Loading::run_together() {
   std::vector<LineResult> results;
   operations::Batch batch;
   auto with = load_.with;
   with.batch = &batch;
-  for (const auto& line : batch_) results.push_back(run_line(with, line));
+  expect_records(with);
+  for (const auto& line : batch_) {
+    results.push_back(run_line(with, line));
+    if (!results.back().ok) batch.forget_records();
+  }
   batch.finish(with);
   return results;
 }

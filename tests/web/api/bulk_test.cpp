@@ -1,7 +1,10 @@
 #include <boost/test/unit_test.hpp>
+#include <chrono>
 #include <string>
+#include <thread>
 #include <vector>
 
+#include "operations/verify.h"
 #include "storage/named_lock.h"
 #include "web/api/api_client.h"
 
@@ -14,6 +17,93 @@ json customer(int number) {
           {"codigo_cliente", std::to_string(number)},
           {"nome_razaosocial", "Cliente " + std::to_string(number)}};
 }
+
+json service(int id, int of, const std::string& status = "servico_habilitado") {
+  return {{"tipo", "cliente_servico"},
+          {"id_cliente_servico", id},
+          {"codigo_cliente", std::to_string(of)},
+          {"plano", "FIBRA"},
+          {"status_prefixo", status},
+          {"login_autenticacao", "login" + std::to_string(id)},
+          {"senha_autenticacao", "segredo"}};
+}
+
+json status(int id, const std::string& prefix) {
+  return {{"tipo", "status"}, {"id_cliente_servico", id}, {"status_prefixo", prefix}};
+}
+
+json package(int id, const std::string& code) {
+  return {{"tipo", "pacote"}, {"id_cliente_servico", id}, {"codigo", code}};
+}
+
+json plan(const json& packages) {
+  return {{"tipo", "plano"}, {"codigo", "FIBRA"}, {"descricao", "Fibra"}, {"pacotes", packages}};
+}
+
+/// A day of an ERP: what depends on lines before it, in both directions, and what goes wrong half-way.
+std::vector<json> a_days_lines() {
+  auto nested = customer(3);
+  nested["servicos"] = {
+      {{"id_cliente_servico", 30}, {"plano", "FIBRA"}, {"status_prefixo", "servico_habilitado"}},
+      {{"id_cliente_servico", 31}, {"plano", "NENHUM"}, {"status_prefixo", "x"}}};
+  auto renamed = customer(1);
+  renamed["nome_razaosocial"] = "Outro Nome";
+  auto replaced = service(12, 1);
+  replaced["id_cliente_servico_antigo"] = 10;
+  auto handed_over = service(20, 1);
+  return {customer(1),
+          customer(2),
+          service(10, 1),
+          service(20, 2, "aguardando_instalacao"),
+          service(11, 1),
+          nested,          // undone: the customer too
+          service(32, 3),  // … so that there is none for this one
+          customer(3),     // and this time there is
+          service(30, 3),
+          package(30, "CHEIO"),
+          status(10, "suspenso_debito"),
+          renamed,
+          plan({{{"codigo", "CHEIO"}, {"obrigatorio", true}}}),  // counts for the next line already
+          service(21, 2),
+          status(20, "servico_habilitado"),
+          handed_over,
+          replaced,
+          status(11, "cancelado"),
+          status(11, "servico_habilitado"),
+          status(99, "cancelado"),
+          package(21, "CAMERA"),
+          plan(json::array()),
+          service(33, 3)};
+}
+
+/// All that a provider's services came to, in words that two providers share.
+constexpr std::string_view k_outcome = R"sql(
+  SELECT GROUP_CONCAT(line ORDER BY line SEPARATOR '\n') AS n FROM (
+    SELECT CONCAT_WS(' ', 'servico', s.external_id, c.code, c.name, p.code, s.status_prefix, s.state,
+                     s.password_digest IS NOT NULL,
+                     (SELECT GROUP_CONCAT(h.sequence, h.status_prefix ORDER BY h.sequence) FROM service_status h
+                      WHERE h.service_id = s.id)) AS line
+    FROM customer_service s JOIN customer c ON c.id = s.customer_id JOIN plan p ON p.id = s.plan_id
+    WHERE s.provider_id = ?
+    UNION ALL
+    SELECT CONCAT_WS(' ', 'pacote', s.external_id, c.code, p.code, COALESCE(sp.removed_by, 'nada'), sp.from_plan,
+                     sp.activated_at IS NOT NULL)
+    FROM service_package sp JOIN customer_service s ON s.id = sp.service_id JOIN customer c ON c.id = sp.customer_id
+    JOIN package p ON p.id = sp.package_id WHERE sp.provider_id = ?
+    UNION ALL
+    SELECT CONCAT_WS(' ', 'direito', c.code, r.code, e.active_until, e.partial_until, e.held_until, e.ended_by)
+    FROM entitlement e JOIN customer c ON c.id = e.customer_id JOIN product r ON r.id = e.product_id
+    WHERE e.provider_id = ?
+    UNION ALL
+    SELECT CONCAT_WS(' ', 'login', c.code, s.external_id) FROM credential k JOIN customer c ON c.id = k.customer_id
+    JOIN customer_service s ON s.id = k.service_id WHERE k.provider_id = ?
+    UNION ALL
+    SELECT CONCAT_WS(' ', 'conta', c.code, i.code) FROM account a JOIN customer c ON c.id = a.customer_id
+    JOIN integration i ON i.id = a.integration_id WHERE a.provider_id = ?
+    UNION ALL
+    SELECT CONCAT_WS(' ', 'trilha', t.entity, c.code, t.action, t.changes, COUNT(*))
+    FROM audit t LEFT JOIN customer c ON c.id = t.customer_id WHERE t.provider_id = ?
+    GROUP BY t.entity, c.code, t.action, t.changes) AS told)sql";
 
 }  // namespace
 
@@ -103,6 +193,70 @@ BOOST_AUTO_TEST_CASE(more_lines_than_a_transaction_holds_are_all_done) {
   }
   BOOST_TEST(answer.back()["sucessos"] == 1202);
   BOOST_TEST(count("SELECT COUNT(*) AS n FROM customer") == 1202);
+}
+
+BOOST_AUTO_TEST_CASE(a_load_comes_to_what_its_lines_come_to_one_by_one) {
+  const auto lines = a_days_lines();
+  const auto outcome = [&](std::uint32_t provider) {
+    db.execute("SET SESSION group_concat_max_len = 1000000");
+    return db
+        .find(k_outcome, storage::Params(6, provider), [](const storage::Row& row) { return row.text("n"); })
+        .value();
+  };
+  const auto together = [&] {
+    furnish();
+    return load(lines);
+  }();
+  host = "outro.localhost";
+  furnish();
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    auto alone = load({lines[i]})[0];
+    alone["linha"] = i + 1;
+    auto as_loaded = together[i];
+    alone.erase("id_cliente_servico_pacote");
+    as_loaded.erase("id_cliente_servico_pacote");
+    BOOST_TEST(as_loaded == alone, as_loaded.dump() + " but alone " + alone.dump());
+  }
+  BOOST_TEST(together.back()["erros"] == 3);
+  BOOST_TEST(outcome(provider_id) == outcome(other_provider_id));
+  for (const auto provider : {provider_id, other_provider_id}) {
+    const auto drift = operations::verify(context_of(provider));
+    BOOST_TEST(drift.drifted == 0U);
+    BOOST_TEST(drift.customers == 4U);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_load_whose_customer_somebody_else_creates_meanwhile_goes_on_with_that_one) {
+  furnish();
+  storage::Db other(test::database_settings());
+  std::string text = customer(1).dump() + "\n" + service(10, 1).dump() + "\n";
+  auto asked = request(http::Method::post, "/lote", "");
+  std::size_t at = 0;
+  asked.stream_body = [&](char* into, std::size_t size) {
+    const auto count = std::min(size, text.size() - at);
+    text.copy(into, count, at);
+    at += count;
+    return count;
+  };
+  // The other one's insert stands uncommitted when the load looks, and commits while the load waits for its
+  // key.
+  std::thread committing;
+  other.transaction([&] {
+    other.execute(
+        "INSERT INTO customer (provider_id, code, name, created_at, updated_at) VALUES (?, '1', 'Outra', ?, "
+        "?)",
+        {provider_id, clock.now(), clock.now()});
+    committing = std::thread([&] {
+      storage::Db loading(test::database_settings());
+      const auto answer = send_by(loading, asked);
+      BOOST_TEST(answer.status == 200);
+    });
+    std::this_thread::sleep_for(std::chrono::milliseconds{500});
+  });
+  committing.join();
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM customer WHERE code = '1' AND name = 'Cliente 1'") == 1);
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM customer_service WHERE external_id = 10") == 1);
+  BOOST_TEST(operations::verify(context()).drifted == 0U);
 }
 
 BOOST_AUTO_TEST_CASE(an_empty_load_has_only_totals) {

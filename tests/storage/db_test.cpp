@@ -1,0 +1,128 @@
+#include "storage/db.h"
+
+#include <boost/test/unit_test.hpp>
+#include <string>
+
+#include "base/problem.h"
+#include "support/database.h"
+
+namespace {
+
+using Done = base::Result<base::Done>;
+
+constexpr std::string_view k_audit =
+    "INSERT INTO audit (provider_id, at, actor, entity, entity_id, customer_id, action, changes)";
+
+struct Changes : test::Database {
+  void word(const std::string& text) {
+    db.execute("INSERT INTO customer_word (provider_id, word, customer_id) VALUES (?, ?, 1)",
+               {provider_id, text});
+  }
+  void line(const std::string& action) {
+    db.append(k_audit, {provider_id, clock.now(), "x", "cliente", 1, nullptr, action, "[]"});
+  }
+  std::int64_t words() { return count("SELECT COUNT(*) AS n FROM customer_word"); }
+  std::int64_t lines() { return count("SELECT COUNT(*) AS n FROM audit"); }
+  static Done refused() { return base::Unexpected{base::Problem::malformed("x")}; }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(db_transactions, Changes)
+
+BOOST_AUTO_TEST_CASE(a_row_appended_is_written_when_its_transaction_ends) {
+  db.transaction([&] {
+    line("um");
+    BOOST_TEST(lines() == 0);
+    line("dois");
+  });
+  BOOST_TEST(lines() == 2);
+  line("fora");
+  BOOST_TEST(lines() == 3);
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM audit a JOIN audit b ON b.id > a.id AND a.action = 'um' AND "
+                   "b.action = 'dois'") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_hundred_rows_appended_are_all_written_in_their_order) {
+  db.transaction([&] {
+    for (int i = 1; i <= 100; ++i) line(std::to_string(i));
+  });
+  BOOST_TEST(lines() == 100);
+  BOOST_TEST(
+      count(
+          "SELECT COUNT(*) AS n FROM audit a JOIN audit b ON b.id = a.id + 1 AND b.action = a.action + 1") ==
+      99);
+}
+
+BOOST_AUTO_TEST_CASE(a_transaction_undone_leaves_neither_changes_nor_rows_appended) {
+  db.transaction([&] {
+    word("um");
+    line("um");
+    return refused();
+  });
+  db.transaction([] {});
+  BOOST_TEST(words() == 0);
+  BOOST_TEST(lines() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(an_inner_transaction_undone_takes_its_own_changes_only) {
+  db.transaction([&] {
+    word("antes");
+    line("antes");
+    db.transaction([&] {
+      word("dentro");
+      line("dentro");
+      return refused();
+    });
+    BOOST_CHECK_THROW(db.transaction([&] {
+      word("lançado");
+      line("lançado");
+      throw std::runtime_error("x");
+    }),
+                      std::runtime_error);
+    db.transaction([&] {
+      word("depois");
+      line("depois");
+    });
+  });
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM customer_word WHERE word IN ('antes', 'depois')") == 2);
+  BOOST_TEST(words() == 2);
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM audit WHERE action IN ('antes', 'depois')") == 2);
+  BOOST_TEST(lines() == 2);
+}
+
+BOOST_AUTO_TEST_CASE(levels_that_began_together_are_undone_each_by_itself) {
+  db.transaction([&] {
+    db.transaction([&] {
+      db.transaction([&] {  // nothing was changed since the level above began: one savepoint for both
+        word("innermost");
+        return refused();
+      });
+      word("kept");
+      db.transaction([&] {
+        word("second");
+        return refused();
+      });
+    });
+    db.transaction([&] {
+      db.transaction([&] { word("inner, kept by its own level"); });
+      return refused();
+    });
+  });
+  BOOST_TEST(words() == 1);
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM customer_word WHERE word = 'kept'") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(an_insert_gives_the_new_id) {
+  const auto add = [&](const char* code) {
+    return db.insert(
+        "INSERT INTO customer (provider_id, code, name, created_at, updated_at) VALUES (?, ?, 'x', ?, ?)",
+        {provider_id, code, clock.now(), clock.now()});
+  };
+  const auto one = add("1");
+  BOOST_TEST(count("SELECT id AS n FROM customer WHERE code = '1'") == static_cast<std::int64_t>(one));
+  BOOST_TEST(add("2") > one);
+  BOOST_CHECK_THROW(add("2"), storage::DuplicateKey);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
