@@ -26,9 +26,9 @@ std::string subscriber_of(const Context& context, const DenialQuestion& question
 
 std::optional<domain::Entitlement> entitlement_of(storage::Db& db, const std::string& subscriber_id,
                                                   std::uint32_t product_id) {
-  const storage::ProductKey key{subscriber_id, product_id};
-  const auto checked = storage::find_held_products(db, {&key, 1});
-  return checked.rows.empty() ? std::nullopt : std::optional(checked.rows.front().entitlement);
+  for (const auto& row : storage::find_held_products(db, {&subscriber_id, 1}).rows)
+    if (row.product_id == product_id) return row.entitlement;
+  return std::nullopt;
 }
 
 std::string name_of(const storage::Service& service) {

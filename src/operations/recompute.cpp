@@ -46,8 +46,8 @@ std::set<std::uint32_t> integrations_with_login(const std::vector<Cause>& causes
 std::map<std::uint64_t, Known> look_up(const Context& context, const Ids& ids) {
   std::map<std::uint64_t, Known> known;
   for (const auto id : ids) known[id];
-  for (auto& cause : storage::list_causes(context.db, context.provider_id, ids))
-    known[cause.customer_id].causes.push_back(std::move(cause));
+  for (const auto& cause : storage::list_causes(context.db, context.provider_id, ids))
+    known[cause.customer_id].causes.push_back(cause);
   for (auto& account : storage::list_accounts_of(context.db, context.provider_id, ids))
     known[account.customer_id].accounts.emplace(account.integration_id, account);
   Ids with_login;

@@ -22,18 +22,15 @@ struct Checked {
   std::vector<RowType> rows = {};
 };
 
-struct ProductKey {
-  std::string subscriber_id = {};  ///< 16 bytes
-  std::uint32_t product_id = 0;
-};
 struct HeldProduct {
   std::string subscriber_id = {};
   std::uint32_t product_id = 0;
   std::uint32_t integration_id = 0;
   domain::Entitlement entitlement = {};
 };
-/// The rows of the pairs; a pair without entitlement has none.
-Checked<HeldProduct> find_held_products(Db& db, std::span<const ProductKey> keys);
+/// All that the subscribers (16-byte ids) have or had. One who is not in the answer may still be somebody who
+/// never had anything: find_subscribers tells.
+Checked<HeldProduct> find_held_products(Db& db, std::span<const std::string> subscriber_ids);
 
 struct KnownSubscriber {
   std::string subscriber_id = {};

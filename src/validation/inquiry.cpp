@@ -91,33 +91,31 @@ class Asking {
   }
 
   bool find_products() {
-    std::vector<storage::ProductKey> keys;
+    std::vector<std::string> keys;
     for (const auto* inquiry : inquiries_)
-      for (const auto& item : inquiry->items)
-        if (item.product_id != 0 && has_subscriber(*inquiry))
-          keys.push_back({inquiry->subscriber_id, item.product_id});
+      if (!inquiry->items.empty() && has_subscriber(*inquiry)) keys.push_back(inquiry->subscriber_id);
     std::vector<storage::HeldProduct> rows;
     if (!ask(keys, rows, storage::find_held_products)) return false;
-    std::sort(rows.begin(), rows.end(), before);
+    std::sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) {
+      return std::tie(a.subscriber_id, a.product_id) < std::tie(b.subscriber_id, b.product_id);
+    });
     for (auto* inquiry : inquiries_)
-      for (auto& item : inquiry->items)
-        if (item.product_id != 0 && has_subscriber(*inquiry)) hand_out(*inquiry, item, rows);
+      if (!inquiry->items.empty() && has_subscriber(*inquiry)) hand_out(*inquiry, rows);
     return true;
   }
 
-  static bool before(const storage::HeldProduct& a, const storage::HeldProduct& b) {
-    return std::tie(a.subscriber_id, a.product_id) < std::tie(b.subscriber_id, b.product_id);
+  static void hand_out(Inquiry& inquiry, const std::vector<storage::HeldProduct>& rows) {
+    const auto own =
+        std::ranges::equal_range(rows, inquiry.subscriber_id, {}, &storage::HeldProduct::subscriber_id);
+    for (const auto& row : own) {
+      if (row.integration_id != inquiry.integration->id) continue;
+      inquiry.subscriber_known = true;
+      for (auto& item : inquiry.items)
+        if (item.product_id == row.product_id) item.entitlement = row.entitlement;
+    }
   }
 
-  static void hand_out(Inquiry& inquiry, Inquiry::Item& item, const std::vector<storage::HeldProduct>& rows) {
-    const storage::HeldProduct wanted{inquiry.subscriber_id, item.product_id};
-    const auto row = std::lower_bound(rows.begin(), rows.end(), wanted, before);
-    if (row == rows.end() || before(wanted, *row) || row->integration_id != inquiry.integration->id) return;
-    item.entitlement = row->entitlement;
-    inquiry.subscriber_known = true;
-  }
-
-  /// Tells a subscriber without the product from one that does not exist.
+  /// Tells a subscriber who never had anything from one that does not exist.
   bool find_subscribers() {
     std::vector<std::string> keys;
     for (const auto* inquiry : inquiries_)

@@ -30,7 +30,7 @@ std::optional<std::string> QueryReader::text(std::string_view name) {
 }
 
 std::string QueryReader::choice(std::string_view name, const std::vector<std::string_view>& choices) {
-  const auto value = text(name).value_or(std::string(choices.front()));
+  auto value = text(name).value_or(std::string(choices.front()));
   if (!is_in(choices, value)) refuse(name, one_of(choices));
   return value;
 }
