@@ -1,5 +1,7 @@
 #include "operations/batch.h"
 
+#include <utility>
+
 #include "operations/recompute.h"
 #include "storage/customers.h"
 #include "storage/packages.h"
@@ -7,41 +9,38 @@
 
 namespace operations {
 
-void Batch::expect(const Context& context, const std::set<std::string>& customer_codes,
-                   const std::set<std::uint64_t>& service_external_ids) {
-  const std::vector<std::string> codes(customer_codes.begin(), customer_codes.end());
-  for (const auto& code : codes) customers_[code];
-  for (const auto& [code, id] : storage::list_customer_ids_by_code(context.db, context.provider_id, codes))
-    customers_[code] = id;
-  new_services_ = service_external_ids;
-  const std::vector<std::uint64_t> ids(new_services_.begin(), new_services_.end());
-  for (const auto id : storage::list_service_external_ids(context.db, context.provider_id, ids))
-    new_services_.erase(id);
-}
-
-void Batch::concern(const std::vector<std::uint64_t>& customer_ids) {
-  concerned_.insert(customer_ids.begin(), customer_ids.end());
-}
-
-void Batch::finish(Context context) {
-  context.batch = nullptr;
-  recompute(context, {concerned_.begin(), concerned_.end()});
-}
-
 void Batch::forget_catalogue() {
-  plans_.clear();
-  defaults_.clear();
+  plans.clear();
+  defaults.clear();
 }
 
 void Batch::forget_records() {
-  customers_.clear();
-  created_customers_.clear();
-  new_services_.clear();
+  customers.clear();
+  created_customers.clear();
+  new_services.clear();
+}
+
+void expect(const Context& context, const std::set<std::string>& customer_codes,
+            const std::set<std::uint64_t>& service_external_ids) {
+  auto& batch = *context.batch;
+  const std::vector<std::string> codes(customer_codes.begin(), customer_codes.end());
+  for (const auto& code : codes) batch.customers[code];
+  for (const auto& [code, id] : storage::list_customer_ids_by_code(context.db, context.provider_id, codes))
+    batch.customers[code] = id;
+  batch.new_services = service_external_ids;
+  const std::vector<std::uint64_t> ids(service_external_ids.begin(), service_external_ids.end());
+  for (const auto id : storage::list_service_external_ids(context.db, context.provider_id, ids))
+    batch.new_services.erase(id);
+}
+
+void finish_batch(Context context) {
+  const auto* batch = std::exchange(context.batch, nullptr);
+  recompute(context, {batch->concerned.begin(), batch->concerned.end()});
 }
 
 std::optional<std::uint64_t> find_customer_id(const Context& context, std::string_view code) {
   if (context.batch != nullptr)
-    if (const auto at = context.batch->customers_.find(code); at != context.batch->customers_.end())
+    if (const auto at = context.batch->customers.find(code); at != context.batch->customers.end())
       return at->second;
   const auto customer = storage::find_customer_by_code(context.db, context.provider_id, code);
   return customer ? std::optional(customer->id) : std::nullopt;
@@ -49,27 +48,27 @@ std::optional<std::uint64_t> find_customer_id(const Context& context, std::strin
 
 void note_created_customer(const Context& context, std::string_view code, std::uint64_t id) {
   if (context.batch == nullptr) return;
-  context.batch->customers_.insert_or_assign(std::string(code), id);
-  context.batch->created_customers_.insert(id);
+  context.batch->customers.insert_or_assign(std::string(code), id);
+  context.batch->created_customers.insert(id);
 }
 
 void lock_customer(const Context& context, std::uint64_t id) {
-  if (context.batch == nullptr || !context.batch->created_customers_.contains(id))
+  if (context.batch == nullptr || !context.batch->created_customers.contains(id))
     storage::lock_customer(context.db, context.provider_id, id);
 }
 
 bool is_new_service(const Context& context, std::uint64_t external_id) {
-  return context.batch != nullptr && context.batch->new_services_.contains(external_id);
+  return context.batch != nullptr && context.batch->new_services.contains(external_id);
 }
 
 void note_created_service(const Context& context, std::uint64_t external_id) {
-  if (context.batch != nullptr) context.batch->new_services_.erase(external_id);
+  if (context.batch != nullptr) context.batch->new_services.erase(external_id);
 }
 
 std::optional<storage::SalePlan> find_sale_plan(const Context& context, std::string_view code) {
   const auto look = [&] { return storage::find_sale_plan_by_code(context.db, context.provider_id, code); };
   if (context.batch == nullptr) return look();
-  auto& known = context.batch->plans_;
+  auto& known = context.batch->plans;
   if (const auto at = known.find(code); at != known.end()) return at->second;
   auto plan = look();
   if (plan) known.emplace(code, *plan);
@@ -79,13 +78,13 @@ std::optional<storage::SalePlan> find_sale_plan(const Context& context, std::str
 std::vector<storage::SalePackage> list_default_packages(const Context& context, std::uint32_t plan_id) {
   const auto look = [&] { return storage::list_default_packages(context.db, context.provider_id, plan_id); };
   if (context.batch == nullptr) return look();
-  auto& known = context.batch->defaults_;
+  auto& known = context.batch->defaults;
   const auto at = known.find(plan_id);
   return at != known.end() ? at->second : known.emplace(plan_id, look()).first->second;
 }
 
 void share_package(const Context& context, std::uint32_t package_id) {
-  if (context.batch == nullptr || context.batch->shared_.insert(package_id).second)
+  if (context.batch == nullptr || context.batch->shared_packages.insert(package_id).second)
     storage::share_package(context.db, context.provider_id, package_id);
 }
 

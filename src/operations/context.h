@@ -11,7 +11,7 @@
 /// of them.
 namespace operations {
 
-class Batch;
+struct Batch;
 
 /// Who does something, for whom, and with what. Lives for one request or one step of a job, on one thread.
 struct Context {

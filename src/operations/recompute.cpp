@@ -187,7 +187,7 @@ std::map<std::uint64_t, Computed> compute(const Context& context, const Ids& cus
 
 void recompute(const Context& context, const Ids& customer_ids) {
   if (context.batch != nullptr) {
-    context.batch->concern(customer_ids);
+    context.batch->concerned.insert(customer_ids.begin(), customer_ids.end());
     return;
   }
   const auto wanted = compute(context, customer_ids);

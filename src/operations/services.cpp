@@ -1,7 +1,6 @@
 #include "operations/services.h"
 
 #include <algorithm>
-#include <array>
 #include <set>
 
 #include "base/text.h"
@@ -9,6 +8,7 @@
 #include "operations/batch.h"
 #include "operations/checks.h"
 #include "operations/recompute.h"
+#include "operations/service_fields.h"
 #include "storage/audit.h"
 #include "storage/customers.h"
 
@@ -16,65 +16,9 @@ namespace operations {
 
 namespace {
 
-using base::Patch;
 using domain::ServiceState;
 using storage::SalePlan;
 using storage::Service;
-
-/// A plain text field of the card: wire name, where it stands, how long it may be.
-struct TextField {
-  std::string_view name;
-  Patch<std::string> ServicePut::*patch;
-  std::optional<std::string> Service::*field;
-  std::size_t most;
-};
-
-constexpr std::array<TextField, 14> k_text_fields{{
-    {"login_autenticacao", &ServicePut::login, &Service::login, 190},
-    {"status_contrato", &ServicePut::contract_status, &Service::contract_status, 60},
-    {"forma_cobranca", &ServicePut::payment_method, &Service::payment_method, 120},
-    {"tipo_cobranca", &ServicePut::charge_kind, &Service::charge_kind, 60},
-    {"perfil_suspensao", &ServicePut::suspension_profile, &Service::suspension_profile, 120},
-    {"equipamento_roteamento", &ServicePut::router, &Service::router, 120},
-    {"interface_conexao", &ServicePut::interface_name, &Service::interface_name, 120},
-    {"porta_atendimento", &ServicePut::port_name, &Service::port_name, 120},
-    {"endereco.logradouro", &ServicePut::street, &Service::street, 160},
-    {"endereco.numero", &ServicePut::number, &Service::number, 20},
-    {"endereco.bairro", &ServicePut::district, &Service::district, 120},
-    {"endereco.cidade", &ServicePut::city, &Service::city, 120},
-    {"endereco.uf", &ServicePut::address_state, &Service::address_state, 2},
-    {"endereco.cep", &ServicePut::postcode, &Service::postcode, 9},
-}};
-
-std::optional<std::string> day_text(const std::optional<base::Date>& day) {
-  return day ? std::optional(base::to_iso(*day)) : std::nullopt;
-}
-std::optional<std::string> moment_text(const std::optional<base::Instant>& at) {
-  return at ? std::optional(base::to_sql(*at)) : std::nullopt;
-}
-template <typename Number>
-std::optional<std::string> number_text(const std::optional<Number>& number) {
-  return number ? std::optional(std::to_string(*number)) : std::nullopt;
-}
-
-/// Drops what repeats the ERP's last feed (D10). A password is remembered by its digest.
-void keep_news(const Context& context, std::uint64_t external_id, ServicePut& put, ErpMemory& memory) {
-  memory.filter("codigo_cliente", put.customer_code);
-  memory.filter("plano", put.plan);
-  memory.filter("status_prefixo", put.status_prefix);
-  for (const auto& text : k_text_fields) memory.filter(text.name, put.*text.patch);
-  memory.filter("valor", put.value, number_text(put.value.value));
-  memory.filter("data_habilitacao", put.enabled_on, moment_text(put.enabled_on.value));
-  memory.filter("data_cadastro", put.registered_at, moment_text(put.registered_at.value));
-  memory.filter("data_venda", put.sold_on, day_text(put.sold_on.value));
-  memory.filter("vencimento", put.due_day, number_text(put.due_day.value));
-  memory.filter("data_fim_contrato", put.contract_end_on, day_text(put.contract_end_on.value));
-  const auto digest =
-      put.password.value
-          ? std::optional(base::hex_of(context.keyring.password_digest(external_id, *put.password.value)))
-          : std::nullopt;
-  memory.filter("senha_autenticacao", put.password, digest);
-}
 
 /// One PUT at work: what was found, what it becomes, what was left out.
 class ServicePutting {
@@ -140,13 +84,7 @@ class ServicePutting {
     } else if (put_.status_prefix.given || (!before_ && !old_)) {
       errors_.add("status_prefixo", "é obrigatório");
     }
-    for (const auto& text : k_text_fields) check_text(errors_, text.name, put_.*text.patch, text.most);
-    if (put_.password.value && put_.password.value->size() > 200)
-      errors_.add("senha_autenticacao", "tem mais de 200 bytes");
-    if (put_.password.value && put_.password.value->empty()) put_.password.value.reset();
-    if (put_.due_day.value && (*put_.due_day.value < 1 || *put_.due_day.value > 31))
-      errors_.add("vencimento", "deve ser um dia de 1 a 31");
-    if (put_.value.value && *put_.value.value < 0) errors_.add("valor", "não pode ser negativo");
+    check_fields(errors_, put_);
   }
 
   /// The customers concerned, in ascending id: the holder, and the one before.
@@ -204,13 +142,7 @@ class ServicePutting {
     after_ = before_.value_or(Service{.external_id = external_id_, .created_at = now});
     after_.customer_id = customer_id_;
     after_.plan_id = plan_->id;
-    for (const auto& text : k_text_fields) after_.*text.field = (put_.*text.patch).over(after_.*text.field);
-    after_.value_cents = put_.value.over(before_ ? before_->value_cents : plan_->value_cents, base::Cents{0});
-    after_.enabled_on = put_.enabled_on.over(after_.enabled_on);
-    after_.registered_at = put_.registered_at.over(after_.registered_at);
-    after_.sold_on = put_.sold_on.over(after_.sold_on);
-    after_.due_day = put_.due_day.over(after_.due_day);
-    after_.contract_end_on = put_.contract_end_on.over(after_.contract_end_on);
+    put_fields(put_, before_ ? before_->value_cents : plan_->value_cents, after_);
     change_status(now);
   }
 
@@ -304,19 +236,7 @@ class ServicePutting {
     if (before.customer_id != after_.customer_id)
       changes.noted("cliente", customer_code(before.customer_id), put_.customer_code.value.value());
     if (before.plan_id != after_.plan_id) changes.noted("plano", plan_name(before.plan_id), plan_->code);
-    changes.field("status_prefixo", before.status_prefix, after_.status_prefix)
-        .field("valor", before_ ? base::money_br(before.value_cents) : "", base::money_br(after_.value_cents))
-        .field("data_habilitacao", moment_text(before.enabled_on).value_or(""),
-               moment_text(after_.enabled_on).value_or(""))
-        .field("data_cadastro", moment_text(before.registered_at).value_or(""),
-               moment_text(after_.registered_at).value_or(""))
-        .field("data_venda", day_text(before.sold_on).value_or(""), day_text(after_.sold_on).value_or(""))
-        .field("vencimento", number_text(before.due_day).value_or(""),
-               number_text(after_.due_day).value_or(""))
-        .field("data_fim_contrato", day_text(before.contract_end_on).value_or(""),
-               day_text(after_.contract_end_on).value_or(""));
-    for (const auto& text : k_text_fields)
-      changes.field(text.name, (before.*text.field).value_or(""), (after_.*text.field).value_or(""));
+    note_changed_fields(changes, before_, after_);
     return changes;
   }
 

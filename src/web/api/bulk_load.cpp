@@ -174,7 +174,7 @@ void Loading::expect_records(const operations::Context& with) const {
     if (const auto code = body->code("codigo_cliente").value) codes.insert(*code);
     if (const auto id = body->id("id_cliente_servico").value) ids.insert(*id);
   }
-  with.batch->expect(with, codes, ids);
+  operations::expect(with, codes, ids);
 }
 
 std::vector<LineResult> Loading::run_together() {
@@ -187,7 +187,7 @@ std::vector<LineResult> Loading::run_together() {
     results.push_back(run_line(with, line));
     if (!results.back().ok) batch.forget_records();
   }
-  batch.finish(with);
+  operations::finish_batch(with);
   return results;
 }
 
