@@ -69,8 +69,17 @@ def start_ours(place):
     place.start_catraca("validate", "validate")
 
 
-def start_nginx(place):
+LUA = {
+    "lua_modules": "load_module /usr/lib/nginx/modules/ndk_http_module.so; load_module /usr/lib/nginx/modules/ngx_http_lua_module.so;",
+    "lua_paths": 'lua_package_path "/usr/share/lua/5.1/?.lua;;"; lua_package_cpath "/usr/lib/x86_64-linux-gnu/lua/5.1/?.so;;";',
+    "lua_location": "location = /lua {{ default_type application/json; content_by_lua_file {room}/check.lua; }}",
+}
+
+
+def start_nginx(place, peers):
     values = {"user": "user root;" if os.getuid() == 0 else "", "room": place.room, "port": place.port}
+    for name, text in LUA.items():
+        values[name] = text.format(room=place.room) if "lua" in peers else ""
     (place.room / "nginx.conf").write_text((HERE / "nginx.conf").read_text().format(**values))
     place.start("nginx", "nginx", "-e", place.room / "nginx.log", "-p", place.room, "-c", place.room / "nginx.conf",
                 "-g", "daemon off;")
