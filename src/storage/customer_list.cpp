@@ -59,33 +59,35 @@ bool is_plain(const CustomerFilter& filter) {
   return filter.text.empty() && !filter.service_state && filter.state.empty() && filter.city.empty();
 }
 
-bool is_text_only(const CustomerFilter& filter) {
-  return !filter.text.empty() && !filter.service_state && filter.state.empty() && filter.city.empty();
-}
+/// Ids in ascending order behind one, at most so many: what leads the filtered list.
+using Ids = std::function<std::vector<std::uint64_t>(std::uint64_t after, std::uint32_t limit)>;
 
-/// Ids in ascending order behind one: what leads the filtered list.
-using Ids = std::function<std::vector<std::uint64_t>(std::uint64_t after)>;
+struct Lead {
+  Ids next = {};
+  bool whole = false;  ///< it is all of the filter: nothing is left to test
+};
 
-Ids leading_ids(Db& db, std::uint32_t provider_id, const CustomerFilter& filter) {
-  if (!filter.text.empty())
-    return [&db, provider_id, text = filter.text](std::uint64_t after) {
-      return find_customer_ids_by_text(db, provider_id, text, after, k_batch);
+Lead lead_of(Db& db, std::uint32_t provider_id, const CustomerFilter& filter) {
+  const bool place = !filter.state.empty() || !filter.city.empty();
+  const auto led_by = [&](std::string_view sql, Params params) -> Ids {
+    return [&db, sql, params = std::move(params)](std::uint64_t after, std::uint32_t limit) {
+      auto all = params;
+      all.emplace_back(after);
+      all.emplace_back(limit);
+      return db.list(sql, all, id_of);
     };
-  if (!filter.city.empty() && !filter.state.empty())
-    return [&db, provider_id, filter](std::uint64_t after) {
-      return db.list(k_ids_by_city, {provider_id, filter.state, filter.city, after, k_batch}, id_of);
-    };
-  if (filter.service_state)
-    return [&db, provider_id, state = *filter.service_state](std::uint64_t after) {
-      return db.list(k_ids_by_state, {provider_id, static_cast<unsigned>(state), after, k_batch}, id_of);
-    };
-  if (!filter.state.empty())
-    return [&db, provider_id, state = filter.state](std::uint64_t after) {
-      return db.list(k_ids_by_uf, {provider_id, state, after, k_batch}, id_of);
-    };
-  return [&db, provider_id](std::uint64_t after) {
-    return db.list(k_ids, {provider_id, after, k_batch}, id_of);
   };
+  if (!filter.text.empty())
+    return {[&db, provider_id, text = filter.text](std::uint64_t after, std::uint32_t limit) {
+              return find_customer_ids_by_text(db, provider_id, text, after, limit);
+            },
+            !place && !filter.service_state};
+  if (!filter.city.empty() && !filter.state.empty())
+    return {led_by(k_ids_by_city, {provider_id, filter.state, filter.city}), !filter.service_state};
+  if (filter.service_state)
+    return {led_by(k_ids_by_state, {provider_id, static_cast<unsigned>(*filter.service_state)}), !place};
+  if (!filter.state.empty()) return {led_by(k_ids_by_uf, {provider_id, filter.state}), filter.city.empty()};
+  return {led_by(k_ids, {provider_id}), false};
 }
 
 /// The ids of a batch that pass every filter, in order. The list is padded to a fixed size: one statement for
@@ -114,12 +116,11 @@ std::vector<std::uint64_t> passing(Db& db, std::uint32_t provider_id, const Cust
 /// The first `most` ids behind `after` that pass the filter.
 std::vector<std::uint64_t> filtered_ids(Db& db, std::uint32_t provider_id, const CustomerFilter& filter,
                                         std::uint64_t after, std::uint32_t most) {
-  // Nothing to test on what the text finds: one look instead of one a batch.
-  if (is_text_only(filter)) return find_customer_ids_by_text(db, provider_id, filter.text, after, most);
-  const auto next = leading_ids(db, provider_id, filter);
+  const auto lead = lead_of(db, provider_id, filter);
+  if (lead.whole) return lead.next(after, most);
   std::vector<std::uint64_t> found;
   while (found.size() < most) {
-    const auto ids = next(after);
+    const auto ids = lead.next(after, k_batch);
     if (ids.empty()) break;
     for (const auto id : passing(db, provider_id, filter, ids))
       if (found.size() < most) found.push_back(id);

@@ -63,10 +63,15 @@ std::string end_of_prefix(std::string prefix) {
 /// Most rows of a leading word that are read and sorted; those of a commoner one are met soon in order of
 /// customer.
 constexpr std::uint32_t k_rare = 20'000;
+/// Most words of one beginning that are looked up each by itself.
+constexpr std::size_t k_few = 8;
 
 constexpr std::string_view k_count_word = R"sql(
   SELECT COUNT(*) AS n FROM (
     SELECT 1 FROM customer_word WHERE provider_id = ? AND word >= ? AND word < ? LIMIT ?) AS some)sql";
+
+constexpr std::string_view k_next_word = R"sql(
+  SELECT word FROM customer_word WHERE provider_id = ? AND word >= ? AND word < ? ORDER BY word LIMIT 1)sql";
 
 /// How many rows begin with a word; stops counting behind k_rare.
 std::uint32_t count_word(Db& db, std::uint32_t provider_id, const std::string& word) {
@@ -76,19 +81,71 @@ std::uint32_t count_word(Db& db, std::uint32_t provider_id, const std::string& w
       .value();
 }
 
-/// The first word leads: a rare one by its range, a common one by the index in order of customer, which ends
-/// at the limit. Left to choose, the optimiser sorted a million rows on disk for ten thousand. The other
-/// words are looked up per row of it.
-std::string by_name_statement(std::size_t words, bool rare) {
-  std::string sql = "SELECT DISTINCT w.customer_id AS id FROM customer_word w FORCE INDEX (" +
-                    std::string(rare ? "PRIMARY" : "customer_word_customer") +
-                    ") WHERE w.provider_id = ? AND w.word >= ? AND w.word < ? AND w.customer_id > ?";
-  for (std::size_t i = 1; i < words; ++i)
-    sql +=
-        " AND EXISTS (SELECT 1 FROM customer_word o WHERE o.customer_id = w.customer_id AND o.provider_id = ?"
-        " AND o.word >= ? AND o.word < ?)";
-  return sql + " ORDER BY w.customer_id LIMIT ?";
+/// The words that begin so, found by leaping from one to the next; at most k_few + 1.
+std::vector<std::string> words_beginning(Db& db, std::uint32_t provider_id, const std::string& beginning) {
+  std::vector<std::string> words;
+  auto from = beginning;
+  while (words.size() <= k_few) {
+    const auto word = db.find(k_next_word, {provider_id, from, end_of_prefix(beginning)},
+                              [](const Row& row) { return row.text("word"); });
+    if (!word) break;
+    words.push_back(*word);
+    from = *word + '\0';
+  }
+  return words;
 }
+
+/// A search by the beginnings of words, made statement by statement.
+class NameSearch {
+ public:
+  NameSearch(std::uint32_t provider_id, std::uint64_t after, std::uint32_t limit)
+      : provider_id_(provider_id), after_(after), limit_(limit) {}
+
+  /// By the customers of a word, which stand in their order: it ends at the limit.
+  void add_word(const std::string& word, const std::vector<std::string>& others) {
+    sql_ += sql_.empty() ? "" : " UNION ALL ";
+    sql_ +=
+        "(SELECT w.customer_id AS id FROM customer_word w WHERE w.provider_id = ? AND w.word = ? AND "
+        "w.customer_id > ?";
+    params_.insert(params_.end(), {provider_id_, word, after_});
+    close(others);
+  }
+
+  /// By all words of a beginning: a rare one by its range, a common one by the index in order of customer,
+  /// which ends at the limit. Left to choose, the optimiser sorted a million rows on disk for ten thousand.
+  void add_beginning(const std::string& beginning, bool rare, const std::vector<std::string>& others) {
+    sql_ = "(SELECT DISTINCT w.customer_id AS id FROM customer_word w FORCE INDEX (" +
+           std::string(rare ? "PRIMARY" : "customer_word_customer") +
+           ") WHERE w.provider_id = ? AND w.word >= ? AND w.word < ? AND w.customer_id > ?";
+    params_ = {provider_id_, beginning, end_of_prefix(beginning), after_};
+    close(others);
+  }
+
+  std::vector<std::uint64_t> run(Db& db) {
+    params_.emplace_back(limit_);
+    return db.list("SELECT DISTINCT id FROM (" + sql_ + ") AS found ORDER BY id LIMIT ?", params_, id_of);
+  }
+
+ private:
+  /// What every part ends with: the other words, the order and the limit.
+  void close(const std::vector<std::string>& others) {
+    for (const auto& beginning : others) {
+      sql_ +=
+          " AND EXISTS (SELECT 1 FROM customer_word o WHERE o.customer_id = w.customer_id AND o.provider_id "
+          "= ?"
+          " AND o.word >= ? AND o.word < ?)";
+      params_.insert(params_.end(), {provider_id_, beginning, end_of_prefix(beginning)});
+    }
+    sql_ += " ORDER BY w.customer_id LIMIT ?)";
+    params_.emplace_back(limit_);
+  }
+
+  std::uint32_t provider_id_;
+  std::uint64_t after_;
+  std::uint32_t limit_;
+  std::string sql_ = {};
+  Params params_ = {};
+};
 
 /// A way in which a search text may be meant.
 struct Meaning {
@@ -128,20 +185,23 @@ std::vector<std::uint64_t> find_customer_ids(Db& db, std::uint32_t provider_id, 
 
 std::vector<std::uint64_t> find_customer_ids_by_name(Db& db, std::uint32_t provider_id, std::string_view text,
                                                      std::uint64_t after, std::uint32_t limit) {
-  auto words = search_words(text);
-  if (words.empty()) return {};
   std::vector<std::pair<std::uint32_t, std::string>> counted;
-  for (auto& word : words) counted.emplace_back(count_word(db, provider_id, word), std::move(word));
+  for (auto& word : search_words(text))
+    counted.emplace_back(count_word(db, provider_id, word), std::move(word));
+  if (counted.empty()) return {};
   std::sort(counted.begin(), counted.end());
-  Params params;
-  for (const auto& [rows, word] : counted) {
-    params.emplace_back(provider_id);
-    params.emplace_back(word);
-    params.emplace_back(end_of_prefix(word));
-    if (params.size() == 3) params.emplace_back(after);
-  }
-  params.emplace_back(limit);
-  return db.list(by_name_statement(counted.size(), counted.front().first <= k_rare), params, id_of);
+  const auto& [rows, lead] = counted.front();
+  if (rows == 0) return {};
+  std::vector<std::string> others;
+  for (std::size_t i = 1; i < counted.size(); ++i) others.push_back(counted[i].second);
+
+  NameSearch search(provider_id, after, limit);
+  const auto words = words_beginning(db, provider_id, lead);
+  if (words.size() > k_few)
+    search.add_beginning(lead, rows <= k_rare, others);
+  else
+    for (const auto& word : words) search.add_word(word, others);
+  return search.run(db);
 }
 
 std::vector<std::uint64_t> find_customer_ids_by_text(Db& db, std::uint32_t provider_id, std::string_view text,

@@ -205,7 +205,10 @@ async function migration() {
 async function trial() {
   await open(`${service}/pacotes`);
   await follow(page, page.locator('main').getByRole('link', { name: `Infantil ${mark}` }));
-  const today = new Intl.DateTimeFormat('en-CA', { timeZone: 'America/Sao_Paulo' }).format(new Date());
+  // By parts: Debian's Node.js knows no locale but en-US.
+  const parts = new Intl.DateTimeFormat('en-US', { timeZone: 'America/Sao_Paulo', year: 'numeric', month: '2-digit', day: '2-digit' })
+    .formatToParts(new Date());
+  const today = ['year', 'month', 'day'].map((type) => parts.find((part) => part.type === type).value).join('-');
   await fill({ data_limite: today });
   await save();
   await step('the date of the trial is moved to today', 'Pacote salvo');

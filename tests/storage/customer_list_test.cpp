@@ -84,6 +84,26 @@ BOOST_AUTO_TEST_CASE(a_word_that_very_many_have_is_met_in_order_and_counted_up_t
   BOOST_TEST(storage::count_customers(db, provider_id, {.text = "joa"}) == storage::k_count_cap + 1);
 }
 
+BOOST_AUTO_TEST_CASE(a_beginning_of_many_words_finds_each_customer_once_and_in_order_be_it_rare_or_common) {
+  const auto add = [&](const char* beginning, int rows) {
+    db.execute(R"sql(
+      INSERT INTO customer_word (provider_id, word, customer_id)
+      WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 149),
+                     w (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM w WHERE i < 10)
+      SELECT ?, CONCAT(?, w.i), 1000000 + a.i * 150 + b.i FROM n a CROSS JOIN n b CROSS JOIN w WHERE a.i * 150 + b.i < ?)sql",
+               {provider_id, beginning, rows});
+  };
+  add("raro", 100);
+  add("comum", 3'000);
+  for (const auto* beginning : {"raro", "comum"}) {
+    const std::vector<std::uint64_t> next{1'000'007, 1'000'008, 1'000'009};
+    const auto ids = storage::find_customer_ids_by_name(db, provider_id, beginning, 1'000'006, 3);
+    BOOST_CHECK_EQUAL_COLLECTIONS(ids.begin(), ids.end(), next.begin(), next.end());
+  }
+  BOOST_TEST(storage::find_customer_ids_by_name(db, provider_id, "comum raro", 0, 1'000).size() == 100U);
+  BOOST_TEST(storage::find_customer_ids_by_name(db, provider_id, "comum nada", 0, 1'000).empty());
+}
+
 BOOST_AUTO_TEST_CASE(a_customer_is_found_by_every_key) {
   add_service(77, "11", "servico_habilitado");
   for (const auto* text : {"11", "111.444.777-35", "11144477735", "login77", "77"})
