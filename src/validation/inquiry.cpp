@@ -105,13 +105,15 @@ class Asking {
   }
 
   static void hand_out(Inquiry& inquiry, const std::vector<storage::HeldProduct>& rows) {
-    const auto own =
-        std::ranges::equal_range(rows, inquiry.subscriber_id, {}, &storage::HeldProduct::subscriber_id);
-    for (const auto& row : own) {
-      if (row.integration_id != inquiry.integration->id) continue;
+    const storage::HeldProduct own{inquiry.subscriber_id};
+    const auto [first, last] =
+        std::equal_range(rows.begin(), rows.end(), own,
+                         [](const auto& a, const auto& b) { return a.subscriber_id < b.subscriber_id; });
+    for (auto row = first; row != last; ++row) {
+      if (row->integration_id != inquiry.integration->id) continue;
       inquiry.subscriber_known = true;
       for (auto& item : inquiry.items)
-        if (item.product_id == row.product_id) item.entitlement = row.entitlement;
+        if (item.product_id == row->product_id) item.entitlement = row->entitlement;
     }
   }
 
