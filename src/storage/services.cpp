@@ -96,6 +96,39 @@ Param sent_of(const Service& service) {
   return service.erp_sent.empty() ? Param(nullptr) : Param(service.erp_sent);
 }
 
+/// What both statements write, in the order in which both name it: from the customer to what the ERP sent.
+Params card_of(const Service& service) {
+  return {service.customer_id,
+          service.plan_id,
+          service.status_prefix,
+          static_cast<unsigned>(service.state),
+          service.status_at,
+          service.first_enabled_at,
+          service.over_at,
+          service.login,
+          service.password_digest,
+          service.value_cents,
+          service.enabled_on,
+          service.registered_at,
+          service.sold_on,
+          service.due_day,
+          service.contract_end_on,
+          service.contract_status,
+          service.payment_method,
+          service.charge_kind,
+          service.suspension_profile,
+          service.router,
+          service.interface_name,
+          service.port_name,
+          service.street,
+          service.number,
+          service.district,
+          service.city,
+          service.address_state,
+          service.postcode,
+          sent_of(service)};
+}
+
 }  // namespace
 
 std::optional<Service> find_service(Db& db, std::uint32_t provider_id, std::uint64_t id) {
@@ -123,77 +156,19 @@ std::vector<Service> list_services_of(Db& db, std::uint32_t provider_id,
 }
 
 std::uint64_t insert_service(Db& db, std::uint32_t provider_id, const Service& service) {
-  const auto id = db.insert(k_insert, {provider_id,
-                                       service.external_id,
-                                       service.customer_id,
-                                       service.plan_id,
-                                       service.status_prefix,
-                                       static_cast<unsigned>(service.state),
-                                       service.status_at,
-                                       service.first_enabled_at,
-                                       service.over_at,
-                                       service.login,
-                                       service.password_digest,
-                                       service.value_cents,
-                                       service.enabled_on,
-                                       service.registered_at,
-                                       service.sold_on,
-                                       service.due_day,
-                                       service.contract_end_on,
-                                       service.contract_status,
-                                       service.payment_method,
-                                       service.charge_kind,
-                                       service.suspension_profile,
-                                       service.router,
-                                       service.interface_name,
-                                       service.port_name,
-                                       service.street,
-                                       service.number,
-                                       service.district,
-                                       service.city,
-                                       service.address_state,
-                                       service.postcode,
-                                       sent_of(service),
-                                       service.created_at,
-                                       service.updated_at});
+  auto params = card_of(service);
+  params.insert(params.begin(), {provider_id, service.external_id});
+  params.insert(params.end(), {service.created_at, service.updated_at});
+  const auto id = db.insert(k_insert, params);
   db.execute(k_insert_first_status,
              {id, service.status_prefix, static_cast<unsigned>(service.state), service.status_at});
   return id;
 }
 
 void update_service(Db& db, std::uint32_t provider_id, const Service& service) {
-  db.execute(k_update, {service.customer_id,
-                        service.plan_id,
-                        service.status_prefix,
-                        static_cast<unsigned>(service.state),
-                        service.status_at,
-                        service.first_enabled_at,
-                        service.over_at,
-                        service.login,
-                        service.password_digest,
-                        service.value_cents,
-                        service.enabled_on,
-                        service.registered_at,
-                        service.sold_on,
-                        service.due_day,
-                        service.contract_end_on,
-                        service.contract_status,
-                        service.payment_method,
-                        service.charge_kind,
-                        service.suspension_profile,
-                        service.router,
-                        service.interface_name,
-                        service.port_name,
-                        service.street,
-                        service.number,
-                        service.district,
-                        service.city,
-                        service.address_state,
-                        service.postcode,
-                        sent_of(service),
-                        service.updated_at,
-                        provider_id,
-                        service.id});
+  auto params = card_of(service);
+  params.insert(params.end(), {service.updated_at, provider_id, service.id});
+  db.execute(k_update, params);
 }
 
 void update_service_password(Db& db, std::uint32_t provider_id, const Service& service) {
