@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <functional>
 
 #include "base/text.h"
 #include "storage/customer_search.h"
@@ -59,35 +58,33 @@ bool is_plain(const CustomerFilter& filter) {
   return filter.text.empty() && !filter.service_state && filter.state.empty() && filter.city.empty();
 }
 
-/// Ids in ascending order behind one, at most so many: what leads the filtered list.
-using Ids = std::function<std::vector<std::uint64_t>(std::uint64_t after, std::uint32_t limit)>;
-
+/// What leads the filtered list: the text where there is one, else a statement that is completed by the id
+/// behind which to go on and by a limit.
 struct Lead {
-  Ids next = {};
+  std::string_view sql = {};
+  Params params = {};
   bool whole = false;  ///< it is all of the filter: nothing is left to test
 };
 
-Lead lead_of(Db& db, std::uint32_t provider_id, const CustomerFilter& filter) {
-  const bool place = !filter.state.empty() || !filter.city.empty();
-  const auto led_by = [&](std::string_view sql, Params params) -> Ids {
-    return [&db, sql, params = std::move(params)](std::uint64_t after, std::uint32_t limit) {
-      auto all = params;
-      all.emplace_back(after);
-      all.emplace_back(limit);
-      return db.list(sql, all, id_of);
-    };
-  };
-  if (!filter.text.empty())
-    return {[&db, provider_id, text = filter.text](std::uint64_t after, std::uint32_t limit) {
-              return find_customer_ids_by_text(db, provider_id, text, after, limit);
-            },
-            !place && !filter.service_state};
+Lead lead_of(std::uint32_t provider_id, const CustomerFilter& filter) {
+  const bool placed = !filter.state.empty() || !filter.city.empty();
+  if (!filter.text.empty()) return {.whole = !placed && !filter.service_state};
   if (!filter.city.empty() && !filter.state.empty())
-    return {led_by(k_ids_by_city, {provider_id, filter.state, filter.city}), !filter.service_state};
+    return {k_ids_by_city, {provider_id, filter.state, filter.city}, !filter.service_state};
   if (filter.service_state)
-    return {led_by(k_ids_by_state, {provider_id, static_cast<unsigned>(*filter.service_state)}), !place};
-  if (!filter.state.empty()) return {led_by(k_ids_by_uf, {provider_id, filter.state}), filter.city.empty()};
-  return {led_by(k_ids, {provider_id}), false};
+    return {k_ids_by_state, {provider_id, static_cast<unsigned>(*filter.service_state)}, !placed};
+  if (!filter.state.empty()) return {k_ids_by_uf, {provider_id, filter.state}, filter.city.empty()};
+  return {k_ids, {provider_id}, false};
+}
+
+/// At most `limit` ids of the lead behind `after`, ascending.
+std::vector<std::uint64_t> next_ids(Db& db, std::uint32_t provider_id, const CustomerFilter& filter,
+                                    const Lead& lead, std::uint64_t after, std::uint32_t limit) {
+  if (lead.sql.empty()) return find_customer_ids_by_text(db, provider_id, filter.text, after, limit);
+  auto params = lead.params;
+  params.emplace_back(after);
+  params.emplace_back(limit);
+  return db.list(lead.sql, params, id_of);
 }
 
 /// The ids of a batch that pass every filter, in order. The list is padded to a fixed size: one statement for
@@ -116,11 +113,11 @@ std::vector<std::uint64_t> passing(Db& db, std::uint32_t provider_id, const Cust
 /// The first `most` ids behind `after` that pass the filter.
 std::vector<std::uint64_t> filtered_ids(Db& db, std::uint32_t provider_id, const CustomerFilter& filter,
                                         std::uint64_t after, std::uint32_t most) {
-  const auto lead = lead_of(db, provider_id, filter);
-  if (lead.whole) return lead.next(after, most);
+  const auto lead = lead_of(provider_id, filter);
+  if (lead.whole) return next_ids(db, provider_id, filter, lead, after, most);
   std::vector<std::uint64_t> found;
   while (found.size() < most) {
-    const auto ids = lead.next(after, k_batch);
+    const auto ids = next_ids(db, provider_id, filter, lead, after, k_batch);
     if (ids.empty()) break;
     for (const auto id : passing(db, provider_id, filter, ids))
       if (found.size() < most) found.push_back(id);
