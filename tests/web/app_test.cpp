@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "storage/db.h"
+#include "support/source_dir.h"
 #include "web/answers.h"
 #include "web/directory.h"
 #include "web/guard.h"
@@ -74,7 +75,7 @@ struct Fixture {
   base::FixedClock clock{base::Instant{}};
   base::Keyring keyring{"1:" + std::string(64, 'a')};
   base::Metrics metrics = {};
-  web::Templates templates{CATRACA_SOURCE_DIR "/templates", ""};
+  web::Templates templates{test::source_dir() + "/templates", ""};
   web::App app{k_routes, {directory, templates, clock, keyring, metrics, true}};
   storage::Db db{base::DatabaseSettings{.socket = "/nonexistent"}};
 

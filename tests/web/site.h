@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "support/database.h"
+#include "support/source_dir.h"
 #include "web/app.h"
 #include "web/directory.h"
 #include "web/templates.h"
@@ -66,7 +67,7 @@ class Site : public Database {
   std::string callback_address_;
   std::map<std::string, std::string, std::less<>> sessions_ = {};
   web::StoredDirectory directory_ = {};
-  web::Templates templates_{CATRACA_SOURCE_DIR "/templates", ""};
+  web::Templates templates_{source_dir() + "/templates", ""};
   base::Metrics metrics_ = {};
   std::optional<web::App> app_ = {};
 };

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "support/database.h"
+#include "support/source_dir.h"
 #include "web/app.h"
 #include "web/directory.h"
 #include "web/templates.h"
@@ -71,7 +72,7 @@ class Api : public Database {
 
   std::vector<web::Route> routes_;
   std::shared_ptr<web::Directory> directory_;
-  web::Templates templates_{CATRACA_SOURCE_DIR "/templates", ""};
+  web::Templates templates_{source_dir() + "/templates", ""};
   web::App app_;
 };
 
