@@ -3,7 +3,7 @@
 
 #include "base/secrets.h"
 #include "command.h"
-#include "tenant.h"
+#include "provider_context.h"
 #include "web/api/bulk_load.h"
 
 namespace door {
@@ -24,9 +24,9 @@ std::istream& source_of(const Arguments& arguments, std::ifstream& file) {
 int import_lines(const Settings& settings, const Arguments& arguments) {
   std::ifstream file;
   auto& source = source_of(arguments, file);
-  Tenant tenant(settings, arguments);
+  ProviderContext of(settings, arguments);
   const auto totals =
-      web::api::run_bulk_load({.with = tenant.context(),
+      web::api::run_bulk_load({.with = of.context(),
                                .scopes = {domain::Scope::configuration, domain::Scope::customers},
                                .key_owner = "import",
                                .key = arguments.get("key"),

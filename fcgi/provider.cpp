@@ -21,7 +21,7 @@ int add(storage::Db& db, const Arguments& arguments) {
   const auto host = base::to_lower(arguments.need("host"));
   return db.transaction([&] {
     const auto id = storage::insert_provider(db, provider, base::SystemClock{}.now());
-    storage::insert_provider_host(db, id, host);
+    storage::insert_provider_host(storage::Tenant{db, id}, host);
     std::cout << provider.slug << " at " << host << "\n";
     return k_done;
   });
@@ -30,7 +30,7 @@ int add(storage::Db& db, const Arguments& arguments) {
 int list(storage::Db& db) {
   for (const auto& provider : storage::list_providers(db)) {
     std::cout << provider.slug << "\t" << provider.name << "\t" << (provider.active ? "active" : "inactive");
-    for (const auto& host : storage::list_provider_hosts(db, provider.id)) std::cout << "\t" << host;
+    for (const auto& host : storage::list_provider_hosts({db, provider.id})) std::cout << "\t" << host;
     std::cout << "\n";
   }
   return k_done;
@@ -41,8 +41,8 @@ int change_hosts(storage::Db& db, const Arguments& arguments, bool adding) {
   if (!provider) throw UsageError("there is no provider " + arguments.get("slug"));
   const auto host = base::to_lower(arguments.need("host"));
   if (adding)
-    storage::insert_provider_host(db, provider->id, host);
-  else if (!storage::delete_provider_host(db, provider->id, host))
+    storage::insert_provider_host(storage::Tenant{db, provider->id}, host);
+  else if (!storage::delete_provider_host({db, provider->id}, host))
     throw UsageError(provider->slug + " has no host " + host);
   return k_done;
 }

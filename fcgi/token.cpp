@@ -5,7 +5,7 @@
 #include "command.h"
 #include "operations/tokens.h"
 #include "storage/tokens.h"
-#include "tenant.h"
+#include "provider_context.h"
 
 namespace door {
 
@@ -21,16 +21,16 @@ std::vector<domain::Scope> scopes_of(const std::string& names) {
   return scopes;
 }
 
-int add(Tenant& tenant, const Arguments& arguments) {
+int add(ProviderContext& of, const Arguments& arguments) {
   const operations::TokenInput input{.description = arguments.need("description"),
                                      .scopes = scopes_of(arguments.get("scopes", "configuracao,clientes"))};
-  std::cout << value_or_throw(operations::issue_token(tenant.context(), input)).text << "\n";
+  std::cout << value_or_throw(operations::issue_token(of.context(), input)).text << "\n";
   return k_done;
 }
 
-int list(Tenant& tenant) {
+int list(ProviderContext& of) {
   const auto page_of = [&](const storage::Page& page) {
-    return storage::list_tokens(tenant.db, tenant.provider.id, {}, page);
+    return storage::list_tokens(of.tenant(), {}, page);
   };
   for_each_line(page_of, [](const storage::ApiToken& token) {
     std::cout << token.id << "\t…" << token.token_tail << "\t" << token.description << "\t"
@@ -41,13 +41,13 @@ int list(Tenant& tenant) {
   return k_done;
 }
 
-int revoke(Tenant& tenant, const Arguments& arguments) {
+int revoke(ProviderContext& of, const Arguments& arguments) {
   const auto text = arguments.need("id");
   std::uint32_t id = 0;
   const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), id);
   if (error != std::errc{} || stop != text.data() + text.size())
     throw UsageError("--id is a number (token list)");
-  value_or_throw(operations::revoke_token(tenant.context(), id));
+  value_or_throw(operations::revoke_token(of.context(), id));
   return k_done;
 }
 
@@ -55,10 +55,10 @@ int revoke(Tenant& tenant, const Arguments& arguments) {
 
 int token(const Settings& settings, const Arguments& arguments) {
   const auto verb = arguments.words.empty() ? "" : arguments.words.front();
-  Tenant tenant(settings, arguments);
-  if (verb == "add") return add(tenant, arguments);
-  if (verb == "list") return list(tenant);
-  if (verb == "revoke") return revoke(tenant, arguments);
+  ProviderContext of(settings, arguments);
+  if (verb == "add") return add(of, arguments);
+  if (verb == "list") return list(of);
+  if (verb == "revoke") return revoke(of, arguments);
   throw UsageError("say add, list or revoke");
 }
 

@@ -4,7 +4,7 @@
 #include "operations/people.h"
 #include "password.h"
 #include "storage/users.h"
-#include "tenant.h"
+#include "provider_context.h"
 
 namespace door {
 
@@ -18,39 +18,39 @@ std::string chosen_password(const Arguments& arguments) {
   return password;
 }
 
-storage::User user_of(Tenant& tenant, const Arguments& arguments) {
-  auto user = storage::find_user_by_email(tenant.db, tenant.provider.id, arguments.need("email"));
+storage::User user_of(ProviderContext& of, const Arguments& arguments) {
+  auto user = storage::find_user_by_email(of.tenant(), arguments.need("email"));
   if (!user) throw UsageError("there is no user " + arguments.get("email"));
   return *user;
 }
 
-int add(Tenant& tenant, const Arguments& arguments) {
+int add(ProviderContext& of, const Arguments& arguments) {
   const operations::UserInput input{.name = arguments.need("name"),
                                     .email = arguments.need("email"),
                                     .role = arguments.get("role", "administrador"),
                                     .password = chosen_password(arguments)};
-  value_or_throw(operations::add_user(tenant.context(), input));
+  value_or_throw(operations::add_user(of.context(), input));
   return k_done;
 }
 
-int set_password(Tenant& tenant, const Arguments& arguments) {
-  const auto user = user_of(tenant, arguments);
+int set_password(ProviderContext& of, const Arguments& arguments) {
+  const auto user = user_of(of, arguments);
   const operations::UserInput input{.name = user.name,
                                     .email = user.email,
                                     .role = std::string(domain::name_of(user.role)),
                                     .password = chosen_password(arguments)};
-  value_or_throw(operations::change_user(tenant.context(), user.id, input));
+  value_or_throw(operations::change_user(of.context(), user.id, input));
   return k_done;
 }
 
-int set_active(Tenant& tenant, const Arguments& arguments, bool active) {
-  value_or_throw(operations::set_user_active(tenant.context(), user_of(tenant, arguments).id, active));
+int set_active(ProviderContext& of, const Arguments& arguments, bool active) {
+  value_or_throw(operations::set_user_active(of.context(), user_of(of, arguments).id, active));
   return k_done;
 }
 
-int list(Tenant& tenant) {
+int list(ProviderContext& of) {
   const auto page_of = [&](const storage::Page& page) {
-    return storage::list_users(tenant.db, tenant.provider.id, {}, page);
+    return storage::list_users(of.tenant(), {}, page);
   };
   for_each_line(page_of, [](const storage::User& user) {
     std::cout << user.email << "\t" << user.name << "\t" << domain::name_of(user.role) << "\t"
@@ -63,12 +63,12 @@ int list(Tenant& tenant) {
 
 int user(const Settings& settings, const Arguments& arguments) {
   const auto verb = arguments.words.empty() ? "" : arguments.words.front();
-  Tenant tenant(settings, arguments);
-  if (verb == "add") return add(tenant, arguments);
-  if (verb == "passwd") return set_password(tenant, arguments);
-  if (verb == "list") return list(tenant);
-  if (verb == "enable") return set_active(tenant, arguments, true);
-  if (verb == "disable") return set_active(tenant, arguments, false);
+  ProviderContext of(settings, arguments);
+  if (verb == "add") return add(of, arguments);
+  if (verb == "passwd") return set_password(of, arguments);
+  if (verb == "list") return list(of);
+  if (verb == "enable") return set_active(of, arguments, true);
+  if (verb == "disable") return set_active(of, arguments, false);
   throw UsageError("say add, passwd, list, enable or disable");
 }
 

@@ -4,14 +4,14 @@
 
 #include "command.h"
 #include "storage/providers.h"
-#include "tenant.h"
+#include "provider_context.h"
 
 namespace door {
 
 namespace {
 
 std::vector<storage::Provider> providers_of(const Settings& settings, const Arguments& arguments) {
-  if (arguments.has("provider")) return {Tenant(settings, arguments).provider};
+  if (arguments.has("provider")) return {ProviderContext(settings, arguments).provider};
   storage::Db db(settings.database);
   return storage::list_providers(db);
 }
@@ -21,8 +21,8 @@ std::vector<storage::Provider> providers_of(const Settings& settings, const Argu
 int verify(const Settings& settings, const Arguments& arguments) {
   std::uint64_t drifted = 0;
   for (const auto& provider : providers_of(settings, arguments)) {
-    Tenant tenant(settings, provider);
-    const auto drift = operations::verify(tenant.context());
+    ProviderContext of(settings, provider);
+    const auto drift = operations::verify(of.context());
     std::cout << provider.slug << ": " << drift.customers << " customers, " << drift.pending << " pending, "
               << drift.drifted << " drifted" << std::endl;
     for (const auto& example : drift.examples) std::cout << "  " << example << "\n";

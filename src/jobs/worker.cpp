@@ -55,14 +55,14 @@ bool visit_all(const Running& running, const NextCustomers& next,
     if (ids.empty()) return true;
     if (running.stop) return false;
     auto job = running.job;
-    running.context.db.transaction([&] {
+    running.context.tenant.db.transaction([&] {
       job = running.job;
-      for (const auto id : ids) storage::lock_customer(running.context.db, running.context.provider_id, id);
+      for (const auto id : ids) storage::lock_customer(running.context.tenant, id);
       act(ids);
       job.position = ids.back();
       job.done += static_cast<std::uint32_t>(ids.size());
       job.total = std::max(job.total, job.done);
-      if (!storage::update_job_progress(running.context.db, job, running.lease,
+      if (!storage::update_job_progress(running.context.tenant.db, job, running.lease,
                                         running.context.clock.now() + k_lease))
         throw LeaseLost();
     });
@@ -77,25 +77,23 @@ bool recompute_all(const Running& running, const NextCustomers& next) {
 /// What a package holds has changed: all who have it.
 bool recompute_package(const Running& running) {
   return recompute_all(running, [&](std::uint64_t after, std::uint32_t limit) {
-    return storage::list_customer_ids_with_package(running.context.db, running.context.provider_id,
-                                                   static_cast<std::uint32_t>(running.job.subject_id), after,
-                                                   limit);
+    return storage::list_customer_ids_with_package(
+        running.context.tenant, static_cast<std::uint32_t>(running.job.subject_id), after, limit);
   });
 }
 
 /// An integration's log-ins are made of another field now: builds the new generation beside the old,
 /// switches, clears up. A job that another change of the field has overtaken only clears up.
 bool rebuild_credentials(const Running& running) {
-  auto& db = running.context.db;
-  const auto provider_id = running.context.provider_id;
+  const auto& tenant = running.context.tenant;
   const auto integration = static_cast<std::uint32_t>(running.job.subject_id);
   const auto generation = nlohmann::json::parse(running.job.payload).at("geracao").get<std::uint32_t>();
   const bool all = recompute_all(running, [&](std::uint64_t after, std::uint32_t limit) {
-    return storage::list_customer_ids_with_account(db, provider_id, integration, after, limit);
+    return storage::list_customer_ids_with_account(tenant, integration, after, limit);
   });
   if (!all) return false;
-  db.transaction([&] { storage::switch_credential_generation(db, provider_id, integration, generation); });
-  while (storage::delete_other_generations(db, provider_id, integration) > 0) {
+  tenant.db.transaction([&] { storage::switch_credential_generation(tenant, integration, generation); });
+  while (storage::delete_other_generations(tenant, integration) > 0) {
   }
   return true;
 }
@@ -107,8 +105,7 @@ bool change_services(const Running& running) {
   return visit_all(
       running,
       [&](std::uint64_t after, std::uint32_t limit) {
-        return storage::list_customer_ids_of_plan(running.context.db, running.context.provider_id, plan_id,
-                                                  after, limit);
+        return storage::list_customer_ids_of_plan(running.context.tenant, plan_id, after, limit);
       },
       [&](const auto& ids) {
         for (const auto id : ids) operations::change_services_of(running.context, plan_id, change, id);
@@ -140,9 +137,9 @@ bool Worker::remove_trials() {
   std::uint32_t removed = 0;
   for (const auto& provider : storage::list_providers(db_)) {
     const base::TimeZone zone(provider.time_zone);
-    const Context context{db_, provider.id, zone, clock_, keyring_, "sistema"};
+    const Context context{{db_, provider.id}, zone, clock_, keyring_, "sistema"};
     for (const auto id :
-         storage::list_customers_with_ended_limits(db_, provider.id, zone.day_of(clock_.now()), k_batch)) {
+         storage::list_customers_with_ended_limits(context.tenant, zone.day_of(clock_.now()), k_batch)) {
       if (stop_) return removed > 0;
       removed += operations::remove_ended_trials(context, id);
     }
@@ -157,7 +154,7 @@ bool Worker::run_job() {
   if (!job) return false;
   const auto provider = storage::find_provider(db_, job->provider_id).value();
   const base::TimeZone zone(provider.time_zone);
-  const Context context{db_, provider.id, zone, clock_, keyring_, job->created_by};
+  const Context context{{db_, provider.id}, zone, clock_, keyring_, job->created_by};
   try {
     const bool whole = kinds().at(job->kind)({context, *job, lease, stop_});
     storage::finish_job(db_, *job, lease, whole ? "concluido" : "pendente", clock_.now());

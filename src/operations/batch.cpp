@@ -25,12 +25,11 @@ void expect(const Context& context, const std::set<std::string>& customer_codes,
   auto& batch = *context.batch;
   const std::vector<std::string> codes(customer_codes.begin(), customer_codes.end());
   for (const auto& code : codes) batch.customers[code];
-  for (const auto& [code, id] : storage::list_customer_ids_by_code(context.db, context.provider_id, codes))
+  for (const auto& [code, id] : storage::list_customer_ids_by_code(context.tenant, codes))
     batch.customers[code] = id;
   batch.new_services = service_external_ids;
   const std::vector<std::uint64_t> ids(service_external_ids.begin(), service_external_ids.end());
-  for (const auto id : storage::list_service_external_ids(context.db, context.provider_id, ids))
-    batch.new_services.erase(id);
+  for (const auto id : storage::list_service_external_ids(context.tenant, ids)) batch.new_services.erase(id);
 }
 
 void finish_batch(Context context) {
@@ -42,7 +41,7 @@ std::optional<std::uint64_t> find_customer_id(const Context& context, std::strin
   if (context.batch != nullptr)
     if (const auto at = context.batch->customers.find(code); at != context.batch->customers.end())
       return at->second;
-  const auto customer = storage::find_customer_by_code(context.db, context.provider_id, code);
+  const auto customer = storage::find_customer_by_code(context.tenant, code);
   return customer ? std::optional(customer->id) : std::nullopt;
 }
 
@@ -54,7 +53,7 @@ void note_created_customer(const Context& context, std::string_view code, std::u
 
 void lock_customer(const Context& context, std::uint64_t id) {
   if (context.batch == nullptr || !context.batch->created_customers.contains(id))
-    storage::lock_customer(context.db, context.provider_id, id);
+    storage::lock_customer(context.tenant, id);
 }
 
 bool is_new_service(const Context& context, std::uint64_t external_id) {
@@ -66,7 +65,7 @@ void note_created_service(const Context& context, std::uint64_t external_id) {
 }
 
 std::optional<storage::SalePlan> find_sale_plan(const Context& context, std::string_view code) {
-  const auto look = [&] { return storage::find_sale_plan_by_code(context.db, context.provider_id, code); };
+  const auto look = [&] { return storage::find_sale_plan_by_code(context.tenant, code); };
   if (context.batch == nullptr) return look();
   auto& known = context.batch->plans;
   if (const auto at = known.find(code); at != known.end()) return at->second;
@@ -76,7 +75,7 @@ std::optional<storage::SalePlan> find_sale_plan(const Context& context, std::str
 }
 
 std::vector<storage::SalePackage> list_default_packages(const Context& context, std::uint32_t plan_id) {
-  const auto look = [&] { return storage::list_default_packages(context.db, context.provider_id, plan_id); };
+  const auto look = [&] { return storage::list_default_packages(context.tenant, plan_id); };
   if (context.batch == nullptr) return look();
   auto& known = context.batch->defaults;
   const auto at = known.find(plan_id);
@@ -85,7 +84,7 @@ std::vector<storage::SalePackage> list_default_packages(const Context& context, 
 
 void share_package(const Context& context, std::uint32_t package_id) {
   if (context.batch == nullptr || context.batch->shared_packages.insert(package_id).second)
-    storage::share_package(context.db, context.provider_id, package_id);
+    storage::share_package(context.tenant, package_id);
 }
 
 }  // namespace operations

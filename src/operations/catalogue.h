@@ -19,11 +19,11 @@ auto put_in_transaction(const Context& context, Body body) {
   constexpr int k_attempts = 10;
   for (int attempt = 1; attempt < k_attempts; ++attempt) {
     try {
-      return context.db.transaction(body);
+      return context.tenant.db.transaction(body);
     } catch (const storage::DuplicateKey&) {
     }
   }
-  return context.db.transaction(body);
+  return context.tenant.db.transaction(body);
 }
 
 /// The code of a record that was given none: the slug of its description, or `fallback` where that has no

@@ -16,8 +16,7 @@ class Charging {
   Charging(const Context& context, std::chrono::year_month month)
       : context_(context),
         month_(month),
-        charges_own_suspension_(
-            storage::find_provider(context.db, context.provider_id).value().charge_own_suspension) {}
+        charges_own_suspension_(storage::find_provider(context.tenant.db, context.tenant.provider_id).value().charge_own_suspension) {}
 
   domain::Charge charge(const storage::Chargeable& sold) {
     const auto& zone = context_.zone;
@@ -35,7 +34,7 @@ class Charging {
   const std::vector<domain::CompositionPart>& composition_of(std::uint32_t package_id) {
     const auto [found, fresh] = compositions_.try_emplace(package_id);
     if (fresh)
-      for (auto& row : storage::list_package_composition(context_.db, context_.provider_id, package_id))
+      for (auto& row : storage::list_package_composition(context_.tenant, package_id))
         found->second.push_back({std::move(row.description), std::move(row.kind), row.value_cents});
     return found->second;
   }
@@ -43,7 +42,7 @@ class Charging {
   const std::vector<domain::StatusSince>& history_of(std::uint64_t service_id) {
     const auto [found, fresh] = histories_.try_emplace(service_id);
     if (fresh)
-      for (auto& change : storage::list_service_statuses(context_.db, service_id))
+      for (auto& change : storage::list_service_statuses(context_.tenant.db, service_id))
         found->second.push_back(
             {context_.zone.day_of(change.since), std::move(change.status_prefix), change.state});
     return found->second;
@@ -82,8 +81,7 @@ std::vector<ChargeLine> list_charges(const Context& context, std::chrono::year_m
                                      std::uint64_t offset, std::uint32_t limit) {
   Charging charging(context, month);
   std::vector<ChargeLine> lines;
-  for (auto& sold :
-       storage::list_chargeables(context.db, context.provider_id, filter, after, offset, limit)) {
+  for (auto& sold : storage::list_chargeables(context.tenant, filter, after, offset, limit)) {
     auto charge = charging.charge(sold);
     lines.push_back({std::move(sold), std::move(charge)});
   }

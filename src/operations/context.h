@@ -1,10 +1,9 @@
 #pragma once
-#include <cstdint>
 #include <string>
 
 #include "base/clock.h"
 #include "base/secrets.h"
-#include "storage/db.h"
+#include "storage/tenant.h"
 
 /// The use-cases: each checks its rules, changes the causes, recomputes what follows and writes the audit
 /// trail, in one transaction. Pages, API, bulk load and jobs all come through here, so a rule holds for all
@@ -15,8 +14,7 @@ struct Batch;
 
 /// Who does something, for whom, and with what. Lives for one request or one step of a job, on one thread.
 struct Context {
-  storage::Db& db;
-  std::uint32_t provider_id;
+  storage::Tenant tenant;
   const base::TimeZone& zone;  ///< the provider's
   const base::Clock& clock;
   const base::Keyring& keyring;

@@ -127,7 +127,7 @@ std::vector<std::string> warnings_of(const Customer& customer) {
 }
 
 void audit(const Context& context, const Customer& customer, bool created, storage::Changes changes) {
-  storage::insert_audit(context.db, context.provider_id, context.clock.now(), context.actor,
+  storage::insert_audit(context.tenant, context.clock.now(), context.actor,
                         {.entity = "cliente",
                          .entity_id = customer.id,
                          .customer_id = customer.id,
@@ -141,7 +141,7 @@ base::Result<Written> create(const Context& context, std::string_view code, cons
   customer.code = std::string(code);
   customer.erp_sent = memory.text();
   customer.created_at = customer.updated_at = context.clock.now();
-  customer.id = storage::insert_customer(context.db, context.provider_id, customer);
+  customer.id = storage::insert_customer(context.tenant, customer);
   note_created_customer(context, code, customer.id);
   audit(context, customer, true, changes_of(Customer{}, customer));
   return Written{customer.id, true, true, warnings_of(customer)};
@@ -155,7 +155,7 @@ base::Result<Written> change(const Context& context, const Customer& before, con
   const bool changed = !changes.empty();
   if (changed || after.erp_sent != before.erp_sent) {
     after.updated_at = context.clock.now();
-    storage::update_customer(context.db, context.provider_id, after, after.name != before.name);
+    storage::update_customer(context.tenant, after, after.name != before.name);
   }
   if (changed) {
     audit(context, after, false, std::move(changes));
@@ -166,7 +166,7 @@ base::Result<Written> change(const Context& context, const Customer& before, con
 
 base::Result<Written> put_once(const Context& context, std::string_view code, CustomerPut put,
                                Writer writer) {
-  return context.db.transaction([&]() -> base::Result<Written> {
+  return context.tenant.db.transaction([&]() -> base::Result<Written> {
     const auto seen = find_customer_id(context, code);
     auto fields = put;
     if (auto errors = check(code, fields, !seen); !errors.empty())
@@ -177,7 +177,7 @@ base::Result<Written> put_once(const Context& context, std::string_view code, Cu
       return create(context, code, fields, memory);
     }
     lock_customer(context, *seen);
-    const auto before = storage::find_customer(context.db, context.provider_id, *seen).value();
+    const auto before = storage::find_customer(context.tenant, *seen).value();
     ErpMemory memory(before.erp_sent, writer);
     keep_news(fields, memory);
     return change(context, before, fields, memory);
@@ -197,10 +197,10 @@ base::Result<Written> put_customer(const Context& context, std::string_view code
 }
 
 std::optional<storage::Customer> reveal_document(const Context& context, std::uint64_t id) {
-  auto customer = storage::find_customer(context.db, context.provider_id, id);
+  auto customer = storage::find_customer(context.tenant, id);
   if (!customer) return std::nullopt;
   storage::insert_audit(
-      context.db, context.provider_id, context.clock.now(), context.actor,
+      context.tenant, context.clock.now(), context.actor,
       {.entity = "cliente", .entity_id = id, .customer_id = id, .action = "documento_revelado"});
   return customer;
 }

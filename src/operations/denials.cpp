@@ -18,8 +18,7 @@ using domain::RemovedBy;
 using domain::Verdict;
 
 std::string subscriber_of(const Context& context, const DenialQuestion& question) {
-  for (const auto& account :
-       storage::list_accounts_of(context.db, context.provider_id, {&question.customer_id, 1}))
+  for (const auto& account : storage::list_accounts_of(context.tenant, {&question.customer_id, 1}))
     if (account.integration_id == question.integration_id) return account.subscriber_id;
   return {};
 }
@@ -76,11 +75,10 @@ std::vector<DenialReason> reasons_of(const Context& context, const Denial& denia
   std::vector<DenialReason> reasons;
   if (!denial.product) return reasons;
   std::set<std::uint32_t> packages;
-  for (const auto& package : storage::list_packages_with(context.db, context.provider_id, denial.product->id))
+  for (const auto& package : storage::list_packages_with(context.tenant, denial.product->id))
     packages.insert(package.id);
-  const auto services = storage::list_services_of(context.db, context.provider_id, denial.customer.id);
-  for (auto& sold :
-       storage::list_sold_packages_of_customer(context.db, context.provider_id, denial.customer.id)) {
+  const auto services = storage::list_services_of(context.tenant, denial.customer.id);
+  for (auto& sold : storage::list_sold_packages_of_customer(context.tenant, denial.customer.id)) {
     const auto service = std::find_if(services.begin(), services.end(),
                                       [&](const auto& each) { return each.id == sold.row.service_id; });
     if (!packages.contains(sold.row.package_id) || service == services.end()) continue;
@@ -117,10 +115,10 @@ const DenialReason* Denial::deciding() const {
 }
 
 std::optional<Denial> explain_denial(const Context& context, const DenialQuestion& question) {
-  auto& db = context.db;
-  auto integration = storage::find_integration_by_id(db, context.provider_id, question.integration_id);
-  const auto checked = storage::find_checked_integration(db, context.provider_id, question.integration_id);
-  auto customer = storage::find_customer(db, context.provider_id, question.customer_id);
+  auto& db = context.tenant.db;
+  auto integration = storage::find_integration_by_id(context.tenant, question.integration_id);
+  const auto checked = storage::find_checked_integration(context.tenant, question.integration_id);
+  auto customer = storage::find_customer(context.tenant, question.customer_id);
   if (!integration || !checked || !customer) return std::nullopt;
 
   Denial denial{.integration = std::move(*integration), .customer = std::move(*customer)};
@@ -132,7 +130,7 @@ std::optional<Denial> explain_denial(const Context& context, const DenialQuestio
   const auto code = domain::product_code(question.product_code);
   const auto known = checked->products.find(std::string(code));
   if (known != checked->products.end())
-    denial.product = storage::find_product(db, context.provider_id, question.integration_id, code);
+    denial.product = storage::find_product(context.tenant, question.integration_id, code);
 
   auto facts = storage::facts_of(*checked);
   answer_existence(denial, facts, checked->denials_as_200);

@@ -101,8 +101,7 @@ std::string secret_text(const ParameterValues& values, const std::string& name, 
 
 ParameterValues opened_parameters(const Context& context, std::uint32_t integration_id) {
   ParameterValues values;
-  for (const auto& row :
-       storage::list_integration_parameters(context.db, context.provider_id, integration_id)) {
+  for (const auto& row : storage::list_integration_parameters(context.tenant, integration_id)) {
     const auto plain =
         row.sealed ? context.keyring.open(row.value, storage::parameter_context(integration_id, row.name))
                    : std::optional(row.value);
@@ -146,7 +145,7 @@ void write_parameters(const Context& context, std::uint32_t integration_id, cons
   // Removals first: a name that changed only its case is the same row.
   for (const auto& name : names) {
     if (after.contains(name)) continue;
-    storage::delete_integration_parameter(context.db, context.provider_id, integration_id, name);
+    storage::delete_integration_parameter(context.tenant, integration_id, name);
     changes.field("parametros." + name, is_secret(name) ? secret_text(before, name, false) : before.at(name),
                   "");
   }
@@ -156,7 +155,7 @@ void write_parameters(const Context& context, std::uint32_t integration_id, cons
     const bool secret = is_secret(name);
     const auto stored =
         secret ? context.keyring.seal(value, storage::parameter_context(integration_id, name)) : value;
-    storage::save_integration_parameter(context.db, context.provider_id, integration_id,
+    storage::save_integration_parameter(context.tenant, integration_id,
                                         {name, stored, secret, context.clock.now()});
     if (secret)
       changes.field("parametros." + name, secret_text(before, name, false),

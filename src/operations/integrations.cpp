@@ -84,24 +84,23 @@ std::string source_in(const Platform& platform, const ParameterValues& values) {
 void enqueue_build(const Context& context, const Integration& integration) {
   const nlohmann::json payload{{"fonte", *integration.building_source},
                                {"geracao", *integration.building_generation}};
-  storage::insert_job(context.db, {.provider_id = context.provider_id,
-                                   .kind = "credenciais",
-                                   .subject_id = integration.id,
-                                   .payload = payload.dump(),
-                                   .created_by = context.actor,
-                                   .created_at = context.clock.now()});
+  storage::insert_job(context.tenant.db, {.provider_id = context.tenant.provider_id,
+                                          .kind = "credenciais",
+                                          .subject_id = integration.id,
+                                          .payload = payload.dump(),
+                                          .created_by = context.actor,
+                                          .created_at = context.clock.now()});
 }
 
 /// Sees to it that log-ins come to be made of `source`.
 void switch_source(const Context& context, Integration& integration, const std::string& source) {
   if (source == integration.building_source.value_or(integration.credential_source)) return;
-  const auto last =
-      std::max({integration.credential_generation, integration.building_generation.value_or(0),
-                storage::last_credential_generation(context.db, context.provider_id, integration.id)});
+  const auto last = std::max({integration.credential_generation, integration.building_generation.value_or(0),
+                              storage::last_credential_generation(context.tenant, integration.id)});
   integration.building_source.reset();
   integration.building_generation.reset();
   if (source == integration.credential_source) return;  // back again: what was being built is dropped
-  if (!storage::has_accounts(context.db, context.provider_id, integration.id)) {
+  if (!storage::has_accounts(context.tenant, integration.id)) {
     integration.credential_source = source;
     return;
   }
@@ -125,9 +124,9 @@ std::string callback_token(const Context& context, const Integration& integratio
 void make_current(const Context& context, std::uint32_t integration_id, const std::string& token,
                   std::chrono::hours overlap) {
   const auto now = context.clock.now();
-  storage::expire_integration_callbacks(context.db, context.provider_id, integration_id, now + overlap);
+  storage::expire_integration_callbacks(context.tenant, integration_id, now + overlap);
   storage::save_integration_callback(
-      context.db, context.provider_id, integration_id,
+      context.tenant, integration_id,
       {.token_hash = base::token_hash(token),
        .token_sealed = context.keyring.seal(token, storage::callback_context(integration_id)),
        .created_at = now});
@@ -173,8 +172,7 @@ struct Outcome {
 };
 
 void warn_of_live_accounts(const Context& context, Written& written) {
-  const auto live =
-      storage::count_live_accounts(context.db, context.provider_id, static_cast<std::uint32_t>(written.id));
+  const auto live = storage::count_live_accounts(context.tenant, static_cast<std::uint32_t>(written.id));
   if (live == 0) return;
   written.warnings.push_back("Contas que ficam na plataforma: " +
                              (live > storage::k_count_cap ? "mais de 10.000" : std::to_string(live)) +
@@ -206,13 +204,12 @@ Written with_warnings(const Context& context, Outcome outcome) {
 }
 
 Integration inserted(const Context& context, Integration integration) {
-  auto& db = context.db;
   if (integration.code.empty())
     integration.code = free_code(integration.description, integration.gateway, [&](const std::string& code) {
-      return storage::find_integration(db, context.provider_id, code).has_value();
+      return storage::find_integration(context.tenant, code).has_value();
     });
   integration.created_at = integration.updated_at = context.clock.now();
-  integration.id = storage::insert_integration(db, context.provider_id, integration);
+  integration.id = storage::insert_integration(context.tenant, integration);
   return integration;
 }
 
@@ -233,11 +230,11 @@ Outcome write(const Context& context, const std::optional<Integration>& before, 
   if (!written.changed) return {.written = written};
   if (before) {
     after.updated_at = context.clock.now();
-    storage::update_integration(context.db, context.provider_id, after);
+    storage::update_integration(context.tenant, after);
   }
   follow_setting(context, after, platform, values_before, values_after, written.created);
   audit_put(context, "integracao", written, std::move(changes));
-  storage::raise_config_version(context.db);
+  storage::raise_config_version(context.tenant.db);
   return {.written = written,
           .deactivated = before && before->active && !after.active,
           .made_single = before && !before->single_package && after.single_package};
@@ -245,7 +242,7 @@ Outcome write(const Context& context, const std::optional<Integration>& before, 
 
 base::Result<Outcome> put_once(const Context& context, const std::string& code, IntegrationPut put,
                                Expect expect) {
-  auto before = storage::lock_integration(context.db, context.provider_id, code);
+  auto before = storage::lock_integration(context.tenant, code);
   if (!before && expect == Expect::present) return base::Unexpected{no_integration(code)};
   base::FieldErrors errors;
   check_fields(errors, code, put, expect, before.has_value());
@@ -268,18 +265,16 @@ std::string opened_token(const Context& context, std::uint32_t integration_id,
 }
 
 IntegrationView view_of(const Context& context, Integration integration) {
-  auto& db = context.db;
   const auto id = integration.id;
   IntegrationView view{.integration = std::move(integration)};
   view.platform = &platforms::at(view.integration.gateway);
-  for (const auto& row : storage::list_integration_parameters(db, context.provider_id, id))
+  for (const auto& row : storage::list_integration_parameters(context.tenant, id))
     view.parameters.push_back({.name = row.name,
                                .value = row.sealed ? "" : row.value,
                                .secret = row.sealed,
                                .updated_at = row.updated_at,
                                .setting = view.platform->find_setting(row.name)});
-  for (const auto& callback :
-       storage::list_integration_callbacks(db, context.provider_id, id, context.clock.now())) {
+  for (const auto& callback : storage::list_integration_callbacks(context.tenant, id, context.clock.now())) {
     if (callback.expires_at)
       view.old_callbacks.push_back({opened_token(context, id, callback), *callback.expires_at});
     else
@@ -303,7 +298,7 @@ base::Result<ActiveSwitch> set_integration_active(const Context& context, std::s
   const auto written = put_integration(context, code, {.active = active}, Expect::present);
   if (!written) return base::Unexpected{written.error()};
   const auto id = static_cast<std::uint32_t>(written->id);
-  return ActiveSwitch{written->changed, storage::count_live_accounts(context.db, context.provider_id, id)};
+  return ActiveSwitch{written->changed, storage::count_live_accounts(context.tenant, id)};
 }
 
 base::Result<std::string> rotate_callback(const Context& context, std::string_view code,
@@ -311,8 +306,8 @@ base::Result<std::string> rotate_callback(const Context& context, std::string_vi
   if (overlap < std::chrono::hours{0} || overlap > k_callback_overlap_most)
     return base::Unexpected{
         base::Problem::field("sobreposicao_horas", "deve estar entre 0 e 720 horas (30 dias)")};
-  return context.db.transaction([&]() -> base::Result<std::string> {
-    const auto integration = storage::lock_integration(context.db, context.provider_id, code);
+  return context.tenant.db.transaction([&]() -> base::Result<std::string> {
+    const auto integration = storage::lock_integration(context.tenant, code);
     if (!integration) return base::Unexpected{no_integration(code)};
     const auto& platform = platforms::at(integration->gateway);
     if (!platform.callback_setting.empty())
@@ -328,38 +323,37 @@ base::Result<std::string> rotate_callback(const Context& context, std::string_vi
     changes.field("callback_url", "definida",
                   "substituída; a anterior vale por mais " + std::to_string(overlap.count()) + " horas");
     audit_put(context, "integracao", {.id = integration->id, .changed = true}, std::move(changes));
-    storage::raise_config_version(context.db);
+    storage::raise_config_version(context.tenant.db);
     return token;
   });
 }
 
 SinglePackageReport single_package_report(const Context& context, std::uint32_t integration_id,
                                           std::uint64_t after_customer_id, std::uint32_t limit) {
-  auto& db = context.db;
-  return {.packages = storage::list_packages_with_several_products(db, context.provider_id, integration_id),
-          .plans = storage::list_plans_with_several_packages(db, context.provider_id, integration_id),
-          .customers = storage::list_single_package_violations(db, context.provider_id, integration_id,
+  return {.packages = storage::list_packages_with_several_products(context.tenant, integration_id),
+          .plans = storage::list_plans_with_several_packages(context.tenant, integration_id),
+          .customers = storage::list_single_package_violations(context.tenant, integration_id,
                                                                after_customer_id, limit)};
 }
 
 std::optional<IntegrationView> find_integration(const Context& context, std::string_view code) {
-  auto found = storage::find_integration(context.db, context.provider_id, code);
+  auto found = storage::find_integration(context.tenant, code);
   return found ? std::optional(view_of(context, std::move(*found))) : std::nullopt;
 }
 
 std::optional<IntegrationView> find_integration_by_id(const Context& context, std::uint32_t id) {
-  auto found = storage::find_integration_by_id(context.db, context.provider_id, id);
+  auto found = storage::find_integration_by_id(context.tenant, id);
   return found ? std::optional(view_of(context, std::move(*found))) : std::nullopt;
 }
 
 storage::Listed<IntegrationLine> list_integrations(const Context& context,
                                                    const storage::IntegrationFilter& filter,
                                                    const storage::Page& page) {
-  auto found = storage::list_integrations(context.db, context.provider_id, filter, page);
+  auto found = storage::list_integrations(context.tenant, filter, page);
   storage::Listed<IntegrationLine> listed{.next = std::move(found.next)};
   for (auto& integration : found.lines) {
-    const auto callbacks = storage::list_integration_callbacks(context.db, context.provider_id,
-                                                               integration.id, context.clock.now());
+    const auto callbacks =
+        storage::list_integration_callbacks(context.tenant, integration.id, context.clock.now());
     IntegrationLine line{.platform = &platforms::at(integration.gateway)};
     if (!callbacks.empty()) line.callback_token = opened_token(context, integration.id, callbacks.front());
     line.integration = std::move(integration);

@@ -27,7 +27,7 @@ base::Date days_after(base::Date day, std::uint32_t days) {
 }
 
 void audit(const Context& context, const ServicePackage& row, std::string action, storage::Changes changes) {
-  storage::insert_audit(context.db, context.provider_id, context.clock.now(), context.actor,
+  storage::insert_audit(context.tenant, context.clock.now(), context.actor,
                         {.entity = "pacote_servico",
                          .entity_id = row.id,
                          .customer_id = row.customer_id,
@@ -46,7 +46,7 @@ void activate(const Context& context, ServicePackage& row) {
 
 std::set<std::uint32_t> packages_on(const Context& context, const Service& service) {
   std::set<std::uint32_t> packages;
-  for (const auto& row : storage::list_service_packages_of(context.db, context.provider_id, service.id))
+  for (const auto& row : storage::list_service_packages_of(context.tenant, service.id))
     if (row.removed_by == RemovedBy::nobody) packages.insert(row.package_id);
   return packages;
 }
@@ -62,29 +62,27 @@ std::vector<std::uint32_t> products_before(const Context& context, std::uint64_t
                                            const std::vector<SalePackage>& packages) {
   const bool asked = std::any_of(packages.begin(), packages.end(),
                                  [](const SalePackage& package) { return package.trial_days.has_value(); });
-  return asked ? storage::list_products_ever(context.db, context.provider_id, customer_id)
-               : std::vector<std::uint32_t>{};
+  return asked ? storage::list_products_ever(context.tenant, customer_id) : std::vector<std::uint32_t>{};
 }
 
 LeftOut leave_out(const Context& context, const Service& service, const SalePackage& package,
                   const domain::Refusal& refusal) {
-  storage::insert_left_out(context.db, context.provider_id, service.id,
+  storage::insert_left_out(context.tenant, service.id,
                            {package.id, refusal.code, refusal.message, context.clock.now()});
   return {package.code, refusal.code, refusal.message};
 }
 
 void save(const Context& context, ServicePackage& row) {
   row.updated_at = context.clock.now();
-  storage::update_service_package(context.db, context.provider_id, row);
+  storage::update_service_package(context.tenant, row);
 }
 
 /// D9: what ended with its service comes back with it, unless a rule now stands in the way.
 std::optional<LeftOut> bring_back(const Context& context, const Service& service, ServicePackage& row) {
-  const auto package =
-      storage::find_sale_package(context.db, context.provider_id, service.plan_id, row.package_id).value();
+  const auto package = storage::find_sale_package(context.tenant, service.plan_id, row.package_id).value();
   if (is_single_package(package)) {
-    const auto other = storage::find_live_package(context.db, context.provider_id, row.customer_id,
-                                                  *package.integration_id, row.id, today_of(context));
+    const auto other = storage::find_live_package(context.tenant, row.customer_id, *package.integration_id,
+                                                  row.id, today_of(context));
     if (other) {
       const domain::SaleFacts facts{.package = package.description,
                                     .integration = package.integration,
@@ -122,8 +120,8 @@ std::optional<domain::Refusal> refusal_of(const Context& context, const Service&
                           .in_plan = package.in_plan};
   if (facts.single_package && package.integration_id)
     facts.package_in_the_way =
-        storage::find_live_package(context.db, context.provider_id, service.customer_id,
-                                   *package.integration_id, except_id, today_of(context))
+        storage::find_live_package(context.tenant, service.customer_id, *package.integration_id, except_id,
+                                   today_of(context))
             .value_or("");
   return domain::refusal_of(facts);
 }
@@ -147,7 +145,7 @@ std::uint64_t link_package(const Context& context, const ServicePackage& row,
                            const std::string& package_code) {
   share_package(context, row.package_id);
   auto written = row;
-  written.id = storage::insert_service_package(context.db, context.provider_id, row);
+  written.id = storage::insert_service_package(context.tenant, row);
   storage::Changes changes;
   changes.field("pacote", "", package_code)
       .field("valor", "", base::money_br(row.value_cents))
@@ -189,8 +187,7 @@ std::vector<LeftOut> link_defaults(const Context& context, const Service& servic
     row.from_plan = true;
     row.trial_days = package.trial_days;
     if (package.trial_days) row.limit_on = days_after(today_of(context), *package.trial_days);
-    if (arrival == Arrival::moved)
-      storage::delete_left_out(context.db, context.provider_id, service.id, package.id);
+    if (arrival == Arrival::moved) storage::delete_left_out(context.tenant, service.id, package.id);
     link_package(context, row, package.code);
   }
   return left_out;
@@ -199,7 +196,7 @@ std::vector<LeftOut> link_defaults(const Context& context, const Service& servic
 std::vector<LeftOut> follow_state(const Context& context, const Service& service, ServiceState before) {
   if (service.state == before) return {};
   std::vector<LeftOut> left_out;
-  for (auto& row : storage::list_service_packages_of(context.db, context.provider_id, service.id)) {
+  for (auto& row : storage::list_service_packages_of(context.tenant, service.id)) {
     if (service.state == ServiceState::over) {
       if (row.removed_by == RemovedBy::nobody) unlink_package(context, row, RemovedBy::service);
     } else if (row.removed_by == RemovedBy::service) {

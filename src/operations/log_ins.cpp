@@ -14,7 +14,8 @@ std::vector<std::uint64_t> holders_of(const Context& context, const storage::Che
                                       const std::string& login_key) {
   const storage::LoginKey key{integration.id, integration.generation, login_key};
   std::set<std::uint64_t> customers;
-  for (const auto& row : storage::find_logins(context.db, {&key, 1}).rows) customers.insert(row.customer_id);
+  for (const auto& row : storage::find_logins(context.tenant.db, {&key, 1}).rows)
+    customers.insert(row.customer_id);
   return {customers.begin(), customers.end()};
 }
 
@@ -43,8 +44,8 @@ std::string log_in_field(domain::CredentialSource source, const storage::Custome
 std::vector<LogIn> list_log_ins(const Context& context, const storage::CheckedIntegration& integration,
                                 const storage::Customer& customer) {
   std::vector<LogIn> log_ins;
-  const auto services = storage::list_services_of(context.db, context.provider_id, customer.id);
-  for (const auto& row : storage::list_credentials(context.db, context.provider_id, {&customer.id, 1})) {
+  const auto services = storage::list_services_of(context.tenant, customer.id);
+  for (const auto& row : storage::list_credentials(context.tenant, {&customer.id, 1})) {
     if (row.integration_id != integration.id || row.generation != integration.generation) continue;
     const auto service = std::find_if(services.begin(), services.end(),
                                       [&](const auto& each) { return each.id == row.service_id; });

@@ -29,7 +29,7 @@ struct Brake {
 
 std::string device_mac(const Context& context, const std::string& email, std::string_view random) {
   return base::base64url(context.keyring.mac(
-      "device", std::to_string(context.provider_id) + '\n' + email + '\n' + std::string(random)));
+      "device", std::to_string(context.tenant.provider_id) + '\n' + email + '\n' + std::string(random)));
 }
 
 /// "<random>.<mac>": proves that somebody signed in to this account from this browser before.
@@ -46,7 +46,7 @@ std::string new_device(const Context& context, const std::string& email) {
 
 /// Strangers who fail on an account slow each other down, not the browser its owner used before.
 Brake account_brake(const Context& context, const std::string& email, const std::string& device) {
-  const auto account = std::to_string(context.provider_id) + ":" + email;
+  const auto account = std::to_string(context.tenant.provider_id) + ":" + email;
   if (is_known_device(context, email, device))
     return {.subject = base::token_hash("device:" + account + ":" + device), .free = k_free_per_device};
   return {.subject = base::token_hash("account:" + account), .free = k_free_per_account};
@@ -57,20 +57,20 @@ Brake address_brake(const LoginInput& input) {
 }
 
 seconds wait_for(const Context& context, const Brake& brake) {
-  const auto attempts = storage::find_login_attempts(context.db, brake.subject);
+  const auto attempts = storage::find_login_attempts(context.tenant.db, brake.subject);
   return attempts ? wait_after(*attempts, brake.free, context.clock.now()) : seconds{0};
 }
 
 void count_failure(const Context& context, const Brake& brake) {
   const auto now = context.clock.now();
-  storage::count_login_failure(context.db, brake.subject, now, now - k_window);
+  storage::count_login_failure(context.tenant.db, brake.subject, now, now - k_window);
 }
 
 /// Takes the same time whether the account exists or not.
 std::optional<storage::User> user_with(const Context& context, const std::string& email,
                                        const std::string& password) {
   static const std::string k_nobody = base::hash_password("nobody has this password");
-  auto user = storage::find_user_by_email(context.db, context.provider_id, email);
+  auto user = storage::find_user_by_email(context.tenant, email);
   const bool fits = password_fits(user ? user->password_hash : k_nobody, password);
   return fits && user && user->active ? user : std::nullopt;
 }
@@ -78,17 +78,15 @@ std::optional<storage::User> user_with(const Context& context, const std::string
 std::string open_session(const Context& context, const storage::User& user, const LoginInput& input) {
   auto token = base::random_token();
   const auto now = context.clock.now();
-  storage::insert_session(context.db, context.provider_id,
-                          {.token_hash = base::token_hash(token),
-                           .user_id = user.id,
-                           .created_at = now,
-                           .last_seen_at = now,
-                           .expires_at = now + k_session_life,
-                           .address = base::printable(input.address).substr(0, 45),
-                           .user_agent = base::printable(input.user_agent)});
-  storage::update_last_login(context.db, context.provider_id, user.id, now);
-  storage::insert_audit(context.db, context.provider_id, now,
-                        "usuario:" + user.name + " <" + user.email + ">",
+  storage::insert_session(context.tenant, {.token_hash = base::token_hash(token),
+                                           .user_id = user.id,
+                                           .created_at = now,
+                                           .last_seen_at = now,
+                                           .expires_at = now + k_session_life,
+                                           .address = base::printable(input.address).substr(0, 45),
+                                           .user_agent = base::printable(input.user_agent)});
+  storage::update_last_login(context.tenant, user.id, now);
+  storage::insert_audit(context.tenant, now, "usuario:" + user.name + " <" + user.email + ">",
                         {.entity = "usuario", .entity_id = user.id, .action = "entrou"});
   return token;
 }
@@ -115,35 +113,35 @@ base::Expected<LoggedIn, LoginRefusal> log_in(const Context& context, const Logi
     count_failure(context, address);
     return base::Unexpected{LoginRefusal{}};
   }
-  storage::delete_login_attempts(context.db, account.subject);
+  storage::delete_login_attempts(context.tenant.db, account.subject);
   if (!user->password_hash.starts_with("$argon2id$"))
-    storage::update_password(context.db, context.provider_id, user->id, base::hash_password(input.password),
+    storage::update_password(context.tenant, user->id, base::hash_password(input.password),
                              user->password_changed_at);
-  const auto token = context.db.transaction([&] { return open_session(context, *user, input); });
+  const auto token = context.tenant.db.transaction([&] { return open_session(context, *user, input); });
   return LoggedIn{.session_token = token, .device = new_device(context, email)};
 }
 
 void log_out(const Context& context, std::uint32_t user_id, const std::string& session_hash) {
-  storage::delete_session(context.db, context.provider_id, user_id, session_hash);
+  storage::delete_session(context.tenant, user_id, session_hash);
 }
 
-std::optional<storage::SignedIn> find_live_session(storage::Db& db, std::uint32_t provider_id,
+std::optional<storage::SignedIn> find_live_session(const storage::Tenant& tenant,
                                                    const std::string& session_token, base::Instant now) {
   const auto hash = base::token_hash(session_token);
-  auto signed_in = storage::find_session(db, provider_id, hash, now, now - k_session_idle);
+  auto signed_in = storage::find_session(tenant, hash, now, now - k_session_idle);
   if (signed_in && signed_in->session.last_seen_at < now - k_seen_step)
-    storage::update_session_seen(db, provider_id, hash, now);
+    storage::update_session_seen(tenant, hash, now);
   return signed_in;
 }
 
 std::vector<storage::Session> list_live_sessions(const Context& context, std::uint32_t user_id) {
   const auto now = context.clock.now();
-  return storage::list_sessions(context.db, context.provider_id, user_id, now, now - k_session_idle);
+  return storage::list_sessions(context.tenant, user_id, now, now - k_session_idle);
 }
 
 bool end_session(const Context& context, std::uint32_t user_id, const std::string& session_hash) {
-  if (!storage::delete_session(context.db, context.provider_id, user_id, session_hash)) return false;
-  storage::insert_audit(context.db, context.provider_id, context.clock.now(), context.actor,
+  if (!storage::delete_session(context.tenant, user_id, session_hash)) return false;
+  storage::insert_audit(context.tenant, context.clock.now(), context.actor,
                         {.entity = "usuario", .entity_id = user_id, .action = "sessao_encerrada"});
   return true;
 }

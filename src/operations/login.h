@@ -41,7 +41,7 @@ base::Expected<LoggedIn, LoginRefusal> log_in(const Context& context, const Logi
 void log_out(const Context& context, std::uint32_t user_id, const std::string& session_hash);
 
 /// The live session of a cookie; its last use is written down once a minute.
-std::optional<storage::SignedIn> find_live_session(storage::Db& db, std::uint32_t provider_id,
+std::optional<storage::SignedIn> find_live_session(const storage::Tenant& tenant,
                                                    const std::string& session_token, base::Instant now);
 /// The live sessions of a user.
 std::vector<storage::Session> list_live_sessions(const Context& context, std::uint32_t user_id);

@@ -41,11 +41,10 @@ void sort_by_id(std::vector<Product>& products) {
 }
 
 Content content_of(const Context& context, Package package) {
-  auto& db = context.db;
-  Content content{.products = storage::list_package_products(db, context.provider_id, package.id),
-                  .composition = storage::list_package_composition(db, context.provider_id, package.id)};
+  Content content{.products = storage::list_package_products(context.tenant, package.id),
+                  .composition = storage::list_package_composition(context.tenant, package.id)};
   if (package.integration_id)
-    content.integration = storage::find_integration_by_id(db, context.provider_id, *package.integration_id);
+    content.integration = storage::find_integration_by_id(context.tenant, *package.integration_id);
   content.package = std::move(package);
   sort_by_id(content.products);
   return content;
@@ -103,13 +102,12 @@ std::optional<Integration> integration_after(base::FieldErrors& errors, const Co
   check_text(errors, "plataforma", put, 64);
   auto id = before.package.integration_id;
   if (put.given) {
-    const auto found =
-        put.value ? storage::find_integration(context.db, context.provider_id, *put.value) : std::nullopt;
+    const auto found = put.value ? storage::find_integration(context.tenant, *put.value) : std::nullopt;
     if (put.value && !found && !errors.has("plataforma"))
       errors.add("plataforma", "não há integração com o código " + base::printable(*put.value));
     id = found ? std::optional(found->id) : std::nullopt;
   }
-  return id ? storage::share_integration(context.db, context.provider_id, *id) : std::nullopt;
+  return id ? storage::share_integration(context.tenant, *id) : std::nullopt;
 }
 
 /// The named products of an integration, held in place until the package is saved.
@@ -120,7 +118,7 @@ std::vector<Product> named_products(base::FieldErrors& errors, const Context& co
   for (std::size_t i = 0; i < codes.size(); ++i) {
     const auto field = "produtos[" + std::to_string(i) + "]";
     const auto code = product_code_of(integration.gateway, codes[i]);
-    const auto found = storage::share_product(context.db, context.provider_id, integration.id, code);
+    const auto found = storage::share_product(context.tenant, integration.id, code);
     if (!found)
       errors.add(field,
                  "a integração " + integration.description + " não tem o produto " + base::printable(code));
@@ -202,8 +200,8 @@ std::optional<base::Problem> plan_problem(const Context& context, const Content&
   if (before.package.id == 0 || !after.integration || !after.integration->single_package ||
       before.package.integration_id == after.package.integration_id)
     return std::nullopt;
-  for (const auto& plan : storage::list_plans_with_package(context.db, context.provider_id, after.package.id))
-    for (const auto& other : storage::list_plan_packages(context.db, context.provider_id, plan.id))
+  for (const auto& plan : storage::list_plans_with_package(context.tenant, after.package.id))
+    for (const auto& other : storage::list_plan_packages(context.tenant, plan.id))
       if (other.package_id != after.package.id && other.integration_id == after.integration->id)
         return base::Problem::rule("pacote_unico_ativo",
                                    "O pacote não pode passar para " + after.integration->description +
@@ -272,31 +270,29 @@ std::vector<std::uint32_t> ids_of(const std::vector<Product>& products) {
 
 /// The pending mark of a mass cause (SPEC §2): who has the package is recomputed by a job.
 void enqueue_recompute(const Context& context, std::uint32_t package_id) {
-  storage::insert_job(context.db, {.provider_id = context.provider_id,
-                                   .kind = "recalcular_pacote",
-                                   .subject_id = package_id,
-                                   .payload = "{}",
-                                   .created_by = context.actor,
-                                   .created_at = context.clock.now()});
+  storage::insert_job(context.tenant.db, {.provider_id = context.tenant.provider_id,
+                                          .kind = "recalcular_pacote",
+                                          .subject_id = package_id,
+                                          .payload = "{}",
+                                          .created_by = context.actor,
+                                          .created_at = context.clock.now()});
 }
 
 void save_rows(const Context& context, const Content& before, const Content& after) {
-  auto& db = context.db;
   const auto id = after.package.id;
   if (!same_products(before, after))
-    storage::replace_package_products(db, context.provider_id, id, ids_of(after.products));
+    storage::replace_package_products(context.tenant, id, ids_of(after.products));
   if (before.composition != after.composition)
-    storage::replace_package_composition(db, context.provider_id, id, after.composition);
+    storage::replace_package_composition(context.tenant, id, after.composition);
 }
 
 void insert(const Context& context, Package& package) {
-  auto& db = context.db;
   if (package.code.empty())
     package.code = free_code(package.description, "pacote", [&](const std::string& code) {
-      return storage::find_package(db, context.provider_id, code).has_value();
+      return storage::find_package(context.tenant, code).has_value();
     });
   package.created_at = package.updated_at;
-  package.id = storage::insert_package(db, context.provider_id, package);
+  package.id = storage::insert_package(context.tenant, package);
 }
 
 Written write(const Context& context, const Content& before, Content after) {
@@ -306,10 +302,10 @@ Written write(const Context& context, const Content& before, Content after) {
   auto changes = changes_of(before, after);
   Written written{.id = after.package.id, .created = created, .changed = created || !changes.empty()};
   if (!written.changed) return written;
-  if (!created) storage::update_package(context.db, context.provider_id, after.package);
+  if (!created) storage::update_package(context.tenant, after.package);
   save_rows(context, before, after);
   if (!created && content_differs(before, after) &&
-      storage::is_package_in_use(context.db, context.provider_id, after.package.id)) {
+      storage::is_package_in_use(context.tenant, after.package.id)) {
     enqueue_recompute(context, after.package.id);
     written.warnings.push_back("Os clientes que têm o pacote serão atualizados em segundo plano.");
   }
@@ -330,7 +326,7 @@ Content patched(const Content& before, const PackagePut& put) {
 
 base::Result<Written> put_once(const Context& context, const std::string& code, PackagePut put,
                                Expect expect) {
-  auto found = storage::lock_package(context.db, context.provider_id, code);
+  auto found = storage::lock_package(context.tenant, code);
   if (!found && expect == Expect::present) return base::Unexpected{no_package(code)};
   const auto before = found ? content_of(context, *found) : Content{};
   base::FieldErrors errors;
@@ -373,12 +369,12 @@ const std::vector<std::string_view>& regulatory_classes() {
 }
 
 std::optional<PackageView> find_package(const Context& context, std::string_view code) {
-  auto found = storage::find_package(context.db, context.provider_id, code);
+  auto found = storage::find_package(context.tenant, code);
   return found ? std::optional(view_of(context, std::move(*found))) : std::nullopt;
 }
 
 std::optional<PackageView> find_package_by_id(const Context& context, std::uint32_t id) {
-  auto found = storage::find_package_by_id(context.db, context.provider_id, id);
+  auto found = storage::find_package_by_id(context.tenant, id);
   return found ? std::optional(view_of(context, std::move(*found))) : std::nullopt;
 }
 

@@ -64,7 +64,7 @@ base::Problem last_administrator() {
 void write_audit(const Context& context, std::uint32_t id, std::string action,
                  storage::Changes changes = {}) {
   storage::insert_audit(
-      context.db, context.provider_id, context.clock.now(), context.actor,
+      context.tenant, context.clock.now(), context.actor,
       {.entity = "usuario", .entity_id = id, .action = std::move(action), .changes = changes.take()});
 }
 
@@ -80,7 +80,7 @@ storage::Changes changes_between(const storage::User& before, const storage::Use
 template <typename Body>
 auto unless_email_taken(const Context& context, Body body) -> std::invoke_result_t<Body> {
   try {
-    return context.db.transaction(body);
+    return context.tenant.db.transaction(body);
   } catch (const storage::DuplicateKey&) {
     return base::Unexpected{email_in_use()};
   }
@@ -88,15 +88,14 @@ auto unless_email_taken(const Context& context, Body body) -> std::invoke_result
 
 void set_password(const Context& context, std::uint32_t id, std::string_view password,
                   std::string_view kept_session) {
-  storage::update_password(context.db, context.provider_id, id, base::hash_password(password),
-                           context.clock.now());
-  storage::delete_sessions_of(context.db, context.provider_id, id, kept_session);
+  storage::update_password(context.tenant, id, base::hash_password(password), context.clock.now());
+  storage::delete_sessions_of(context.tenant, id, kept_session);
   write_audit(context, id, "senha_alterada");
 }
 
 bool is_last_administrator(const Context& context, const storage::User& user) {
   return user.active && user.role == domain::Role::administrator &&
-         storage::count_other_administrators(context.db, context.provider_id, user.id) == 0;
+         storage::count_other_administrators(context.tenant, user.id) == 0;
 }
 
 }  // namespace
@@ -135,7 +134,7 @@ base::Result<std::uint32_t> add_user(const Context& context, const UserInput& in
   user.password_hash = base::hash_password(input.password);
   user.created_at = user.password_changed_at = context.clock.now();
   return unless_email_taken(context, [&]() -> base::Result<std::uint32_t> {
-    const auto id = storage::insert_user(context.db, context.provider_id, user);
+    const auto id = storage::insert_user(context.tenant, user);
     write_audit(context, id, "criado", changes_between({.role = user.role}, user));
     return id;
   });
@@ -143,7 +142,7 @@ base::Result<std::uint32_t> add_user(const Context& context, const UserInput& in
 
 base::Result<base::Done> change_user(const Context& context, std::uint32_t id, const UserInput& input) {
   return unless_email_taken(context, [&]() -> base::Result<base::Done> {
-    const auto before = storage::find_user(context.db, context.provider_id, id);
+    const auto before = storage::find_user(context.tenant, id);
     if (!before) return base::Unexpected{no_such_user()};
     auto user = user_from(input);
     user.id = id;
@@ -155,7 +154,7 @@ base::Result<base::Done> change_user(const Context& context, std::uint32_t id, c
     if (!errors.empty()) return base::Unexpected{base::Problem::fields(std::move(errors))};
     if (user.role != domain::Role::administrator && is_last_administrator(context, *before))
       return base::Unexpected{last_administrator()};
-    storage::update_user(context.db, context.provider_id, user);
+    storage::update_user(context.tenant, user);
     if (!input.password.empty()) set_password(context, id, input.password, "");
     auto changes = changes_between(*before, user);
     if (!changes.empty()) write_audit(context, id, "alterado", std::move(changes));
@@ -164,14 +163,14 @@ base::Result<base::Done> change_user(const Context& context, std::uint32_t id, c
 }
 
 base::Result<base::Done> set_user_active(const Context& context, std::uint32_t id, bool active) {
-  return context.db.transaction([&]() -> base::Result<base::Done> {
-    auto user = storage::find_user(context.db, context.provider_id, id);
+  return context.tenant.db.transaction([&]() -> base::Result<base::Done> {
+    auto user = storage::find_user(context.tenant, id);
     if (!user) return base::Unexpected{no_such_user()};
     if (user->active == active) return base::Done{};
     if (!active && is_last_administrator(context, *user)) return base::Unexpected{last_administrator()};
     user->active = active;
-    storage::update_user(context.db, context.provider_id, *user);
-    if (!active) storage::delete_sessions_of(context.db, context.provider_id, id, "");
+    storage::update_user(context.tenant, *user);
+    if (!active) storage::delete_sessions_of(context.tenant, id, "");
     write_audit(context, id, active ? "ativado" : "inativado");
     return base::Done{};
   });
@@ -180,7 +179,7 @@ base::Result<base::Done> set_user_active(const Context& context, std::uint32_t i
 base::Result<base::Done> change_own_profile(const Context& context, std::uint32_t id,
                                             const UserInput& input) {
   return unless_email_taken(context, [&]() -> base::Result<base::Done> {
-    const auto before = storage::find_user(context.db, context.provider_id, id);
+    const auto before = storage::find_user(context.tenant, id);
     if (!before) return base::Unexpected{no_such_user()};
     auto user = user_from(input);
     user.id = id;
@@ -190,7 +189,7 @@ base::Result<base::Done> change_own_profile(const Context& context, std::uint32_
     if (user.email != before->email && !password_fits(before->password_hash, input.password))
       errors.add("senha", "Para trocar o e-mail, informe sua senha atual.");
     if (!errors.empty()) return base::Unexpected{base::Problem::fields(std::move(errors))};
-    storage::update_user(context.db, context.provider_id, user);
+    storage::update_user(context.tenant, user);
     auto changes = changes_between(*before, user);
     if (!changes.empty()) write_audit(context, id, "alterado", std::move(changes));
     return base::Done{};
@@ -200,8 +199,8 @@ base::Result<base::Done> change_own_profile(const Context& context, std::uint32_
 base::Result<base::Done> change_own_password(const Context& context, std::uint32_t id,
                                              std::string_view current, std::string_view wanted,
                                              std::string_view repeated, std::string_view session_hash) {
-  return context.db.transaction([&]() -> base::Result<base::Done> {
-    const auto user = storage::find_user(context.db, context.provider_id, id);
+  return context.tenant.db.transaction([&]() -> base::Result<base::Done> {
+    const auto user = storage::find_user(context.tenant, id);
     if (!user) return base::Unexpected{no_such_user()};
     base::FieldErrors errors;
     if (!password_fits(user->password_hash, std::string(current)))

@@ -42,7 +42,7 @@ std::optional<AdjustedPlan> adjusted_plan(const Context& context, base::FieldErr
                     .after = adjusted(plan->value_cents, adjustment)};
   if (line.after < 0 || line.after > k_most_cents)
     errors.add(field, "ficaria com o valor " + base::money_br(line.after) + ", que não é possível");
-  line.services = storage::count_services_of_plan(context.db, context.provider_id, plan->id);
+  line.services = storage::count_services_of_plan(context.tenant, plan->id);
   return line;
 }
 
@@ -55,8 +55,8 @@ base::Result<std::vector<AdjustedPlan>> adjusted_plans(const Context& context,
   for (const auto& plan : plans) codes.insert(plan.code);
   std::vector<AdjustedPlan> lines;
   for (const auto& code : codes) {
-    const auto plan = lock ? storage::lock_plan(context.db, context.provider_id, code)
-                           : storage::find_plan(context.db, context.provider_id, code);
+    const auto plan =
+        lock ? storage::lock_plan(context.tenant, code) : storage::find_plan(context.tenant, code);
     if (auto line = adjusted_plan(context, errors, code, plan, adjustment)) lines.push_back(std::move(*line));
   }
   if (!errors.empty()) return base::Unexpected{base::Problem::fields(std::move(errors))};
@@ -80,14 +80,14 @@ std::optional<base::Problem> stale_preview(const std::vector<PlanToAdjust>& plan
 
 void save_adjusted(const Context& context, const AdjustedPlan& line) {
   if (line.before == line.after) return;
-  auto plan = storage::find_plan_by_id(context.db, context.provider_id, line.id).value();
+  auto plan = storage::find_plan_by_id(context.tenant, line.id).value();
   plan.value_cents = line.after;
   plan.updated_at = context.clock.now();
-  storage::update_plan(context.db, context.provider_id, plan);
+  storage::update_plan(context.tenant, plan);
   storage::Changes changes;
   changes.field("valor", base::money_br(line.before), base::money_br(line.after));
   storage::insert_audit(
-      context.db, context.provider_id, context.clock.now(), context.actor,
+      context.tenant, context.clock.now(), context.actor,
       {.entity = "plano", .entity_id = line.id, .action = "reajustado", .changes = changes.take()});
 }
 
@@ -108,7 +108,7 @@ base::Result<std::vector<AdjustedPlan>> preview_adjustment(const Context& contex
 base::Result<std::vector<AdjustedPlan>> adjust_plans(const Context& context,
                                                      const std::vector<PlanToAdjust>& plans,
                                                      const Adjustment& adjustment, bool with_services) {
-  return context.db.transaction([&]() -> base::Result<std::vector<AdjustedPlan>> {
+  return context.tenant.db.transaction([&]() -> base::Result<std::vector<AdjustedPlan>> {
     auto lines = adjusted_plans(context, plans, adjustment, true);
     if (!lines) return lines;
     if (auto problem = stale_preview(plans, *lines)) return base::Unexpected{std::move(*problem)};

@@ -50,7 +50,7 @@ void audit_renewal(const Context& context, std::uint32_t plan_id, const Renewal&
       "data_fim_contrato", "",
       renewal.months ? "mais " + std::to_string(*renewal.months) + " meses" : day_text(renewal.until));
   storage::insert_audit(
-      context.db, context.provider_id, context.clock.now(), context.actor,
+      context.tenant, context.clock.now(), context.actor,
       {.entity = "plano", .entity_id = plan_id, .action = "vigencia_renovada", .changes = changes.take()});
 }
 
@@ -60,8 +60,8 @@ void save(const Context& context, const storage::Service& before, storage::Servi
       .field("data_fim_contrato", day_text(before.contract_end_on), day_text(after.contract_end_on));
   if (changes.empty()) return;
   after.updated_at = context.clock.now();
-  storage::update_service(context.db, context.provider_id, after);
-  storage::insert_audit(context.db, context.provider_id, after.updated_at, context.actor,
+  storage::update_service(context.tenant, after);
+  storage::insert_audit(context.tenant, after.updated_at, context.actor,
                         {.entity = "servico",
                          .entity_id = after.id,
                          .customer_id = after.customer_id,
@@ -78,10 +78,9 @@ std::optional<base::Date> renewed(std::optional<base::Date> end, const Renewal& 
 
 base::Result<RenewalPreview> preview_renewal(const Context& context, std::string_view code,
                                              const Renewal& renewal) {
-  const auto plan =
-      plan_to_renew(context, code, storage::find_plan(context.db, context.provider_id, code), renewal);
+  const auto plan = plan_to_renew(context, code, storage::find_plan(context.tenant, code), renewal);
   if (!plan) return base::Unexpected{plan.error()};
-  const auto met = storage::find_plan_services(context.db, context.provider_id, plan->id);
+  const auto met = storage::find_plan_services(context.tenant, plan->id);
   RenewalPreview preview{.services = met.services,
                          .without_end = met.without_contract_end,
                          .first_end = met.first_contract_end,
@@ -94,11 +93,10 @@ base::Result<RenewalPreview> preview_renewal(const Context& context, std::string
 
 base::Result<std::uint64_t> renew_contracts(const Context& context, std::string_view code,
                                             const Renewal& renewal) {
-  return context.db.transaction([&]() -> base::Result<std::uint64_t> {
-    const auto plan =
-        plan_to_renew(context, code, storage::lock_plan(context.db, context.provider_id, code), renewal);
+  return context.tenant.db.transaction([&]() -> base::Result<std::uint64_t> {
+    const auto plan = plan_to_renew(context, code, storage::lock_plan(context.tenant, code), renewal);
     if (!plan) return base::Unexpected{plan.error()};
-    if (!storage::list_open_jobs(context.db, context.provider_id, k_kind, plan->id).empty())
+    if (!storage::list_open_jobs(context.tenant, k_kind, plan->id).empty())
       return base::Unexpected{base::Problem::rule(
           "tarefa_em_andamento", "Os serviços do plano " + plan->description +
                                      " já estão sendo alterados por uma tarefa anterior. Espere que ela "
@@ -130,20 +128,20 @@ ServicesChange services_change_from(std::string_view payload) {
 }
 
 std::uint64_t enqueue_services_change(const Context& context, std::uint32_t plan_id, ServicesChange change) {
-  const auto met = storage::find_plan_extent(context.db, context.provider_id, plan_id);
+  const auto met = storage::find_plan_extent(context.tenant, plan_id);
   change.last_service_id = met.last_service_id;
-  return storage::insert_job(context.db, {.provider_id = context.provider_id,
-                                          .kind = std::string(k_kind),
-                                          .subject_id = plan_id,
-                                          .payload = payload_of(change),
-                                          .total = met.services,
-                                          .created_by = context.actor,
-                                          .created_at = context.clock.now()});
+  return storage::insert_job(context.tenant.db, {.provider_id = context.tenant.provider_id,
+                                                 .kind = std::string(k_kind),
+                                                 .subject_id = plan_id,
+                                                 .payload = payload_of(change),
+                                                 .total = met.services,
+                                                 .created_by = context.actor,
+                                                 .created_at = context.clock.now()});
 }
 
 void change_services_of(const Context& context, std::uint32_t plan_id, const ServicesChange& change,
                         std::uint64_t customer_id) {
-  for (const auto& before : storage::list_services_of(context.db, context.provider_id, customer_id)) {
+  for (const auto& before : storage::list_services_of(context.tenant, customer_id)) {
     if (before.plan_id != plan_id || before.id > change.last_service_id ||
         before.state == domain::ServiceState::over)
       continue;

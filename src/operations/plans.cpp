@@ -38,7 +38,7 @@ void sort_by_id(std::vector<PlanPackage>& packages) {
 }
 
 Content content_of(const Context& context, Plan plan) {
-  Content content{.packages = storage::list_plan_packages(context.db, context.provider_id, plan.id)};
+  Content content{.packages = storage::list_plan_packages(context.tenant, plan.id)};
   content.plan = std::move(plan);
   sort_by_id(content.packages);
   return content;
@@ -68,12 +68,12 @@ std::optional<PlanPackage> named_package(base::FieldErrors& errors, const Contex
   if (put.trial_days.value_or(0) > k_most_trial_days)
     errors.add(place + "degustacao_dias",
                "deve estar entre 1 e " + std::to_string(k_most_trial_days) + " dias");
-  const auto known = storage::find_package(context.db, context.provider_id, base::trim(put.code));
+  const auto known = storage::find_package(context.tenant, base::trim(put.code));
   if (!known) {
     errors.add(place + "codigo", "não há pacote com o código " + base::printable(put.code));
     return std::nullopt;
   }
-  const auto package = storage::share_package(context.db, context.provider_id, known->id).value();
+  const auto package = storage::share_package(context.tenant, known->id).value();
   PlanPackage entry{.package_id = package.id,
                     .code = package.code,
                     .description = package.description,
@@ -83,8 +83,7 @@ std::optional<PlanPackage> named_package(base::FieldErrors& errors, const Contex
                     .required = put.required};
   if (put.trial_days.value_or(0) > 0) entry.trial_days = put.trial_days;
   if (!package.integration_id) return entry;
-  const auto integration =
-      storage::find_integration_by_id(context.db, context.provider_id, *package.integration_id).value();
+  const auto integration = storage::find_integration_by_id(context.tenant, *package.integration_id).value();
   entry.integration = integration.description;
   entry.single_package = integration.single_package;
   return entry;
@@ -186,13 +185,12 @@ storage::Changes changes_of(const Content& before, const Content& after) {
 }
 
 void insert(const Context& context, Plan& plan) {
-  auto& db = context.db;
   if (plan.code.empty())
     plan.code = free_code(plan.description, "plano", [&](const std::string& code) {
-      return storage::find_plan(db, context.provider_id, code).has_value();
+      return storage::find_plan(context.tenant, code).has_value();
     });
   plan.created_at = plan.updated_at;
-  plan.id = storage::insert_plan(db, context.provider_id, plan);
+  plan.id = storage::insert_plan(context.tenant, plan);
 }
 
 Written write(const Context& context, const Content& before, Content after) {
@@ -202,9 +200,9 @@ Written write(const Context& context, const Content& before, Content after) {
   auto changes = changes_of(before, after);
   Written written{.id = after.plan.id, .created = created, .changed = created || !changes.empty()};
   if (!written.changed) return written;
-  if (!created) storage::update_plan(context.db, context.provider_id, after.plan);
+  if (!created) storage::update_plan(context.tenant, after.plan);
   if (packages_text(before) != packages_text(after))
-    storage::replace_plan_packages(context.db, context.provider_id, after.plan.id, after.packages);
+    storage::replace_plan_packages(context.tenant, after.plan.id, after.packages);
   audit_put(context, "plano", written, std::move(changes));
   return written;
 }
@@ -222,7 +220,7 @@ Plan patched(Plan plan, const PlanPut& put) {
 }
 
 base::Result<Written> put_once(const Context& context, const std::string& code, PlanPut put, Expect expect) {
-  auto found = storage::lock_plan(context.db, context.provider_id, code);
+  auto found = storage::lock_plan(context.tenant, code);
   if (!found && expect == Expect::present) return base::Unexpected{no_plan(code)};
   const auto before = found ? content_of(context, *found) : Content{};
   base::FieldErrors errors;
@@ -248,14 +246,14 @@ std::string copy_description(const std::string& original) {
 
 base::Result<Written> clone_once(const Context& context, std::string_view code, const std::string& new_code,
                                  const std::string& new_description) {
-  auto found = storage::find_plan(context.db, context.provider_id, code);
+  auto found = storage::find_plan(context.tenant, code);
   if (!found) return base::Unexpected{no_plan(code)};
   auto copy = content_of(context, std::move(*found));
   base::Patch<std::string> description(new_description);
   base::FieldErrors errors;
   check_text(errors, "descricao", description, k_description);
   if (!new_code.empty()) check_code(errors, "codigo", new_code);
-  if (!new_code.empty() && storage::find_plan(context.db, context.provider_id, new_code))
+  if (!new_code.empty() && storage::find_plan(context.tenant, new_code))
     errors.add("codigo", "já é o código de outro plano");
   if (!errors.empty()) return base::Unexpected{base::Problem::fields(std::move(errors))};
   if (auto problem = single_package_problem(copy.packages)) return base::Unexpected{std::move(*problem)};
@@ -267,8 +265,8 @@ base::Result<Written> clone_once(const Context& context, std::string_view code, 
 }
 
 PlanView view_of(const Context& context, Plan plan) {
-  PlanView view{.packages = storage::list_plan_packages(context.db, context.provider_id, plan.id),
-                .services = storage::count_services_of_plan(context.db, context.provider_id, plan.id)};
+  PlanView view{.packages = storage::list_plan_packages(context.tenant, plan.id),
+                .services = storage::count_services_of_plan(context.tenant, plan.id)};
   view.plan = std::move(plan);
   return view;
 }
@@ -292,12 +290,12 @@ base::Result<Written> clone_plan(const Context& context, std::string_view code, 
 }
 
 std::optional<PlanView> find_plan(const Context& context, std::string_view code) {
-  auto found = storage::find_plan(context.db, context.provider_id, code);
+  auto found = storage::find_plan(context.tenant, code);
   return found ? std::optional(view_of(context, std::move(*found))) : std::nullopt;
 }
 
 std::optional<PlanView> find_plan_by_id(const Context& context, std::uint32_t id) {
-  auto found = storage::find_plan_by_id(context.db, context.provider_id, id);
+  auto found = storage::find_plan_by_id(context.tenant, id);
   return found ? std::optional(view_of(context, std::move(*found))) : std::nullopt;
 }
 

@@ -35,7 +35,7 @@ storage::Changes changes_of(const Product& before, const Product& after) {
 std::vector<std::string> warnings_of(const Context& context, const Product& before, const Product& after) {
   if (before.id == 0 || !before.active || after.active) return {};
   std::string names;
-  for (const auto& package : storage::list_packages_with(context.db, context.provider_id, after.id))
+  for (const auto& package : storage::list_packages_with(context.tenant, after.id))
     names += (names.empty() ? "" : ", ") + package.description;
   if (names.empty()) return {};
   return {"Pacotes que usam o produto e deixam de ser vendidos enquanto ele estiver inativo: " + names +
@@ -49,24 +49,24 @@ Written write(const Context& context, const Product& before, Product after) {
   after.updated_at = context.clock.now();
   if (written.created) {
     after.created_at = after.updated_at;
-    written.id = storage::insert_product(context.db, context.provider_id, after);
+    written.id = storage::insert_product(context.tenant, after);
   } else {
-    storage::update_product(context.db, context.provider_id, after);
+    storage::update_product(context.tenant, after);
   }
   written.warnings = warnings_of(context, before, after);
   audit_put(context, "produto", written, std::move(changes));
-  storage::raise_config_version(context.db);
+  storage::raise_config_version(context.tenant.db);
   return written;
 }
 
 base::Result<Written> put_once(const Context& context, std::string_view integration_code,
                                std::string_view typed, ProductPut put, Expect expect) {
-  const auto integration = storage::find_integration(context.db, context.provider_id, integration_code);
+  const auto integration = storage::find_integration(context.tenant, integration_code);
   if (!integration)
     return base::Unexpected{base::Problem::missing("A integração \"" + std::string(integration_code) +
                                                    "\" não existe; cadastre-a antes dos produtos.")};
   const auto code = product_code_of(integration->gateway, typed);
-  const auto found = storage::lock_product(context.db, context.provider_id, integration->id, code);
+  const auto found = storage::lock_product(context.tenant, integration->id, code);
   if (!found && expect == Expect::present)
     return base::Unexpected{base::Problem::missing("O produto \"" + code + "\" não existe na integração " +
                                                    integration->description + ".")};
@@ -93,9 +93,8 @@ base::Result<ProductSwitch> set_product_active(const Context& context, std::stri
                                                std::string_view code, bool active) {
   const auto written = put_product(context, integration_code, code, {.active = active}, Expect::present);
   if (!written) return base::Unexpected{written.error()};
-  return ProductSwitch{
-      written->changed,
-      storage::list_packages_with(context.db, context.provider_id, static_cast<std::uint32_t>(written->id))};
+  return ProductSwitch{written->changed,
+                       storage::list_packages_with(context.tenant, static_cast<std::uint32_t>(written->id))};
 }
 
 std::string product_code_of(std::string_view gateway, std::string_view typed) {

@@ -46,16 +46,16 @@ std::set<std::uint32_t> integrations_with_login(const std::vector<Cause>& causes
 std::map<std::uint64_t, Known> look_up(const Context& context, const Ids& ids) {
   std::map<std::uint64_t, Known> known;
   for (const auto id : ids) known[id];
-  for (const auto& cause : storage::list_causes(context.db, context.provider_id, ids))
+  for (const auto& cause : storage::list_causes(context.tenant, ids))
     known[cause.customer_id].causes.push_back(cause);
-  for (auto& account : storage::list_accounts_of(context.db, context.provider_id, ids))
+  for (auto& account : storage::list_accounts_of(context.tenant, ids))
     known[account.customer_id].accounts.emplace(account.integration_id, account);
   Ids with_login;
   for (const auto& [id, of] : known)
     if (!integrations_with_login(of.causes).empty()) with_login.push_back(id);
-  for (auto& customer : storage::list_customers(context.db, context.provider_id, with_login))
+  for (auto& customer : storage::list_customers(context.tenant, with_login))
     known[customer.id].customer = std::move(customer);
-  for (auto& service : storage::list_services_of(context.db, context.provider_id, with_login))
+  for (auto& service : storage::list_services_of(context.tenant, with_login))
     known[service.customer_id].services.push_back(std::move(service));
   return known;
 }
@@ -131,15 +131,14 @@ void write_accounts(const Context& context, const std::map<std::uint64_t, Comput
   std::vector<Account> fresh;
   for (const auto& [_, computed] : wanted)
     fresh.insert(fresh.end(), computed.new_accounts.begin(), computed.new_accounts.end());
-  storage::insert_accounts(context.db, context.provider_id, fresh);
+  storage::insert_accounts(context.tenant, fresh);
 }
 
 void write_entitlements(const Context& context, const Ids& ids,
                         const std::map<std::uint64_t, Computed>& wanted) {
-  auto& db = context.db;
   using Key = std::pair<std::string, std::uint32_t>;  // subscriber_id, product_id
   std::map<Key, EntitlementRow> present;
-  for (auto& row : storage::list_entitlements(db, context.provider_id, ids))
+  for (auto& row : storage::list_entitlements(context.tenant, ids))
     present.emplace(Key{row.subscriber_id, row.product_id}, std::move(row));
   std::vector<EntitlementRow> fresh;
   for (const auto& [_, computed] : wanted) {
@@ -148,14 +147,13 @@ void write_entitlements(const Context& context, const Ids& ids,
       if (!known || known.mapped() != row) fresh.push_back(row);
     }
   }
-  for (const auto& [_, gone] : present) storage::delete_entitlement(db, context.provider_id, gone);
-  storage::save_entitlements(db, context.provider_id, fresh);
+  for (const auto& [_, gone] : present) storage::delete_entitlement(context.tenant, gone);
+  storage::save_entitlements(context.tenant, fresh);
 }
 
 void write_credentials(const Context& context, const Ids& ids,
                        const std::map<std::uint64_t, Computed>& wanted) {
-  auto& db = context.db;
-  const auto present = storage::list_credentials(db, context.provider_id, ids);
+  const auto present = storage::list_credentials(context.tenant, ids);
   std::vector<CredentialRow> all;
   for (const auto& [_, computed] : wanted)
     all.insert(all.end(), computed.credentials.begin(), computed.credentials.end());
@@ -163,8 +161,8 @@ void write_credentials(const Context& context, const Ids& ids,
   std::vector<CredentialRow> fresh;
   std::set_difference(present.begin(), present.end(), all.begin(), all.end(), std::back_inserter(gone));
   std::set_difference(all.begin(), all.end(), present.begin(), present.end(), std::back_inserter(fresh));
-  for (const auto& row : gone) storage::delete_credential(db, context.provider_id, row);
-  storage::insert_credentials(db, context.provider_id, fresh);
+  for (const auto& row : gone) storage::delete_credential(context.tenant, row);
+  storage::insert_credentials(context.tenant, fresh);
 }
 
 }  // namespace
@@ -173,8 +171,8 @@ std::map<std::uint64_t, Computed> compute(const Context& context, const Ids& cus
   auto known = look_up(context, customer_ids);
   const bool log_ins = std::any_of(known.begin(), known.end(),
                                    [](const auto& each) { return each.second.customer.has_value(); });
-  const auto generations = log_ins ? storage::list_credential_generations(context.db, context.provider_id)
-                                   : std::vector<CredentialGeneration>{};
+  const auto generations =
+      log_ins ? storage::list_credential_generations(context.tenant) : std::vector<CredentialGeneration>{};
   std::map<std::uint64_t, Computed> computed;
   for (auto& [id, of] : known) {
     auto& rows = computed[id];

@@ -25,11 +25,11 @@ using storage::ServicePackage;
 base::Date today_of(const Context& context) { return context.zone.day_of(context.clock.now()); }
 
 SalePlan plan_of(const Context& context, const Service& service) {
-  return storage::find_sale_plan(context.db, context.provider_id, service.plan_id).value();
+  return storage::find_sale_plan(context.tenant, service.plan_id).value();
 }
 
 SalePackage package_of(const Context& context, const Service& service, std::uint32_t id) {
-  return storage::find_sale_package(context.db, context.provider_id, service.plan_id, id).value();
+  return storage::find_sale_package(context.tenant, service.plan_id, id).value();
 }
 
 void check_money(base::FieldErrors& errors, const base::Patch<base::Cents>& value) {
@@ -87,8 +87,7 @@ std::vector<std::string> warnings_of(const Context& context, const storage::Cust
     warnings.push_back("Cadastro incompleto: falta " + missing +
                        ". O pacote fica em pendência de cadastro e segue sozinho "
                        "quando o cadastro for completado.");
-  const auto held =
-      storage::list_held_products(context.db, context.provider_id, customer.id, today_of(context));
+  const auto held = storage::list_held_products(context.tenant, customer.id, today_of(context));
   const bool again = std::any_of(
       package.product_ids.begin(), package.product_ids.end(),
       [&](std::uint32_t product) { return std::binary_search(held.begin(), held.end(), product); });
@@ -98,10 +97,10 @@ std::vector<std::string> warnings_of(const Context& context, const storage::Cust
 }
 
 std::optional<ServicePackage> lock_and_find(const Context& context, std::uint64_t id) {
-  const auto seen = storage::find_service_package(context.db, context.provider_id, id);
+  const auto seen = storage::find_service_package(context.tenant, id);
   if (!seen) return std::nullopt;
-  storage::lock_customer(context.db, context.provider_id, seen->customer_id);
-  return storage::find_service_package(context.db, context.provider_id, id);
+  storage::lock_customer(context.tenant, seen->customer_id);
+  return storage::find_service_package(context.tenant, id);
 }
 
 Problem no_such_package() {
@@ -124,29 +123,27 @@ class Selling {
   base::Result<PackageWritten> run() {
     if (auto problem = find()) return Unexpected{std::move(*problem)};
     if (auto problem = check()) return Unexpected{std::move(*problem)};
-    const auto customer =
-        storage::find_customer(context_.db, context_.provider_id, service_->customer_id).value();
+    const auto customer = storage::find_customer(context_.tenant, service_->customer_id).value();
     PackageWritten written{.changed = true, .warnings = warnings_of(context_, customer, *package_)};
-    storage::delete_left_out(context_.db, context_.provider_id, service_->id, package_->id);
+    storage::delete_left_out(context_.tenant, service_->id, package_->id);
     written.id = link_package(context_, row(), package_->code);
-    if (sale_.parameters) storage::replace_parameters(context_.db, written.id, *sale_.parameters);
+    if (sale_.parameters) storage::replace_parameters(context_.tenant.db, written.id, *sale_.parameters);
     recompute(context_, {service_->customer_id});
     return written;
   }
 
  private:
   std::optional<Problem> find() {
-    auto& db = context_.db;
-    service_ = storage::find_service_by_external(db, context_.provider_id, sale_.service_external_id);
+    service_ = storage::find_service_by_external(context_.tenant, sale_.service_external_id);
     if (!service_)
       return Problem::field("id_cliente_servico",
                             "não há serviço com o id " + std::to_string(sale_.service_external_id));
-    storage::lock_customer(db, context_.provider_id, service_->customer_id);
-    service_ = storage::find_service_by_external(db, context_.provider_id, sale_.service_external_id);
-    package_ = sale_.package_id != 0
-                   ? storage::find_sale_package(db, context_.provider_id, service_->plan_id, sale_.package_id)
-                   : storage::find_sale_package_by_code(db, context_.provider_id, service_->plan_id,
-                                                        sale_.package_code);
+    storage::lock_customer(context_.tenant, service_->customer_id);
+    service_ = storage::find_service_by_external(context_.tenant, sale_.service_external_id);
+    package_ =
+        sale_.package_id != 0
+            ? storage::find_sale_package(context_.tenant, service_->plan_id, sale_.package_id)
+            : storage::find_sale_package_by_code(context_.tenant, service_->plan_id, sale_.package_code);
     if (!package_)
       return Problem::field(sale_.package_id != 0 ? "id_pacote" : "codigo",
                             "não há pacote com este identificador");
@@ -184,7 +181,7 @@ class Selling {
 base::Result<PackageWritten> edit_now(const Context& context, std::uint64_t id, PackageEdit edit) {
   const auto before = lock_and_find(context, id);
   if (!before) return Unexpected{no_such_package()};
-  const auto service = storage::find_service(context.db, context.provider_id, before->service_id).value();
+  const auto service = storage::find_service(context.tenant, before->service_id).value();
   const auto package = package_of(context, service, before->package_id);
 
   base::FieldErrors errors;
@@ -206,16 +203,16 @@ base::Result<PackageWritten> edit_now(const Context& context, std::uint64_t id, 
   changes.field("descricao", before->description, after.description)
       .field("valor", base::money_br(before->value_cents), base::money_br(after.value_cents))
       .field("data_limite", day(before->limit_on), day(after.limit_on));
-  const auto parameters = storage::list_parameters(context.db, id);
+  const auto parameters = storage::list_parameters(context.tenant.db, id);
   if (edit.parameters && *edit.parameters != parameters) {
-    storage::replace_parameters(context.db, id, *edit.parameters);
+    storage::replace_parameters(context.tenant.db, id, *edit.parameters);
     changes.noted("parametros", "", "alterados");
   }
   if (changes.empty()) return PackageWritten{.id = id};
 
   after.updated_at = context.clock.now();
-  storage::update_service_package(context.db, context.provider_id, after);
-  storage::insert_audit(context.db, context.provider_id, after.updated_at, context.actor,
+  storage::update_service_package(context.tenant, after);
+  storage::insert_audit(context.tenant, after.updated_at, context.actor,
                         {.entity = "pacote_servico",
                          .entity_id = id,
                          .customer_id = after.customer_id,
@@ -229,7 +226,7 @@ base::Result<PackageWritten> restore_now(const Context& context, std::uint64_t i
   auto row = lock_and_find(context, id);
   if (!row) return Unexpected{no_such_package()};
   if (row->removed_by == RemovedBy::nobody) return PackageWritten{.id = id};
-  const auto service = storage::find_service(context.db, context.provider_id, row->service_id).value();
+  const auto service = storage::find_service(context.tenant, row->service_id).value();
   if (service.state == ServiceState::over) return Unexpected{service_is_over(service)};
   if (row->limit_on && *row->limit_on <= today_of(context))
     return Unexpected{
@@ -243,9 +240,9 @@ base::Result<PackageWritten> restore_now(const Context& context, std::uint64_t i
   row->removed_by = RemovedBy::nobody;
   row->updated_at = context.clock.now();
   if (service.state == ServiceState::enabled && !row->activated_at) row->activated_at = row->updated_at;
-  storage::update_service_package(context.db, context.provider_id, *row);
+  storage::update_service_package(context.tenant, *row);
   storage::insert_audit(
-      context.db, context.provider_id, row->updated_at, context.actor,
+      context.tenant, row->updated_at, context.actor,
       {.entity = "pacote_servico", .entity_id = id, .customer_id = row->customer_id, .action = "restaurado"});
   recompute(context, {row->customer_id});
   return PackageWritten{.id = id, .changed = true};
@@ -263,28 +260,28 @@ base::Result<PackageWritten> remove_now(const Context& context, std::uint64_t id
 }  // namespace
 
 base::Result<PackageWritten> add_package(const Context& context, PackageSale sale) {
-  return context.db.transaction([&] { return Selling(context, sale).run(); });
+  return context.tenant.db.transaction([&] { return Selling(context, sale).run(); });
 }
 
 base::Result<PackageWritten> edit_package(const Context& context, std::uint64_t id, PackageEdit edit) {
-  return context.db.transaction([&] { return edit_now(context, id, edit); });
+  return context.tenant.db.transaction([&] { return edit_now(context, id, edit); });
 }
 
 base::Result<PackageWritten> remove_package(const Context& context, std::uint64_t id) {
-  return context.db.transaction([&] { return remove_now(context, id); });
+  return context.tenant.db.transaction([&] { return remove_now(context, id); });
 }
 
 base::Result<PackageWritten> restore_package(const Context& context, std::uint64_t id) {
-  return context.db.transaction([&] { return restore_now(context, id); });
+  return context.tenant.db.transaction([&] { return restore_now(context, id); });
 }
 
 std::vector<Offer> list_offers(const Context& context, std::uint64_t service_id) {
-  const auto service = storage::find_service(context.db, context.provider_id, service_id);
+  const auto service = storage::find_service(context.tenant, service_id);
   if (!service) return {};
   const auto plan = plan_of(context, *service);
-  const auto customer = storage::find_customer(context.db, context.provider_id, service->customer_id).value();
+  const auto customer = storage::find_customer(context.tenant, service->customer_id).value();
   std::vector<Offer> offers;
-  for (auto& package : storage::list_sale_packages(context.db, context.provider_id, plan.id)) {
+  for (auto& package : storage::list_sale_packages(context.tenant, plan.id)) {
     Offer offer{.refusal = refusal_of(context, *service, plan, package),
                 .warnings = warnings_of(context, customer, package)};
     offer.package = std::move(package);
@@ -313,11 +310,10 @@ ShownStatus shown_status(const storage::SoldPackage& sold) {
 }
 
 std::uint32_t remove_ended_trials(const Context& context, std::uint64_t customer_id) {
-  return context.db.transaction([&] {
+  return context.tenant.db.transaction([&] {
     std::uint32_t removed = 0;
-    storage::lock_customer(context.db, context.provider_id, customer_id);
-    for (const auto& row :
-         storage::list_service_packages_of_customer(context.db, context.provider_id, customer_id)) {
+    storage::lock_customer(context.tenant, customer_id);
+    for (const auto& row : storage::list_service_packages_of_customer(context.tenant, customer_id)) {
       if (row.removed_by != RemovedBy::nobody || !row.limit_on || *row.limit_on > today_of(context)) continue;
       unlink_package(context, row, RemovedBy::trial);
       ++removed;

@@ -36,19 +36,17 @@ class Look {
 
   Holding now() {
     Holding holding;
-    for (auto& sold :
-         storage::list_sold_packages_of_customer(context_.db, context_.provider_id, customer_id_)) {
+    for (auto& sold : storage::list_sold_packages_of_customer(context_.tenant, customer_id_)) {
       const auto id = sold.row.id;
       holding.packages.emplace(id, std::move(sold));
     }
-    for (const auto& row :
-         storage::list_entitlements(context_.db, context_.provider_id, {&customer_id_, 1})) {
+    for (const auto& row : storage::list_entitlements(context_.tenant, {&customer_id_, 1})) {
       auto facts = facts_of(row.integration_id);
       facts.entitlement = row.entitlement;
       if (domain::decide(facts, context_.clock.now()) == domain::Verdict::liberado)
         holding.allowed.emplace(row.integration_id, row.product_id);
     }
-    for (const auto& cause : storage::list_causes(context_.db, context_.provider_id, {&customer_id_, 1}))
+    for (const auto& cause : storage::list_causes(context_.tenant, {&customer_id_, 1}))
       if (gives(cause)) holding.giving[{cause.integration_id, cause.product_id}].insert(cause.service_id);
     return holding;
   }
@@ -57,7 +55,7 @@ class Look {
   domain::Facts facts_of(std::uint32_t integration_id) {
     auto& known = integrations_[integration_id];
     if (!known)
-      known = storage::find_checked_integration(context_.db, context_.provider_id, integration_id)
+      known = storage::find_checked_integration(context_.tenant, integration_id)
                   .value_or(storage::CheckedIntegration{.active = false});
     return storage::facts_of(*known);
   }
@@ -92,8 +90,8 @@ void compare_packages(ServicePreview& preview, const Holding& before, const Hold
 
 /// "PLANO BASICO (NEO)".
 std::string name_of(const Context& context, const ProductKey& key) {
-  const auto integration = storage::find_integration_by_id(context.db, context.provider_id, key.first);
-  const auto products = storage::list_all_products(context.db, context.provider_id, key.first);
+  const auto integration = storage::find_integration_by_id(context.tenant, key.first);
+  const auto products = storage::list_all_products(context.tenant, key.first);
   const auto product =
       std::find_if(products.begin(), products.end(), [&](const auto& each) { return each.id == key.second; });
   if (!integration || product == products.end()) return "produto " + std::to_string(key.second);
@@ -114,7 +112,7 @@ std::string by_services(const Context& context, const std::multiset<std::uint64_
   std::string names;
   for (auto at = services.begin(); at != services.end(); ++at) {
     if (at != services.begin()) names += std::next(at) == services.end() ? " e " : ", ";
-    const auto service = storage::find_service(context.db, context.provider_id, *at);
+    const auto service = storage::find_service(context.tenant, *at);
     names += service ? std::to_string(service->external_id) : "?";
   }
   return (services.size() == 1 ? "pelo serviço " : "pelos serviços ") + names;
@@ -136,7 +134,7 @@ template <typename Act>
 base::Result<ServicePreview> preview(const Context& context, std::uint64_t customer_id,
                                      std::uint64_t external_id, Act act) {
   std::optional<ServicePreview> seen;
-  auto undone = context.db.transaction([&]() -> base::Result<base::Done> {
+  auto undone = context.tenant.db.transaction([&]() -> base::Result<base::Done> {
     seen.reset();
     Look look(context, customer_id);
     const auto before = look.now();
@@ -158,7 +156,7 @@ base::Result<ServicePreview> preview(const Context& context, std::uint64_t custo
 using PackageAct = base::Result<PackageWritten> (*)(const Context&, std::uint64_t);
 
 base::Result<ServicePreview> preview_package_act(const Context& context, std::uint64_t id, PackageAct act) {
-  const auto sold = storage::find_sold_package(context.db, context.provider_id, id);
+  const auto sold = storage::find_sold_package(context.tenant, id);
   if (!sold) return base::Unexpected{base::Problem::missing("Não há pacote de serviço com este id.")};
   return preview(context, sold->row.customer_id, sold->service_external_id,
                  [&]() -> base::Result<std::vector<LeftOut>> {
@@ -172,7 +170,7 @@ base::Result<ServicePreview> preview_package_act(const Context& context, std::ui
 
 base::Result<ServicePreview> preview_service(const Context& context, std::uint64_t external_id,
                                              const ServicePut& put) {
-  const auto service = storage::find_service_by_external(context.db, context.provider_id, external_id);
+  const auto service = storage::find_service_by_external(context.tenant, external_id);
   if (!service)
     return base::Unexpected{base::Problem::missing("Não há serviço com este id_cliente_servico.")};
   return preview(context, service->customer_id, external_id, [&]() -> base::Result<std::vector<LeftOut>> {

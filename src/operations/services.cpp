@@ -28,7 +28,7 @@ class ServicePutting {
 
   base::Result<ServiceWritten> run() {
     if (!is_new_service(context_, external_id_))
-      before_ = storage::find_service_by_external(context_.db, context_.provider_id, external_id_);
+      before_ = storage::find_service_by_external(context_.tenant, external_id_);
     find_others();
     check();
     if (errors_.empty()) lock();
@@ -60,7 +60,7 @@ class ServicePutting {
   }
 
   void find_old() {
-    old_ = storage::find_service_by_external(context_.db, context_.provider_id, *put_.old_external_id);
+    old_ = storage::find_service_by_external(context_.tenant, *put_.old_external_id);
     if (*put_.old_external_id == external_id_)
       errors_.add("id_cliente_servico_antigo", "é o próprio serviço");
     else if (!old_)
@@ -102,8 +102,7 @@ class ServicePutting {
     while (!std::ranges::includes(locked, holders())) {
       for (const auto id : holders())
         if (locked.insert(id).second) lock_customer(context_, id);
-      if (before_)
-        before_ = storage::find_service_by_external(context_.db, context_.provider_id, external_id_);
+      if (before_) before_ = storage::find_service_by_external(context_.tenant, external_id_);
     }
     if (put_.old_external_id) find_old();
   }
@@ -112,8 +111,7 @@ class ServicePutting {
   /// another service.
   std::optional<base::Problem> choose_plan() {
     if (!put_.customer_code.given && before_) customer_id_ = before_->customer_id;
-    if (before_ && !put_.plan.given)
-      plan_ = storage::find_sale_plan(context_.db, context_.provider_id, before_->plan_id);
+    if (before_ && !put_.plan.given) plan_ = storage::find_sale_plan(context_.tenant, before_->plan_id);
     new_on_plan_ = !before_ || before_->plan_id != plan_->id;
     replaces_ = old_ && old_->state != ServiceState::over;
     if (!new_on_plan_) return std::nullopt;
@@ -169,23 +167,23 @@ class ServicePutting {
     written.created = !before_;
     auto changes = field_changes();
     if (!before_) {
-      after_.id = storage::insert_service(context_.db, context_.provider_id, stamped());
+      after_.id = storage::insert_service(context_.tenant, stamped());
       note_created_service(context_, external_id_);
     }
     if (put_.password.given) change_password(changes);
     const bool changed = !changes.empty();
     if (!before_ && after_.password_digest)  // made with the id that the insert gave
-      storage::update_service_password(context_.db, context_.provider_id, after_);
+      storage::update_service_password(context_.tenant, after_);
     if (before_ && (changed || after_.erp_sent != before_->erp_sent))
-      storage::update_service(context_.db, context_.provider_id, stamped());
+      storage::update_service(context_.tenant, stamped());
     if (before_ && before_->status_prefix != after_.status_prefix)
-      storage::insert_service_status(context_.db, after_.id,
+      storage::insert_service_status(context_.tenant.db, after_.id,
                                      {after_.status_prefix, after_.state, after_.status_at});
     written.id = after_.id;
     written.changed = changed || written.created || replaces_;
     if (!written.changed) return written;
 
-    storage::insert_audit(context_.db, context_.provider_id, context_.clock.now(), context_.actor,
+    storage::insert_audit(context_.tenant, context_.clock.now(), context_.actor,
                           {.entity = "servico",
                            .entity_id = after_.id,
                            .customer_id = after_.customer_id,
@@ -220,8 +218,7 @@ class ServicePutting {
   }
 
   std::string customer_code(std::uint64_t id) const {
-    const auto customer =
-        id == 0 ? std::nullopt : storage::find_customer(context_.db, context_.provider_id, id);
+    const auto customer = id == 0 ? std::nullopt : storage::find_customer(context_.tenant, id);
     return customer ? customer->code : std::string{};
   }
 
@@ -229,8 +226,7 @@ class ServicePutting {
     const Service before = before_.value_or(Service{});
     storage::Changes changes;
     const auto plan_name = [&](std::uint32_t id) {
-      const auto plan =
-          id == 0 ? std::nullopt : storage::find_sale_plan(context_.db, context_.provider_id, id);
+      const auto plan = id == 0 ? std::nullopt : storage::find_sale_plan(context_.tenant, id);
       return plan ? plan->code : std::string{};
     };
     if (before.customer_id != after_.customer_id)
@@ -243,9 +239,9 @@ class ServicePutting {
   /// Packages follow the service: to another holder, through its state, from the service it replaces, onto
   /// its new plan.
   void move_packages() {
-    if (before_ && new_on_plan_) storage::delete_all_left_out(context_.db, context_.provider_id, after_.id);
+    if (before_ && new_on_plan_) storage::delete_all_left_out(context_.tenant, after_.id);
     if (before_ && before_->customer_id != after_.customer_id)
-      storage::move_service_packages(context_.db, context_.provider_id, after_.id, after_.customer_id);
+      storage::move_service_packages(context_.tenant, after_.id, after_.customer_id);
     if (before_) collect(follow_state(context_, after_, before_->state));
     if (replaces_) {
       drop_unwanted(old_->id);
@@ -264,10 +260,9 @@ class ServicePutting {
 
   /// Takes off a service what was refused, or what the new plan's lock shuts out.
   void drop_unwanted(std::uint64_t service_id) {
-    for (const auto& row : storage::list_service_packages_of(context_.db, context_.provider_id, service_id)) {
+    for (const auto& row : storage::list_service_packages_of(context_.tenant, service_id)) {
       if (row.removed_by != domain::RemovedBy::nobody) continue;
-      const auto package =
-          storage::find_sale_package(context_.db, context_.provider_id, plan_->id, row.package_id).value();
+      const auto package = storage::find_sale_package(context_.tenant, plan_->id, row.package_id).value();
       const bool locked_out = plan_->lock_packages && !package.in_plan;
       if (!locked_out && !declined_.contains(package.code)) continue;
       unlink_package(context_, row, domain::RemovedBy::person);
@@ -275,7 +270,7 @@ class ServicePutting {
       const domain::SaleFacts facts{
           .package = package.description, .plan = plan_->description, .plan_locks = true};
       const auto refusal = *domain::refusal_of(facts);
-      storage::insert_left_out(context_.db, context_.provider_id, after_.id,
+      storage::insert_left_out(context_.tenant, after_.id,
                                {package.id, refusal.code, refusal.message, context_.clock.now()});
       left_out_.push_back({package.code, refusal.code, refusal.message});
     }
@@ -283,11 +278,11 @@ class ServicePutting {
 
   /// Moves what lives on the old service here and ends the old one, in this very transaction (D8).
   void take_over() {
-    for (auto row : storage::list_service_packages_of(context_.db, context_.provider_id, old_->id)) {
+    for (auto row : storage::list_service_packages_of(context_.tenant, old_->id)) {
       if (row.removed_by != domain::RemovedBy::nobody) continue;
       row.service_id = after_.id;
       row.updated_at = context_.clock.now();
-      storage::update_service_package(context_.db, context_.provider_id, row);
+      storage::update_service_package(context_.tenant, row);
     }
     collect(follow_state(context_, after_, ServiceState::not_yet));
     end_old();
@@ -303,9 +298,9 @@ class ServicePutting {
     old_->state = ServiceState::over;
     old_->status_at = old_->updated_at = now;
     old_->over_at = now;
-    storage::update_service(context_.db, context_.provider_id, *old_);
-    storage::insert_service_status(context_.db, old_->id, {old_->status_prefix, old_->state, now});
-    storage::insert_audit(context_.db, context_.provider_id, now, context_.actor,
+    storage::update_service(context_.tenant, *old_);
+    storage::insert_service_status(context_.tenant.db, old_->id, {old_->status_prefix, old_->state, now});
+    storage::insert_audit(context_.tenant, now, context_.actor,
                           {.entity = "servico",
                            .entity_id = old_->id,
                            .customer_id = old_->customer_id,
@@ -332,7 +327,8 @@ class ServicePutting {
 
 base::Result<ServiceWritten> put_once(const Context& context, std::uint64_t external_id,
                                       const ServicePut& put, Writer writer) {
-  return context.db.transaction([&] { return ServicePutting(context, external_id, put, writer).run(); });
+  return context.tenant.db.transaction(
+      [&] { return ServicePutting(context, external_id, put, writer).run(); });
 }
 
 }  // namespace
@@ -349,7 +345,7 @@ base::Result<ServiceWritten> put_service(const Context& context, std::uint64_t e
 
 base::Result<ServiceWritten> set_service_status(const Context& context, std::uint64_t external_id,
                                                 std::string_view prefix, Writer writer) {
-  if (!storage::find_service_by_external(context.db, context.provider_id, external_id))
+  if (!storage::find_service_by_external(context.tenant, external_id))
     return base::Unexpected{base::Problem::missing("Não há serviço com este id_cliente_servico.")};
   ServicePut put;
   put.status_prefix = std::string(prefix);

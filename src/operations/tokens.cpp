@@ -15,7 +15,7 @@ constexpr std::size_t k_tail = 4;
 void write_audit(const Context& context, std::uint32_t id, std::string action,
                  storage::Changes changes = {}) {
   storage::insert_audit(
-      context.db, context.provider_id, context.clock.now(), context.actor,
+      context.tenant, context.clock.now(), context.actor,
       {.entity = "token", .entity_id = id, .action = std::move(action), .changes = changes.take()});
 }
 
@@ -29,14 +29,14 @@ base::Result<IssuedToken> issue_token(const Context& context, const TokenInput& 
   if (input.scopes.empty()) errors.add("escopos", "Escolha ao menos um escopo.");
   if (!errors.empty()) return base::Unexpected{base::Problem::fields(std::move(errors))};
   IssuedToken issued{.text = std::string(k_prefix) + base::random_token()};
-  context.db.transaction([&] {
-    issued.id = storage::insert_token(context.db, context.provider_id,
-                                      {.description = description,
-                                       .token_hash = base::token_hash(issued.text),
-                                       .token_tail = issued.text.substr(issued.text.size() - k_tail),
-                                       .scopes = input.scopes,
-                                       .created_by = context.actor,
-                                       .created_at = context.clock.now()});
+  context.tenant.db.transaction([&] {
+    issued.id =
+        storage::insert_token(context.tenant, {.description = description,
+                                               .token_hash = base::token_hash(issued.text),
+                                               .token_tail = issued.text.substr(issued.text.size() - k_tail),
+                                               .scopes = input.scopes,
+                                               .created_by = context.actor,
+                                               .created_at = context.clock.now()});
     storage::Changes changes;
     changes.field("descricao", "", description).field("escopos", "", domain::names_of(input.scopes));
     write_audit(context, issued.id, "criado", std::move(changes));
@@ -45,11 +45,10 @@ base::Result<IssuedToken> issue_token(const Context& context, const TokenInput& 
 }
 
 base::Result<base::Done> revoke_token(const Context& context, std::uint32_t id) {
-  return context.db.transaction([&]() -> base::Result<base::Done> {
-    if (!storage::find_token(context.db, context.provider_id, id))
+  return context.tenant.db.transaction([&]() -> base::Result<base::Done> {
+    if (!storage::find_token(context.tenant, id))
       return base::Unexpected{base::Problem::missing("Este token não existe.")};
-    if (storage::revoke_token(context.db, context.provider_id, id, context.clock.now()))
-      write_audit(context, id, "revogado");
+    if (storage::revoke_token(context.tenant, id, context.clock.now())) write_audit(context, id, "revogado");
     return base::Done{};
   });
 }

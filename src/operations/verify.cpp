@@ -24,10 +24,10 @@ std::map<std::uint64_t, std::string> differences(const Context& context,
                                                  const std::vector<std::uint64_t>& ids) {
   const auto wanted = compute(context, ids);
   std::map<std::uint64_t, std::vector<storage::EntitlementRow>> entitlements;
-  for (auto& row : storage::list_entitlements(context.db, context.provider_id, ids))
+  for (auto& row : storage::list_entitlements(context.tenant, ids))
     entitlements[row.customer_id].push_back(std::move(row));
   std::map<std::uint64_t, std::vector<storage::CredentialRow>> credentials;
-  for (auto& row : storage::list_credentials(context.db, context.provider_id, ids))
+  for (auto& row : storage::list_credentials(context.tenant, ids))
     credentials[row.customer_id].push_back(std::move(row));
   std::map<std::uint64_t, std::string> found;
   for (const auto& [id, rows] : wanted) {
@@ -42,8 +42,8 @@ std::map<std::uint64_t, std::string> differences(const Context& context,
 }
 
 void look_again(const Context& context, std::uint64_t customer_id, bool jobs_open, Drift& drift) {
-  const auto still = context.db.transaction([&] {
-    storage::lock_customer(context.db, context.provider_id, customer_id);
+  const auto still = context.tenant.db.transaction([&] {
+    storage::lock_customer(context.tenant, customer_id);
     return differences(context, {customer_id});
   });
   if (still.empty()) return;
@@ -62,11 +62,11 @@ Drift verify(const Context& context) {
   Drift drift;
   std::uint64_t after = 0;
   for (;;) {
-    const auto ids = storage::list_customer_ids(context.db, context.provider_id, after, k_batch);
+    const auto ids = storage::list_customer_ids(context.tenant, after, k_batch);
     if (ids.empty()) return drift;
     drift.customers += ids.size();
     for (const auto& [id, _] : differences(context, ids))
-      look_again(context, id, storage::has_open_jobs(context.db, context.provider_id), drift);
+      look_again(context, id, storage::has_open_jobs(context.tenant), drift);
     after = ids.back();
   }
 }

@@ -41,33 +41,31 @@ constexpr std::string_view k_held_products = R"sql(
 
 }  // namespace
 
-std::vector<Account> list_accounts_of(Db& db, std::uint32_t provider_id,
-                                      std::span<const std::uint64_t> customer_ids) {
-  return list_by_ids(db, k_of_customers, provider_id, customer_ids, account_of);
+std::vector<Account> list_accounts_of(const Tenant& tenant, std::span<const std::uint64_t> customer_ids) {
+  return list_by_ids(tenant, k_of_customers, customer_ids, account_of);
 }
 
-std::optional<Account> find_account_by_subscriber(Db& db, std::uint32_t provider_id,
-                                                  const std::string& subscriber_id) {
-  return db.find(k_by_subscriber, {provider_id, subscriber_id}, account_of);
+std::optional<Account> find_account_by_subscriber(const Tenant& tenant, const std::string& subscriber_id) {
+  return tenant.db.find(k_by_subscriber, {tenant.provider_id, subscriber_id}, account_of);
 }
 
-void insert_accounts(Db& db, std::uint32_t provider_id, std::span<const Account> accounts) {
+void insert_accounts(const Tenant& tenant, std::span<const Account> accounts) {
   std::vector<Params> rows;
   for (const auto& account : accounts)
-    rows.push_back({provider_id, account.integration_id, account.customer_id, account.subscriber_id,
+    rows.push_back({tenant.provider_id, account.integration_id, account.customer_id, account.subscriber_id,
                     account.status, account.status_at, account.created_at});
-  insert_rows(db, k_insert, rows);
+  insert_rows(tenant.db, k_insert, rows);
 }
 
-std::vector<AccountLine> list_account_lines(Db& db, std::uint32_t provider_id, std::uint64_t customer_id,
+std::vector<AccountLine> list_account_lines(const Tenant& tenant, std::uint64_t customer_id,
                                             base::Instant now) {
-  auto lines = db.list(k_lines, {provider_id, customer_id}, [](const Row& row) -> AccountLine {
+  auto lines = tenant.db.list(k_lines, {tenant.provider_id, customer_id}, [](const Row& row) -> AccountLine {
     return {.account = account_of(row),
             .integration_code = row.text("integration_code"),
             .integration = row.text("integration"),
             .gateway = row.text("gateway")};
   });
-  db.select(k_held_products, {provider_id, customer_id, now}, [&](const Row& row) {
+  tenant.db.select(k_held_products, {tenant.provider_id, customer_id, now}, [&](const Row& row) {
     for (auto& line : lines)
       if (line.account.integration_id == row.u32("integration_id")) line.products.push_back(row.text("code"));
   });

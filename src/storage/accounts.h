@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "storage/db.h"
+#include "storage/tenant.h"
 
 namespace storage {
 
@@ -23,12 +23,10 @@ struct Account {
 };
 
 /// Of these customers, by (customer, integration).
-std::vector<Account> list_accounts_of(Db& db, std::uint32_t provider_id,
-                                      std::span<const std::uint64_t> customer_ids);
+std::vector<Account> list_accounts_of(const Tenant& tenant, std::span<const std::uint64_t> customer_ids);
 /// The account of a subscriber_id (16 bytes).
-std::optional<Account> find_account_by_subscriber(Db& db, std::uint32_t provider_id,
-                                                  const std::string& subscriber_id);
-void insert_accounts(Db& db, std::uint32_t provider_id, std::span<const Account> accounts);
+std::optional<Account> find_account_by_subscriber(const Tenant& tenant, const std::string& subscriber_id);
+void insert_accounts(const Tenant& tenant, std::span<const Account> accounts);
 
 /// An account with what lists and answers show beside it.
 struct AccountLine {
@@ -40,7 +38,7 @@ struct AccountLine {
       {};  ///< codes of what the customer holds at `now`, suspended ones included
 };
 /// Of a customer, by integration.
-std::vector<AccountLine> list_account_lines(Db& db, std::uint32_t provider_id, std::uint64_t customer_id,
+std::vector<AccountLine> list_account_lines(const Tenant& tenant, std::uint64_t customer_id,
                                             base::Instant now);
 
 }  // namespace storage

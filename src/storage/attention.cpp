@@ -45,7 +45,7 @@ Noticed noticed_of(const Row& row) {
 
 }  // namespace
 
-SetUp find_set_up(Db& db, std::uint32_t provider_id) {
+SetUp find_set_up(const Tenant& tenant) {
   const auto read = [](const Row& row) {
     return SetUp{.integrations = row.flag("integrations"),
                  .products = row.flag("products"),
@@ -53,29 +53,28 @@ SetUp find_set_up(Db& db, std::uint32_t provider_id) {
                  .plans = row.flag("plans"),
                  .customers = row.flag("customers")};
   };
-  return db.find(k_set_up, Params(5, Param(provider_id)), read).value();
+  return tenant.db.find(k_set_up, Params(5, Param(tenant.provider_id)), read).value();
 }
 
-std::vector<Noticed> list_ending(Db& db, std::uint32_t provider_id, base::Date today, base::Date last,
+std::vector<Noticed> list_ending(const Tenant& tenant, base::Date today, base::Date last,
                                  std::uint32_t limit) {
-  return db.list(k_ending, {provider_id, today, last, limit}, [](const Row& row) {
+  return tenant.db.list(k_ending, {tenant.provider_id, today, last, limit}, [](const Row& row) {
     auto noticed = noticed_of(row);
     noticed.day = row.date("limit_on");
     return noticed;
   });
 }
 
-std::vector<Noticed> list_newest_left_out(Db& db, std::uint32_t provider_id, std::uint32_t limit) {
-  return db.list(k_left_out, {provider_id, limit}, [](const Row& row) {
+std::vector<Noticed> list_newest_left_out(const Tenant& tenant, std::uint32_t limit) {
+  return tenant.db.list(k_left_out, {tenant.provider_id, limit}, [](const Row& row) {
     auto noticed = noticed_of(row);
     noticed.why = row.text("message");
     return noticed;
   });
 }
 
-std::vector<Touched> list_touched_by(Db& db, std::uint32_t provider_id, std::string_view actor,
-                                     std::uint32_t limit) {
-  return db.list(k_touched, {provider_id, actor, limit}, [](const Row& row) {
+std::vector<Touched> list_touched_by(const Tenant& tenant, std::string_view actor, std::uint32_t limit) {
+  return tenant.db.list(k_touched, {tenant.provider_id, actor, limit}, [](const Row& row) {
     return Touched{.id = row.u64("id"), .code = row.text("code"), .name = row.text("name")};
   });
 }

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "storage/db.h"
+#include "storage/tenant.h"
 
 namespace storage {
 
@@ -15,7 +15,7 @@ struct SetUp {
   bool plans = false;
   bool customers = false;
 };
-SetUp find_set_up(Db& db, std::uint32_t provider_id);
+SetUp find_set_up(const Tenant& tenant);
 
 /// A service package that somebody should look at.
 struct Noticed {
@@ -28,10 +28,10 @@ struct Noticed {
 };
 
 /// Live packages that end from `today` to `last`, both included, the next first.
-std::vector<Noticed> list_ending(Db& db, std::uint32_t provider_id, base::Date today, base::Date last,
+std::vector<Noticed> list_ending(const Tenant& tenant, base::Date today, base::Date last,
                                  std::uint32_t limit);
 /// Packages a feed asked for that were left out, newest first.
-std::vector<Noticed> list_newest_left_out(Db& db, std::uint32_t provider_id, std::uint32_t limit);
+std::vector<Noticed> list_newest_left_out(const Tenant& tenant, std::uint32_t limit);
 
 /// A customer whose records somebody changed.
 struct Touched {
@@ -40,7 +40,6 @@ struct Touched {
   std::string name = {};
 };
 /// The customers that the actor changed last, among the newest changes of all; newest first.
-std::vector<Touched> list_touched_by(Db& db, std::uint32_t provider_id, std::string_view actor,
-                                     std::uint32_t limit);
+std::vector<Touched> list_touched_by(const Tenant& tenant, std::string_view actor, std::uint32_t limit);
 
 }  // namespace storage

@@ -85,40 +85,41 @@ AuditLine line_of(const Row& row) {
 
 }  // namespace
 
-void insert_audit(Db& db, std::uint32_t provider_id, base::Instant at, std::string_view actor,
-                  const AuditEntry& entry) {
+void insert_audit(const Tenant& tenant, base::Instant at, std::string_view actor, const AuditEntry& entry) {
   auto changes = nlohmann::json::array();
   for (const auto& change : entry.changes) changes.push_back({change.field, change.before, change.after});
-  db.append(k_insert, {provider_id, at, actor, entry.entity, entry.entity_id, entry.customer_id, entry.action,
-                       changes.dump()});
+  tenant.db.append(k_insert, {tenant.provider_id, at, actor, entry.entity, entry.entity_id, entry.customer_id,
+                              entry.action, changes.dump()});
 }
 
-std::vector<AuditLine> list_audit_of(Db& db, std::uint32_t provider_id, std::string_view entity,
-                                     std::uint64_t entity_id, std::uint64_t before_id, std::uint32_t limit) {
-  return db.list(k_of_record, {provider_id, entity, entity_id, upper_bound_of(before_id), limit}, line_of);
+std::vector<AuditLine> list_audit_of(const Tenant& tenant, std::string_view entity, std::uint64_t entity_id,
+                                     std::uint64_t before_id, std::uint32_t limit) {
+  return tenant.db.list(k_of_record,
+                        {tenant.provider_id, entity, entity_id, upper_bound_of(before_id), limit}, line_of);
 }
 
-std::vector<AuditLine> list_audit_of_customer(Db& db, std::uint32_t provider_id, std::uint64_t customer_id,
+std::vector<AuditLine> list_audit_of_customer(const Tenant& tenant, std::uint64_t customer_id,
                                               std::uint64_t before_id, std::uint32_t limit) {
-  return db.list(k_of_customer, {provider_id, customer_id, upper_bound_of(before_id), limit}, line_of);
+  return tenant.db.list(k_of_customer, {tenant.provider_id, customer_id, upper_bound_of(before_id), limit},
+                        line_of);
 }
 
-Listed<AuditLine> list_audit(Db& db, std::uint32_t provider_id, const AuditFilter& filter, const Page& page) {
+Listed<AuditLine> list_audit(const Tenant& tenant, const AuditFilter& filter, const Page& page) {
   const auto after = parsed_cursor(page.after);
   const auto at = after ? base::instant_from_sql(after->second).value_or(base::k_open_end) : base::k_open_end;
-  auto params = params_of(provider_id, filter);
+  auto params = params_of(tenant.provider_id, filter);
   params.insert(params.end(), {at, at, after ? after->first : 0, std::uint64_t{page.limit} + 1});
-  Listed<AuditLine> listed{.lines = db.list(k_list, params, line_of)};
+  Listed<AuditLine> listed{.lines = tenant.db.list(k_list, params, line_of)};
   if (listed.lines.size() <= page.limit) return listed;
   listed.lines.pop_back();
   listed.next = cursor_of(listed.lines.back().id, base::to_sql(listed.lines.back().at));
   return listed;
 }
 
-std::uint64_t count_audit(Db& db, std::uint32_t provider_id, const AuditFilter& filter) {
-  auto params = params_of(provider_id, filter);
+std::uint64_t count_audit(const Tenant& tenant, const AuditFilter& filter) {
+  auto params = params_of(tenant.provider_id, filter);
   params.emplace_back(k_count_cap + 1);
-  return db.find(k_count, params, [](const Row& row) { return row.u64("n"); }).value();
+  return tenant.db.find(k_count, params, [](const Row& row) { return row.u64("n"); }).value();
 }
 
 Changes& Changes::field(std::string_view name, const std::string& before, const std::string& after) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "storage/paging.h"
+#include "storage/tenant.h"
 
 namespace storage {
 
@@ -27,8 +28,7 @@ struct AuditEntry {
 };
 
 /// With the transaction's end; see Db::append.
-void insert_audit(Db& db, std::uint32_t provider_id, base::Instant at, std::string_view actor,
-                  const AuditEntry& entry);
+void insert_audit(const Tenant& tenant, base::Instant at, std::string_view actor, const AuditEntry& entry);
 
 /// A line of a history, newest first.
 struct AuditLine {
@@ -41,10 +41,10 @@ struct AuditLine {
 };
 
 /// The history of one record, at most `limit` lines older than `before_id` (0 = from the newest).
-std::vector<AuditLine> list_audit_of(Db& db, std::uint32_t provider_id, std::string_view entity,
-                                     std::uint64_t entity_id, std::uint64_t before_id, std::uint32_t limit);
+std::vector<AuditLine> list_audit_of(const Tenant& tenant, std::string_view entity, std::uint64_t entity_id,
+                                     std::uint64_t before_id, std::uint32_t limit);
 /// The same over all records of a customer.
-std::vector<AuditLine> list_audit_of_customer(Db& db, std::uint32_t provider_id, std::uint64_t customer_id,
+std::vector<AuditLine> list_audit_of_customer(const Tenant& tenant, std::uint64_t customer_id,
                                               std::uint64_t before_id, std::uint32_t limit);
 
 /// Which lines of the whole trail; empty fields ask nothing.
@@ -57,9 +57,9 @@ struct AuditFilter {
 };
 
 /// A page of the trail, newest first; `page.sort` means nothing here.
-Listed<AuditLine> list_audit(Db& db, std::uint32_t provider_id, const AuditFilter& filter, const Page& page);
+Listed<AuditLine> list_audit(const Tenant& tenant, const AuditFilter& filter, const Page& page);
 /// How many lines, at most k_count_cap + 1.
-std::uint64_t count_audit(Db& db, std::uint32_t provider_id, const AuditFilter& filter);
+std::uint64_t count_audit(const Tenant& tenant, const AuditFilter& filter);
 
 /// Collects the fields that differ, for AuditEntry::changes.
 class Changes {

@@ -51,19 +51,19 @@ Chargeable chargeable_of(const Row& row) {
 
 }  // namespace
 
-std::vector<Chargeable> list_chargeables(Db& db, std::uint32_t provider_id, const ChargeableFilter& filter,
+std::vector<Chargeable> list_chargeables(const Tenant& tenant, const ChargeableFilter& filter,
                                          std::uint64_t after, std::uint64_t offset, std::uint32_t limit) {
-  auto params = params_of(provider_id, filter);
+  auto params = params_of(tenant.provider_id, filter);
   params.emplace_back(after);
   params.emplace_back(limit);
   params.emplace_back(offset);
   const auto page = "SELECT id" + where_of(filter) + " AND id > ? ORDER BY id LIMIT ? OFFSET ?";
-  return db.list(k_before_page + page + k_behind_page, params, chargeable_of);
+  return tenant.db.list(k_before_page + page + k_behind_page, params, chargeable_of);
 }
 
-std::uint64_t count_chargeables(Db& db, std::uint32_t provider_id, const ChargeableFilter& filter) {
-  return db
-      .find("SELECT COUNT(*) AS n" + where_of(filter), params_of(provider_id, filter),
+std::uint64_t count_chargeables(const Tenant& tenant, const ChargeableFilter& filter) {
+  return tenant.db
+      .find("SELECT COUNT(*) AS n" + where_of(filter), params_of(tenant.provider_id, filter),
             [](const Row& row) { return row.u64("n"); })
       .value();
 }

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/money.h"
-#include "storage/db.h"
+#include "storage/tenant.h"
 
 namespace storage {
 
@@ -34,8 +34,8 @@ struct ChargeableFilter {
 };
 
 /// By id, those behind `after`, at most `limit` behind the first `offset` of them.
-std::vector<Chargeable> list_chargeables(Db& db, std::uint32_t provider_id, const ChargeableFilter& filter,
+std::vector<Chargeable> list_chargeables(const Tenant& tenant, const ChargeableFilter& filter,
                                          std::uint64_t after, std::uint64_t offset, std::uint32_t limit);
-std::uint64_t count_chargeables(Db& db, std::uint32_t provider_id, const ChargeableFilter& filter);
+std::uint64_t count_chargeables(const Tenant& tenant, const ChargeableFilter& filter);
 
 }  // namespace storage

@@ -70,12 +70,12 @@ domain::Facts facts_of(const CheckedIntegration& integration) {
           .partial_suspends = integration.partial_suspends};
 }
 
-std::optional<CheckedIntegration> find_checked_integration(Db& db, std::uint32_t provider_id,
+std::optional<CheckedIntegration> find_checked_integration(const Tenant& tenant,
                                                            std::uint32_t integration_id) {
-  auto found = db.find(k_integration, {provider_id, integration_id}, integration_of);
+  auto found = tenant.db.find(k_integration, {tenant.provider_id, integration_id}, integration_of);
   if (!found) return std::nullopt;
-  db.select(k_products_of, {provider_id, integration_id},
-            [&](const Row& row) { found->products.emplace(row.text("code"), row.u32("id")); });
+  tenant.db.select(k_products_of, {tenant.provider_id, integration_id},
+                   [&](const Row& row) { found->products.emplace(row.text("code"), row.u32("id")); });
   return found;
 }
 

@@ -6,7 +6,7 @@
 
 #include "domain/credential.h"
 #include "domain/decision.h"
-#include "storage/db.h"
+#include "storage/tenant.h"
 
 namespace storage {
 
@@ -47,7 +47,7 @@ struct CheckConfig {
 CheckConfig load_check_config(Db& db);
 
 /// One integration as validation would read it now; none: not the provider's.
-std::optional<CheckedIntegration> find_checked_integration(Db& db, std::uint32_t provider_id,
+std::optional<CheckedIntegration> find_checked_integration(const Tenant& tenant,
                                                            std::uint32_t integration_id);
 
 }  // namespace storage

@@ -78,20 +78,20 @@ Lead lead_of(std::uint32_t provider_id, const CustomerFilter& filter) {
 }
 
 /// At most `limit` ids of the lead behind `after`, ascending.
-std::vector<std::uint64_t> next_ids(Db& db, std::uint32_t provider_id, const CustomerFilter& filter,
-                                    const Lead& lead, std::uint64_t after, std::uint32_t limit) {
-  if (lead.sql.empty()) return find_customer_ids_by_text(db, provider_id, filter.text, after, limit);
+std::vector<std::uint64_t> next_ids(const Tenant& tenant, const CustomerFilter& filter, const Lead& lead,
+                                    std::uint64_t after, std::uint32_t limit) {
+  if (lead.sql.empty()) return find_customer_ids_by_text(tenant, filter.text, after, limit);
   auto params = lead.params;
   params.emplace_back(after);
   params.emplace_back(limit);
-  return db.list(lead.sql, params, id_of);
+  return tenant.db.list(lead.sql, params, id_of);
 }
 
 /// The ids of a batch that pass every filter, in order. The list is padded to a fixed size: one statement for
 /// all.
-std::vector<std::uint64_t> passing(Db& db, std::uint32_t provider_id, const CustomerFilter& filter,
+std::vector<std::uint64_t> passing(const Tenant& tenant, const CustomerFilter& filter,
                                    const std::vector<std::uint64_t>& ids) {
-  Params params{provider_id};
+  Params params{tenant.provider_id};
   for (std::size_t i = 0; i < k_batch; ++i) params.emplace_back(ids[std::min(i, ids.size() - 1)]);
   std::string sql =
       "SELECT c.id FROM customer c WHERE c.provider_id = ? AND c.id IN (" + placeholders(k_batch) + ")";
@@ -107,53 +107,52 @@ std::vector<std::uint64_t> passing(Db& db, std::uint32_t provider_id, const Cust
     sql += " AND EXISTS (SELECT 1 FROM customer_service s WHERE s.customer_id = c.id AND s.state = ?)";
     params.emplace_back(static_cast<unsigned>(*filter.service_state));
   }
-  return db.list(sql + " ORDER BY c.id", params, id_of);
+  return tenant.db.list(sql + " ORDER BY c.id", params, id_of);
 }
 
 /// The first `most` ids behind `after` that pass the filter.
-std::vector<std::uint64_t> filtered_ids(Db& db, std::uint32_t provider_id, const CustomerFilter& filter,
+std::vector<std::uint64_t> filtered_ids(const Tenant& tenant, const CustomerFilter& filter,
                                         std::uint64_t after, std::uint32_t most) {
-  const auto lead = lead_of(provider_id, filter);
-  if (lead.whole) return next_ids(db, provider_id, filter, lead, after, most);
+  const auto lead = lead_of(tenant.provider_id, filter);
+  if (lead.whole) return next_ids(tenant, filter, lead, after, most);
   std::vector<std::uint64_t> found;
   while (found.size() < most) {
-    const auto ids = next_ids(db, provider_id, filter, lead, after, k_batch);
+    const auto ids = next_ids(tenant, filter, lead, after, k_batch);
     if (ids.empty()) break;
-    for (const auto id : passing(db, provider_id, filter, ids))
+    for (const auto id : passing(tenant, filter, ids))
       if (found.size() < most) found.push_back(id);
     after = ids.back();
   }
   return found;
 }
 
-Listed<CustomerLine> filtered_page(Db& db, std::uint32_t provider_id, const CustomerFilter& filter,
-                                   const Page& page) {
+Listed<CustomerLine> filtered_page(const Tenant& tenant, const CustomerFilter& filter, const Page& page) {
   std::uint64_t after = 0;
   std::from_chars(page.after.data(), page.after.data() + page.after.size(), after);
-  auto ids = filtered_ids(db, provider_id, filter, after, page.limit + 1);
+  auto ids = filtered_ids(tenant, filter, after, page.limit + 1);
   Listed<CustomerLine> listed;
   const bool more = ids.size() > page.limit;
   if (more) ids.pop_back();
   if (ids.empty()) return listed;
-  Params params{provider_id};
+  Params params{tenant.provider_id};
   for (const auto id : ids) params.emplace_back(id);
-  listed.lines =
-      db.list(k_line + " AND c.id IN (" + placeholders(ids.size()) + ") ORDER BY c.id", params, line_of);
+  listed.lines = tenant.db.list(k_line + " AND c.id IN (" + placeholders(ids.size()) + ") ORDER BY c.id",
+                                params, line_of);
   if (more) listed.next = cursor_of(ids.back(), "");
   return listed;
 }
 
-Listed<CustomerLine> page_by_name(Db& db, std::uint32_t provider_id, const Page& page) {
+Listed<CustomerLine> page_by_name(const Tenant& tenant, const Page& page) {
   const auto colon = page.after.find(':');
   std::uint64_t id = 0;
   std::from_chars(page.after.data(), page.after.data() + std::min(colon, page.after.size()), id);
   const std::uint64_t wanted = std::uint64_t{page.limit} + 1;
   Listed<CustomerLine> listed;
   if (colon == std::string::npos) {
-    listed.lines = db.list(k_first_by_name, {provider_id, wanted}, line_of);
+    listed.lines = tenant.db.list(k_first_by_name, {tenant.provider_id, wanted}, line_of);
   } else {
     const auto name = page.after.substr(colon + 1);
-    listed.lines = db.list(k_next_by_name, {provider_id, name, name, id, wanted}, line_of);
+    listed.lines = tenant.db.list(k_next_by_name, {tenant.provider_id, name, name, id, wanted}, line_of);
   }
   if (listed.lines.size() > page.limit) {
     listed.lines.pop_back();
@@ -164,16 +163,15 @@ Listed<CustomerLine> page_by_name(Db& db, std::uint32_t provider_id, const Page&
 
 }  // namespace
 
-Listed<CustomerLine> list_customers(Db& db, std::uint32_t provider_id, const CustomerFilter& filter,
-                                    const Page& page) {
-  return is_plain(filter) ? page_by_name(db, provider_id, page)
-                          : filtered_page(db, provider_id, filter, page);
+Listed<CustomerLine> list_customers(const Tenant& tenant, const CustomerFilter& filter, const Page& page) {
+  return is_plain(filter) ? page_by_name(tenant, page) : filtered_page(tenant, filter, page);
 }
 
-std::uint32_t count_customers(Db& db, std::uint32_t provider_id, const CustomerFilter& filter) {
+std::uint32_t count_customers(const Tenant& tenant, const CustomerFilter& filter) {
   if (!is_plain(filter))
-    return static_cast<std::uint32_t>(filtered_ids(db, provider_id, filter, 0, k_count_cap + 1).size());
-  return db.find(k_count_all, {provider_id, k_count_cap + 1}, [](const Row& row) { return row.u32("n"); })
+    return static_cast<std::uint32_t>(filtered_ids(tenant, filter, 0, k_count_cap + 1).size());
+  return tenant.db
+      .find(k_count_all, {tenant.provider_id, k_count_cap + 1}, [](const Row& row) { return row.u32("n"); })
       .value();
 }
 

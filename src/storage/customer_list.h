@@ -6,6 +6,7 @@
 
 #include "domain/status.h"
 #include "storage/paging.h"
+#include "storage/tenant.h"
 
 namespace storage {
 
@@ -32,10 +33,9 @@ struct CustomerFilter {
 /// One page: by name where nothing is filtered, by order of registration else (each filter has its index; the
 /// most selective leads, the others are tested on its rows). Quick on a million customers; Page::sort is not
 /// looked at.
-Listed<CustomerLine> list_customers(Db& db, std::uint32_t provider_id, const CustomerFilter& filter,
-                                    const Page& page);
+Listed<CustomerLine> list_customers(const Tenant& tenant, const CustomerFilter& filter, const Page& page);
 
 /// How many there are; stops counting behind k_count_cap.
-std::uint32_t count_customers(Db& db, std::uint32_t provider_id, const CustomerFilter& filter);
+std::uint32_t count_customers(const Tenant& tenant, const CustomerFilter& filter);
 
 }  // namespace storage

@@ -74,20 +74,20 @@ constexpr std::string_view k_next_word = R"sql(
   SELECT word FROM customer_word WHERE provider_id = ? AND word >= ? AND word < ? ORDER BY word LIMIT 1)sql";
 
 /// How many rows begin with a word; stops counting behind k_rare.
-std::uint32_t count_word(Db& db, std::uint32_t provider_id, const std::string& word) {
-  return db
-      .find(k_count_word, {provider_id, word, end_of_prefix(word), k_rare + 1},
+std::uint32_t count_word(const Tenant& tenant, const std::string& word) {
+  return tenant.db
+      .find(k_count_word, {tenant.provider_id, word, end_of_prefix(word), k_rare + 1},
             [](const Row& row) { return row.u32("n"); })
       .value();
 }
 
 /// The words that begin so, found by leaping from one to the next; at most k_few + 1.
-std::vector<std::string> words_beginning(Db& db, std::uint32_t provider_id, const std::string& beginning) {
+std::vector<std::string> words_beginning(const Tenant& tenant, const std::string& beginning) {
   std::vector<std::string> words;
   auto from = beginning;
   while (words.size() <= k_few) {
-    const auto word = db.find(k_next_word, {provider_id, from, end_of_prefix(beginning)},
-                              [](const Row& row) { return row.text("word"); });
+    const auto word = tenant.db.find(k_next_word, {tenant.provider_id, from, end_of_prefix(beginning)},
+                                     [](const Row& row) { return row.text("word"); });
     if (!word) break;
     words.push_back(*word);
     from = *word + '\0';
@@ -176,18 +176,16 @@ std::vector<Meaning> meanings_of(std::string_view text) {
 
 }  // namespace
 
-std::vector<std::uint64_t> find_customer_ids(Db& db, std::uint32_t provider_id, CustomerKey key,
-                                             std::string_view value, std::uint64_t after,
-                                             std::uint32_t limit) {
+std::vector<std::uint64_t> find_customer_ids(const Tenant& tenant, CustomerKey key, std::string_view value,
+                                             std::uint64_t after, std::uint32_t limit) {
   if (key == CustomerKey::code && !base::is_code(value)) return {};
-  return db.list(statement_for(key), {provider_id, value, after, limit}, id_of);
+  return tenant.db.list(statement_for(key), {tenant.provider_id, value, after, limit}, id_of);
 }
 
-std::vector<std::uint64_t> find_customer_ids_by_name(Db& db, std::uint32_t provider_id, std::string_view text,
+std::vector<std::uint64_t> find_customer_ids_by_name(const Tenant& tenant, std::string_view text,
                                                      std::uint64_t after, std::uint32_t limit) {
   std::vector<std::pair<std::uint32_t, std::string>> counted;
-  for (auto& word : search_words(text))
-    counted.emplace_back(count_word(db, provider_id, word), std::move(word));
+  for (auto& word : search_words(text)) counted.emplace_back(count_word(tenant, word), std::move(word));
   if (counted.empty()) return {};
   std::sort(counted.begin(), counted.end());
   const auto& [rows, lead] = counted.front();
@@ -195,21 +193,21 @@ std::vector<std::uint64_t> find_customer_ids_by_name(Db& db, std::uint32_t provi
   std::vector<std::string> others;
   for (std::size_t i = 1; i < counted.size(); ++i) others.push_back(counted[i].second);
 
-  NameSearch search(provider_id, after, limit);
-  const auto words = words_beginning(db, provider_id, lead);
+  NameSearch search(tenant.provider_id, after, limit);
+  const auto words = words_beginning(tenant, lead);
   if (words.size() > k_few)
     search.add_beginning(lead, rows <= k_rare, others);
   else
     for (const auto& word : words) search.add_word(word, others);
-  return search.run(db);
+  return search.run(tenant.db);
 }
 
-std::vector<std::uint64_t> find_customer_ids_by_text(Db& db, std::uint32_t provider_id, std::string_view text,
+std::vector<std::uint64_t> find_customer_ids_by_text(const Tenant& tenant, std::string_view text,
                                                      std::uint64_t after, std::uint32_t limit) {
   const auto wanted = base::trim(text);
-  auto ids = find_customer_ids_by_name(db, provider_id, wanted, after, limit);
+  auto ids = find_customer_ids_by_name(tenant, wanted, after, limit);
   for (const auto& meaning : meanings_of(wanted)) {
-    const auto more = find_customer_ids(db, provider_id, meaning.key, meaning.value, after, limit);
+    const auto more = find_customer_ids(tenant, meaning.key, meaning.value, after, limit);
     ids.insert(ids.end(), more.begin(), more.end());
   }
   std::sort(ids.begin(), ids.end());
@@ -218,8 +216,7 @@ std::vector<std::uint64_t> find_customer_ids_by_text(Db& db, std::uint32_t provi
   return ids;
 }
 
-std::vector<CustomerHit> search_customers(Db& db, std::uint32_t provider_id, std::string_view text,
-                                          std::uint32_t limit) {
+std::vector<CustomerHit> search_customers(const Tenant& tenant, std::string_view text, std::uint32_t limit) {
   const auto wanted = base::trim(text);
   std::vector<CustomerHit> hits;
   if (wanted.empty()) return hits;
@@ -231,8 +228,8 @@ std::vector<CustomerHit> search_customers(Db& db, std::uint32_t provider_id, std
     }
   };
   for (const auto& meaning : meanings_of(wanted))
-    add(find_customer_ids(db, provider_id, meaning.key, meaning.value, 0, limit), meaning.name);
-  if (hits.size() < limit) add(find_customer_ids_by_name(db, provider_id, wanted, 0, limit), "nome");
+    add(find_customer_ids(tenant, meaning.key, meaning.value, 0, limit), meaning.name);
+  if (hits.size() < limit) add(find_customer_ids_by_name(tenant, wanted, 0, limit), "nome");
   return hits;
 }
 

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "storage/db.h"
+#include "storage/tenant.h"
 
 namespace storage {
 
@@ -21,18 +21,17 @@ enum class CustomerKey : std::uint8_t {
 
 /// Ids of the customers with exactly this key (normalised as stored: document and phone plain, subscriber_id
 /// 16 bytes), ascending, above `after`, at most `limit`.
-std::vector<std::uint64_t> find_customer_ids(Db& db, std::uint32_t provider_id, CustomerKey key,
-                                             std::string_view value, std::uint64_t after,
-                                             std::uint32_t limit);
+std::vector<std::uint64_t> find_customer_ids(const Tenant& tenant, CustomerKey key, std::string_view value,
+                                             std::uint64_t after, std::uint32_t limit);
 
 /// Ids of the customers whose name has a word beginning with each of the words of `text`, ascending, at most
 /// `limit`. Quick on a million customers: the rarest word leads, the others are tested on its rows.
-std::vector<std::uint64_t> find_customer_ids_by_name(Db& db, std::uint32_t provider_id, std::string_view text,
+std::vector<std::uint64_t> find_customer_ids_by_name(const Tenant& tenant, std::string_view text,
                                                      std::uint64_t after, std::uint32_t limit);
 
 /// Ids of the customers that `text` may mean: any key, or words of the name; ascending, above `after`, at
 /// most `limit`.
-std::vector<std::uint64_t> find_customer_ids_by_text(Db& db, std::uint32_t provider_id, std::string_view text,
+std::vector<std::uint64_t> find_customer_ids_by_text(const Tenant& tenant, std::string_view text,
                                                      std::uint64_t after, std::uint32_t limit);
 
 /// What a search box found: name, document, e-mail, code, login, service id or subscriber_id, whatever the
@@ -42,7 +41,6 @@ struct CustomerHit {
   std::string found_by = {};  ///< pt-BR: "CPF/CNPJ", "nome", "login", …
 };
 /// At most `limit` hits, exact ones before names, no customer twice.
-std::vector<CustomerHit> search_customers(Db& db, std::uint32_t provider_id, std::string_view text,
-                                          std::uint32_t limit);
+std::vector<CustomerHit> search_customers(const Tenant& tenant, std::string_view text, std::uint32_t limit);
 
 }  // namespace storage

@@ -68,81 +68,78 @@ std::uint64_t id_of(const Row& row) { return row.u64("id"); }
 
 Param text_or_null(const std::string& text) { return text.empty() ? Param(nullptr) : Param(text); }
 
-void insert_words(Db& db, std::uint32_t provider_id, std::uint64_t customer_id, std::string_view name) {
+void insert_words(const Tenant& tenant, std::uint64_t customer_id, std::string_view name) {
   const auto words = search_words(name);
   if (words.empty()) return;
   Params params;
   for (const auto& word : words) {
-    params.emplace_back(provider_id);
+    params.emplace_back(tenant.provider_id);
     params.emplace_back(word);
     params.emplace_back(customer_id);
   }
-  db.execute(
+  tenant.db.execute(
       "INSERT INTO customer_word (provider_id, word, customer_id) VALUES " + placeholders(words.size(), 3),
       params);
 }
 
 }  // namespace
 
-std::optional<Customer> find_customer(Db& db, std::uint32_t provider_id, std::uint64_t id) {
-  return db.find(k_find, {provider_id, id}, customer_of);
+std::optional<Customer> find_customer(const Tenant& tenant, std::uint64_t id) {
+  return tenant.db.find(k_find, {tenant.provider_id, id}, customer_of);
 }
 
-std::vector<Customer> list_customers(Db& db, std::uint32_t provider_id, std::span<const std::uint64_t> ids) {
-  return list_by_ids(db, k_list, provider_id, ids, customer_of);
+std::vector<Customer> list_customers(const Tenant& tenant, std::span<const std::uint64_t> ids) {
+  return list_by_ids(tenant, k_list, ids, customer_of);
 }
 
 std::map<std::string, std::uint64_t, std::less<>> list_customer_ids_by_code(
-    Db& db, std::uint32_t provider_id, std::span<const std::string> codes) {
+    const Tenant& tenant, std::span<const std::string> codes) {
   std::map<std::string, std::uint64_t, std::less<>> ids;
-  for (auto& [code, id] : list_by_ids(db, k_ids_by_code, provider_id, codes, [](const Row& row) {
+  for (auto& [code, id] : list_by_ids(tenant, k_ids_by_code, codes, [](const Row& row) {
          return std::pair(row.text("code"), row.u64("id"));
        }))
     ids.emplace(std::move(code), id);
   return ids;
 }
 
-std::optional<Customer> find_customer_by_code(Db& db, std::uint32_t provider_id, std::string_view code) {
-  return db.find(k_find_by_code, {provider_id, code}, customer_of);
+std::optional<Customer> find_customer_by_code(const Tenant& tenant, std::string_view code) {
+  return tenant.db.find(k_find_by_code, {tenant.provider_id, code}, customer_of);
 }
 
-std::uint64_t insert_customer(Db& db, std::uint32_t provider_id, const Customer& customer) {
-  const auto id =
-      db.insert(k_insert, {provider_id, customer.code, customer.name, customer.person_kind, customer.document,
-                           customer.email, customer.phone, customer.city, customer.state,
-                           text_or_null(customer.erp_sent), customer.created_at, customer.updated_at});
-  insert_words(db, provider_id, id, customer.name);
+std::uint64_t insert_customer(const Tenant& tenant, const Customer& customer) {
+  const auto id = tenant.db.insert(
+      k_insert, {tenant.provider_id, customer.code, customer.name, customer.person_kind, customer.document,
+                 customer.email, customer.phone, customer.city, customer.state,
+                 text_or_null(customer.erp_sent), customer.created_at, customer.updated_at});
+  insert_words(tenant, id, customer.name);
   return id;
 }
 
-void update_customer(Db& db, std::uint32_t provider_id, const Customer& customer, bool name_changed) {
-  db.execute(k_update, {customer.name, customer.person_kind, customer.document, customer.email,
-                        customer.phone, customer.city, customer.state, text_or_null(customer.erp_sent),
-                        customer.updated_at, provider_id, customer.id});
+void update_customer(const Tenant& tenant, const Customer& customer, bool name_changed) {
+  tenant.db.execute(k_update, {customer.name, customer.person_kind, customer.document, customer.email,
+                               customer.phone, customer.city, customer.state, text_or_null(customer.erp_sent),
+                               customer.updated_at, tenant.provider_id, customer.id});
   if (!name_changed) return;
-  db.execute(k_delete_words, {provider_id, customer.id});
-  insert_words(db, provider_id, customer.id, customer.name);
+  tenant.db.execute(k_delete_words, {tenant.provider_id, customer.id});
+  insert_words(tenant, customer.id, customer.name);
 }
 
-std::vector<std::uint64_t> list_customer_ids(Db& db, std::uint32_t provider_id, std::uint64_t after,
-                                             std::uint32_t limit) {
-  return db.list(k_ids, {provider_id, after, limit}, id_of);
+std::vector<std::uint64_t> list_customer_ids(const Tenant& tenant, std::uint64_t after, std::uint32_t limit) {
+  return tenant.db.list(k_ids, {tenant.provider_id, after, limit}, id_of);
 }
 
-std::vector<std::uint64_t> list_customer_ids_with_package(Db& db, std::uint32_t provider_id,
-                                                          std::uint32_t package_id, std::uint64_t after,
-                                                          std::uint32_t limit) {
-  return db.list(k_ids_with_package, {provider_id, package_id, after, limit}, id_of);
+std::vector<std::uint64_t> list_customer_ids_with_package(const Tenant& tenant, std::uint32_t package_id,
+                                                          std::uint64_t after, std::uint32_t limit) {
+  return tenant.db.list(k_ids_with_package, {tenant.provider_id, package_id, after, limit}, id_of);
 }
 
-std::vector<std::uint64_t> list_customer_ids_with_account(Db& db, std::uint32_t provider_id,
-                                                          std::uint32_t integration_id, std::uint64_t after,
-                                                          std::uint32_t limit) {
-  return db.list(k_ids_with_account, {provider_id, integration_id, after, limit}, id_of);
+std::vector<std::uint64_t> list_customer_ids_with_account(const Tenant& tenant, std::uint32_t integration_id,
+                                                          std::uint64_t after, std::uint32_t limit) {
+  return tenant.db.list(k_ids_with_account, {tenant.provider_id, integration_id, after, limit}, id_of);
 }
 
-bool lock_customer(Db& db, std::uint32_t provider_id, std::uint64_t id) {
-  return db.execute(k_lock, {provider_id, id}) == 1;
+bool lock_customer(const Tenant& tenant, std::uint64_t id) {
+  return tenant.db.execute(k_lock, {tenant.provider_id, id}) == 1;
 }
 
 std::vector<std::string> search_words(std::string_view name) {

@@ -91,9 +91,9 @@ void bound_ids(Db& db, const DecisionFilter& filter, Conditions& where) {
     if (const auto id = first_since(*filter.until + k_latest)) where.add("id < ?", *id);
 }
 
-Conditions conditions_of(Db& db, std::uint32_t provider_id, const DecisionFilter& filter) {
-  Conditions where{.params = {provider_id}};
-  bound_ids(db, filter, where);
+Conditions conditions_of(const Tenant& tenant, const DecisionFilter& filter) {
+  Conditions where{.params = {tenant.provider_id}};
+  bound_ids(tenant.db, filter, where);
   if (filter.integration_id) where.add("integration_id = ?", *filter.integration_id);
   if (!filter.subscriber_ids.empty()) {
     where.sql += " AND subscriber_id IN (" + placeholders(filter.subscriber_ids.size()) + ")";
@@ -135,29 +135,29 @@ void note_login_conflict(Db& db, const LoginConflict& conflict) {
                                conflict.first_at, conflict.last_at, conflict.times});
 }
 
-std::vector<LoginConflict> list_login_conflicts(Db& db, std::uint32_t provider_id, std::uint32_t limit) {
-  return db.list(k_conflicts, {provider_id, limit}, [](const Row& row) -> LoginConflict {
+std::vector<LoginConflict> list_login_conflicts(const Tenant& tenant, std::uint32_t limit) {
+  return tenant.db.list(k_conflicts, {tenant.provider_id, limit}, [](const Row& row) -> LoginConflict {
     return {row.u32("provider_id"),  row.u32("integration_id"), row.text("login_key"),
             row.instant("first_at"), row.instant("last_at"),    row.u64("times")};
   });
 }
 
-std::vector<DecisionLine> list_decisions(Db& db, std::uint32_t provider_id, const DecisionFilter& filter,
+std::vector<DecisionLine> list_decisions(const Tenant& tenant, const DecisionFilter& filter,
                                          std::uint32_t limit) {
-  auto where = conditions_of(db, provider_id, filter);
+  auto where = conditions_of(tenant, filter);
   where.params.emplace_back(limit);
-  return db.list(replaced(k_lines, "{conditions}", where.sql), where.params, line_of);
+  return tenant.db.list(replaced(k_lines, "{conditions}", where.sql), where.params, line_of);
 }
 
-std::optional<DecisionLine> find_decision(Db& db, std::uint32_t provider_id, std::uint64_t id) {
-  return db.find(replaced(k_lines, "{conditions}", "provider_id = ? AND id = ?"), {provider_id, id, 1},
-                 line_of);
+std::optional<DecisionLine> find_decision(const Tenant& tenant, std::uint64_t id) {
+  return tenant.db.find(replaced(k_lines, "{conditions}", "provider_id = ? AND id = ?"),
+                        {tenant.provider_id, id, 1}, line_of);
 }
 
-DecisionWeight weigh_decisions(Db& db, std::uint32_t provider_id, const DecisionFilter& filter) {
-  auto where = conditions_of(db, provider_id, filter);
+DecisionWeight weigh_decisions(const Tenant& tenant, const DecisionFilter& filter) {
+  auto where = conditions_of(tenant, filter);
   where.params.emplace_back(k_count_cap + 1);
-  return db
+  return tenant.db
       .find(replaced(k_weight, "{conditions}", where.sql), where.params,
             [](const Row& row) -> DecisionWeight {
               return {row.u64("decisions"), row.flag("sampled")};
@@ -165,17 +165,17 @@ DecisionWeight weigh_decisions(Db& db, std::uint32_t provider_id, const Decision
       .value();
 }
 
-std::vector<CountLine> count_decisions(Db& db, std::uint32_t provider_id, const CountFilter& filter,
-                                       CountStep step) {
+std::vector<CountLine> count_decisions(const Tenant& tenant, const CountFilter& filter, CountStep step) {
   const bool by_hour = step == CountStep::hour;
-  return db.list(replaced(k_counts, "{step}", by_hour ? "TO_DAYS(minute) * 24 + HOUR(minute)" : "minute"),
-                 {provider_id, filter.from, filter.until, filter.integration_id, filter.integration_id,
-                  filter.product, provider_id, filter.product},
-                 [&](const Row& row) -> CountLine {
-                   const auto at = row.instant("at");
-                   return {by_hour ? base::Instant(std::chrono::floor<std::chrono::hours>(at)) : at,
-                           row.text("reason"), row.u64("decisions")};
-                 });
+  return tenant.db.list(
+      replaced(k_counts, "{step}", by_hour ? "TO_DAYS(minute) * 24 + HOUR(minute)" : "minute"),
+      {tenant.provider_id, filter.from, filter.until, filter.integration_id, filter.integration_id,
+       filter.product, tenant.provider_id, filter.product},
+      [&](const Row& row) -> CountLine {
+        const auto at = row.instant("at");
+        return {by_hour ? base::Instant(std::chrono::floor<std::chrono::hours>(at)) : at, row.text("reason"),
+                row.u64("decisions")};
+      });
 }
 
 }  // namespace storage

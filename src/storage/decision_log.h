@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "storage/db.h"
 #include "storage/paging.h"
+#include "storage/tenant.h"
 
 namespace storage {
 
@@ -51,7 +51,7 @@ struct LoginConflict {
 /// Notes that it happened (again).
 void note_login_conflict(Db& db, const LoginConflict& conflict);
 /// The latest first.
-std::vector<LoginConflict> list_login_conflicts(Db& db, std::uint32_t provider_id, std::uint32_t limit);
+std::vector<LoginConflict> list_login_conflicts(const Tenant& tenant, std::uint32_t limit);
 
 /// A line of the screen *Validações*.
 struct DecisionLine {
@@ -78,16 +78,16 @@ struct DecisionFilter {
   std::uint64_t before_id = 0;  ///< the last id of the page before; 0: from the latest
 };
 /// The latest first, at most `limit`.
-std::vector<DecisionLine> list_decisions(Db& db, std::uint32_t provider_id, const DecisionFilter& filter,
+std::vector<DecisionLine> list_decisions(const Tenant& tenant, const DecisionFilter& filter,
                                          std::uint32_t limit);
-std::optional<DecisionLine> find_decision(Db& db, std::uint32_t provider_id, std::uint64_t id);
+std::optional<DecisionLine> find_decision(const Tenant& tenant, std::uint64_t id);
 
 /// What the latest lines stand for, k_count_cap of them at most.
 struct DecisionWeight {
   std::uint64_t decisions = 0;
   bool sampled = false;  ///< some line stands for more than itself
 };
-DecisionWeight weigh_decisions(Db& db, std::uint32_t provider_id, const DecisionFilter& filter);
+DecisionWeight weigh_decisions(const Tenant& tenant, const DecisionFilter& filter);
 
 /// Exact sums of the minutes or hours of a span, by reason; those without a decision are left out.
 enum class CountStep : std::uint8_t { minute, hour };
@@ -102,7 +102,6 @@ struct CountLine {
   std::string reason = {};
   std::uint64_t decisions = 0;
 };
-std::vector<CountLine> count_decisions(Db& db, std::uint32_t provider_id, const CountFilter& filter,
-                                       CountStep step);
+std::vector<CountLine> count_decisions(const Tenant& tenant, const CountFilter& filter, CountStep step);
 
 }  // namespace storage

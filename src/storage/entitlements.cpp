@@ -74,14 +74,13 @@ Cause cause_of(const Row& row) {
 
 }  // namespace
 
-std::vector<Cause> list_causes(Db& db, std::uint32_t provider_id,
-                               std::span<const std::uint64_t> customer_ids) {
-  return list_by_ids(db, k_causes, provider_id, customer_ids, cause_of);
+std::vector<Cause> list_causes(const Tenant& tenant, std::span<const std::uint64_t> customer_ids) {
+  return list_by_ids(tenant, k_causes, customer_ids, cause_of);
 }
 
-std::vector<EntitlementRow> list_entitlements(Db& db, std::uint32_t provider_id,
+std::vector<EntitlementRow> list_entitlements(const Tenant& tenant,
                                               std::span<const std::uint64_t> customer_ids) {
-  return list_by_ids(db, k_list, provider_id, customer_ids, [](const Row& row) -> EntitlementRow {
+  return list_by_ids(tenant, k_list, customer_ids, [](const Row& row) -> EntitlementRow {
     return {.customer_id = row.u64("customer_id"),
             .subscriber_id = row.text("subscriber_id"),
             .product_id = row.u32("product_id"),
@@ -93,23 +92,23 @@ std::vector<EntitlementRow> list_entitlements(Db& db, std::uint32_t provider_id,
   });
 }
 
-void save_entitlements(Db& db, std::uint32_t provider_id, std::span<const EntitlementRow> rows) {
+void save_entitlements(const Tenant& tenant, std::span<const EntitlementRow> rows) {
   std::vector<Params> all;
   for (const auto& row : rows) {
     const auto& e = row.entitlement;
-    all.push_back({row.subscriber_id, row.product_id, provider_id, row.integration_id, row.customer_id,
+    all.push_back({row.subscriber_id, row.product_id, tenant.provider_id, row.integration_id, row.customer_id,
                    e.active_until, e.partial_until, e.held_until, static_cast<unsigned>(e.ended_by)});
   }
-  insert_rows(db, k_save, all);
+  insert_rows(tenant.db, k_save, all);
 }
 
-void delete_entitlement(Db& db, std::uint32_t provider_id, const EntitlementRow& row) {
-  db.execute(k_delete, {provider_id, row.subscriber_id, row.product_id});
+void delete_entitlement(const Tenant& tenant, const EntitlementRow& row) {
+  tenant.db.execute(k_delete, {tenant.provider_id, row.subscriber_id, row.product_id});
 }
 
-std::vector<CredentialRow> list_credentials(Db& db, std::uint32_t provider_id,
+std::vector<CredentialRow> list_credentials(const Tenant& tenant,
                                             std::span<const std::uint64_t> customer_ids) {
-  auto rows = list_by_ids(db, k_credentials, provider_id, customer_ids, [](const Row& row) -> CredentialRow {
+  auto rows = list_by_ids(tenant, k_credentials, customer_ids, [](const Row& row) -> CredentialRow {
     return {row.u64("customer_id"),     row.u32("integration_id"), row.u32("generation"),
             row.text("login_key"),      row.u64("service_id"),     row.text("subscriber_id"),
             row.text("password_digest")};
@@ -118,22 +117,22 @@ std::vector<CredentialRow> list_credentials(Db& db, std::uint32_t provider_id,
   return rows;
 }
 
-void insert_credentials(Db& db, std::uint32_t provider_id, std::span<const CredentialRow> rows) {
+void insert_credentials(const Tenant& tenant, std::span<const CredentialRow> rows) {
   std::vector<Params> all;
   for (const auto& row : rows)
-    all.push_back({row.integration_id, row.generation, row.login_key, row.service_id, provider_id,
+    all.push_back({row.integration_id, row.generation, row.login_key, row.service_id, tenant.provider_id,
                    row.customer_id, row.subscriber_id, row.password_digest});
-  insert_rows(db, k_insert_credentials, all);
+  insert_rows(tenant.db, k_insert_credentials, all);
 }
 
-void delete_credential(Db& db, std::uint32_t provider_id, const CredentialRow& row) {
-  db.execute(k_delete_credential,
-             {provider_id, row.integration_id, row.generation, row.login_key, row.service_id});
+void delete_credential(const Tenant& tenant, const CredentialRow& row) {
+  tenant.db.execute(k_delete_credential,
+                    {tenant.provider_id, row.integration_id, row.generation, row.login_key, row.service_id});
 }
 
-std::vector<CredentialGeneration> list_credential_generations(Db& db, std::uint32_t provider_id) {
+std::vector<CredentialGeneration> list_credential_generations(const Tenant& tenant) {
   std::vector<CredentialGeneration> generations;
-  db.select(k_generations, {provider_id}, [&](const Row& row) {
+  tenant.db.select(k_generations, {tenant.provider_id}, [&](const Row& row) {
     const auto id = row.u32("id");
     generations.push_back({id, row.u32("credential_generation"), row.text("credential_source")});
     if (const auto building = row.maybe_u32("building_generation"))
@@ -142,18 +141,19 @@ std::vector<CredentialGeneration> list_credential_generations(Db& db, std::uint3
   return generations;
 }
 
-bool switch_credential_generation(Db& db, std::uint32_t provider_id, std::uint32_t integration_id,
+bool switch_credential_generation(const Tenant& tenant, std::uint32_t integration_id,
                                   std::uint32_t generation) {
-  if (db.execute(k_switch, {generation, provider_id, integration_id, generation}) == 0) return false;
-  raise_config_version(db);
+  if (tenant.db.execute(k_switch, {generation, tenant.provider_id, integration_id, generation}) == 0)
+    return false;
+  raise_config_version(tenant.db);
   return true;
 }
 
-std::uint64_t delete_other_generations(Db& db, std::uint32_t provider_id, std::uint32_t integration_id) {
+std::uint64_t delete_other_generations(const Tenant& tenant, std::uint32_t integration_id) {
   std::uint64_t deleted = 0;
-  for (const auto generation : db.list(k_dead_generations, {provider_id, integration_id},
-                                       [](const Row& row) { return row.u32("generation"); }))
-    deleted += db.execute(k_delete_generation, {provider_id, integration_id, generation});
+  for (const auto generation : tenant.db.list(k_dead_generations, {tenant.provider_id, integration_id},
+                                              [](const Row& row) { return row.u32("generation"); }))
+    deleted += tenant.db.execute(k_delete_generation, {tenant.provider_id, integration_id, generation});
   return deleted;
 }
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "domain/entitlement.h"
-#include "storage/db.h"
+#include "storage/tenant.h"
 
 namespace storage {
 
@@ -24,8 +24,7 @@ struct Cause {
   std::optional<base::Date> limit_on = {};
 };
 /// Of these customers: one row per (package on a service, product), by customer.
-std::vector<Cause> list_causes(Db& db, std::uint32_t provider_id,
-                               std::span<const std::uint64_t> customer_ids);
+std::vector<Cause> list_causes(const Tenant& tenant, std::span<const std::uint64_t> customer_ids);
 
 /// A row of the table `entitlement`.
 struct EntitlementRow {
@@ -37,11 +36,11 @@ struct EntitlementRow {
   friend bool operator==(const EntitlementRow&, const EntitlementRow&) = default;
 };
 /// Of these customers, by (customer_id, subscriber_id, product_id).
-std::vector<EntitlementRow> list_entitlements(Db& db, std::uint32_t provider_id,
+std::vector<EntitlementRow> list_entitlements(const Tenant& tenant,
                                               std::span<const std::uint64_t> customer_ids);
 /// Inserts or overwrites the rows of (subscriber_id, product_id).
-void save_entitlements(Db& db, std::uint32_t provider_id, std::span<const EntitlementRow> rows);
-void delete_entitlement(Db& db, std::uint32_t provider_id, const EntitlementRow& row);
+void save_entitlements(const Tenant& tenant, std::span<const EntitlementRow> rows);
+void delete_entitlement(const Tenant& tenant, const EntitlementRow& row);
 
 /// A row of the table `credential`.
 struct CredentialRow {
@@ -55,10 +54,10 @@ struct CredentialRow {
   friend auto operator<=>(const CredentialRow&, const CredentialRow&) = default;
 };
 /// Of these customers, sorted.
-std::vector<CredentialRow> list_credentials(Db& db, std::uint32_t provider_id,
+std::vector<CredentialRow> list_credentials(const Tenant& tenant,
                                             std::span<const std::uint64_t> customer_ids);
-void insert_credentials(Db& db, std::uint32_t provider_id, std::span<const CredentialRow> rows);
-void delete_credential(Db& db, std::uint32_t provider_id, const CredentialRow& row);
+void insert_credentials(const Tenant& tenant, std::span<const CredentialRow> rows);
+void delete_credential(const Tenant& tenant, const CredentialRow& row);
 
 /// From which field an integration's log-ins are made, per generation: one row, or two while the next is
 /// being built.
@@ -67,12 +66,12 @@ struct CredentialGeneration {
   std::uint32_t generation = 0;
   std::string source = {};
 };
-std::vector<CredentialGeneration> list_credential_generations(Db& db, std::uint32_t provider_id);
+std::vector<CredentialGeneration> list_credential_generations(const Tenant& tenant);
 /// Puts the generation under construction in force and raises the configuration's version, if it still is
 /// `generation`; false when it was overtaken. In a transaction.
-bool switch_credential_generation(Db& db, std::uint32_t provider_id, std::uint32_t integration_id,
+bool switch_credential_generation(const Tenant& tenant, std::uint32_t integration_id,
                                   std::uint32_t generation);
 /// Deletes some rows of generations neither in force nor under construction; how many.
-std::uint64_t delete_other_generations(Db& db, std::uint32_t provider_id, std::uint32_t integration_id);
+std::uint64_t delete_other_generations(const Tenant& tenant, std::uint32_t integration_id);
 
 }  // namespace storage

@@ -116,46 +116,48 @@ Params filter_params(std::uint32_t provider_id, const IntegrationFilter& filter)
 
 }  // namespace
 
-std::optional<Integration> find_integration(Db& db, std::uint32_t provider_id, std::string_view code) {
-  return db.find(k_find, {provider_id, code}, integration_of);
+std::optional<Integration> find_integration(const Tenant& tenant, std::string_view code) {
+  return tenant.db.find(k_find, {tenant.provider_id, code}, integration_of);
 }
 
-std::optional<Integration> find_integration_by_id(Db& db, std::uint32_t provider_id, std::uint32_t id) {
-  return db.find(k_find_by_id, {provider_id, id}, integration_of);
+std::optional<Integration> find_integration_by_id(const Tenant& tenant, std::uint32_t id) {
+  return tenant.db.find(k_find_by_id, {tenant.provider_id, id}, integration_of);
 }
 
-std::optional<Integration> lock_integration(Db& db, std::uint32_t provider_id, std::string_view code) {
-  return db.find(k_lock, {provider_id, code}, integration_of);
+std::optional<Integration> lock_integration(const Tenant& tenant, std::string_view code) {
+  return tenant.db.find(k_lock, {tenant.provider_id, code}, integration_of);
 }
 
-std::optional<Integration> share_integration(Db& db, std::uint32_t provider_id, std::uint32_t id) {
-  return db.find(k_share, {provider_id, id}, integration_of);
+std::optional<Integration> share_integration(const Tenant& tenant, std::uint32_t id) {
+  return tenant.db.find(k_share, {tenant.provider_id, id}, integration_of);
 }
 
-std::uint32_t insert_integration(Db& db, std::uint32_t provider_id, const Integration& integration) {
-  return static_cast<std::uint32_t>(db.insert(
-      k_insert, {provider_id, integration.code, integration.gateway, integration.description,
+std::uint32_t insert_integration(const Tenant& tenant, const Integration& integration) {
+  return static_cast<std::uint32_t>(tenant.db.insert(
+      k_insert, {tenant.provider_id, integration.code, integration.gateway, integration.description,
                  integration.single_package, integration.suspend_enabled, integration.partial_suspends,
                  integration.requests_per_second, integration.active, integration.credential_source,
                  integration.credential_generation, integration.created_at, integration.updated_at}));
 }
 
-void update_integration(Db& db, std::uint32_t provider_id, const Integration& integration) {
-  db.execute(k_update,
-             {integration.description, integration.single_package, integration.suspend_enabled,
-              integration.partial_suspends, integration.requests_per_second, integration.active,
-              integration.credential_source, integration.credential_generation, integration.building_source,
-              integration.building_generation, integration.updated_at, provider_id, integration.id});
+void update_integration(const Tenant& tenant, const Integration& integration) {
+  tenant.db.execute(
+      k_update,
+      {integration.description, integration.single_package, integration.suspend_enabled,
+       integration.partial_suspends, integration.requests_per_second, integration.active,
+       integration.credential_source, integration.credential_generation, integration.building_source,
+       integration.building_generation, integration.updated_at, tenant.provider_id, integration.id});
 }
 
-Listed<Integration> list_integrations(Db& db, std::uint32_t provider_id, const IntegrationFilter& filter,
+Listed<Integration> list_integrations(const Tenant& tenant, const IntegrationFilter& filter,
                                       const Page& page) {
-  return list_page<Integration>(db, k_list, filter_params(provider_id, filter), k_sortable, page,
-                                integration_of);
+  return list_page<Integration>(tenant.db, k_list, filter_params(tenant.provider_id, filter), k_sortable,
+                                page, integration_of);
 }
 
-std::uint32_t count_integrations(Db& db, std::uint32_t provider_id, const IntegrationFilter& filter) {
-  return db.find(k_count, filter_params(provider_id, filter), [](const Row& row) { return row.u32("n"); })
+std::uint32_t count_integrations(const Tenant& tenant, const IntegrationFilter& filter) {
+  return tenant.db
+      .find(k_count, filter_params(tenant.provider_id, filter), [](const Row& row) { return row.u32("n"); })
       .value();
 }
 
@@ -163,79 +165,80 @@ std::string parameter_context(std::uint32_t integration_id, std::string_view nam
   return "integration_parameter:" + std::to_string(integration_id) + ":" + std::string(name);
 }
 
-std::vector<IntegrationParameter> list_integration_parameters(Db& db, std::uint32_t provider_id,
+std::vector<IntegrationParameter> list_integration_parameters(const Tenant& tenant,
                                                               std::uint32_t integration_id) {
-  return db.list(k_parameters, {provider_id, integration_id}, [](const Row& row) {
+  return tenant.db.list(k_parameters, {tenant.provider_id, integration_id}, [](const Row& row) {
     return IntegrationParameter{row.text("name"), row.text("value"), row.flag("sealed"),
                                 row.instant("updated_at")};
   });
 }
 
-void save_integration_parameter(Db& db, std::uint32_t provider_id, std::uint32_t integration_id,
+void save_integration_parameter(const Tenant& tenant, std::uint32_t integration_id,
                                 const IntegrationParameter& parameter) {
-  db.execute(k_save_parameter, {parameter.name, parameter.value, parameter.sealed, parameter.updated_at,
-                                provider_id, integration_id});
+  tenant.db.execute(k_save_parameter, {parameter.name, parameter.value, parameter.sealed,
+                                       parameter.updated_at, tenant.provider_id, integration_id});
 }
 
-void delete_integration_parameter(Db& db, std::uint32_t provider_id, std::uint32_t integration_id,
-                                  std::string_view name) {
-  db.execute(k_delete_parameter, {provider_id, integration_id, name});
+void delete_integration_parameter(const Tenant& tenant, std::uint32_t integration_id, std::string_view name) {
+  tenant.db.execute(k_delete_parameter, {tenant.provider_id, integration_id, name});
 }
 
 std::string callback_context(std::uint32_t integration_id) {
   return "integration_callback:" + std::to_string(integration_id);
 }
 
-std::vector<IntegrationCallback> list_integration_callbacks(Db& db, std::uint32_t provider_id,
+std::vector<IntegrationCallback> list_integration_callbacks(const Tenant& tenant,
                                                             std::uint32_t integration_id, base::Instant now) {
-  return db.list(k_callbacks, {provider_id, integration_id, now}, [](const Row& row) {
+  return tenant.db.list(k_callbacks, {tenant.provider_id, integration_id, now}, [](const Row& row) {
     return IntegrationCallback{row.text("token_hash"), row.text("token_sealed"), row.instant("created_at"),
                                row.maybe_instant("expires_at")};
   });
 }
 
-void save_integration_callback(Db& db, std::uint32_t provider_id, std::uint32_t integration_id,
+void save_integration_callback(const Tenant& tenant, std::uint32_t integration_id,
                                const IntegrationCallback& callback) {
-  db.execute(k_save_callback,
-             {callback.token_hash, provider_id, integration_id, callback.token_sealed, callback.created_at});
+  tenant.db.execute(k_save_callback, {callback.token_hash, tenant.provider_id, integration_id,
+                                      callback.token_sealed, callback.created_at});
 }
 
-void expire_integration_callbacks(Db& db, std::uint32_t provider_id, std::uint32_t integration_id,
+void expire_integration_callbacks(const Tenant& tenant, std::uint32_t integration_id,
                                   base::Instant expires_at) {
-  db.execute(k_expire_callbacks, {expires_at, provider_id, integration_id});
+  tenant.db.execute(k_expire_callbacks, {expires_at, tenant.provider_id, integration_id});
 }
 
-std::uint32_t count_live_accounts(Db& db, std::uint32_t provider_id, std::uint32_t integration_id) {
-  return db
-      .find(k_live_accounts, {provider_id, integration_id, k_count_cap + 1},
+std::uint32_t count_live_accounts(const Tenant& tenant, std::uint32_t integration_id) {
+  return tenant.db
+      .find(k_live_accounts, {tenant.provider_id, integration_id, k_count_cap + 1},
             [](const Row& row) { return row.u32("n"); })
       .value();
 }
 
-bool has_accounts(Db& db, std::uint32_t provider_id, std::uint32_t integration_id) {
-  return db.find(k_any_account, {provider_id, integration_id}, [](const Row&) { return true; }).has_value();
+bool has_accounts(const Tenant& tenant, std::uint32_t integration_id) {
+  return tenant.db.find(k_any_account, {tenant.provider_id, integration_id}, [](const Row&) { return true; })
+      .has_value();
 }
 
-std::uint32_t last_credential_generation(Db& db, std::uint32_t provider_id, std::uint32_t integration_id) {
-  return db
-      .find(k_last_generation, {provider_id, integration_id},
+std::uint32_t last_credential_generation(const Tenant& tenant, std::uint32_t integration_id) {
+  return tenant.db
+      .find(k_last_generation, {tenant.provider_id, integration_id},
             [](const Row& row) { return row.u32("generation"); })
       .value_or(0);
 }
 
-SinglePackageViolations list_single_package_violations(Db& db, std::uint32_t provider_id,
-                                                       std::uint32_t integration_id,
+SinglePackageViolations list_single_package_violations(const Tenant& tenant, std::uint32_t integration_id,
                                                        std::uint64_t after_customer_id, std::uint32_t limit) {
   SinglePackageViolations seen;
-  const auto last = db.find(k_window_end, {provider_id, after_customer_id, k_window}, [&](const Row& row) {
-    if (row.u32("customers") == k_window) seen.next_customer_id = row.u64("last_id");
-    return row.u64("last_id");
-  });
-  seen.found = db.list(k_violations, {provider_id, integration_id, after_customer_id, last.value(), limit},
-                       [](const Row& row) {
-                         return SinglePackageViolation{row.u64("id"), row.text("code"), row.text("name"),
-                                                       row.text("packages")};
-                       });
+  const auto last =
+      tenant.db.find(k_window_end, {tenant.provider_id, after_customer_id, k_window}, [&](const Row& row) {
+        if (row.u32("customers") == k_window) seen.next_customer_id = row.u64("last_id");
+        return row.u64("last_id");
+      });
+  seen.found = tenant.db.list(k_violations,
+                              {tenant.provider_id, integration_id, after_customer_id, last.value(), limit},
+                              [](const Row& row) {
+                                return SinglePackageViolation{row.u64("id"), row.text("code"),
+                                                              row.text("name"), row.text("packages")};
+                              });
   if (seen.found.size() == limit) seen.next_customer_id = seen.found.back().customer_id;
   return seen;
 }

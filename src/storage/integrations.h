@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "storage/paging.h"
+#include "storage/tenant.h"
 
 namespace storage {
 
@@ -29,17 +30,17 @@ struct Integration {
   base::Instant updated_at = {};
 };
 
-std::optional<Integration> find_integration(Db& db, std::uint32_t provider_id, std::string_view code);
-std::optional<Integration> find_integration_by_id(Db& db, std::uint32_t provider_id, std::uint32_t id);
+std::optional<Integration> find_integration(const Tenant& tenant, std::string_view code);
+std::optional<Integration> find_integration_by_id(const Tenant& tenant, std::uint32_t id);
 /// The same as find_integration, the row locked until the transaction ends.
-std::optional<Integration> lock_integration(Db& db, std::uint32_t provider_id, std::string_view code);
+std::optional<Integration> lock_integration(const Tenant& tenant, std::string_view code);
 /// Locked against change but not against other readers of this kind: what a package relies on while saved.
-std::optional<Integration> share_integration(Db& db, std::uint32_t provider_id, std::uint32_t id);
+std::optional<Integration> share_integration(const Tenant& tenant, std::uint32_t id);
 
 /// The new id. Throws DuplicateKey for a code in use.
-std::uint32_t insert_integration(Db& db, std::uint32_t provider_id, const Integration& integration);
+std::uint32_t insert_integration(const Tenant& tenant, const Integration& integration);
 /// Writes every field but code and gateway, which never change.
-void update_integration(Db& db, std::uint32_t provider_id, const Integration& integration);
+void update_integration(const Tenant& tenant, const Integration& integration);
 
 struct IntegrationFilter {
   std::string text = {};  ///< in description or code, without case and accents; empty: any
@@ -47,9 +48,9 @@ struct IntegrationFilter {
   std::optional<bool> active = {};
 };
 /// Sortable by descricao, id, gateway.
-Listed<Integration> list_integrations(Db& db, std::uint32_t provider_id, const IntegrationFilter& filter,
+Listed<Integration> list_integrations(const Tenant& tenant, const IntegrationFilter& filter,
                                       const Page& page);
-std::uint32_t count_integrations(Db& db, std::uint32_t provider_id, const IntegrationFilter& filter);
+std::uint32_t count_integrations(const Tenant& tenant, const IntegrationFilter& filter);
 
 /// A name/value row. A sealed value opens with the context parameter_context().
 struct IntegrationParameter {
@@ -60,13 +61,12 @@ struct IntegrationParameter {
 };
 /// What a sealed parameter is bound to (Keyring::seal).
 std::string parameter_context(std::uint32_t integration_id, std::string_view name);
-std::vector<IntegrationParameter> list_integration_parameters(Db& db, std::uint32_t provider_id,
+std::vector<IntegrationParameter> list_integration_parameters(const Tenant& tenant,
                                                               std::uint32_t integration_id);
 /// Inserts or overwrites the row of the name.
-void save_integration_parameter(Db& db, std::uint32_t provider_id, std::uint32_t integration_id,
+void save_integration_parameter(const Tenant& tenant, std::uint32_t integration_id,
                                 const IntegrationParameter& parameter);
-void delete_integration_parameter(Db& db, std::uint32_t provider_id, std::uint32_t integration_id,
-                                  std::string_view name);
+void delete_integration_parameter(const Tenant& tenant, std::uint32_t integration_id, std::string_view name);
 
 /// A callback URL's last part. The current one has no end; rotated ones live on until theirs.
 struct IntegrationCallback {
@@ -78,21 +78,21 @@ struct IntegrationCallback {
 /// What a sealed callback token is bound to (Keyring::seal).
 std::string callback_context(std::uint32_t integration_id);
 /// The current one first, then those in overlap at `now`, newest first.
-std::vector<IntegrationCallback> list_integration_callbacks(Db& db, std::uint32_t provider_id,
+std::vector<IntegrationCallback> list_integration_callbacks(const Tenant& tenant,
                                                             std::uint32_t integration_id, base::Instant now);
 /// Makes the callback current; one known already (a token set back) gets its end taken away.
-void save_integration_callback(Db& db, std::uint32_t provider_id, std::uint32_t integration_id,
+void save_integration_callback(const Tenant& tenant, std::uint32_t integration_id,
                                const IntegrationCallback& callback);
 /// Lets every current callback end at `expires_at`.
-void expire_integration_callbacks(Db& db, std::uint32_t provider_id, std::uint32_t integration_id,
+void expire_integration_callbacks(const Tenant& tenant, std::uint32_t integration_id,
                                   base::Instant expires_at);
 
 /// Accounts that stand on the platform, suspended ones and those on their way out included; stops counting
 /// behind k_count_cap.
-std::uint32_t count_live_accounts(Db& db, std::uint32_t provider_id, std::uint32_t integration_id);
-bool has_accounts(Db& db, std::uint32_t provider_id, std::uint32_t integration_id);
+std::uint32_t count_live_accounts(const Tenant& tenant, std::uint32_t integration_id);
+bool has_accounts(const Tenant& tenant, std::uint32_t integration_id);
 /// The highest credential generation that any row of the integration carries; 0: no row.
-std::uint32_t last_credential_generation(Db& db, std::uint32_t provider_id, std::uint32_t integration_id);
+std::uint32_t last_credential_generation(const Tenant& tenant, std::uint32_t integration_id);
 
 /// A customer who holds more live packages of an integration than Pacote Único allows (D11).
 struct SinglePackageViolation {
@@ -107,8 +107,7 @@ struct SinglePackageViolations {
   std::uint64_t next_customer_id = 0;              ///< where to look on from; 0: all have been looked at
 };
 /// Looks behind `after_customer_id` until `limit` are found or the look has taken long enough.
-SinglePackageViolations list_single_package_violations(Db& db, std::uint32_t provider_id,
-                                                       std::uint32_t integration_id,
+SinglePackageViolations list_single_package_violations(const Tenant& tenant, std::uint32_t integration_id,
                                                        std::uint64_t after_customer_id, std::uint32_t limit);
 
 /// Tells every process that settings have changed (SPEC §2). Last statement of the transaction: the row is

@@ -59,17 +59,17 @@ std::uint64_t insert_job(Db& db, const Job& job) {
                               job.created_at, job.created_by, job.created_at});
 }
 
-std::optional<Job> find_job(Db& db, std::uint32_t provider_id, std::uint64_t id) {
-  return db.find(k_find, {provider_id, id}, job_of);
+std::optional<Job> find_job(const Tenant& tenant, std::uint64_t id) {
+  return tenant.db.find(k_find, {tenant.provider_id, id}, job_of);
 }
 
-std::vector<Job> list_open_jobs(Db& db, std::uint32_t provider_id, std::string_view kind,
-                                std::uint64_t subject_id) {
-  return db.list(k_open, {provider_id, kind, subject_id}, job_of);
+std::vector<Job> list_open_jobs(const Tenant& tenant, std::string_view kind, std::uint64_t subject_id) {
+  return tenant.db.list(k_open, {tenant.provider_id, kind, subject_id}, job_of);
 }
 
-bool has_open_jobs(Db& db, std::uint32_t provider_id) {
-  return db.find(k_any_open, {provider_id}, [](const Row& row) { return row.u64("id"); }).has_value();
+bool has_open_jobs(const Tenant& tenant) {
+  return tenant.db.find(k_any_open, {tenant.provider_id}, [](const Row& row) { return row.u64("id"); })
+      .has_value();
 }
 
 std::optional<Job> claim_job(Db& db, std::string_view lease, base::Instant now, base::Instant until) {

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "storage/db.h"
+#include "storage/tenant.h"
 
 namespace storage {
 
@@ -28,13 +28,12 @@ struct Job {
 
 /// Puts a job in the queue, due at once; its id.
 std::uint64_t insert_job(Db& db, const Job& job);
-std::optional<Job> find_job(Db& db, std::uint32_t provider_id, std::uint64_t id);
+std::optional<Job> find_job(const Tenant& tenant, std::uint64_t id);
 /// Jobs of a kind about a subject that are not finished.
-std::vector<Job> list_open_jobs(Db& db, std::uint32_t provider_id, std::string_view kind,
-                                std::uint64_t subject_id);
+std::vector<Job> list_open_jobs(const Tenant& tenant, std::string_view kind, std::uint64_t subject_id);
 
 /// True when the provider has any unfinished job.
-bool has_open_jobs(Db& db, std::uint32_t provider_id);
+bool has_open_jobs(const Tenant& tenant);
 
 /// Takes the oldest due job (pending, or its lease has run out) under `lease` until `until`; nothing when
 /// none is due.

@@ -29,21 +29,21 @@ KeptAnswer kept_answer_of(const Row& row) {
 
 }  // namespace
 
-std::optional<KeptAnswer> find_kept_answer(Db& db, std::uint32_t provider_id, const std::string& key_hash) {
-  return db.find(k_find, {provider_id, key_hash}, kept_answer_of);
+std::optional<KeptAnswer> find_kept_answer(const Tenant& tenant, const std::string& key_hash) {
+  return tenant.db.find(k_find, {tenant.provider_id, key_hash}, kept_answer_of);
 }
 
-void insert_kept_answer(Db& db, std::uint32_t provider_id, const KeptAnswer& answer) {
-  db.execute(k_insert, {provider_id, answer.key_hash, answer.request_hash, answer.status, answer.body,
-                        answer.created_at});
+void insert_kept_answer(const Tenant& tenant, const KeptAnswer& answer) {
+  tenant.db.execute(k_insert, {tenant.provider_id, answer.key_hash, answer.request_hash, answer.status,
+                               answer.body, answer.created_at});
 }
 
-void update_kept_answer(Db& db, std::uint32_t provider_id, const KeptAnswer& answer) {
-  db.execute(k_update, {answer.status, answer.body, provider_id, answer.key_hash});
+void update_kept_answer(const Tenant& tenant, const KeptAnswer& answer) {
+  tenant.db.execute(k_update, {answer.status, answer.body, tenant.provider_id, answer.key_hash});
 }
 
-void delete_kept_answer(Db& db, std::uint32_t provider_id, const std::string& key_hash) {
-  db.execute(k_delete, {provider_id, key_hash});
+void delete_kept_answer(const Tenant& tenant, const std::string& key_hash) {
+  tenant.db.execute(k_delete, {tenant.provider_id, key_hash});
 }
 
 std::uint64_t delete_kept_answers(Db& db, base::Instant before, std::uint32_t limit) {

@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "storage/db.h"
+#include "storage/tenant.h"
 
 namespace storage {
 
@@ -16,11 +16,11 @@ struct KeptAnswer {
   base::Instant created_at = {};
 };
 
-std::optional<KeptAnswer> find_kept_answer(Db& db, std::uint32_t provider_id, const std::string& key_hash);
+std::optional<KeptAnswer> find_kept_answer(const Tenant& tenant, const std::string& key_hash);
 /// Takes the key, waiting for another transaction that holds it. Throws DuplicateKey when it is taken.
-void insert_kept_answer(Db& db, std::uint32_t provider_id, const KeptAnswer& answer);
-void update_kept_answer(Db& db, std::uint32_t provider_id, const KeptAnswer& answer);
-void delete_kept_answer(Db& db, std::uint32_t provider_id, const std::string& key_hash);
+void insert_kept_answer(const Tenant& tenant, const KeptAnswer& answer);
+void update_kept_answer(const Tenant& tenant, const KeptAnswer& answer);
+void delete_kept_answer(const Tenant& tenant, const std::string& key_hash);
 /// Forgets at most `limit` answers older than `before`, of all providers; how many.
 std::uint64_t delete_kept_answers(Db& db, base::Instant before, std::uint32_t limit);
 

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "storage/db.h"
+#include "storage/tenant.h"
 
 /// Many rows in few statements, whose sizes are powers of two so that few are prepared.
 namespace storage {
@@ -26,15 +26,15 @@ inline constexpr std::size_t k_ids_at_once = 512;
 /// The rows of a SELECT with "provider_id = ? AND … IN ({ids})", mapped; in its order within each
 /// k_ids_at_once ids (numbers or codes).
 template <typename Id, typename Map>
-auto list_by_ids(Db& db, std::string_view sql, std::uint32_t provider_id, std::span<const Id> ids, Map map) {
+auto list_by_ids(const Tenant& tenant, std::string_view sql, std::span<const Id> ids, Map map) {
   std::vector<std::invoke_result_t<Map, const Row&>> out;
   while (!ids.empty()) {
     const auto now = ids.first(std::min(ids.size(), k_ids_at_once));
     Params params(now.begin(), now.end());
     fill_places(params);
     const auto text = with_places(sql, params.size());
-    params.insert(params.begin(), provider_id);
-    db.select(text, params, [&](const Row& row) { out.push_back(map(row)); });
+    params.insert(params.begin(), tenant.provider_id);
+    tenant.db.select(text, params, [&](const Row& row) { out.push_back(map(row)); });
     ids = ids.subspan(now.size());
   }
   return out;

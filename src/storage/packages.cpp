@@ -110,83 +110,85 @@ Params filter_params(std::uint32_t provider_id, const PackageFilter& filter) {
 
 }  // namespace
 
-std::optional<Package> find_package(Db& db, std::uint32_t provider_id, std::string_view code) {
-  return db.find(k_find, {provider_id, code}, package_of);
+std::optional<Package> find_package(const Tenant& tenant, std::string_view code) {
+  return tenant.db.find(k_find, {tenant.provider_id, code}, package_of);
 }
 
-std::optional<Package> find_package_by_id(Db& db, std::uint32_t provider_id, std::uint32_t id) {
-  return db.find(k_find_by_id, {provider_id, id}, package_of);
+std::optional<Package> find_package_by_id(const Tenant& tenant, std::uint32_t id) {
+  return tenant.db.find(k_find_by_id, {tenant.provider_id, id}, package_of);
 }
 
-std::optional<Package> lock_package(Db& db, std::uint32_t provider_id, std::string_view code) {
-  return db.find(k_lock, {provider_id, code}, package_of);
+std::optional<Package> lock_package(const Tenant& tenant, std::string_view code) {
+  return tenant.db.find(k_lock, {tenant.provider_id, code}, package_of);
 }
 
-std::optional<Package> share_package(Db& db, std::uint32_t provider_id, std::uint32_t id) {
-  return db.find(k_share, {provider_id, id}, package_of);
+std::optional<Package> share_package(const Tenant& tenant, std::uint32_t id) {
+  return tenant.db.find(k_share, {tenant.provider_id, id}, package_of);
 }
 
-std::uint32_t insert_package(Db& db, std::uint32_t provider_id, const Package& package) {
-  return static_cast<std::uint32_t>(db.insert(
+std::uint32_t insert_package(const Tenant& tenant, const Package& package) {
+  return static_cast<std::uint32_t>(tenant.db.insert(
       k_insert,
-      {provider_id, package.code, package.description, package.value_cents, package.regulatory_class,
+      {tenant.provider_id, package.code, package.description, package.value_cents, package.regulatory_class,
        package.integration_id, package.active, package.created_at, package.updated_at}));
 }
 
-void update_package(Db& db, std::uint32_t provider_id, const Package& package) {
-  db.execute(k_update, {package.description, package.value_cents, package.regulatory_class,
-                        package.integration_id, package.active, package.updated_at, provider_id, package.id});
+void update_package(const Tenant& tenant, const Package& package) {
+  tenant.db.execute(
+      k_update, {package.description, package.value_cents, package.regulatory_class, package.integration_id,
+                 package.active, package.updated_at, tenant.provider_id, package.id});
 }
 
-std::vector<Product> list_package_products(Db& db, std::uint32_t provider_id, std::uint32_t package_id) {
-  return db.list(k_products, {provider_id, package_id}, product_of);
+std::vector<Product> list_package_products(const Tenant& tenant, std::uint32_t package_id) {
+  return tenant.db.list(k_products, {tenant.provider_id, package_id}, product_of);
 }
 
-void replace_package_products(Db& db, std::uint32_t provider_id, std::uint32_t package_id,
+void replace_package_products(const Tenant& tenant, std::uint32_t package_id,
                               const std::vector<std::uint32_t>& product_ids) {
-  db.execute(k_delete_products, {provider_id, package_id});
-  for (const auto id : product_ids) db.execute(k_insert_product, {provider_id, package_id, id});
+  tenant.db.execute(k_delete_products, {tenant.provider_id, package_id});
+  for (const auto id : product_ids) tenant.db.execute(k_insert_product, {tenant.provider_id, package_id, id});
 }
 
-std::vector<CompositionRow> list_package_composition(Db& db, std::uint32_t provider_id,
-                                                     std::uint32_t package_id) {
-  return db.list(k_composition, {provider_id, package_id}, [](const Row& row) {
+std::vector<CompositionRow> list_package_composition(const Tenant& tenant, std::uint32_t package_id) {
+  return tenant.db.list(k_composition, {tenant.provider_id, package_id}, [](const Row& row) {
     return CompositionRow{row.text("description"), row.text("kind"), row.i64("value_cents")};
   });
 }
 
-void replace_package_composition(Db& db, std::uint32_t provider_id, std::uint32_t package_id,
+void replace_package_composition(const Tenant& tenant, std::uint32_t package_id,
                                  const std::vector<CompositionRow>& rows) {
-  db.execute(k_delete_composition, {provider_id, package_id});
+  tenant.db.execute(k_delete_composition, {tenant.provider_id, package_id});
   std::uint32_t position = 0;
   for (const auto& row : rows)
-    db.execute(k_insert_composition,
-               {position++, row.description, row.kind, row.value_cents, provider_id, package_id});
+    tenant.db.execute(k_insert_composition, {position++, row.description, row.kind, row.value_cents,
+                                             tenant.provider_id, package_id});
 }
 
-bool is_package_in_use(Db& db, std::uint32_t provider_id, std::uint32_t package_id) {
-  return db.find(k_in_use, {provider_id, package_id}, [](const Row&) { return true; }).has_value();
+bool is_package_in_use(const Tenant& tenant, std::uint32_t package_id) {
+  return tenant.db.find(k_in_use, {tenant.provider_id, package_id}, [](const Row&) { return true; })
+      .has_value();
 }
 
-std::uint32_t count_services_with_package(Db& db, std::uint32_t provider_id, std::uint32_t package_id) {
-  return db
-      .find(k_count_services, {provider_id, package_id, k_count_cap + 1},
+std::uint32_t count_services_with_package(const Tenant& tenant, std::uint32_t package_id) {
+  return tenant.db
+      .find(k_count_services, {tenant.provider_id, package_id, k_count_cap + 1},
             [](const Row& row) { return row.u32("n"); })
       .value();
 }
 
-std::vector<PackageName> list_packages_with_several_products(Db& db, std::uint32_t provider_id,
+std::vector<PackageName> list_packages_with_several_products(const Tenant& tenant,
                                                              std::uint32_t integration_id) {
-  return db.list(k_several_products, {provider_id, integration_id}, package_name_of);
+  return tenant.db.list(k_several_products, {tenant.provider_id, integration_id}, package_name_of);
 }
 
-Listed<PackageLine> list_packages(Db& db, std::uint32_t provider_id, const PackageFilter& filter,
-                                  const Page& page) {
-  return list_page<PackageLine>(db, k_list, filter_params(provider_id, filter), k_sortable, page, line_of);
+Listed<PackageLine> list_packages(const Tenant& tenant, const PackageFilter& filter, const Page& page) {
+  return list_page<PackageLine>(tenant.db, k_list, filter_params(tenant.provider_id, filter), k_sortable,
+                                page, line_of);
 }
 
-std::uint32_t count_packages(Db& db, std::uint32_t provider_id, const PackageFilter& filter) {
-  return db.find(k_count, filter_params(provider_id, filter), [](const Row& row) { return row.u32("n"); })
+std::uint32_t count_packages(const Tenant& tenant, const PackageFilter& filter) {
+  return tenant.db
+      .find(k_count, filter_params(tenant.provider_id, filter), [](const Row& row) { return row.u32("n"); })
       .value();
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/money.h"
 #include "storage/products.h"
+#include "storage/tenant.h"
 
 namespace storage {
 
@@ -23,22 +24,22 @@ struct Package {
   base::Instant updated_at = {};
 };
 
-std::optional<Package> find_package(Db& db, std::uint32_t provider_id, std::string_view code);
-std::optional<Package> find_package_by_id(Db& db, std::uint32_t provider_id, std::uint32_t id);
+std::optional<Package> find_package(const Tenant& tenant, std::string_view code);
+std::optional<Package> find_package_by_id(const Tenant& tenant, std::uint32_t id);
 /// The row locked until the transaction ends.
-std::optional<Package> lock_package(Db& db, std::uint32_t provider_id, std::string_view code);
+std::optional<Package> lock_package(const Tenant& tenant, std::string_view code);
 /// Locked against change but not against other readers of this kind. A sale takes it before it writes, so
 /// that a package in use is seen as such by whoever changes its content.
-std::optional<Package> share_package(Db& db, std::uint32_t provider_id, std::uint32_t id);
+std::optional<Package> share_package(const Tenant& tenant, std::uint32_t id);
 
 /// The new id. Throws DuplicateKey for a code in use.
-std::uint32_t insert_package(Db& db, std::uint32_t provider_id, const Package& package);
+std::uint32_t insert_package(const Tenant& tenant, const Package& package);
 /// Writes every field but the code, which never changes.
-void update_package(Db& db, std::uint32_t provider_id, const Package& package);
+void update_package(const Tenant& tenant, const Package& package);
 
 /// The products of a package, by name.
-std::vector<Product> list_package_products(Db& db, std::uint32_t provider_id, std::uint32_t package_id);
-void replace_package_products(Db& db, std::uint32_t provider_id, std::uint32_t package_id,
+std::vector<Product> list_package_products(const Tenant& tenant, std::uint32_t package_id);
+void replace_package_products(const Tenant& tenant, std::uint32_t package_id,
                               const std::vector<std::uint32_t>& product_ids);
 
 /// A row of the fiscal composition.
@@ -49,18 +50,17 @@ struct CompositionRow {
   friend bool operator==(const CompositionRow&, const CompositionRow&) = default;
 };
 /// In the order of the form.
-std::vector<CompositionRow> list_package_composition(Db& db, std::uint32_t provider_id,
-                                                     std::uint32_t package_id);
-void replace_package_composition(Db& db, std::uint32_t provider_id, std::uint32_t package_id,
+std::vector<CompositionRow> list_package_composition(const Tenant& tenant, std::uint32_t package_id);
+void replace_package_composition(const Tenant& tenant, std::uint32_t package_id,
                                  const std::vector<CompositionRow>& rows);
 
 /// True when any service has, or had, the package.
-bool is_package_in_use(Db& db, std::uint32_t provider_id, std::uint32_t package_id);
+bool is_package_in_use(const Tenant& tenant, std::uint32_t package_id);
 /// Services that are not over and hold the package; stops counting behind k_count_cap.
-std::uint32_t count_services_with_package(Db& db, std::uint32_t provider_id, std::uint32_t package_id);
+std::uint32_t count_services_with_package(const Tenant& tenant, std::uint32_t package_id);
 
 /// The packages of an integration that hold more than one product, by description.
-std::vector<PackageName> list_packages_with_several_products(Db& db, std::uint32_t provider_id,
+std::vector<PackageName> list_packages_with_several_products(const Tenant& tenant,
                                                              std::uint32_t integration_id);
 
 struct PackageFilter {
@@ -76,8 +76,7 @@ struct PackageLine {
   std::string products = {};     ///< names, comma separated
 };
 /// Sortable by descricao, codigo, valor, integracao, classe.
-Listed<PackageLine> list_packages(Db& db, std::uint32_t provider_id, const PackageFilter& filter,
-                                  const Page& page);
-std::uint32_t count_packages(Db& db, std::uint32_t provider_id, const PackageFilter& filter);
+Listed<PackageLine> list_packages(const Tenant& tenant, const PackageFilter& filter, const Page& page);
+std::uint32_t count_packages(const Tenant& tenant, const PackageFilter& filter);
 
 }  // namespace storage

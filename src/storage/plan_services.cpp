@@ -20,9 +20,9 @@ constexpr std::string_view k_customers = R"sql(
 
 }  // namespace
 
-PlanServices find_plan_services(Db& db, std::uint32_t provider_id, std::uint32_t plan_id) {
-  return db
-      .find(k_summary, {provider_id, plan_id},
+PlanServices find_plan_services(const Tenant& tenant, std::uint32_t plan_id) {
+  return tenant.db
+      .find(k_summary, {tenant.provider_id, plan_id},
             [](const Row& row) {
               return PlanServices{row.u32("services"), row.u32("without_contract_end"),
                                   row.maybe_date("first_contract_end"), row.maybe_date("last_contract_end")};
@@ -30,19 +30,19 @@ PlanServices find_plan_services(Db& db, std::uint32_t provider_id, std::uint32_t
       .value();
 }
 
-PlanExtent find_plan_extent(Db& db, std::uint32_t provider_id, std::uint32_t plan_id) {
-  return db
-      .find(k_extent, {provider_id, plan_id},
+PlanExtent find_plan_extent(const Tenant& tenant, std::uint32_t plan_id) {
+  return tenant.db
+      .find(k_extent, {tenant.provider_id, plan_id},
             [](const Row& row) {
               return PlanExtent{row.u32("services"), row.u64("last_id")};
             })
       .value();
 }
 
-std::vector<std::uint64_t> list_customer_ids_of_plan(Db& db, std::uint32_t provider_id, std::uint32_t plan_id,
+std::vector<std::uint64_t> list_customer_ids_of_plan(const Tenant& tenant, std::uint32_t plan_id,
                                                      std::uint64_t after, std::uint32_t limit) {
-  return db.list(k_customers, {provider_id, plan_id, after, limit},
-                 [](const Row& row) { return row.u64("customer_id"); });
+  return tenant.db.list(k_customers, {tenant.provider_id, plan_id, after, limit},
+                        [](const Row& row) { return row.u64("customer_id"); });
 }
 
 }  // namespace storage

@@ -3,7 +3,7 @@
 #include <optional>
 #include <vector>
 
-#include "storage/db.h"
+#include "storage/tenant.h"
 
 namespace storage {
 
@@ -15,17 +15,17 @@ struct PlanServices {
   std::optional<base::Date> last_contract_end = {};
 };
 /// Reads every service of the plan: for previews a person asks for, not for lists.
-PlanServices find_plan_services(Db& db, std::uint32_t provider_id, std::uint32_t plan_id);
+PlanServices find_plan_services(const Tenant& tenant, std::uint32_t plan_id);
 
 /// How many such services there are, and the last one's id: those sold later have higher ones.
 struct PlanExtent {
   std::uint32_t services = 0;
   std::uint64_t last_service_id = 0;
 };
-PlanExtent find_plan_extent(Db& db, std::uint32_t provider_id, std::uint32_t plan_id);
+PlanExtent find_plan_extent(const Tenant& tenant, std::uint32_t plan_id);
 
 /// Customers with a service of the plan that is not over, ascending, at most `limit` behind `after`.
-std::vector<std::uint64_t> list_customer_ids_of_plan(Db& db, std::uint32_t provider_id, std::uint32_t plan_id,
+std::vector<std::uint64_t> list_customer_ids_of_plan(const Tenant& tenant, std::uint32_t plan_id,
                                                      std::uint64_t after, std::uint32_t limit);
 
 }  // namespace storage

@@ -122,71 +122,74 @@ Params filter_params(Params params, const PlanFilter& filter) {
 
 }  // namespace
 
-std::optional<Plan> find_plan(Db& db, std::uint32_t provider_id, std::string_view code) {
-  return db.find(k_find, {provider_id, code}, plan_of);
+std::optional<Plan> find_plan(const Tenant& tenant, std::string_view code) {
+  return tenant.db.find(k_find, {tenant.provider_id, code}, plan_of);
 }
 
-std::optional<Plan> find_plan_by_id(Db& db, std::uint32_t provider_id, std::uint32_t id) {
-  return db.find(k_find_by_id, {provider_id, id}, plan_of);
+std::optional<Plan> find_plan_by_id(const Tenant& tenant, std::uint32_t id) {
+  return tenant.db.find(k_find_by_id, {tenant.provider_id, id}, plan_of);
 }
 
-std::optional<Plan> lock_plan(Db& db, std::uint32_t provider_id, std::string_view code) {
-  return db.find(k_lock, {provider_id, code}, plan_of);
+std::optional<Plan> lock_plan(const Tenant& tenant, std::string_view code) {
+  return tenant.db.find(k_lock, {tenant.provider_id, code}, plan_of);
 }
 
-std::uint32_t insert_plan(Db& db, std::uint32_t provider_id, const Plan& plan) {
-  return static_cast<std::uint32_t>(
-      db.insert(k_insert, {provider_id, plan.code, plan.description, plan.value_cents, plan.technology,
-                           plan.download_kbps, plan.upload_kbps, plan.bandwidth_control, plan.lock_packages,
-                           plan.active, plan.created_at, plan.updated_at}));
+std::uint32_t insert_plan(const Tenant& tenant, const Plan& plan) {
+  return static_cast<std::uint32_t>(tenant.db.insert(
+      k_insert, {tenant.provider_id, plan.code, plan.description, plan.value_cents, plan.technology,
+                 plan.download_kbps, plan.upload_kbps, plan.bandwidth_control, plan.lock_packages,
+                 plan.active, plan.created_at, plan.updated_at}));
 }
 
-void update_plan(Db& db, std::uint32_t provider_id, const Plan& plan) {
-  db.execute(k_update, {plan.description, plan.value_cents, plan.technology, plan.download_kbps,
-                        plan.upload_kbps, plan.bandwidth_control, plan.lock_packages, plan.active,
-                        plan.updated_at, provider_id, plan.id});
+void update_plan(const Tenant& tenant, const Plan& plan) {
+  tenant.db.execute(k_update, {plan.description, plan.value_cents, plan.technology, plan.download_kbps,
+                               plan.upload_kbps, plan.bandwidth_control, plan.lock_packages, plan.active,
+                               plan.updated_at, tenant.provider_id, plan.id});
 }
 
-std::vector<PlanPackage> list_plan_packages(Db& db, std::uint32_t provider_id, std::uint32_t plan_id) {
-  return db.list(k_packages, {provider_id, plan_id}, plan_package_of);
+std::vector<PlanPackage> list_plan_packages(const Tenant& tenant, std::uint32_t plan_id) {
+  return tenant.db.list(k_packages, {tenant.provider_id, plan_id}, plan_package_of);
 }
 
-void replace_plan_packages(Db& db, std::uint32_t provider_id, std::uint32_t plan_id,
+void replace_plan_packages(const Tenant& tenant, std::uint32_t plan_id,
                            const std::vector<PlanPackage>& packages) {
-  db.execute(k_delete_packages, {provider_id, plan_id});
+  tenant.db.execute(k_delete_packages, {tenant.provider_id, plan_id});
   for (const auto& package : packages)
-    db.execute(k_insert_package,
-               {package.required, package.trial_days, provider_id, plan_id, package.package_id});
+    tenant.db.execute(k_insert_package, {package.required, package.trial_days, tenant.provider_id, plan_id,
+                                         package.package_id});
 }
 
-std::vector<Plan> list_plans_with_package(Db& db, std::uint32_t provider_id, std::uint32_t package_id) {
-  return db.list(k_with_package, {provider_id, package_id}, plan_of);
+std::vector<Plan> list_plans_with_package(const Tenant& tenant, std::uint32_t package_id) {
+  return tenant.db.list(k_with_package, {tenant.provider_id, package_id}, plan_of);
 }
 
-std::vector<Plan> list_plans_with_several_packages(Db& db, std::uint32_t provider_id,
-                                                   std::uint32_t integration_id) {
-  return db.list(k_several_packages, {provider_id, integration_id}, plan_of);
+std::vector<Plan> list_plans_with_several_packages(const Tenant& tenant, std::uint32_t integration_id) {
+  return tenant.db.list(k_several_packages, {tenant.provider_id, integration_id}, plan_of);
 }
 
-Listed<PlanLine> list_plans(Db& db, std::uint32_t provider_id, const PlanFilter& filter, const Page& page) {
-  auto listed = list_page<PlanLine>(db, k_list, filter_params({provider_id, provider_id}, filter), k_sortable,
-                                    page, line_of);
-  for (auto& line : listed.lines) line.services = count_services_of_plan(db, provider_id, line.plan.id);
+Listed<PlanLine> list_plans(const Tenant& tenant, const PlanFilter& filter, const Page& page) {
+  auto listed =
+      list_page<PlanLine>(tenant.db, k_list, filter_params({tenant.provider_id, tenant.provider_id}, filter),
+                          k_sortable, page, line_of);
+  for (auto& line : listed.lines) line.services = count_services_of_plan(tenant, line.plan.id);
   return listed;
 }
 
-std::uint32_t count_plans(Db& db, std::uint32_t provider_id, const PlanFilter& filter) {
-  return db.find(k_count, filter_params({provider_id}, filter), [](const Row& row) { return row.u32("n"); })
+std::uint32_t count_plans(const Tenant& tenant, const PlanFilter& filter) {
+  return tenant.db
+      .find(k_count, filter_params({tenant.provider_id}, filter), [](const Row& row) { return row.u32("n"); })
       .value();
 }
 
-std::vector<std::string> list_technologies(Db& db, std::uint32_t provider_id) {
-  return db.list(k_technologies, {provider_id}, [](const Row& row) { return row.text("technology"); });
+std::vector<std::string> list_technologies(const Tenant& tenant) {
+  return tenant.db.list(k_technologies, {tenant.provider_id},
+                        [](const Row& row) { return row.text("technology"); });
 }
 
-std::uint32_t count_services_of_plan(Db& db, std::uint32_t provider_id, std::uint32_t plan_id,
-                                     std::uint32_t most) {
-  return db.find(k_count_services, {provider_id, plan_id, most}, [](const Row& row) { return row.u32("n"); })
+std::uint32_t count_services_of_plan(const Tenant& tenant, std::uint32_t plan_id, std::uint32_t most) {
+  return tenant.db
+      .find(k_count_services, {tenant.provider_id, plan_id, most},
+            [](const Row& row) { return row.u32("n"); })
       .value();
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/money.h"
 #include "storage/paging.h"
+#include "storage/tenant.h"
 
 namespace storage {
 
@@ -26,15 +27,15 @@ struct Plan {
   base::Instant updated_at = {};
 };
 
-std::optional<Plan> find_plan(Db& db, std::uint32_t provider_id, std::string_view code);
-std::optional<Plan> find_plan_by_id(Db& db, std::uint32_t provider_id, std::uint32_t id);
+std::optional<Plan> find_plan(const Tenant& tenant, std::string_view code);
+std::optional<Plan> find_plan_by_id(const Tenant& tenant, std::uint32_t id);
 /// The row locked until the transaction ends.
-std::optional<Plan> lock_plan(Db& db, std::uint32_t provider_id, std::string_view code);
+std::optional<Plan> lock_plan(const Tenant& tenant, std::string_view code);
 
 /// The new id. Throws DuplicateKey for a code in use.
-std::uint32_t insert_plan(Db& db, std::uint32_t provider_id, const Plan& plan);
+std::uint32_t insert_plan(const Tenant& tenant, const Plan& plan);
 /// Writes every field but the code, which never changes.
-void update_plan(Db& db, std::uint32_t provider_id, const Plan& plan);
+void update_plan(const Tenant& tenant, const Plan& plan);
 
 /// A default package of a plan, with what screens show of it.
 struct PlanPackage {
@@ -50,16 +51,15 @@ struct PlanPackage {
   std::optional<std::uint32_t> trial_days = {};
 };
 /// The packages of a plan, by description.
-std::vector<PlanPackage> list_plan_packages(Db& db, std::uint32_t provider_id, std::uint32_t plan_id);
+std::vector<PlanPackage> list_plan_packages(const Tenant& tenant, std::uint32_t plan_id);
 /// Of each entry only package, required and trial count.
-void replace_plan_packages(Db& db, std::uint32_t provider_id, std::uint32_t plan_id,
+void replace_plan_packages(const Tenant& tenant, std::uint32_t plan_id,
                            const std::vector<PlanPackage>& packages);
 /// The plans that have a package among their defaults, by description.
-std::vector<Plan> list_plans_with_package(Db& db, std::uint32_t provider_id, std::uint32_t package_id);
+std::vector<Plan> list_plans_with_package(const Tenant& tenant, std::uint32_t package_id);
 
 /// The plans with more than one default package of an integration, by description.
-std::vector<Plan> list_plans_with_several_packages(Db& db, std::uint32_t provider_id,
-                                                   std::uint32_t integration_id);
+std::vector<Plan> list_plans_with_several_packages(const Tenant& tenant, std::uint32_t integration_id);
 
 struct PlanFilter {
   std::string text = {};  ///< in description or code
@@ -74,13 +74,13 @@ struct PlanLine {
   std::uint32_t services = 0;      ///< Quant. Planos: services not over, counted up to k_count_cap + 1
 };
 /// Sortable by descricao, codigo, valor, valor_pacotes, valor_com_pacotes, tecnologia, download, upload.
-Listed<PlanLine> list_plans(Db& db, std::uint32_t provider_id, const PlanFilter& filter, const Page& page);
-std::uint32_t count_plans(Db& db, std::uint32_t provider_id, const PlanFilter& filter);
+Listed<PlanLine> list_plans(const Tenant& tenant, const PlanFilter& filter, const Page& page);
+std::uint32_t count_plans(const Tenant& tenant, const PlanFilter& filter);
 /// Technologies in use, for the filter and as suggestions.
-std::vector<std::string> list_technologies(Db& db, std::uint32_t provider_id);
+std::vector<std::string> list_technologies(const Tenant& tenant);
 
 /// Services of a plan that are not over; stops counting behind `most`.
-std::uint32_t count_services_of_plan(Db& db, std::uint32_t provider_id, std::uint32_t plan_id,
+std::uint32_t count_services_of_plan(const Tenant& tenant, std::uint32_t plan_id,
                                      std::uint32_t most = k_count_cap + 1);
 
 }  // namespace storage

@@ -51,56 +51,56 @@ Product product_of(const Row& row) {
           .updated_at = row.instant("updated_at")};
 }
 
-std::optional<Product> find_product(Db& db, std::uint32_t provider_id, std::uint32_t integration_id,
+std::optional<Product> find_product(const Tenant& tenant, std::uint32_t integration_id,
                                     std::string_view code) {
-  return db.find(k_find, {provider_id, integration_id, code}, product_of);
+  return tenant.db.find(k_find, {tenant.provider_id, integration_id, code}, product_of);
 }
 
-std::optional<Product> lock_product(Db& db, std::uint32_t provider_id, std::uint32_t integration_id,
+std::optional<Product> lock_product(const Tenant& tenant, std::uint32_t integration_id,
                                     std::string_view code) {
-  return db.find(k_lock, {provider_id, integration_id, code}, product_of);
+  return tenant.db.find(k_lock, {tenant.provider_id, integration_id, code}, product_of);
 }
 
-std::optional<Product> share_product(Db& db, std::uint32_t provider_id, std::uint32_t integration_id,
+std::optional<Product> share_product(const Tenant& tenant, std::uint32_t integration_id,
                                      std::string_view code) {
-  return db.find(k_share, {provider_id, integration_id, code}, product_of);
+  return tenant.db.find(k_share, {tenant.provider_id, integration_id, code}, product_of);
 }
 
-std::uint32_t insert_product(Db& db, std::uint32_t provider_id, const Product& product) {
-  return static_cast<std::uint32_t>(
-      db.insert(k_insert, {provider_id, product.integration_id, product.code, product.name,
-                           product.description, product.active, product.created_at, product.updated_at}));
+std::uint32_t insert_product(const Tenant& tenant, const Product& product) {
+  return static_cast<std::uint32_t>(tenant.db.insert(
+      k_insert, {tenant.provider_id, product.integration_id, product.code, product.name, product.description,
+                 product.active, product.created_at, product.updated_at}));
 }
 
-void update_product(Db& db, std::uint32_t provider_id, const Product& product) {
-  db.execute(k_update, {product.name, product.description, product.active, product.updated_at, provider_id,
-                        product.id});
+void update_product(const Tenant& tenant, const Product& product) {
+  tenant.db.execute(k_update, {product.name, product.description, product.active, product.updated_at,
+                               tenant.provider_id, product.id});
 }
 
-Listed<Product> list_products(Db& db, std::uint32_t provider_id, std::uint32_t integration_id,
-                              const ProductFilter& filter, const Page& page) {
-  return list_page<Product>(db, k_list, filter_params(provider_id, integration_id, filter), k_sortable, page,
-                            product_of);
+Listed<Product> list_products(const Tenant& tenant, std::uint32_t integration_id, const ProductFilter& filter,
+                              const Page& page) {
+  return list_page<Product>(tenant.db, k_list, filter_params(tenant.provider_id, integration_id, filter),
+                            k_sortable, page, product_of);
 }
 
-std::uint32_t count_products(Db& db, std::uint32_t provider_id, std::uint32_t integration_id,
+std::uint32_t count_products(const Tenant& tenant, std::uint32_t integration_id,
                              const ProductFilter& filter) {
-  return db
-      .find(k_count, filter_params(provider_id, integration_id, filter),
+  return tenant.db
+      .find(k_count, filter_params(tenant.provider_id, integration_id, filter),
             [](const Row& row) { return row.u32("n"); })
       .value();
 }
 
-std::vector<Product> list_all_products(Db& db, std::uint32_t provider_id, std::uint32_t integration_id) {
-  return db.list(k_all, {provider_id, integration_id}, product_of);
+std::vector<Product> list_all_products(const Tenant& tenant, std::uint32_t integration_id) {
+  return tenant.db.list(k_all, {tenant.provider_id, integration_id}, product_of);
 }
 
 PackageName package_name_of(const Row& row) {
   return {row.u32("id"), row.text("code"), row.text("description"), row.flag("active")};
 }
 
-std::vector<PackageName> list_packages_with(Db& db, std::uint32_t provider_id, std::uint32_t product_id) {
-  return db.list(k_packages, {provider_id, product_id}, package_name_of);
+std::vector<PackageName> list_packages_with(const Tenant& tenant, std::uint32_t product_id) {
+  return tenant.db.list(k_packages, {tenant.provider_id, product_id}, package_name_of);
 }
 
 }  // namespace storage

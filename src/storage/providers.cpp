@@ -70,16 +70,16 @@ void update_provider(Db& db, const Provider& provider) {
                         provider.decision_log_days, provider.erp_url_template, provider.active, provider.id});
 }
 
-std::vector<std::string> list_provider_hosts(Db& db, std::uint32_t provider_id) {
-  return db.list(k_hosts, {provider_id}, [](const Row& row) { return row.text("host"); });
+std::vector<std::string> list_provider_hosts(const Tenant& tenant) {
+  return tenant.db.list(k_hosts, {tenant.provider_id}, [](const Row& row) { return row.text("host"); });
 }
 
-void insert_provider_host(Db& db, std::uint32_t provider_id, std::string_view host) {
-  db.execute(k_insert_host, {host, provider_id});
+void insert_provider_host(const Tenant& tenant, std::string_view host) {
+  tenant.db.execute(k_insert_host, {host, tenant.provider_id});
 }
 
-bool delete_provider_host(Db& db, std::uint32_t provider_id, std::string_view host) {
-  return db.execute(k_delete_host, {host, provider_id}) == 1;
+bool delete_provider_host(const Tenant& tenant, std::string_view host) {
+  return tenant.db.execute(k_delete_host, {host, tenant.provider_id}) == 1;
 }
 
 }  // namespace storage

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "storage/db.h"
+#include "storage/tenant.h"
 
 namespace storage {
 
@@ -31,10 +31,10 @@ std::vector<Provider> list_providers(Db& db);
 std::uint32_t insert_provider(Db& db, const Provider& provider, base::Instant at);
 void update_provider(Db& db, const Provider& provider);
 
-std::vector<std::string> list_provider_hosts(Db& db, std::uint32_t provider_id);
+std::vector<std::string> list_provider_hosts(const Tenant& tenant);
 /// Throws DuplicateKey when any provider has the host already.
-void insert_provider_host(Db& db, std::uint32_t provider_id, std::string_view host);
+void insert_provider_host(const Tenant& tenant, std::string_view host);
 /// False when the provider has no such host.
-bool delete_provider_host(Db& db, std::uint32_t provider_id, std::string_view host);
+bool delete_provider_host(const Tenant& tenant, std::string_view host);
 
 }  // namespace storage

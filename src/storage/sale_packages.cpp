@@ -70,30 +70,29 @@ SalePlan sale_plan_of(const Row& row) {
 
 }  // namespace
 
-std::vector<SalePackage> list_sale_packages(Db& db, std::uint32_t provider_id, std::uint32_t plan_id) {
-  return db.list(k_list, {plan_id, provider_id}, sale_package_of);
+std::vector<SalePackage> list_sale_packages(const Tenant& tenant, std::uint32_t plan_id) {
+  return tenant.db.list(k_list, {plan_id, tenant.provider_id}, sale_package_of);
 }
 
-std::vector<SalePackage> list_default_packages(Db& db, std::uint32_t provider_id, std::uint32_t plan_id) {
-  return db.list(k_defaults, {plan_id, provider_id}, sale_package_of);
+std::vector<SalePackage> list_default_packages(const Tenant& tenant, std::uint32_t plan_id) {
+  return tenant.db.list(k_defaults, {plan_id, tenant.provider_id}, sale_package_of);
 }
 
-std::optional<SalePackage> find_sale_package(Db& db, std::uint32_t provider_id, std::uint32_t plan_id,
-                                             std::uint32_t id) {
-  return db.find(k_find, {plan_id, provider_id, id}, sale_package_of);
+std::optional<SalePackage> find_sale_package(const Tenant& tenant, std::uint32_t plan_id, std::uint32_t id) {
+  return tenant.db.find(k_find, {plan_id, tenant.provider_id, id}, sale_package_of);
 }
 
-std::optional<SalePackage> find_sale_package_by_code(Db& db, std::uint32_t provider_id, std::uint32_t plan_id,
+std::optional<SalePackage> find_sale_package_by_code(const Tenant& tenant, std::uint32_t plan_id,
                                                      std::string_view code) {
-  return db.find(k_find_by_code, {plan_id, provider_id, code}, sale_package_of);
+  return tenant.db.find(k_find_by_code, {plan_id, tenant.provider_id, code}, sale_package_of);
 }
 
-std::optional<SalePlan> find_sale_plan(Db& db, std::uint32_t provider_id, std::uint32_t id) {
-  return db.find(k_plan_by_id, {provider_id, id}, sale_plan_of);
+std::optional<SalePlan> find_sale_plan(const Tenant& tenant, std::uint32_t id) {
+  return tenant.db.find(k_plan_by_id, {tenant.provider_id, id}, sale_plan_of);
 }
 
-std::optional<SalePlan> find_sale_plan_by_code(Db& db, std::uint32_t provider_id, std::string_view code) {
-  return db.find(k_plan_by_code, {provider_id, code}, sale_plan_of);
+std::optional<SalePlan> find_sale_plan_by_code(const Tenant& tenant, std::string_view code) {
+  return tenant.db.find(k_plan_by_code, {tenant.provider_id, code}, sale_plan_of);
 }
 
 }  // namespace storage

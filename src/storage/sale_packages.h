@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/money.h"
-#include "storage/db.h"
+#include "storage/tenant.h"
 
 namespace storage {
 
@@ -30,12 +30,11 @@ struct SalePackage {
 };
 
 /// Every package of the provider, by description, as seen from a plan.
-std::vector<SalePackage> list_sale_packages(Db& db, std::uint32_t provider_id, std::uint32_t plan_id);
+std::vector<SalePackage> list_sale_packages(const Tenant& tenant, std::uint32_t plan_id);
 /// The plan's default packages, by package id.
-std::vector<SalePackage> list_default_packages(Db& db, std::uint32_t provider_id, std::uint32_t plan_id);
-std::optional<SalePackage> find_sale_package(Db& db, std::uint32_t provider_id, std::uint32_t plan_id,
-                                             std::uint32_t id);
-std::optional<SalePackage> find_sale_package_by_code(Db& db, std::uint32_t provider_id, std::uint32_t plan_id,
+std::vector<SalePackage> list_default_packages(const Tenant& tenant, std::uint32_t plan_id);
+std::optional<SalePackage> find_sale_package(const Tenant& tenant, std::uint32_t plan_id, std::uint32_t id);
+std::optional<SalePackage> find_sale_package_by_code(const Tenant& tenant, std::uint32_t plan_id,
                                                      std::string_view code);
 
 /// What a service needs to know of its plan.
@@ -47,7 +46,7 @@ struct SalePlan {
   bool lock_packages = false;
   bool active = true;
 };
-std::optional<SalePlan> find_sale_plan(Db& db, std::uint32_t provider_id, std::uint32_t id);
-std::optional<SalePlan> find_sale_plan_by_code(Db& db, std::uint32_t provider_id, std::string_view code);
+std::optional<SalePlan> find_sale_plan(const Tenant& tenant, std::uint32_t id);
+std::optional<SalePlan> find_sale_plan_by_code(const Tenant& tenant, std::string_view code);
 
 }  // namespace storage

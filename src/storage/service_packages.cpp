@@ -100,63 +100,63 @@ ServicePackage service_package_of(const Row& row) {
           .updated_at = row.instant("updated_at")};
 }
 
-std::optional<ServicePackage> find_service_package(Db& db, std::uint32_t provider_id, std::uint64_t id) {
-  return db.find(k_find, {provider_id, id}, service_package_of);
+std::optional<ServicePackage> find_service_package(const Tenant& tenant, std::uint64_t id) {
+  return tenant.db.find(k_find, {tenant.provider_id, id}, service_package_of);
 }
 
-std::vector<ServicePackage> list_service_packages_of(Db& db, std::uint32_t provider_id,
-                                                     std::uint64_t service_id) {
-  return db.list(k_of_service, {provider_id, service_id}, service_package_of);
+std::vector<ServicePackage> list_service_packages_of(const Tenant& tenant, std::uint64_t service_id) {
+  return tenant.db.list(k_of_service, {tenant.provider_id, service_id}, service_package_of);
 }
 
-std::vector<ServicePackage> list_service_packages_of_customer(Db& db, std::uint32_t provider_id,
+std::vector<ServicePackage> list_service_packages_of_customer(const Tenant& tenant,
                                                               std::uint64_t customer_id) {
-  return db.list(k_of_customer, {provider_id, customer_id}, service_package_of);
+  return tenant.db.list(k_of_customer, {tenant.provider_id, customer_id}, service_package_of);
 }
 
-std::uint64_t insert_service_package(Db& db, std::uint32_t provider_id, const ServicePackage& p) {
-  return db.insert(k_insert, {provider_id,      p.customer_id,
-                              p.service_id,     p.package_id,
-                              p.integration_id, p.description,
-                              p.value_cents,    p.from_plan,
-                              p.trial_days,     p.limit_on,
-                              p.limit_typed,    p.activated_at,
-                              p.removed_at,     removed_by_param(p.removed_by),
-                              p.status,         p.status_at,
-                              p.status_message, p.external_id,
-                              p.created_at,     p.updated_at});
+std::uint64_t insert_service_package(const Tenant& tenant, const ServicePackage& p) {
+  return tenant.db.insert(k_insert, {tenant.provider_id, p.customer_id,
+                                     p.service_id,       p.package_id,
+                                     p.integration_id,   p.description,
+                                     p.value_cents,      p.from_plan,
+                                     p.trial_days,       p.limit_on,
+                                     p.limit_typed,      p.activated_at,
+                                     p.removed_at,       removed_by_param(p.removed_by),
+                                     p.status,           p.status_at,
+                                     p.status_message,   p.external_id,
+                                     p.created_at,       p.updated_at});
 }
 
-void update_service_package(Db& db, std::uint32_t provider_id, const ServicePackage& p) {
-  db.execute(k_update, {p.service_id, p.description, p.value_cents, p.limit_on, p.limit_typed, p.activated_at,
-                        p.removed_at, removed_by_param(p.removed_by), p.status, p.status_at, p.status_message,
-                        p.external_id, p.updated_at, provider_id, p.id});
+void update_service_package(const Tenant& tenant, const ServicePackage& p) {
+  tenant.db.execute(k_update,
+                    {p.service_id, p.description, p.value_cents, p.limit_on, p.limit_typed, p.activated_at,
+                     p.removed_at, removed_by_param(p.removed_by), p.status, p.status_at, p.status_message,
+                     p.external_id, p.updated_at, tenant.provider_id, p.id});
 }
 
-std::vector<std::uint32_t> list_products_ever(Db& db, std::uint32_t provider_id, std::uint64_t customer_id) {
-  return db.list(k_products_ever, {provider_id, customer_id},
-                 [](const Row& row) { return row.u32("product_id"); });
+std::vector<std::uint32_t> list_products_ever(const Tenant& tenant, std::uint64_t customer_id) {
+  return tenant.db.list(k_products_ever, {tenant.provider_id, customer_id},
+                        [](const Row& row) { return row.u32("product_id"); });
 }
 
-std::vector<std::uint32_t> list_held_products(Db& db, std::uint32_t provider_id, std::uint64_t customer_id,
+std::vector<std::uint32_t> list_held_products(const Tenant& tenant, std::uint64_t customer_id,
                                               base::Date today) {
-  return db.list(k_held_products,
-                 {provider_id, customer_id, today, static_cast<unsigned>(domain::ServiceState::over)},
-                 [](const Row& row) { return row.u32("product_id"); });
+  return tenant.db.list(
+      k_held_products,
+      {tenant.provider_id, customer_id, today, static_cast<unsigned>(domain::ServiceState::over)},
+      [](const Row& row) { return row.u32("product_id"); });
 }
 
-std::optional<std::string> find_live_package(Db& db, std::uint32_t provider_id, std::uint64_t customer_id,
+std::optional<std::string> find_live_package(const Tenant& tenant, std::uint64_t customer_id,
                                              std::uint32_t integration_id, std::uint64_t except_id,
                                              base::Date today) {
-  return db.find(k_live_of_integration,
-                 {provider_id, customer_id, integration_id, except_id, today,
-                  static_cast<unsigned>(domain::ServiceState::over)},
-                 [](const Row& row) { return row.text("description"); });
+  return tenant.db.find(k_live_of_integration,
+                        {tenant.provider_id, customer_id, integration_id, except_id, today,
+                         static_cast<unsigned>(domain::ServiceState::over)},
+                        [](const Row& row) { return row.text("description"); });
 }
 
-void move_service_packages(Db& db, std::uint32_t provider_id, std::uint64_t service_id,
-                           std::uint64_t customer_id) {
-  db.execute(k_move, {customer_id, provider_id, service_id});
+void move_service_packages(const Tenant& tenant, std::uint64_t service_id, std::uint64_t customer_id) {
+  tenant.db.execute(k_move, {customer_id, tenant.provider_id, service_id});
 }
 
 PackageParameters list_parameters(Db& db, std::uint64_t service_package_id) {
@@ -180,31 +180,31 @@ void replace_parameters(Db& db, std::uint64_t service_package_id, const PackageP
              params);
 }
 
-void insert_left_out(Db& db, std::uint32_t provider_id, std::uint64_t service_id,
-                     const LeftOutPackage& left_out) {
-  delete_left_out(db, provider_id, service_id, left_out.package_id);
-  db.execute(k_insert_left_out,
-             {service_id, left_out.package_id, provider_id, left_out.reason, left_out.message, left_out.at});
+void insert_left_out(const Tenant& tenant, std::uint64_t service_id, const LeftOutPackage& left_out) {
+  delete_left_out(tenant, service_id, left_out.package_id);
+  tenant.db.execute(k_insert_left_out, {service_id, left_out.package_id, tenant.provider_id, left_out.reason,
+                                        left_out.message, left_out.at});
 }
 
-void delete_left_out(Db& db, std::uint32_t provider_id, std::uint64_t service_id, std::uint32_t package_id) {
-  db.execute(k_delete_left_out, {provider_id, service_id, package_id});
+void delete_left_out(const Tenant& tenant, std::uint64_t service_id, std::uint32_t package_id) {
+  tenant.db.execute(k_delete_left_out, {tenant.provider_id, service_id, package_id});
 }
 
-void delete_all_left_out(Db& db, std::uint32_t provider_id, std::uint64_t service_id) {
-  db.execute(k_delete_all_left_out, {provider_id, service_id});
+void delete_all_left_out(const Tenant& tenant, std::uint64_t service_id) {
+  tenant.db.execute(k_delete_all_left_out, {tenant.provider_id, service_id});
 }
 
-std::vector<LeftOutPackage> list_left_out(Db& db, std::uint32_t provider_id, std::uint64_t service_id) {
-  return db.list(k_list_left_out, {provider_id, service_id}, [](const Row& row) -> LeftOutPackage {
-    return {row.u32("package_id"), row.text("reason"), row.text("message"), row.instant("at")};
-  });
+std::vector<LeftOutPackage> list_left_out(const Tenant& tenant, std::uint64_t service_id) {
+  return tenant.db.list(
+      k_list_left_out, {tenant.provider_id, service_id}, [](const Row& row) -> LeftOutPackage {
+        return {row.u32("package_id"), row.text("reason"), row.text("message"), row.instant("at")};
+      });
 }
 
-std::vector<std::uint64_t> list_customers_with_ended_limits(Db& db, std::uint32_t provider_id,
-                                                            base::Date today, std::uint32_t limit) {
-  return db.list(k_ended_limits, {today, provider_id, limit},
-                 [](const Row& row) { return row.u64("customer_id"); });
+std::vector<std::uint64_t> list_customers_with_ended_limits(const Tenant& tenant, base::Date today,
+                                                            std::uint32_t limit) {
+  return tenant.db.list(k_ended_limits, {today, tenant.provider_id, limit},
+                        [](const Row& row) { return row.u64("customer_id"); });
 }
 
 }  // namespace storage

@@ -8,7 +8,7 @@
 
 #include "base/money.h"
 #include "domain/entitlement.h"
-#include "storage/db.h"
+#include "storage/tenant.h"
 
 namespace storage {
 
@@ -40,32 +40,30 @@ struct ServicePackage {
 
 /// Maps a row with all columns of the table under their own names.
 ServicePackage service_package_of(const Row& row);
-std::optional<ServicePackage> find_service_package(Db& db, std::uint32_t provider_id, std::uint64_t id);
+std::optional<ServicePackage> find_service_package(const Tenant& tenant, std::uint64_t id);
 /// All of a service, removed ones included, oldest first.
-std::vector<ServicePackage> list_service_packages_of(Db& db, std::uint32_t provider_id,
-                                                     std::uint64_t service_id);
+std::vector<ServicePackage> list_service_packages_of(const Tenant& tenant, std::uint64_t service_id);
 /// All of a customer, removed ones included, oldest first.
-std::vector<ServicePackage> list_service_packages_of_customer(Db& db, std::uint32_t provider_id,
+std::vector<ServicePackage> list_service_packages_of_customer(const Tenant& tenant,
                                                               std::uint64_t customer_id);
 
 /// The new id. Under the customer's lock, as all writes here.
-std::uint64_t insert_service_package(Db& db, std::uint32_t provider_id, const ServicePackage& package);
+std::uint64_t insert_service_package(const Tenant& tenant, const ServicePackage& package);
 /// Writes every field that may change, the service included (migration).
-void update_service_package(Db& db, std::uint32_t provider_id, const ServicePackage& package);
+void update_service_package(const Tenant& tenant, const ServicePackage& package);
 
 /// Products of all packages the customer has or ever had, by id, without repeats: they get no new trial (D4).
-std::vector<std::uint32_t> list_products_ever(Db& db, std::uint32_t provider_id, std::uint64_t customer_id);
+std::vector<std::uint32_t> list_products_ever(const Tenant& tenant, std::uint64_t customer_id);
 /// Products of the packages that the customer holds on `today`, by id, without repeats.
-std::vector<std::uint32_t> list_held_products(Db& db, std::uint32_t provider_id, std::uint64_t customer_id,
+std::vector<std::uint32_t> list_held_products(const Tenant& tenant, std::uint64_t customer_id,
                                               base::Date today);
 /// Description of a package of the integration that the customer holds now: not removed, not past its limit
 /// on `today`, on a service that is not over; `except_id` does not count. Nothing when there is none.
-std::optional<std::string> find_live_package(Db& db, std::uint32_t provider_id, std::uint64_t customer_id,
+std::optional<std::string> find_live_package(const Tenant& tenant, std::uint64_t customer_id,
                                              std::uint32_t integration_id, std::uint64_t except_id,
                                              base::Date today);
 /// Hands the packages of a service over with it to another customer (change of holder).
-void move_service_packages(Db& db, std::uint32_t provider_id, std::uint64_t service_id,
-                           std::uint64_t customer_id);
+void move_service_packages(const Tenant& tenant, std::uint64_t service_id, std::uint64_t customer_id);
 
 PackageParameters list_parameters(Db& db, std::uint64_t service_package_id);
 /// Replaces all parameter rows.
@@ -79,15 +77,14 @@ struct LeftOutPackage {
   base::Instant at = {};
 };
 /// Replaces what stands for (service, package).
-void insert_left_out(Db& db, std::uint32_t provider_id, std::uint64_t service_id,
-                     const LeftOutPackage& left_out);
-void delete_left_out(Db& db, std::uint32_t provider_id, std::uint64_t service_id, std::uint32_t package_id);
-void delete_all_left_out(Db& db, std::uint32_t provider_id, std::uint64_t service_id);
-std::vector<LeftOutPackage> list_left_out(Db& db, std::uint32_t provider_id, std::uint64_t service_id);
+void insert_left_out(const Tenant& tenant, std::uint64_t service_id, const LeftOutPackage& left_out);
+void delete_left_out(const Tenant& tenant, std::uint64_t service_id, std::uint32_t package_id);
+void delete_all_left_out(const Tenant& tenant, std::uint64_t service_id);
+std::vector<LeftOutPackage> list_left_out(const Tenant& tenant, std::uint64_t service_id);
 
 /// Customers of the provider with a package whose limit date is `today` or earlier and that nobody has
 /// removed yet: the trial removal's work. Ascending ids, at most `limit`.
-std::vector<std::uint64_t> list_customers_with_ended_limits(Db& db, std::uint32_t provider_id,
-                                                            base::Date today, std::uint32_t limit);
+std::vector<std::uint64_t> list_customers_with_ended_limits(const Tenant& tenant, base::Date today,
+                                                            std::uint32_t limit);
 
 }  // namespace storage

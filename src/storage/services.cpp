@@ -131,48 +131,46 @@ Params card_of(const Service& service) {
 
 }  // namespace
 
-std::optional<Service> find_service(Db& db, std::uint32_t provider_id, std::uint64_t id) {
-  return db.find(k_find, {provider_id, id}, service_of);
+std::optional<Service> find_service(const Tenant& tenant, std::uint64_t id) {
+  return tenant.db.find(k_find, {tenant.provider_id, id}, service_of);
 }
 
-std::optional<Service> find_service_by_external(Db& db, std::uint32_t provider_id,
-                                                std::uint64_t external_id) {
-  return db.find(k_find_by_external, {provider_id, external_id}, service_of);
+std::optional<Service> find_service_by_external(const Tenant& tenant, std::uint64_t external_id) {
+  return tenant.db.find(k_find_by_external, {tenant.provider_id, external_id}, service_of);
 }
 
-std::vector<std::uint64_t> list_service_external_ids(Db& db, std::uint32_t provider_id,
+std::vector<std::uint64_t> list_service_external_ids(const Tenant& tenant,
                                                      std::span<const std::uint64_t> external_ids) {
-  return list_by_ids(db, k_external_ids, provider_id, external_ids,
+  return list_by_ids(tenant, k_external_ids, external_ids,
                      [](const Row& row) { return row.u64("external_id"); });
 }
 
-std::vector<Service> list_services_of(Db& db, std::uint32_t provider_id, std::uint64_t customer_id) {
-  return db.list(k_list, {provider_id, customer_id}, service_of);
+std::vector<Service> list_services_of(const Tenant& tenant, std::uint64_t customer_id) {
+  return tenant.db.list(k_list, {tenant.provider_id, customer_id}, service_of);
 }
 
-std::vector<Service> list_services_of(Db& db, std::uint32_t provider_id,
-                                      std::span<const std::uint64_t> customer_ids) {
-  return list_by_ids(db, k_list_several, provider_id, customer_ids, service_of);
+std::vector<Service> list_services_of(const Tenant& tenant, std::span<const std::uint64_t> customer_ids) {
+  return list_by_ids(tenant, k_list_several, customer_ids, service_of);
 }
 
-std::uint64_t insert_service(Db& db, std::uint32_t provider_id, const Service& service) {
+std::uint64_t insert_service(const Tenant& tenant, const Service& service) {
   auto params = card_of(service);
-  params.insert(params.begin(), {provider_id, service.external_id});
+  params.insert(params.begin(), {tenant.provider_id, service.external_id});
   params.insert(params.end(), {service.created_at, service.updated_at});
-  const auto id = db.insert(k_insert, params);
-  db.execute(k_insert_first_status,
-             {id, service.status_prefix, static_cast<unsigned>(service.state), service.status_at});
+  const auto id = tenant.db.insert(k_insert, params);
+  tenant.db.execute(k_insert_first_status,
+                    {id, service.status_prefix, static_cast<unsigned>(service.state), service.status_at});
   return id;
 }
 
-void update_service(Db& db, std::uint32_t provider_id, const Service& service) {
+void update_service(const Tenant& tenant, const Service& service) {
   auto params = card_of(service);
-  params.insert(params.end(), {service.updated_at, provider_id, service.id});
-  db.execute(k_update, params);
+  params.insert(params.end(), {service.updated_at, tenant.provider_id, service.id});
+  tenant.db.execute(k_update, params);
 }
 
-void update_service_password(Db& db, std::uint32_t provider_id, const Service& service) {
-  db.execute(k_update_password, {service.password_digest, provider_id, service.id});
+void update_service_password(const Tenant& tenant, const Service& service) {
+  tenant.db.execute(k_update_password, {service.password_digest, tenant.provider_id, service.id});
 }
 
 void insert_service_status(Db& db, std::uint64_t service_id, const ServiceStatusChange& change) {

@@ -8,7 +8,7 @@
 
 #include "base/money.h"
 #include "domain/status.h"
-#include "storage/db.h"
+#include "storage/tenant.h"
 
 namespace storage {
 
@@ -56,23 +56,22 @@ struct ServiceStatusChange {
   base::Instant since = {};
 };
 
-std::optional<Service> find_service(Db& db, std::uint32_t provider_id, std::uint64_t id);
-std::optional<Service> find_service_by_external(Db& db, std::uint32_t provider_id, std::uint64_t external_id);
+std::optional<Service> find_service(const Tenant& tenant, std::uint64_t id);
+std::optional<Service> find_service_by_external(const Tenant& tenant, std::uint64_t external_id);
 /// Those of these external ids that there are, ascending.
-std::vector<std::uint64_t> list_service_external_ids(Db& db, std::uint32_t provider_id,
+std::vector<std::uint64_t> list_service_external_ids(const Tenant& tenant,
                                                      std::span<const std::uint64_t> external_ids);
 /// Services of a customer, oldest first.
-std::vector<Service> list_services_of(Db& db, std::uint32_t provider_id, std::uint64_t customer_id);
+std::vector<Service> list_services_of(const Tenant& tenant, std::uint64_t customer_id);
 /// Of these customers, by customer.
-std::vector<Service> list_services_of(Db& db, std::uint32_t provider_id,
-                                      std::span<const std::uint64_t> customer_ids);
+std::vector<Service> list_services_of(const Tenant& tenant, std::span<const std::uint64_t> customer_ids);
 
 /// Writes the row and its first status; the new id.
-std::uint64_t insert_service(Db& db, std::uint32_t provider_id, const Service& service);
+std::uint64_t insert_service(const Tenant& tenant, const Service& service);
 /// Writes every field but external_id; under the customer's lock.
-void update_service(Db& db, std::uint32_t provider_id, const Service& service);
+void update_service(const Tenant& tenant, const Service& service);
 /// Writes the password's digest alone.
-void update_service_password(Db& db, std::uint32_t provider_id, const Service& service);
+void update_service_password(const Tenant& tenant, const Service& service);
 /// Adds to the history of statuses; under the customer's lock.
 void insert_service_status(Db& db, std::uint64_t service_id, const ServiceStatusChange& change);
 /// The statuses of a service, oldest first.

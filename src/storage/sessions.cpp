@@ -46,32 +46,32 @@ SignedIn signed_in_of(const Row& row) {
 
 }  // namespace
 
-std::optional<SignedIn> find_session(Db& db, std::uint32_t provider_id, std::string_view token_hash,
-                                     base::Instant now, base::Instant idle_since) {
-  return db.find(k_find, {token_hash, provider_id, now, idle_since}, signed_in_of);
+std::optional<SignedIn> find_session(const Tenant& tenant, std::string_view token_hash, base::Instant now,
+                                     base::Instant idle_since) {
+  return tenant.db.find(k_find, {token_hash, tenant.provider_id, now, idle_since}, signed_in_of);
 }
 
-std::vector<Session> list_sessions(Db& db, std::uint32_t provider_id, std::uint32_t user_id,
-                                   base::Instant now, base::Instant idle_since) {
-  return db.list(k_list, {provider_id, user_id, now, idle_since}, session_of);
+std::vector<Session> list_sessions(const Tenant& tenant, std::uint32_t user_id, base::Instant now,
+                                   base::Instant idle_since) {
+  return tenant.db.list(k_list, {tenant.provider_id, user_id, now, idle_since}, session_of);
 }
 
-void insert_session(Db& db, std::uint32_t provider_id, const Session& session) {
-  db.execute(k_insert, {session.token_hash, provider_id, session.user_id, session.created_at,
-                        session.last_seen_at, session.expires_at, session.address, session.user_agent});
+void insert_session(const Tenant& tenant, const Session& session) {
+  tenant.db.execute(k_insert,
+                    {session.token_hash, tenant.provider_id, session.user_id, session.created_at,
+                     session.last_seen_at, session.expires_at, session.address, session.user_agent});
 }
 
-void update_session_seen(Db& db, std::uint32_t provider_id, std::string_view token_hash, base::Instant at) {
-  db.execute(k_seen, {at, token_hash, provider_id});
+void update_session_seen(const Tenant& tenant, std::string_view token_hash, base::Instant at) {
+  tenant.db.execute(k_seen, {at, token_hash, tenant.provider_id});
 }
 
-bool delete_session(Db& db, std::uint32_t provider_id, std::uint32_t user_id, std::string_view token_hash) {
-  return db.execute(k_delete, {token_hash, provider_id, user_id}) > 0;
+bool delete_session(const Tenant& tenant, std::uint32_t user_id, std::string_view token_hash) {
+  return tenant.db.execute(k_delete, {token_hash, tenant.provider_id, user_id}) > 0;
 }
 
-void delete_sessions_of(Db& db, std::uint32_t provider_id, std::uint32_t user_id,
-                        std::string_view kept_hash) {
-  db.execute(k_delete_others, {provider_id, user_id, kept_hash});
+void delete_sessions_of(const Tenant& tenant, std::uint32_t user_id, std::string_view kept_hash) {
+  tenant.db.execute(k_delete_others, {tenant.provider_id, user_id, kept_hash});
 }
 
 std::uint64_t delete_expired_sessions(Db& db, base::Instant now, base::Instant idle_since,

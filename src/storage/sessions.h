@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "domain/roles.h"
-#include "storage/db.h"
+#include "storage/tenant.h"
 
 namespace storage {
 
@@ -30,18 +30,18 @@ struct SignedIn {
 };
 
 /// The session when it is neither over nor idle since `idle_since`, and its user is active.
-std::optional<SignedIn> find_session(Db& db, std::uint32_t provider_id, std::string_view token_hash,
-                                     base::Instant now, base::Instant idle_since);
+std::optional<SignedIn> find_session(const Tenant& tenant, std::string_view token_hash, base::Instant now,
+                                     base::Instant idle_since);
 /// The live sessions of a user, latest use first.
-std::vector<Session> list_sessions(Db& db, std::uint32_t provider_id, std::uint32_t user_id,
-                                   base::Instant now, base::Instant idle_since);
+std::vector<Session> list_sessions(const Tenant& tenant, std::uint32_t user_id, base::Instant now,
+                                   base::Instant idle_since);
 
-void insert_session(Db& db, std::uint32_t provider_id, const Session& session);
-void update_session_seen(Db& db, std::uint32_t provider_id, std::string_view token_hash, base::Instant at);
+void insert_session(const Tenant& tenant, const Session& session);
+void update_session_seen(const Tenant& tenant, std::string_view token_hash, base::Instant at);
 /// False when the user has no such session.
-bool delete_session(Db& db, std::uint32_t provider_id, std::uint32_t user_id, std::string_view token_hash);
+bool delete_session(const Tenant& tenant, std::uint32_t user_id, std::string_view token_hash);
 /// Ends all sessions of a user but `kept_hash` (empty: all).
-void delete_sessions_of(Db& db, std::uint32_t provider_id, std::uint32_t user_id, std::string_view kept_hash);
+void delete_sessions_of(const Tenant& tenant, std::uint32_t user_id, std::string_view kept_hash);
 /// Removes at most `limit` sessions that are over, of all providers; for the purge.
 std::uint64_t delete_expired_sessions(Db& db, base::Instant now, base::Instant idle_since,
                                       std::uint32_t limit);

@@ -21,15 +21,15 @@ const std::string k_last_key(16, '\xFF');
 
 }  // namespace
 
-SharedLogins list_shared_logins(Db& db, std::uint32_t provider_id, std::uint32_t integration_id,
-                                std::uint32_t generation, const std::string& after_key, std::uint32_t limit) {
+SharedLogins list_shared_logins(const Tenant& tenant, std::uint32_t integration_id, std::uint32_t generation,
+                                const std::string& after_key, std::uint32_t limit) {
   const auto key_of = [](const Row& row) { return row.text("login_key"); };
-  const auto end =
-      db.find(k_window_end, {provider_id, integration_id, generation, after_key, k_window}, key_of);
+  const auto end = tenant.db.find(
+      k_window_end, {tenant.provider_id, integration_id, generation, after_key, k_window}, key_of);
   SharedLogins seen{.next_key = end.value_or("")};
-  seen.login_keys =
-      db.list(k_shared, {provider_id, integration_id, generation, after_key, end.value_or(k_last_key), limit},
-              key_of);
+  seen.login_keys = tenant.db.list(
+      k_shared, {tenant.provider_id, integration_id, generation, after_key, end.value_or(k_last_key), limit},
+      key_of);
   if (seen.login_keys.size() == limit) seen.next_key = seen.login_keys.back();
   return seen;
 }

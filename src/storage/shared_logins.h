@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "storage/db.h"
+#include "storage/tenant.h"
 
 namespace storage {
 
@@ -14,7 +14,7 @@ struct SharedLogins {
 };
 /// Looks behind `after_key` (empty: from the start) until `limit` are found or some tens of thousands of
 /// services have been looked at.
-SharedLogins list_shared_logins(Db& db, std::uint32_t provider_id, std::uint32_t integration_id,
-                                std::uint32_t generation, const std::string& after_key, std::uint32_t limit);
+SharedLogins list_shared_logins(const Tenant& tenant, std::uint32_t integration_id, std::uint32_t generation,
+                                const std::string& after_key, std::uint32_t limit);
 
 }  // namespace storage

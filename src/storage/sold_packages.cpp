@@ -88,37 +88,34 @@ Conditions conditions_of(std::uint32_t provider_id, const SoldPackageFilter& fil
 
 }  // namespace
 
-std::optional<SoldPackage> find_sold_package(Db& db, std::uint32_t provider_id, std::uint64_t id) {
-  return db.find(k_find, {provider_id, id}, sold_package_of);
+std::optional<SoldPackage> find_sold_package(const Tenant& tenant, std::uint64_t id) {
+  return tenant.db.find(k_find, {tenant.provider_id, id}, sold_package_of);
 }
 
-std::vector<SoldPackage> list_sold_packages_of_service(Db& db, std::uint32_t provider_id,
-                                                       std::uint64_t service_id) {
-  return db.list(k_of_service, {provider_id, service_id}, sold_package_of);
+std::vector<SoldPackage> list_sold_packages_of_service(const Tenant& tenant, std::uint64_t service_id) {
+  return tenant.db.list(k_of_service, {tenant.provider_id, service_id}, sold_package_of);
 }
 
-std::vector<SoldPackage> list_sold_packages_of_customer(Db& db, std::uint32_t provider_id,
-                                                        std::uint64_t customer_id) {
-  return db.list(k_of_customer, {provider_id, customer_id}, sold_package_of);
+std::vector<SoldPackage> list_sold_packages_of_customer(const Tenant& tenant, std::uint64_t customer_id) {
+  return tenant.db.list(k_of_customer, {tenant.provider_id, customer_id}, sold_package_of);
 }
 
-std::vector<SoldPackage> list_sold_packages(Db& db, std::uint32_t provider_id,
-                                            const SoldPackageFilter& filter, std::uint64_t after,
-                                            std::uint64_t offset, std::uint32_t limit) {
-  auto where = conditions_of(provider_id, filter);
+std::vector<SoldPackage> list_sold_packages(const Tenant& tenant, const SoldPackageFilter& filter,
+                                            std::uint64_t after, std::uint64_t offset, std::uint32_t limit) {
+  auto where = conditions_of(tenant.provider_id, filter);
   where.add("id > ?", after);
   where.params.emplace_back(limit);
   where.params.emplace_back(offset);
   // The page is cut out of the one table before anything is joined to it.
   const auto ids =
-      db.list("SELECT id FROM service_package WHERE " + where.sql + " ORDER BY id LIMIT ? OFFSET ?",
-              where.params, [](const Row& row) { return row.u64("id"); });
-  return list_by_ids(db, k_by_ids, provider_id, std::span(ids), sold_package_of);
+      tenant.db.list("SELECT id FROM service_package WHERE " + where.sql + " ORDER BY id LIMIT ? OFFSET ?",
+                     where.params, [](const Row& row) { return row.u64("id"); });
+  return list_by_ids(tenant, k_by_ids, std::span(ids), sold_package_of);
 }
 
-std::uint64_t count_sold_packages(Db& db, std::uint32_t provider_id, const SoldPackageFilter& filter) {
-  const auto where = conditions_of(provider_id, filter);
-  return db
+std::uint64_t count_sold_packages(const Tenant& tenant, const SoldPackageFilter& filter) {
+  const auto where = conditions_of(tenant.provider_id, filter);
+  return tenant.db
       .find("SELECT COUNT(*) AS n FROM service_package WHERE " + where.sql, where.params,
             [](const Row& row) { return row.u64("n"); })
       .value();

@@ -6,6 +6,7 @@
 
 #include "domain/package_status.h"
 #include "storage/service_packages.h"
+#include "storage/tenant.h"
 
 namespace storage {
 
@@ -29,13 +30,11 @@ struct SoldPackage {
   bool has_document = false;
 };
 
-std::optional<SoldPackage> find_sold_package(Db& db, std::uint32_t provider_id, std::uint64_t id);
+std::optional<SoldPackage> find_sold_package(const Tenant& tenant, std::uint64_t id);
 /// Of a service, removed ones included, oldest first.
-std::vector<SoldPackage> list_sold_packages_of_service(Db& db, std::uint32_t provider_id,
-                                                       std::uint64_t service_id);
+std::vector<SoldPackage> list_sold_packages_of_service(const Tenant& tenant, std::uint64_t service_id);
 /// Of a customer, over all services.
-std::vector<SoldPackage> list_sold_packages_of_customer(Db& db, std::uint32_t provider_id,
-                                                        std::uint64_t customer_id);
+std::vector<SoldPackage> list_sold_packages_of_customer(const Tenant& tenant, std::uint64_t customer_id);
 
 enum class Liveness : std::uint8_t { live, ended, all };
 enum class PackageDate : std::uint8_t { created, updated, limit, removed };
@@ -52,9 +51,8 @@ struct SoldPackageFilter {
 };
 
 /// By id, those behind `after`, at most `limit` behind the first `offset` of them.
-std::vector<SoldPackage> list_sold_packages(Db& db, std::uint32_t provider_id,
-                                            const SoldPackageFilter& filter, std::uint64_t after,
-                                            std::uint64_t offset, std::uint32_t limit);
-std::uint64_t count_sold_packages(Db& db, std::uint32_t provider_id, const SoldPackageFilter& filter);
+std::vector<SoldPackage> list_sold_packages(const Tenant& tenant, const SoldPackageFilter& filter,
+                                            std::uint64_t after, std::uint64_t offset, std::uint32_t limit);
+std::uint64_t count_sold_packages(const Tenant& tenant, const SoldPackageFilter& filter);
 
 }  // namespace storage

@@ -41,39 +41,40 @@ ApiToken token_of(const Row& row) {
 
 }  // namespace
 
-std::optional<ApiToken> find_live_token(Db& db, std::uint32_t provider_id, std::string_view token_hash) {
-  return db.find(k_live, {token_hash, provider_id}, token_of);
+std::optional<ApiToken> find_live_token(const Tenant& tenant, std::string_view token_hash) {
+  return tenant.db.find(k_live, {token_hash, tenant.provider_id}, token_of);
 }
 
-std::optional<ApiToken> find_token(Db& db, std::uint32_t provider_id, std::uint32_t id) {
-  return db.find(k_by_id, {provider_id, id}, token_of);
+std::optional<ApiToken> find_token(const Tenant& tenant, std::uint32_t id) {
+  return tenant.db.find(k_by_id, {tenant.provider_id, id}, token_of);
 }
 
-Listed<ApiToken> list_tokens(Db& db, std::uint32_t provider_id, const TokenFilter& filter, const Page& page) {
+Listed<ApiToken> list_tokens(const Tenant& tenant, const TokenFilter& filter, const Page& page) {
   static const std::vector<SortColumn> k_sortable{
       {"descricao", "description"}, {"criado_em", "created_at"}, {"ultimo_uso", "used_at"}};
-  return list_page<ApiToken>(db, k_list, {provider_id, filter.active, filter.active}, k_sortable, page,
-                             token_of);
+  return list_page<ApiToken>(tenant.db, k_list, {tenant.provider_id, filter.active, filter.active},
+                             k_sortable, page, token_of);
 }
 
-std::uint32_t count_tokens(Db& db, std::uint32_t provider_id, const TokenFilter& filter) {
-  return db
-      .find(k_count, {provider_id, filter.active, filter.active}, [](const Row& row) { return row.u32("n"); })
+std::uint32_t count_tokens(const Tenant& tenant, const TokenFilter& filter) {
+  return tenant.db
+      .find(k_count, {tenant.provider_id, filter.active, filter.active},
+            [](const Row& row) { return row.u32("n"); })
       .value_or(0);
 }
 
-std::uint32_t insert_token(Db& db, std::uint32_t provider_id, const ApiToken& token) {
+std::uint32_t insert_token(const Tenant& tenant, const ApiToken& token) {
   return static_cast<std::uint32_t>(
-      db.insert(k_insert, {provider_id, token.description, token.token_hash, token.token_tail,
-                           domain::names_of(token.scopes), token.created_by, token.created_at}));
+      tenant.db.insert(k_insert, {tenant.provider_id, token.description, token.token_hash, token.token_tail,
+                                  domain::names_of(token.scopes), token.created_by, token.created_at}));
 }
 
-void update_token_used(Db& db, std::uint32_t provider_id, std::uint32_t id, base::Instant at) {
-  db.execute(k_used, {at, provider_id, id});
+void update_token_used(const Tenant& tenant, std::uint32_t id, base::Instant at) {
+  tenant.db.execute(k_used, {at, tenant.provider_id, id});
 }
 
-bool revoke_token(Db& db, std::uint32_t provider_id, std::uint32_t id, base::Instant at) {
-  return db.execute(k_revoke, {at, provider_id, id}) > 0;
+bool revoke_token(const Tenant& tenant, std::uint32_t id, base::Instant at) {
+  return tenant.db.execute(k_revoke, {at, tenant.provider_id, id}) > 0;
 }
 
 }  // namespace storage

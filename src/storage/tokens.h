@@ -7,6 +7,7 @@
 
 #include "domain/roles.h"
 #include "storage/paging.h"
+#include "storage/tenant.h"
 
 namespace storage {
 
@@ -24,19 +25,19 @@ struct ApiToken {
 };
 
 /// The token of a hash unless it is revoked.
-std::optional<ApiToken> find_live_token(Db& db, std::uint32_t provider_id, std::string_view token_hash);
-std::optional<ApiToken> find_token(Db& db, std::uint32_t provider_id, std::uint32_t id);
+std::optional<ApiToken> find_live_token(const Tenant& tenant, std::string_view token_hash);
+std::optional<ApiToken> find_token(const Tenant& tenant, std::uint32_t id);
 
 struct TokenFilter {
   std::optional<bool> active = {};  ///< false: revoked
 };
 /// Sortable by descricao, criado_em, ultimo_uso.
-Listed<ApiToken> list_tokens(Db& db, std::uint32_t provider_id, const TokenFilter& filter, const Page& page);
-std::uint32_t count_tokens(Db& db, std::uint32_t provider_id, const TokenFilter& filter);
+Listed<ApiToken> list_tokens(const Tenant& tenant, const TokenFilter& filter, const Page& page);
+std::uint32_t count_tokens(const Tenant& tenant, const TokenFilter& filter);
 
-std::uint32_t insert_token(Db& db, std::uint32_t provider_id, const ApiToken& token);
-void update_token_used(Db& db, std::uint32_t provider_id, std::uint32_t id, base::Instant at);
+std::uint32_t insert_token(const Tenant& tenant, const ApiToken& token);
+void update_token_used(const Tenant& tenant, std::uint32_t id, base::Instant at);
 /// False when there is none, or it was revoked before.
-bool revoke_token(Db& db, std::uint32_t provider_id, std::uint32_t id, base::Instant at);
+bool revoke_token(const Tenant& tenant, std::uint32_t id, base::Instant at);
 
 }  // namespace storage

@@ -57,48 +57,48 @@ Params params_of(std::uint32_t provider_id, const UserFilter& filter) {
 
 }  // namespace
 
-std::optional<User> find_user(Db& db, std::uint32_t provider_id, std::uint32_t id) {
-  return db.find(k_by_id, {provider_id, id}, user_of);
+std::optional<User> find_user(const Tenant& tenant, std::uint32_t id) {
+  return tenant.db.find(k_by_id, {tenant.provider_id, id}, user_of);
 }
 
-std::optional<User> find_user_by_email(Db& db, std::uint32_t provider_id, std::string_view email) {
-  return db.find(k_by_email, {provider_id, email}, user_of);
+std::optional<User> find_user_by_email(const Tenant& tenant, std::string_view email) {
+  return tenant.db.find(k_by_email, {tenant.provider_id, email}, user_of);
 }
 
-Listed<User> list_users(Db& db, std::uint32_t provider_id, const UserFilter& filter, const Page& page) {
+Listed<User> list_users(const Tenant& tenant, const UserFilter& filter, const Page& page) {
   static const std::vector<SortColumn> k_sortable{
       {"nome", "name"}, {"email", "email"}, {"papel", "role"}, {"ultimo_acesso", "seen_at"}};
-  return list_page<User>(db, k_list, params_of(provider_id, filter), k_sortable, page, user_of);
+  return list_page<User>(tenant.db, k_list, params_of(tenant.provider_id, filter), k_sortable, page, user_of);
 }
 
-std::uint32_t count_users(Db& db, std::uint32_t provider_id, const UserFilter& filter) {
-  return db.find(k_count, params_of(provider_id, filter), [](const Row& row) { return row.u32("n"); })
+std::uint32_t count_users(const Tenant& tenant, const UserFilter& filter) {
+  return tenant.db
+      .find(k_count, params_of(tenant.provider_id, filter), [](const Row& row) { return row.u32("n"); })
       .value_or(0);
 }
 
-std::uint32_t insert_user(Db& db, std::uint32_t provider_id, const User& user) {
-  return static_cast<std::uint32_t>(
-      db.insert(k_insert, {provider_id, user.email, user.name, domain::name_of(user.role), user.password_hash,
-                           user.password_changed_at, user.active, user.created_at}));
+std::uint32_t insert_user(const Tenant& tenant, const User& user) {
+  return static_cast<std::uint32_t>(tenant.db.insert(
+      k_insert, {tenant.provider_id, user.email, user.name, domain::name_of(user.role), user.password_hash,
+                 user.password_changed_at, user.active, user.created_at}));
 }
 
-void update_user(Db& db, std::uint32_t provider_id, const User& user) {
-  db.execute(k_update,
-             {user.email, user.name, domain::name_of(user.role), user.active, provider_id, user.id});
+void update_user(const Tenant& tenant, const User& user) {
+  tenant.db.execute(k_update, {user.email, user.name, domain::name_of(user.role), user.active,
+                               tenant.provider_id, user.id});
 }
 
-void update_password(Db& db, std::uint32_t provider_id, std::uint32_t id, std::string_view hash,
-                     base::Instant at) {
-  db.execute(k_update_password, {hash, at, provider_id, id});
+void update_password(const Tenant& tenant, std::uint32_t id, std::string_view hash, base::Instant at) {
+  tenant.db.execute(k_update_password, {hash, at, tenant.provider_id, id});
 }
 
-void update_last_login(Db& db, std::uint32_t provider_id, std::uint32_t id, base::Instant at) {
-  db.execute(k_update_last_login, {at, provider_id, id});
+void update_last_login(const Tenant& tenant, std::uint32_t id, base::Instant at) {
+  tenant.db.execute(k_update_last_login, {at, tenant.provider_id, id});
 }
 
-std::uint32_t count_other_administrators(Db& db, std::uint32_t provider_id, std::uint32_t id) {
-  const auto ids =
-      db.list(k_other_administrators, {provider_id, id}, [](const Row& row) { return row.u32("id"); });
+std::uint32_t count_other_administrators(const Tenant& tenant, std::uint32_t id) {
+  const auto ids = tenant.db.list(k_other_administrators, {tenant.provider_id, id},
+                                  [](const Row& row) { return row.u32("id"); });
   return static_cast<std::uint32_t>(ids.size());
 }
 

@@ -6,6 +6,7 @@
 
 #include "domain/roles.h"
 #include "storage/paging.h"
+#include "storage/tenant.h"
 
 namespace storage {
 
@@ -22,25 +23,24 @@ struct User {
   std::optional<base::Instant> last_login_at = {};
 };
 
-std::optional<User> find_user(Db& db, std::uint32_t provider_id, std::uint32_t id);
-std::optional<User> find_user_by_email(Db& db, std::uint32_t provider_id, std::string_view email);
+std::optional<User> find_user(const Tenant& tenant, std::uint32_t id);
+std::optional<User> find_user_by_email(const Tenant& tenant, std::string_view email);
 
 struct UserFilter {
   std::string text = {};  ///< in name or e-mail, without case and accents
   std::optional<bool> active = {};
 };
 /// Sortable by nome, email, papel, ultimo_acesso.
-Listed<User> list_users(Db& db, std::uint32_t provider_id, const UserFilter& filter, const Page& page);
-std::uint32_t count_users(Db& db, std::uint32_t provider_id, const UserFilter& filter);
+Listed<User> list_users(const Tenant& tenant, const UserFilter& filter, const Page& page);
+std::uint32_t count_users(const Tenant& tenant, const UserFilter& filter);
 
 /// The new user's id. Throws DuplicateKey for an e-mail in use.
-std::uint32_t insert_user(Db& db, std::uint32_t provider_id, const User& user);
+std::uint32_t insert_user(const Tenant& tenant, const User& user);
 /// Writes e-mail, name, role and active. Throws DuplicateKey.
-void update_user(Db& db, std::uint32_t provider_id, const User& user);
-void update_password(Db& db, std::uint32_t provider_id, std::uint32_t id, std::string_view hash,
-                     base::Instant at);
-void update_last_login(Db& db, std::uint32_t provider_id, std::uint32_t id, base::Instant at);
+void update_user(const Tenant& tenant, const User& user);
+void update_password(const Tenant& tenant, std::uint32_t id, std::string_view hash, base::Instant at);
+void update_last_login(const Tenant& tenant, std::uint32_t id, base::Instant at);
 /// How many active administrators there are besides `id`; locks their rows.
-std::uint32_t count_other_administrators(Db& db, std::uint32_t provider_id, std::uint32_t id);
+std::uint32_t count_other_administrators(const Tenant& tenant, std::uint32_t id);
 
 }  // namespace storage

@@ -29,7 +29,7 @@ std::uint64_t Context::id(std::string_view name) const {
 }
 
 operations::Context Context::operations() const {
-  return {db, provider.id, provider.zone, house.clock, house.keyring, actor_of(*this)};
+  return {tenant(), provider.zone, house.clock, house.keyring, actor_of(*this)};
 }
 
 }  // namespace web

@@ -77,6 +77,8 @@ struct Context {
   const std::string& arg(std::string_view name) const;
   /// The path's numeric argument ("{id:int}"), as above.
   std::uint64_t id(std::string_view name = "id") const;
+  /// What storage is called with: this provider's rows.
+  storage::Tenant tenant() const { return {db, provider.id}; }
   /// What operations are called with: this provider, and who asks.
   operations::Context operations() const;
   /// True when a person signed in has at least that role.

@@ -25,7 +25,7 @@ std::optional<Provider> StoredDirectory::find_provider(storage::Db& db, std::str
 
 std::optional<User> StoredDirectory::find_user(storage::Db& db, const Provider& provider,
                                                std::string_view token, base::Instant now) const {
-  const auto found = operations::find_live_session(db, provider.id, std::string(token), now);
+  const auto found = operations::find_live_session({db, provider.id}, std::string(token), now);
   if (!found) return std::nullopt;
   return User{.id = found->session.user_id,
               .name = found->name,
@@ -36,10 +36,10 @@ std::optional<User> StoredDirectory::find_user(storage::Db& db, const Provider& 
 
 std::optional<Token> StoredDirectory::find_token(storage::Db& db, const Provider& provider,
                                                  std::string_view token, base::Instant now) const {
-  const auto row = storage::find_live_token(db, provider.id, base::token_hash(token));
+  const auto row = storage::find_live_token({db, provider.id}, base::token_hash(token));
   if (!row) return std::nullopt;
   if (!row->last_used_at || *row->last_used_at < now - k_used_step)
-    storage::update_token_used(db, provider.id, row->id, now);
+    storage::update_token_used({db, provider.id}, row->id, now);
   return Token{.id = row->id, .name = row->description, .scopes = row->scopes};
 }
 

@@ -48,16 +48,14 @@ http::Response timeline(const Context& context, Page& page, const std::vector<st
 
 http::Response history_answer(const Context& context, Page& page, std::string_view entity,
                               std::uint64_t entity_id) {
-  return timeline(
-      context, page,
-      storage::list_audit_of(context.db, context.provider.id, entity, entity_id, before_of(context), k_lines),
-      false);
+  return timeline(context, page,
+                  storage::list_audit_of(context.tenant(), entity, entity_id, before_of(context), k_lines),
+                  false);
 }
 
 http::Response customer_history_answer(const Context& context, Page& page, std::uint64_t customer_id) {
   return timeline(context, page,
-                  storage::list_audit_of_customer(context.db, context.provider.id, customer_id,
-                                                  before_of(context), k_lines),
+                  storage::list_audit_of_customer(context.tenant(), customer_id, before_of(context), k_lines),
                   true);
 }
 

@@ -12,8 +12,7 @@ constexpr std::string_view k_name = "integracao";
 }  // namespace
 
 IntegrationChoice::IntegrationChoice(const Context& context)
-    : integrations_(
-          storage::list_integrations(context.db, context.provider.id, {}, {.limit = k_most}).lines) {
+    : integrations_(storage::list_integrations(context.tenant(), {}, {.limit = k_most}).lines) {
   const auto wanted = context.query.get(k_name);
   for (const auto& integration : integrations_)
     if (std::to_string(integration.id) == wanted) chosen_ = &integration;

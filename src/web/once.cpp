@@ -46,23 +46,23 @@ http::Response led_again(const Context& context, const storage::KeptAnswer& kept
 }  // namespace
 
 http::Response once(Context& context, const OnceOnly& only) {
-  const auto provider = context.provider.id;
+  const auto tenant = context.tenant();
   try {
     return context.db.transaction([&] {
-      storage::insert_kept_answer(context.db, provider, only.asked);
+      storage::insert_kept_answer(tenant, only.asked);
       auto response = only.act();
       auto kept = only.asked;
       if (auto body = only.remembered(response)) {
         kept.status = response.status;
         kept.body = std::move(*body);
-        storage::update_kept_answer(context.db, provider, kept);
+        storage::update_kept_answer(tenant, kept);
       } else {
-        storage::delete_kept_answer(context.db, provider, kept.key_hash);
+        storage::delete_kept_answer(tenant, kept.key_hash);
       }
       return response;
     });
   } catch (const storage::DuplicateKey&) {
-    const auto kept = storage::find_kept_answer(context.db, provider, only.asked.key_hash);
+    const auto kept = storage::find_kept_answer(tenant, only.asked.key_hash);
     if (!kept) throw;  // it was another key that the act ran into
     return only.again(*kept);
   }

@@ -33,8 +33,8 @@ void at_once(test::Database& fixture, int count, Body body) {
     threads.emplace_back([&] {
       storage::Db own(test::database_settings());
       auto context = fixture.context();
-      const operations::Context theirs{own,           context.provider_id, context.zone,
-                                       context.clock, context.keyring,     "corrida"};
+      const operations::Context theirs{
+          {own, context.tenant.provider_id}, context.zone, context.clock, context.keyring, "corrida"};
       own.alive();
       ++ready;
       while (ready < count) std::this_thread::yield();
@@ -62,13 +62,12 @@ BOOST_AUTO_TEST_CASE(hostile_text_is_stored_as_it_is_and_found_again) {
       BOOST_TEST(operations::find_integration(context(), code)->integration.description == text);
       BOOST_TEST(operations::find_package(context(), code)->composition.at(0).description == text);
       BOOST_TEST(operations::find_plan(context(), code)->plan.technology == text);
-      BOOST_TEST(storage::count_integrations(db, provider_id, {.text = text}) == 1U);
-      BOOST_TEST(storage::count_packages(db, provider_id, {.text = text}) == 1U);
-      BOOST_TEST(storage::list_plans(db, provider_id, {.text = text}, {.sort = "tecnologia"}).lines.size() ==
-                 1U);
+      BOOST_TEST(storage::count_integrations(tenant(), {.text = text}) == 1U);
+      BOOST_TEST(storage::count_packages(tenant(), {.text = text}) == 1U);
+      BOOST_TEST(storage::list_plans(tenant(), {.text = text}, {.sort = "tecnologia"}).lines.size() == 1U);
     }
   }
-  BOOST_TEST(storage::count_packages(db, provider_id, {}) == k_hostile.size());
+  BOOST_TEST(storage::count_packages(tenant(), {}) == k_hostile.size());
 }
 
 BOOST_AUTO_TEST_CASE(text_beyond_its_limit_or_with_control_characters_is_refused_by_name) {

@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(another_login_field_reaches_the_accounts_there_are) {
   BOOST_TEST(worker.run_due());
   BOOST_TEST(key("login1") == 0);
   BOOST_TEST(key("52998224725") == 1);
-  const auto seen = storage::find_integration(db, provider_id, "neo").value();
+  const auto seen = storage::find_integration(tenant(), "neo").value();
   BOOST_TEST(seen.credential_source == "cpf_cnpj");
   BOOST_TEST(seen.credential_generation == 2);
   BOOST_TEST(!seen.building_source.has_value());

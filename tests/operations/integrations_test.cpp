@@ -46,7 +46,7 @@ struct Fixture : test::Database {
   std::int64_t version() { return count("SELECT version AS n FROM config_version"); }
   std::int64_t audits() { return count("SELECT COUNT(*) AS n FROM audit"); }
   storage::AuditLine last_audit(std::uint64_t id) {
-    return storage::list_audit_of(db, provider_id, "integracao", id, 0, 1).at(0);
+    return storage::list_audit_of(tenant(), "integracao", id, 0, 1).at(0);
   }
   /// An account of the integration for a new customer, with a log-in in its current generation.
   void insert_account(std::uint32_t integration_id, std::uint64_t customer_id = 77) {
@@ -241,11 +241,11 @@ BOOST_AUTO_TEST_CASE(another_login_field_is_built_by_a_job_once_there_are_accoun
   BOOST_TEST(seen.credential_source == "login_autenticacao");
   BOOST_TEST(seen.building_source.value() == "cpf_cnpj");
   BOOST_TEST(seen.building_generation.value() == 2);
-  const auto jobs = storage::list_open_jobs(db, provider_id, "credenciais", id);
+  const auto jobs = storage::list_open_jobs(tenant(), "credenciais", id);
   BOOST_REQUIRE(jobs.size() == 1);
   BOOST_TEST(jobs[0].payload == R"({"fonte":"cpf_cnpj","geracao":2})");
   BOOST_TEST(!put("neo", neo("cpf_cnpj")).changed);
-  BOOST_TEST(storage::list_open_jobs(db, provider_id, "credenciais", id).size() == 1);
+  BOOST_TEST(storage::list_open_jobs(tenant(), "credenciais", id).size() == 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_login_field_changed_again_is_a_generation_of_its_own_and_changed_back_is_none) {
@@ -317,7 +317,7 @@ BOOST_AUTO_TEST_CASE(an_integration_without_a_code_gets_one_from_its_description
   const auto create = [&](const std::string& description) {
     const IntegrationPut what{.gateway = std::string("neo"), .description = description};
     const auto id = operations::put_integration(context(), "", what, Expect::absent)->id;
-    return storage::find_integration_by_id(db, provider_id, static_cast<std::uint32_t>(id))->code;
+    return storage::find_integration_by_id(tenant(), static_cast<std::uint32_t>(id))->code;
   };
   BOOST_TEST(create("NEO São João") == "neo-sao-joao");
   BOOST_TEST(create("Neo São João") == "neo-sao-joao-2");
@@ -358,7 +358,7 @@ BOOST_AUTO_TEST_CASE(the_list_is_filtered_sorted_and_paged) {
   const auto first = operations::list_integrations(context(), {}, {.limit = 2});
   BOOST_TEST(first.lines.size() == 2);
   BOOST_TEST(codes({}, {.after = first.next, .limit = 2}) == "c");
-  BOOST_TEST(storage::count_integrations(db, provider_id, {.active = true}) == 2);
+  BOOST_TEST(storage::count_integrations(tenant(), {.active = true}) == 2);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

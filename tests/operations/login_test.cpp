@@ -25,7 +25,7 @@ struct Doorway : test::Database {
 
   auto log_in() { return operations::log_in(context(), input); }
   auto session_of(const std::string& token) {
-    return operations::find_live_session(db, provider_id, token, clock.now());
+    return operations::find_live_session(tenant(), token, clock.now());
   }
   /// Fails `times` in a row, without waiting.
   void fail(int times) {
@@ -44,7 +44,7 @@ BOOST_AUTO_TEST_CASE(the_right_password_opens_a_session_of_that_provider) {
   const auto signed_in = session_of(token).value();
   BOOST_TEST(signed_in.name == "Ana");
   BOOST_TEST((signed_in.role == domain::Role::attendant));
-  BOOST_TEST(!operations::find_live_session(db, other_provider_id, token, clock.now()));
+  BOOST_TEST(!operations::find_live_session(other_tenant(), token, clock.now()));
   BOOST_TEST(count("SELECT COUNT(*) AS n FROM audit WHERE action = 'entrou'") == 1);
 }
 
@@ -134,11 +134,11 @@ BOOST_AUTO_TEST_CASE(an_address_that_tries_many_accounts_is_slowed_down) {
 }
 
 BOOST_AUTO_TEST_CASE(a_php_era_hash_is_replaced_at_the_first_log_in) {
-  storage::update_password(db, provider_id, user_id,
+  storage::update_password(tenant(), user_id,
                            "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW", clock.now());
   input.password = "U*U";
   BOOST_TEST(log_in().ok());
-  BOOST_TEST(storage::find_user(db, provider_id, user_id)->password_hash.starts_with("$argon2id$"));
+  BOOST_TEST(storage::find_user(tenant(), user_id)->password_hash.starts_with("$argon2id$"));
   BOOST_TEST(log_in().ok());
 }
 

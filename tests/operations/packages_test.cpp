@@ -38,7 +38,7 @@ struct Fixture : test::Catalogue {
   }
   std::int64_t audits() { return count("SELECT COUNT(*) AS n FROM audit WHERE entity = 'pacote'"); }
   std::size_t jobs(std::uint64_t package_id) {
-    return storage::list_open_jobs(db, provider_id, "recalcular_pacote", package_id).size();
+    return storage::list_open_jobs(tenant(), "recalcular_pacote", package_id).size();
   }
   /// A service package, straight into the table.
   void use(std::uint64_t package_id, std::uint64_t customer_id = 1) {
@@ -229,7 +229,7 @@ BOOST_AUTO_TEST_CASE(a_package_without_a_code_gets_one_from_its_description) {
 BOOST_AUTO_TEST_CASE(the_trail_shows_what_changed_in_words) {
   const auto id = must(put("tv", tv())).id;
   must(put("tv", {.value = base::Cents{0}, .products = Codes{"B"}, .composition = Rows{}}));
-  const auto entry = storage::list_audit_of(db, provider_id, "pacote", id, 0, 1).at(0).entry;
+  const auto entry = storage::list_audit_of(tenant(), "pacote", id, 0, 1).at(0).entry;
   BOOST_TEST(entry.action == "alterado");
   BOOST_REQUIRE(entry.changes.size() == 3);
   BOOST_TEST(entry.changes[0].field == "valor");
@@ -238,7 +238,7 @@ BOOST_AUTO_TEST_CASE(the_trail_shows_what_changed_in_words) {
   BOOST_TEST(entry.changes[1].after == "Produto B [B]");
   BOOST_TEST(entry.changes[2].field == "composicao");
   must(operations::set_package_active(context(), "tv", false));
-  BOOST_TEST(storage::list_audit_of(db, provider_id, "pacote", id, 0, 1).at(0).entry.action == "inativado");
+  BOOST_TEST(storage::list_audit_of(tenant(), "pacote", id, 0, 1).at(0).entry.action == "inativado");
 }
 
 BOOST_AUTO_TEST_CASE(one_provider_never_reaches_the_other_s) {
@@ -248,10 +248,10 @@ BOOST_AUTO_TEST_CASE(one_provider_never_reaches_the_other_s) {
   BOOST_TEST(!operations::find_package_by_id(other, id).has_value());
   BOOST_TEST(refused(operations::put_package(other, "tv", tv())).errors.has("plataforma"));
   BOOST_TEST(!operations::set_package_active(other, "tv", false).ok());
-  BOOST_TEST(storage::list_package_products(db, other_provider_id, id).empty());
-  BOOST_TEST(storage::list_package_composition(db, other_provider_id, id).empty());
-  storage::replace_package_products(db, other_provider_id, id, {});
-  storage::replace_package_composition(db, other_provider_id, id, {});
+  BOOST_TEST(storage::list_package_products(other_tenant(), id).empty());
+  BOOST_TEST(storage::list_package_composition(other_tenant(), id).empty());
+  storage::replace_package_products(other_tenant(), id, {});
+  storage::replace_package_composition(other_tenant(), id, {});
   BOOST_TEST(operations::find_package(context(), "tv")->products.size() == 2);
   BOOST_TEST(operations::find_package(context(), "tv")->composition.size() == 2);
 }
@@ -263,7 +263,7 @@ BOOST_AUTO_TEST_CASE(the_list_is_filtered_sorted_and_paged) {
   must(put("c", {.active = false, .regulatory_class = std::string("SCM")}));
   const auto codes = [&](const storage::PackageFilter& filter, const storage::Page& page) {
     std::string text;
-    for (const auto& line : storage::list_packages(db, provider_id, filter, page).lines)
+    for (const auto& line : storage::list_packages(tenant(), filter, page).lines)
       text += line.package.code;
     return text;
   };
@@ -274,27 +274,27 @@ BOOST_AUTO_TEST_CASE(the_list_is_filtered_sorted_and_paged) {
   BOOST_TEST(codes({.text = "PACOTE B"}, {}) == "b");
   BOOST_TEST(codes({.active = false}, {}) == "c");
   BOOST_TEST(codes({.regulatory_class = "SCM"}, {}) == "c");
-  const auto neo = storage::find_integration(db, provider_id, "neo")->id;
+  const auto neo = storage::find_integration(tenant(), "neo")->id;
   BOOST_TEST(codes({.integration_id = neo}, {}) == "b");
-  const auto first = storage::list_packages(db, provider_id, {}, {.sort = "valor", .limit = 2});
+  const auto first = storage::list_packages(tenant(), {}, {.sort = "valor", .limit = 2});
   BOOST_TEST(first.lines[0].integration == "Integração neo");
   BOOST_TEST(first.lines[0].products == "Produto A");
   BOOST_TEST(codes({}, {.sort = "valor", .after = first.next, .limit = 2}) == "a");
-  BOOST_TEST(storage::count_packages(db, provider_id, {.active = true}) == 2);
+  BOOST_TEST(storage::count_packages(tenant(), {.active = true}) == 2);
 }
 
 BOOST_AUTO_TEST_CASE(services_with_a_package_are_counted_while_they_are_not_over) {
   const auto id = static_cast<std::uint32_t>(must(put("tv", tv())).id);
-  BOOST_TEST(!storage::is_package_in_use(db, provider_id, id));
+  BOOST_TEST(!storage::is_package_in_use(tenant(), id));
   use(id);
-  BOOST_TEST(storage::is_package_in_use(db, provider_id, id));
-  BOOST_TEST(!storage::is_package_in_use(db, other_provider_id, id));
-  BOOST_TEST(storage::count_services_with_package(db, provider_id, id) == 0);
+  BOOST_TEST(storage::is_package_in_use(tenant(), id));
+  BOOST_TEST(!storage::is_package_in_use(other_tenant(), id));
+  BOOST_TEST(storage::count_services_with_package(tenant(), id) == 0);
   db.execute(
       R"sql(INSERT INTO customer_service (id, provider_id, external_id, customer_id, plan_id, status_prefix, state,
                status_at, created_at, updated_at) VALUES (1, ?, 1, 1, 1, 'servico_habilitado', 1, ?, ?, ?))sql",
       {provider_id, clock.now(), clock.now(), clock.now()});
-  BOOST_TEST(storage::count_services_with_package(db, provider_id, id) == 1);
+  BOOST_TEST(storage::count_services_with_package(tenant(), id) == 1);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -19,7 +19,7 @@ BOOST_FIXTURE_TEST_SUITE(people, test::Database)
 
 BOOST_AUTO_TEST_CASE(a_user_is_kept_with_a_trimmed_name_a_lower_case_email_and_a_hashed_password) {
   const auto id = operations::add_user(context(), k_ana).value();
-  const auto user = storage::find_user(db, provider_id, id).value();
+  const auto user = storage::find_user(tenant(), id).value();
   BOOST_TEST(user.name == "Ana Souza");
   BOOST_TEST(user.email == "ana@exemplo.com.br");
   BOOST_TEST((user.role == domain::Role::administrator));
@@ -76,12 +76,11 @@ BOOST_AUTO_TEST_CASE(letting_someone_out_or_a_new_password_ends_their_sessions) 
   input.role = "operador";
   const auto id = operations::add_user(context(), input).value();
   const auto open = [&] {
-    storage::insert_session(db, provider_id,
-                            {.token_hash = base::token_hash(base::random_token()),
-                             .user_id = id,
-                             .created_at = clock.now(),
-                             .last_seen_at = clock.now(),
-                             .expires_at = clock.now() + std::chrono::hours(1)});
+    storage::insert_session(tenant(), {.token_hash = base::token_hash(base::random_token()),
+                                                .user_id = id,
+                                                .created_at = clock.now(),
+                                                .last_seen_at = clock.now(),
+                                                .expires_at = clock.now() + std::chrono::hours(1)});
   };
   const auto sessions = [&] { return count("SELECT COUNT(*) AS n FROM session"); };
   open();
@@ -97,12 +96,11 @@ BOOST_AUTO_TEST_CASE(the_own_password_asks_for_the_current_one_and_keeps_this_se
   const auto id = operations::add_user(context(), k_ana).value();
   const auto here = base::token_hash("here");
   for (const auto& hash : {here, base::token_hash("there")})
-    storage::insert_session(db, provider_id,
-                            {.token_hash = hash,
-                             .user_id = id,
-                             .created_at = clock.now(),
-                             .last_seen_at = clock.now(),
-                             .expires_at = clock.now() + std::chrono::hours(1)});
+    storage::insert_session(tenant(), {.token_hash = hash,
+                                                .user_id = id,
+                                                .created_at = clock.now(),
+                                                .last_seen_at = clock.now(),
+                                                .expires_at = clock.now() + std::chrono::hours(1)});
   const auto refused = operations::change_own_password(context(), id, "errada", "curta", "outra", here);
   for (const auto* field : {"senha_atual", "senha_nova", "senha_repetida"})
     BOOST_TEST(refused.error().errors.has(field), field);
@@ -110,7 +108,7 @@ BOOST_AUTO_TEST_CASE(the_own_password_asks_for_the_current_one_and_keeps_this_se
                                   here)
       .value();
   BOOST_TEST(count("SELECT COUNT(*) AS n FROM session") == 1);
-  BOOST_TEST(storage::find_session(db, provider_id, here, clock.now(), clock.now() - std::chrono::hours(1))
+  BOOST_TEST(storage::find_session(tenant(), here, clock.now(), clock.now() - std::chrono::hours(1))
                  .has_value());
 }
 
@@ -120,7 +118,7 @@ BOOST_AUTO_TEST_CASE(a_new_own_email_asks_for_the_password) {
   BOOST_TEST(operations::change_own_profile(context(), id, input).error().errors.has("senha"));
   input.password = "chuva de setembro";
   operations::change_own_profile(context(), id, input).value();
-  const auto user = storage::find_user(db, provider_id, id).value();
+  const auto user = storage::find_user(tenant(), id).value();
   BOOST_TEST(user.email == "nova@exemplo.com.br");
   BOOST_TEST((user.role == domain::Role::administrator));
 }
@@ -128,7 +126,7 @@ BOOST_AUTO_TEST_CASE(a_new_own_email_asks_for_the_password) {
 BOOST_AUTO_TEST_CASE(another_provider_does_not_see_or_change_the_user) {
   const auto id = operations::add_user(context(), k_ana).value();
   const auto there = context_of(other_provider_id);
-  BOOST_TEST(!storage::find_user(db, other_provider_id, id));
+  BOOST_TEST(!storage::find_user(other_tenant(), id));
   BOOST_TEST((operations::change_user(there, id, k_ana).error().kind == base::Problem::Kind::missing));
   BOOST_TEST((operations::set_user_active(there, id, false).error().kind == base::Problem::Kind::missing));
 }
@@ -139,7 +137,7 @@ BOOST_AUTO_TEST_CASE(every_change_is_in_the_trail_and_no_password_is) {
   input.name = "Ana Lima";
   input.password = "outra frase longa";
   operations::change_user(context(), id, input).value();
-  const auto lines = storage::list_audit_of(db, provider_id, "usuario", id, 0, 10);
+  const auto lines = storage::list_audit_of(tenant(), "usuario", id, 0, 10);
   BOOST_REQUIRE(lines.size() == 3);
   BOOST_TEST(lines[0].entry.action == "alterado");
   BOOST_TEST(lines[0].entry.changes.at(0).before == "Ana Souza");
@@ -151,14 +149,14 @@ BOOST_AUTO_TEST_CASE(every_change_is_in_the_trail_and_no_password_is) {
 BOOST_AUTO_TEST_CASE(users_are_listed_by_part_of_name_or_email_and_a_percent_sign_is_no_wildcard) {
   operations::add_user(context(), k_ana).value();
   const auto found = [&](const char* text) {
-    return storage::list_users(db, provider_id, {.text = text, .active = true}, {}).lines.size();
+    return storage::list_users(tenant(), {.text = text, .active = true}, {}).lines.size();
   };
   BOOST_TEST(found("souza") == 1);
   BOOST_TEST(found("exemplo.com") == 1);
   BOOST_TEST(found("") == 1);
   BOOST_TEST(found("%") == 0);
-  BOOST_TEST(storage::count_users(db, provider_id, {.active = false}) == 0);
-  BOOST_TEST(storage::count_users(db, provider_id, {}) == 1);
+  BOOST_TEST(storage::count_users(tenant(), {.active = false}) == 0);
+  BOOST_TEST(storage::count_users(tenant(), {}) == 1);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -32,7 +32,7 @@ struct Contracts : test::Shop {
     this->put(external_id, put);
   }
   storage::Service service(std::uint64_t external_id) {
-    return storage::find_service_by_external(db, provider_id, external_id).value();
+    return storage::find_service_by_external(tenant(), external_id).value();
   }
   std::string end_of(std::uint64_t external_id) {
     const auto end = service(external_id).contract_end_on;
@@ -71,22 +71,22 @@ BOOST_AUTO_TEST_CASE(a_renewal_moves_the_end_of_every_live_contract_of_the_plan_
   BOOST_TEST(end_of(1) == "2027-01-10");
 
   const auto job = operations::renew_contracts(context(), "fibra", {.months = 12}).value();
-  BOOST_TEST(storage::find_job(db, provider_id, job)->total == 3U);
+  BOOST_TEST(storage::find_job(tenant(), job)->total == 3U);
   sell_until(6, "fibra", 2027y / January / 10);
   BOOST_TEST(worker.run_due());
-  BOOST_TEST(storage::find_job(db, provider_id, job)->status == "concluido");
+  BOOST_TEST(storage::find_job(tenant(), job)->status == "concluido");
   BOOST_TEST(end_of(1) == "2028-01-10");
   BOOST_TEST(end_of(2) == "2028-03-10");
   BOOST_TEST(end_of(3) == "");
   BOOST_TEST(end_of(4) == "2027-01-10");
   BOOST_TEST(end_of(5) == "2027-01-10");
   BOOST_TEST(end_of(6) == "2027-01-10");  // sold later
-  const auto line = storage::list_audit_of(db, provider_id, "servico", service(1).id, 0, 1).at(0);
+  const auto line = storage::list_audit_of(tenant(), "servico", service(1).id, 0, 1).at(0);
   BOOST_TEST(line.entry.changes.at(0).field == "data_fim_contrato");
   BOOST_TEST(line.entry.changes.at(0).after == "10/01/2028");
   BOOST_TEST(line.entry.customer_id.value() == customer_id);
   BOOST_TEST(line.actor == context().actor);
-  BOOST_TEST(storage::list_audit_of(db, provider_id, "plano", fibra, 0, 1).at(0).entry.action ==
+  BOOST_TEST(storage::list_audit_of(tenant(), "plano", fibra, 0, 1).at(0).entry.action ==
              "vigencia_renovada");
 }
 

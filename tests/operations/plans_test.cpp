@@ -168,18 +168,18 @@ BOOST_AUTO_TEST_CASE(one_provider_never_reaches_the_other_s) {
   BOOST_TEST(!operations::find_plan_by_id(other, id).has_value());
   BOOST_TEST(refused(operations::put_plan(other, "fibra", fibra())).errors.has("pacotes[0].codigo"));
   BOOST_TEST(!operations::clone_plan(other, "fibra", "", "").ok());
-  BOOST_TEST(storage::list_plan_packages(db, other_provider_id, id).empty());
-  storage::replace_plan_packages(db, other_provider_id, id, {});
+  BOOST_TEST(storage::list_plan_packages(other_tenant(), id).empty());
+  storage::replace_plan_packages(other_tenant(), id, {});
   BOOST_TEST(view("fibra").packages.size() == 2);
   sell(id, 1, 1);
-  BOOST_TEST(storage::count_services_of_plan(db, other_provider_id, id) == 0);
+  BOOST_TEST(storage::count_services_of_plan(other_tenant(), id) == 0);
 }
 
 BOOST_AUTO_TEST_CASE(the_list_shows_values_with_packages_and_services_not_over) {
   const auto id = static_cast<std::uint32_t>(must(put("fibra", fibra())).id);
   plan("cabo", {{"tv"}, {"camera"}}, 5000);
   for (int state = 0; state <= 4; ++state) sell(id, 100 + static_cast<std::uint64_t>(state), state);
-  const auto lines = storage::list_plans(db, provider_id, {}, {}).lines;
+  const auto lines = storage::list_plans(tenant(), {}, {}).lines;
   BOOST_REQUIRE(lines.size() == 2);
   BOOST_TEST(lines[0].plan.code == "fibra");    // "Fibra 500" before "Plano cabo"
   BOOST_TEST(lines[0].packages_cents == 3000);  // the camera is on trial
@@ -188,8 +188,8 @@ BOOST_AUTO_TEST_CASE(the_list_shows_values_with_packages_and_services_not_over) 
   BOOST_TEST(lines[1].packages_cents == 4500);
   BOOST_TEST(lines[1].services == 0);
   must(operations::set_package_active(context(), "tv", false));
-  BOOST_TEST(storage::list_plans(db, provider_id, {}, {}).lines[1].packages_cents == 1500);
-  BOOST_TEST(storage::count_services_of_plan(db, provider_id, id, 3) == 3);
+  BOOST_TEST(storage::list_plans(tenant(), {}, {}).lines[1].packages_cents == 1500);
+  BOOST_TEST(storage::count_services_of_plan(tenant(), id, 3) == 3);
 }
 
 BOOST_AUTO_TEST_CASE(the_list_is_filtered_sorted_and_paged) {
@@ -205,7 +205,8 @@ BOOST_AUTO_TEST_CASE(the_list_is_filtered_sorted_and_paged) {
   must(put("c", {.description = std::string("Çeta"), .active = false}));
   const auto codes = [&](const storage::PlanFilter& filter, const storage::Page& page) {
     std::string text;
-    for (const auto& line : storage::list_plans(db, provider_id, filter, page).lines) text += line.plan.code;
+    for (const auto& line : storage::list_plans(tenant(), filter, page).lines)
+      text += line.plan.code;
     return text;
   };
   BOOST_TEST(codes({}, {}) == "abc");
@@ -219,12 +220,12 @@ BOOST_AUTO_TEST_CASE(the_list_is_filtered_sorted_and_paged) {
   BOOST_TEST(codes({.text = "ceta"}, {}) == "c");
   BOOST_TEST(codes({.active = true}, {}) == "ab");
   BOOST_TEST(codes({.technology = "fibra"}, {}) == "a");
-  const auto first = storage::list_plans(db, provider_id, {}, {.sort = "valor", .limit = 2});
+  const auto first = storage::list_plans(tenant(), {}, {.sort = "valor", .limit = 2});
   BOOST_TEST(codes({}, {.sort = "valor", .after = first.next, .limit = 2}) == "a");
-  BOOST_TEST(storage::list_plans(db, provider_id, {}, {.limit = 3}).next.empty());
+  BOOST_TEST(storage::list_plans(tenant(), {}, {.limit = 3}).next.empty());
   BOOST_TEST(codes({}, {.after = "estragado"}) == "abc");
-  BOOST_TEST(storage::count_plans(db, provider_id, {.text = "a"}) == 3);
-  BOOST_TEST(storage::list_technologies(db, provider_id).size() == 2);
+  BOOST_TEST(storage::count_plans(tenant(), {.text = "a"}) == 3);
+  BOOST_TEST(storage::list_technologies(tenant()).size() == 2);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -19,7 +19,7 @@ struct Fixture : test::Database {
     return operations::put_product(context(), "neo", code, what).value();
   }
   std::optional<storage::Product> find(const std::string& code) {
-    return storage::find_product(db, provider_id, integration_id, code);
+    return storage::find_product(tenant(), integration_id, code);
   }
   /// A package of the product, straight into the tables.
   void insert_package(std::uint64_t product_id) {
@@ -82,8 +82,9 @@ BOOST_AUTO_TEST_CASE(deactivating_names_the_packages_that_use_the_product) {
   BOOST_REQUIRE(off.packages.size() == 1);
   BOOST_TEST(off.packages[0].description == "TV Extra");
   BOOST_TEST(!find("MUMO")->active);
-  BOOST_TEST(storage::list_audit_of(db, provider_id, "produto", find("MUMO")->id, 0, 1).at(0).entry.action ==
-             "inativado");
+  BOOST_TEST(
+      storage::list_audit_of(tenant(), "produto", find("MUMO")->id, 0, 1).at(0).entry.action ==
+      "inativado");
   operations::set_product_active(context(), "neo", "MUMO", true).value();
   const auto warnings = put("MUMO", {.active = false}).warnings;
   BOOST_REQUIRE(warnings.size() == 1);
@@ -96,9 +97,9 @@ BOOST_AUTO_TEST_CASE(one_provider_never_reaches_the_other_s) {
   put("MUMO", {.name = std::string("Mumo")});
   const auto other = context_of(other_provider_id);
   BOOST_TEST(!operations::put_product(other, "neo", "MUMO", {.name = std::string("x")}).ok());
-  BOOST_TEST(!storage::find_product(db, other_provider_id, integration_id, "MUMO").has_value());
-  BOOST_TEST(storage::list_all_products(db, other_provider_id, integration_id).empty());
-  BOOST_TEST(storage::list_packages_with(db, other_provider_id, find("MUMO")->id).empty());
+  BOOST_TEST(!storage::find_product(other_tenant(), integration_id, "MUMO").has_value());
+  BOOST_TEST(storage::list_all_products(other_tenant(), integration_id).empty());
+  BOOST_TEST(storage::list_packages_with(other_tenant(), find("MUMO")->id).empty());
 }
 
 BOOST_AUTO_TEST_CASE(the_list_is_filtered_sorted_and_paged) {
@@ -107,7 +108,7 @@ BOOST_AUTO_TEST_CASE(the_list_is_filtered_sorted_and_paged) {
   put("C", {.name = std::string("Gama"), .active = false});
   const auto codes = [&](const storage::ProductFilter& filter, const storage::Page& page) {
     std::string text;
-    for (const auto& product : storage::list_products(db, provider_id, integration_id, filter, page).lines)
+    for (const auto& product : storage::list_products(tenant(), integration_id, filter, page).lines)
       text += product.code;
     return text;
   };
@@ -117,9 +118,9 @@ BOOST_AUTO_TEST_CASE(the_list_is_filtered_sorted_and_paged) {
   BOOST_TEST(codes({.text = "zz"}, {}) == "B");
   BOOST_TEST(codes({.active = false}, {}) == "C");
   const auto first =
-      storage::list_products(db, provider_id, integration_id, {}, {.sort = "codigo", .limit = 2});
+      storage::list_products(tenant(), integration_id, {}, {.sort = "codigo", .limit = 2});
   BOOST_TEST(codes({}, {.sort = "codigo", .after = first.next, .limit = 2}) == "C");
-  BOOST_TEST(storage::count_products(db, provider_id, integration_id, {.active = true}) == 2);
+  BOOST_TEST(storage::count_products(tenant(), integration_id, {.active = true}) == 2);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

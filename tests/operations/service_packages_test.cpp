@@ -197,7 +197,7 @@ BOOST_AUTO_TEST_CASE(two_services_ended_at_the_same_moment_leave_nothing_standin
 BOOST_AUTO_TEST_CASE(an_offer_says_why_a_package_is_not_on_offer) {
   sell(1, "locking");
   const auto offers =
-      operations::list_offers(context(), storage::find_service_by_external(db, provider_id, 1)->id);
+      operations::list_offers(context(), storage::find_service_by_external(tenant(), 1)->id);
   BOOST_REQUIRE_EQUAL(offers.size(), 3U);
   for (const auto& offer : offers)
     BOOST_TEST((offer.refusal ? offer.refusal->code : "") ==

@@ -36,7 +36,7 @@ struct Registry : test::Shop {
   }
   Names names(const CustomerFilter& filter, const std::string& after = "", std::uint32_t limit = 10) {
     Names found;
-    listed = storage::list_customers(db, provider_id, filter, {.after = after, .limit = limit});
+    listed = storage::list_customers(tenant(), filter, {.after = after, .limit = limit});
     for (const auto& line : listed.lines) found.push_back(line.name);
     return found;
   }
@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(customers_are_listed_by_name_page_by_page) {
   BOOST_TEST(!listed.next.empty());
   check(names({}, listed.next, 2), {"João da Silva", "Maria João Pereira"});
   BOOST_TEST(listed.next == "");
-  BOOST_TEST(storage::count_customers(db, provider_id, {}) == 4U);
+  BOOST_TEST(storage::count_customers(tenant(), {}) == 4U);
 }
 
 BOOST_AUTO_TEST_CASE(a_name_is_found_by_the_beginnings_of_its_words_without_accents_or_case) {
@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(a_name_is_found_by_the_beginnings_of_its_words_without_acce
   check(names({.text = "joa"}, "", 1), {"João da Silva"});
   check(names({.text = "joa"}, listed.next, 5), {"Joana Souza", "Maria João Pereira"});
   check(names({.text = "ilva"}), {});
-  BOOST_TEST(storage::count_customers(db, provider_id, {.text = "joa"}) == 3U);
+  BOOST_TEST(storage::count_customers(tenant(), {.text = "joa"}) == 3U);
 }
 
 // Counted in batches of a page's size it took 90 ms on a million customers.
@@ -79,9 +79,9 @@ BOOST_AUTO_TEST_CASE(a_word_that_very_many_have_is_met_in_order_and_counted_up_t
   check(names({.text = "joa"}, listed.next, 1), {"Maria João Pereira"});
   check(names({.text = "joa silva"}), {"João da Silva"});
   const std::vector<std::uint64_t> next{k_first + 7, k_first + 8};
-  const auto ids = storage::find_customer_ids_by_name(db, provider_id, "joa", k_first + 6, 2);
+  const auto ids = storage::find_customer_ids_by_name(tenant(), "joa", k_first + 6, 2);
   BOOST_CHECK_EQUAL_COLLECTIONS(ids.begin(), ids.end(), next.begin(), next.end());
-  BOOST_TEST(storage::count_customers(db, provider_id, {.text = "joa"}) == storage::k_count_cap + 1);
+  BOOST_TEST(storage::count_customers(tenant(), {.text = "joa"}) == storage::k_count_cap + 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_beginning_of_many_words_finds_each_customer_once_and_in_order_be_it_rare_or_common) {
@@ -97,18 +97,18 @@ BOOST_AUTO_TEST_CASE(a_beginning_of_many_words_finds_each_customer_once_and_in_o
   add("comum", 3'000);
   for (const auto* beginning : {"raro", "comum"}) {
     const std::vector<std::uint64_t> next{1'000'007, 1'000'008, 1'000'009};
-    const auto ids = storage::find_customer_ids_by_name(db, provider_id, beginning, 1'000'006, 3);
+    const auto ids = storage::find_customer_ids_by_name(tenant(), beginning, 1'000'006, 3);
     BOOST_CHECK_EQUAL_COLLECTIONS(ids.begin(), ids.end(), next.begin(), next.end());
   }
-  BOOST_TEST(storage::find_customer_ids_by_name(db, provider_id, "comum raro", 0, 1'000).size() == 100U);
-  BOOST_TEST(storage::find_customer_ids_by_name(db, provider_id, "comum nada", 0, 1'000).empty());
+  BOOST_TEST(storage::find_customer_ids_by_name(tenant(), "comum raro", 0, 1'000).size() == 100U);
+  BOOST_TEST(storage::find_customer_ids_by_name(tenant(), "comum nada", 0, 1'000).empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_customer_is_found_by_every_key) {
   add_service(77, "11", "servico_habilitado");
   for (const auto* text : {"11", "111.444.777-35", "11144477735", "login77", "77"})
     check(names({.text = text}), {"Joana Souza"});
-  const auto hits = storage::search_customers(db, provider_id, "111.444.777-35", 10);
+  const auto hits = storage::search_customers(tenant(), "111.444.777-35", 10);
   BOOST_REQUIRE_EQUAL(hits.size(), 1U);
   BOOST_TEST(hits[0].found_by == "CPF/CNPJ");
 }
@@ -139,8 +139,8 @@ BOOST_AUTO_TEST_CASE(a_line_counts_services_and_packages) {
 
 BOOST_AUTO_TEST_CASE(hostile_search_text_finds_nothing_and_breaks_nothing) {
   for (const auto* text : {"%", "_", "'; DROP TABLE customer; --", "\\", "🙂", "%27", " "})
-    BOOST_TEST(storage::search_customers(db, provider_id, text, 10).empty(), text);
-  BOOST_TEST(storage::search_customers(db, other_provider_id, "joao", 10).empty());
+    BOOST_TEST(storage::search_customers(tenant(), text, 10).empty(), text);
+  BOOST_TEST(storage::search_customers(other_tenant(), "joao", 10).empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -22,7 +22,7 @@ struct Log : test::Database {
     storage::insert_decisions(db, {&decision, 1});
   }
   std::size_t found(const storage::DecisionFilter& filter) {
-    return storage::list_decisions(db, provider_id, filter, 100).size();
+    return storage::list_decisions(tenant(), filter, 100).size();
   }
 };
 
@@ -54,22 +54,22 @@ BOOST_AUTO_TEST_CASE(lines_are_narrowed_to_allowed_and_denied_and_to_a_code_with
 
 BOOST_AUTO_TEST_CASE(lines_weigh_what_they_stand_for) {
   decide(minutes(0));
-  BOOST_TEST(!storage::weigh_decisions(db, provider_id, {}).sampled);
+  BOOST_TEST(!storage::weigh_decisions(tenant(), {}).sampled);
   decide(minutes(1), "P", "suspenso", 20);
-  const auto all = storage::weigh_decisions(db, provider_id, {});
+  const auto all = storage::weigh_decisions(tenant(), {});
   BOOST_TEST(all.decisions == 21U);
   BOOST_TEST(all.sampled);
-  const auto none = storage::weigh_decisions(db, other_provider_id, {});
+  const auto none = storage::weigh_decisions(other_tenant(), {});
   BOOST_TEST(none.decisions == 0U);
   BOOST_TEST(!none.sampled);
 }
 
 BOOST_AUTO_TEST_CASE(one_line_is_found_by_its_id_and_by_its_provider_only) {
   decide(minutes(0));
-  const auto line = storage::list_decisions(db, provider_id, {}, 1).front();
-  BOOST_TEST(storage::find_decision(db, provider_id, line.id)->product.value() == "P");
-  BOOST_TEST(!storage::find_decision(db, other_provider_id, line.id).has_value());
-  BOOST_TEST(!storage::find_decision(db, provider_id, line.id + 1).has_value());
+  const auto line = storage::list_decisions(tenant(), {}, 1).front();
+  BOOST_TEST(storage::find_decision(tenant(), line.id)->product.value() == "P");
+  BOOST_TEST(!storage::find_decision(other_tenant(), line.id).has_value());
+  BOOST_TEST(!storage::find_decision(tenant(), line.id + 1).has_value());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

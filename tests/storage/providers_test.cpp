@@ -38,17 +38,17 @@ BOOST_AUTO_TEST_CASE(a_provider_keeps_what_it_was_given) {
 BOOST_AUTO_TEST_CASE(a_slug_or_host_belongs_to_one_provider) {
   BOOST_CHECK_THROW(storage::insert_provider(db, {.slug = "demo", .name = "Outra"}, clock.now()),
                     storage::DuplicateKey);
-  BOOST_CHECK_THROW(storage::insert_provider_host(db, other_provider_id, "demo.localhost"),
+  BOOST_CHECK_THROW(storage::insert_provider_host(other_tenant(), "demo.localhost"),
                     storage::DuplicateKey);
 }
 
 BOOST_AUTO_TEST_CASE(hosts_are_listed_and_removed_for_their_own_provider_only) {
-  storage::insert_provider_host(db, provider_id, "clientes.exemplo.com.br");
+  storage::insert_provider_host(tenant(), "clientes.exemplo.com.br");
   const std::vector<std::string> both{"clientes.exemplo.com.br", "demo.localhost"};
-  BOOST_TEST(storage::list_provider_hosts(db, provider_id) == both, boost::test_tools::per_element());
-  BOOST_TEST(!storage::delete_provider_host(db, other_provider_id, "demo.localhost"));
-  BOOST_TEST(storage::delete_provider_host(db, provider_id, "demo.localhost"));
-  BOOST_TEST(storage::list_provider_hosts(db, provider_id).size() == 1);
+  BOOST_TEST(storage::list_provider_hosts(tenant()) == both, boost::test_tools::per_element());
+  BOOST_TEST(!storage::delete_provider_host(other_tenant(), "demo.localhost"));
+  BOOST_TEST(storage::delete_provider_host(tenant(), "demo.localhost"));
+  BOOST_TEST(storage::list_provider_hosts(tenant()).size() == 1);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

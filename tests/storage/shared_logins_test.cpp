@@ -16,10 +16,10 @@ struct Logins : test::Database {
                                      .service_id = service,
                                      .subscriber_id = std::string(16, static_cast<char>(customer)),
                                      .password_digest = std::string(32, 'd')};
-    storage::insert_credentials(db, provider_id, {&row, 1});
+    storage::insert_credentials(tenant(), {&row, 1});
   }
   storage::SharedLogins look(const std::string& after = "", std::uint32_t limit = 10) {
-    return storage::list_shared_logins(db, provider_id, 9, 1, after, limit);
+    return storage::list_shared_logins(tenant(), 9, 1, after, limit);
   }
 };
 
@@ -41,7 +41,7 @@ BOOST_AUTO_TEST_CASE(a_login_of_two_customers_is_found_and_one_of_two_services_o
   BOOST_TEST(seen.login_keys[0] == std::string(16, 'b'));
   BOOST_TEST(seen.login_keys[1] == std::string(16, '\xFF'));
   BOOST_TEST(seen.next_key.empty());
-  BOOST_TEST(storage::list_shared_logins(db, other_provider_id, 9, 1, "", 10).login_keys.empty());
+  BOOST_TEST(storage::list_shared_logins(other_tenant(), 9, 1, "", 10).login_keys.empty());
 }
 
 BOOST_AUTO_TEST_CASE(the_look_goes_on_where_it_stopped) {

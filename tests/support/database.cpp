@@ -71,7 +71,7 @@ void empty(storage::Db& db) {
 
 std::uint32_t provider(storage::Db& db, const std::string& slug, base::Instant at) {
   const auto id = storage::insert_provider(db, {.slug = slug, .name = "Provedor " + slug}, at);
-  storage::insert_provider_host(db, id, slug + ".localhost");
+  storage::insert_provider_host({db, id}, slug + ".localhost");
   return id;
 }
 

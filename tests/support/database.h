@@ -18,10 +18,13 @@ const base::DatabaseSettings& database_settings();
 struct Database {
   Database();
 
+  /// What storage is called with, for the first provider and for the other.
+  storage::Tenant tenant() { return {db, provider_id}; }
+  storage::Tenant other_tenant() { return {db, other_provider_id}; }
   /// What an operation is called with, for the first provider.
   operations::Context context() { return context_of(provider_id); }
   operations::Context context_of(std::uint32_t provider) {
-    return {db, provider, zone, clock, keyring, "usuario:Ana <ana@exemplo.com.br>"};
+    return {{db, provider}, zone, clock, keyring, "usuario:Ana <ana@exemplo.com.br>"};
   }
 
   /// The number in the first column named `n` of a SELECT.

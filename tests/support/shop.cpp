@@ -15,21 +15,19 @@ namespace test {
 Shop::Shop() { customer_id = customer("C1"); }
 
 std::uint32_t Shop::integration(const std::string& code, const std::string& gateway) {
-  return storage::insert_integration(db, provider_id,
-                                     {.code = code,
-                                      .gateway = gateway,
-                                      .description = "Integração " + code,
-                                      .created_at = clock.now(),
-                                      .updated_at = clock.now()});
+  return storage::insert_integration(tenant(), {.code = code,
+                                                         .gateway = gateway,
+                                                         .description = "Integração " + code,
+                                                         .created_at = clock.now(),
+                                                         .updated_at = clock.now()});
 }
 
 std::uint32_t Shop::product(std::uint32_t integration_id, const std::string& code) {
-  return storage::insert_product(db, provider_id,
-                                 {.integration_id = integration_id,
-                                  .code = code,
-                                  .name = code,
-                                  .created_at = clock.now(),
-                                  .updated_at = clock.now()});
+  return storage::insert_product(tenant(), {.integration_id = integration_id,
+                                                     .code = code,
+                                                     .name = code,
+                                                     .created_at = clock.now(),
+                                                     .updated_at = clock.now()});
 }
 
 std::uint32_t Shop::package(const std::string& code, std::optional<std::uint32_t> integration_id,
@@ -104,7 +102,7 @@ std::string Shop::refused(std::uint64_t external_id, const std::string& package_
 
 std::string Shop::verdict(std::uint32_t product_id) {
   const auto now = clock.now();
-  for (const auto& row : storage::list_entitlements(db, provider_id, {&customer_id, 1})) {
+  for (const auto& row : storage::list_entitlements(tenant(), {&customer_id, 1})) {
     if (row.product_id != product_id) continue;
     const auto& e = row.entitlement;
     if (now < e.active_until) return "liberado";
@@ -115,7 +113,7 @@ std::string Shop::verdict(std::uint32_t product_id) {
 }
 
 std::string Shop::subscriber(std::uint32_t integration_id) {
-  for (const auto& account : storage::list_accounts_of(db, provider_id, {&customer_id, 1}))
+  for (const auto& account : storage::list_accounts_of(tenant(), {&customer_id, 1}))
     if (account.integration_id == integration_id) return base::hex_of(account.subscriber_id);
   return "";
 }
@@ -126,10 +124,10 @@ std::int64_t Shop::logins(std::uint32_t integration_id) {
 }
 
 std::vector<std::string> Shop::packages_on(std::uint64_t external_id) {
-  const auto service = storage::find_service_by_external(db, provider_id, external_id);
+  const auto service = storage::find_service_by_external(tenant(), external_id);
   BOOST_REQUIRE(service.has_value());
   std::vector<std::string> codes;
-  for (const auto& sold : storage::list_sold_packages_of_service(db, provider_id, service->id))
+  for (const auto& sold : storage::list_sold_packages_of_service(tenant(), service->id))
     if (sold.row.removed_by == domain::RemovedBy::nobody) codes.push_back(sold.package_code);
   return codes;
 }

@@ -154,7 +154,7 @@ BOOST_AUTO_TEST_CASE(a_subscriber_of_another_integration_is_unknown_and_so_are_i
 
 BOOST_AUTO_TEST_CASE(denials_are_200_where_the_integration_asks_for_it_and_nothing_else_is) {
   storage::save_integration_parameter(
-      db, provider_id, neo, {.name = "http_status_negativa", .value = "200", .updated_at = clock.now()});
+      tenant(), neo, {.name = "http_status_negativa", .value = "200", .updated_at = clock.now()});
   storage::raise_config_version(db);
   const auto denied = ask("id=" + k_nobody + "&product=P1");
   BOOST_TEST(denied.status == 200);
@@ -234,7 +234,7 @@ BOOST_AUTO_TEST_CASE(one_login_of_two_customers_is_denied_and_listed_and_of_one_
   BOOST_TEST(reply.body == R"({"error":"usuario_inexistente"})");
   std::size_t listed = 0;
   for (int i = 0; i < 300 && listed == 0; ++i, std::this_thread::sleep_for(10ms))
-    listed = storage::list_login_conflicts(db, provider_id, 10).size();
+    listed = storage::list_login_conflicts(tenant(), 10).size();
   BOOST_TEST(listed == 1U);
   BOOST_TEST(count("SELECT COUNT(*) AS n FROM decision WHERE reason = 'conflito_login'") == 1);
 }
@@ -282,7 +282,7 @@ BOOST_AUTO_TEST_CASE(every_verdict_is_in_the_log) {
   for (int i = 0; i < 300 && count("SELECT COUNT(*) AS n FROM decision") < 5; ++i)
     std::this_thread::sleep_for(10ms);
   std::vector<std::string> lines;
-  for (const auto& line : storage::list_decisions(db, provider_id, {.integration_id = neo}, 10))
+  for (const auto& line : storage::list_decisions(tenant(), {.integration_id = neo}, 10))
     lines.push_back(line.question + ' ' + line.product.value_or("-") + ' ' + line.reason);
   const std::vector<std::string> expected{"invalida - requisicao_invalida",
                                           "existencia - usuario_inexistente", "lista P2 sem_produto",

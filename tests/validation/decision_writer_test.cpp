@@ -66,28 +66,28 @@ BOOST_AUTO_TEST_CASE(what_was_answered_is_in_the_log_with_exact_counts_a_minute)
   BOOST_TEST(count("SELECT COUNT(*) AS n FROM decision_count WHERE provider_id = ?", {provider_id}) == 2);
   const storage::CountFilter both{
       .integration_id = 9, .from = clock.now(), .until = clock.now() + std::chrono::minutes{2}};
-  const auto hours = storage::count_decisions(db, provider_id, both, storage::CountStep::hour);
+  const auto hours = storage::count_decisions(tenant(), both, storage::CountStep::hour);
   BOOST_REQUIRE_EQUAL(hours.size(), 1U);
   BOOST_TEST(hours[0].decisions == 250U);
   BOOST_TEST(hours[0].reason == "liberado");
-  const auto minutes = storage::count_decisions(db, provider_id, both, storage::CountStep::minute);
+  const auto minutes = storage::count_decisions(tenant(), both, storage::CountStep::minute);
   BOOST_REQUIRE_EQUAL(minutes.size(), 2U);
   BOOST_TEST(minutes[1].decisions == 125U);
   BOOST_TEST((minutes[1].at == clock.now() + std::chrono::minutes{1}));
 
-  const auto lines = storage::list_decisions(db, provider_id, {.product = "P1", .reason = "liberado"}, 100);
+  const auto lines = storage::list_decisions(tenant(), {.product = "P1", .reason = "liberado"}, 100);
   BOOST_REQUIRE_EQUAL(lines.size(), 100U);
   BOOST_TEST(lines[0].latency_us == 120U);
-  const auto older = storage::list_decisions(db, provider_id, {.before_id = lines.back().id}, 1000);
+  const auto older = storage::list_decisions(tenant(), {.before_id = lines.back().id}, 1000);
   BOOST_TEST(older.size() == 150U);
-  BOOST_TEST(storage::list_decisions(db, provider_id,
+  BOOST_TEST(storage::list_decisions(tenant(),
                                      {.integration_id = 9,
                                       .subscriber_ids = {std::string(16, 's')},
                                       .from = clock.now() + std::chrono::seconds{1},
                                       .until = clock.now() + std::chrono::hours{1}},
                                      1000)
                  .size() == 125U);
-  BOOST_TEST(storage::list_decisions(db, provider_id, {.reason = "suspenso"}, 10).empty());
+  BOOST_TEST(storage::list_decisions(tenant(), {.reason = "suspenso"}, 10).empty());
 }
 
 BOOST_AUTO_TEST_CASE(above_the_rows_a_second_they_are_sampled_and_the_counts_still_exact) {
@@ -113,11 +113,11 @@ BOOST_AUTO_TEST_CASE(a_login_of_two_customers_is_noted_once_with_its_times) {
       writer.add({conflict});
     }
   }
-  const auto conflicts = storage::list_login_conflicts(db, provider_id, 10);
+  const auto conflicts = storage::list_login_conflicts(tenant(), 10);
   BOOST_REQUIRE_EQUAL(conflicts.size(), 1U);
   BOOST_TEST(conflicts[0].times == 3U);
   BOOST_TEST((conflicts[0].last_at - conflicts[0].first_at == std::chrono::seconds{2}));
-  BOOST_TEST(storage::list_login_conflicts(db, other_provider_id, 10).empty());
+  BOOST_TEST(storage::list_login_conflicts(other_tenant(), 10).empty());
 }
 
 BOOST_AUTO_TEST_CASE(without_a_database_the_writer_neither_waits_nor_forgets_its_end) {

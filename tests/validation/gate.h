@@ -38,7 +38,7 @@ struct Gate : Shop {
   void callback(std::uint32_t integration_id, std::string_view token,
                 std::optional<base::Instant> expires_at = std::nullopt) {
     storage::save_integration_callback(
-        db, provider_id, integration_id,
+        tenant(), integration_id,
         {.token_hash = base::token_hash(token), .token_sealed = "sealed", .created_at = clock.now()});
     if (expires_at)
       db.execute("UPDATE integration_callback SET expires_at = ? WHERE token_hash = ?",

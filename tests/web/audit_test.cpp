@@ -13,7 +13,7 @@ struct Trail : test::Site {
   void note(const std::string& entity, std::uint64_t id, const std::string& actor, const std::string& before,
             const std::string& after, base::Instant at) {
     storage::insert_audit(
-        db, provider_id, at, actor,
+        tenant(), at, actor,
         {.entity = entity, .entity_id = id, .action = "alterado", .changes = {{"valor", before, after}}});
   }
   std::string found(const std::string& query) { return get("/auditoria?" + query).body; }

@@ -26,7 +26,7 @@ struct Log : test::Site {
 
   std::string subscriber() { return subscriber_bytes().empty() ? "" : base::hex_of(subscriber_bytes()); }
   std::string subscriber_bytes() {
-    for (const auto& account : storage::list_accounts_of(db, provider_id, {&own.customer, 1}))
+    for (const auto& account : storage::list_accounts_of(tenant(), {&own.customer, 1}))
       return account.subscriber_id;
     return "";
   }

@@ -42,7 +42,7 @@ BOOST_AUTO_TEST_CASE(what_ends_within_a_week_is_named_with_its_customer_and_what
 
 BOOST_AUTO_TEST_CASE(a_package_that_was_left_out_is_named_with_its_reason) {
   const auto records = make_records(provider_id, "Rosa Martins", 1001);
-  storage::insert_left_out(db, provider_id, records.service,
+  storage::insert_left_out(tenant(), records.service,
                            {.package_id = static_cast<std::uint32_t>(records.package),
                             .reason = "pacote_unico_ativo",
                             .message = "O cliente já tem um pacote desta integração.",

@@ -53,7 +53,7 @@ struct Changes : test::Site {
   http::Response ask_status(const std::string& prefix) {
     return post(service + "/status", {{"status_prefixo", prefix}});
   }
-  std::string status() { return storage::find_service(db, provider_id, own.service)->status_prefix; }
+  std::string status() { return storage::find_service(tenant(), own.service)->status_prefix; }
   std::int64_t trail() {
     return count("SELECT COUNT(*) AS n FROM audit WHERE provider_id = ?", {provider_id});
   }

@@ -69,8 +69,7 @@ void make_customer(const operations::Context& context, const std::string& text, 
                              .router = text,
                              .street = text};
   made.service = operations::put_service(context, number, put, Writer::staff).value().id;
-  made.service_package =
-      storage::list_sold_packages_of_service(context.db, context.provider_id, made.service).front().row.id;
+  made.service_package = storage::list_sold_packages_of_service(context.tenant, made.service).front().row.id;
 }
 
 }  // namespace
@@ -81,20 +80,18 @@ Site::Site(std::string callback_address) : callback_address_(std::move(callback_
 }
 
 std::string Site::sign_in(const std::string& role) {
-  const auto user = storage::insert_user(db, provider_id,
-                                         {.email = role + "@exemplo.com.br",
-                                          .name = "Pessoa " + role,
-                                          .role = domain::role_from(role).value(),
-                                          .password_hash = "none",
-                                          .password_changed_at = clock.now(),
-                                          .created_at = clock.now()});
+  const auto user = storage::insert_user(tenant(), {.email = role + "@exemplo.com.br",
+                                                             .name = "Pessoa " + role,
+                                                             .role = domain::role_from(role).value(),
+                                                             .password_hash = "none",
+                                                             .password_changed_at = clock.now(),
+                                                             .created_at = clock.now()});
   const auto token = base::random_token();
-  storage::insert_session(db, provider_id,
-                          {.token_hash = base::token_hash(token),
-                           .user_id = user,
-                           .created_at = clock.now(),
-                           .last_seen_at = clock.now(),
-                           .expires_at = clock.now() + std::chrono::hours(12)});
+  storage::insert_session(tenant(), {.token_hash = base::token_hash(token),
+                                              .user_id = user,
+                                              .created_at = clock.now(),
+                                              .last_seen_at = clock.now(),
+                                              .expires_at = clock.now() + std::chrono::hours(12)});
   return token;
 }
 
@@ -135,12 +132,11 @@ Records Site::make_records(std::uint32_t provider, const std::string& text, std:
   const auto code = "codigo" + std::to_string(number);
   make_catalogue(context, text, code, made);
   make_customer(context, text, code, number, made);
-  made.user = storage::insert_user(db, provider,
-                                   {.email = code + "@exemplo.com.br",
-                                    .name = text,
-                                    .password_hash = "none",
-                                    .password_changed_at = clock.now(),
-                                    .created_at = clock.now()});
+  made.user = storage::insert_user({db, provider}, {.email = code + "@exemplo.com.br",
+                                                    .name = text,
+                                                    .password_hash = "none",
+                                                    .password_changed_at = clock.now(),
+                                                    .created_at = clock.now()});
   made.token =
       operations::issue_token(context, {.description = text, .scopes = {domain::Scope::reading}}).value().id;
   return made;

@@ -124,22 +124,21 @@ base::Result<LineDone> Loading::perform(const operations::Context& with, const S
 /// does not.
 base::Result<LineDone> Loading::perform_once(const operations::Context& with, const SourceLine& line,
                                              const LineKind& kind, JsonReader& body) {
-  auto& db = with.db;
-  const auto provider_id = with.provider_id;
+  const auto& tenant = with.tenant;
   auto kept =
       kept_under(load_.key_owner, load_.key + "#" + std::to_string(line.number), line.text, with.clock.now());
   try {
-    return db.transaction([&]() -> base::Result<LineDone> {
-      storage::insert_kept_answer(db, provider_id, kept);
+    return tenant.db.transaction([&]() -> base::Result<LineDone> {
+      storage::insert_kept_answer(tenant, kept);
       auto done = kind.run(with, body);
       if (!done) return done;
       kept.status = 201;
       kept.body = std::to_string(done->service_package_id.value_or(0));
-      storage::update_kept_answer(db, provider_id, kept);
+      storage::update_kept_answer(tenant, kept);
       return done;
     });
   } catch (const storage::DuplicateKey&) {
-    const auto before = storage::find_kept_answer(db, provider_id, kept.key_hash);
+    const auto before = storage::find_kept_answer(tenant, kept.key_hash);
     if (!before) throw;
     if (before->request_hash != kept.request_hash) return base::Unexpected{reused_key()};
     return LineDone{.service_package_id = std::stoull(before->body)};
@@ -153,7 +152,7 @@ LineResult Loading::run_line(const operations::Context& with, const SourceLine& 
 /// A line by itself, in a transaction of its own: what breaks stays with the line that broke.
 LineResult Loading::run_guarded(const SourceLine& line) {
   try {
-    return load_.with.db.transaction([&] { return run_line(load_.with, line); });
+    return load_.with.tenant.db.transaction([&] { return run_line(load_.with, line); });
   } catch (const storage::Unavailable&) {
     throw;
   } catch (const std::exception& error) {
@@ -194,7 +193,7 @@ std::vector<LineResult> Loading::run_together() {
 void Loading::run_batch() {
   std::vector<LineResult> results;
   try {
-    results = load_.with.db.transaction([&] { return run_together(); });
+    results = load_.with.tenant.db.transaction([&] { return run_together(); });
   } catch (const storage::Unavailable&) {
     throw;
   } catch (const std::exception&) {

@@ -36,7 +36,7 @@ base::Result<Written> save_package(const operations::Context& context, JsonReade
                              .integration = body.code("plataforma"),
                              .products = body.codes("produtos"),
                              .composition = composition_of(body)};
-  return carry_out(context.db, body, [&] { return operations::put_package(context, code, put); });
+  return carry_out(context.tenant.db, body, [&] { return operations::put_package(context, code, put); });
 }
 
 base::Patch<std::vector<operations::PlanPackagePut>> plan_packages_of(JsonReader& body) {
@@ -63,7 +63,7 @@ base::Result<Written> save_plan(const operations::Context& context, JsonReader& 
                           .lock_packages = body.flag("travar_pacotes"),
                           .active = body.flag("ativo"),
                           .packages = plan_packages_of(body)};
-  return carry_out(context.db, body, [&] { return operations::put_plan(context, code, put); });
+  return carry_out(context.tenant.db, body, [&] { return operations::put_plan(context, code, put); });
 }
 
 void write_composition(JsonWriter& out, const std::vector<storage::CompositionRow>& rows) {

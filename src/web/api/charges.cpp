@@ -31,7 +31,7 @@ void write_charge(JsonWriter& out, const operations::ChargeLine& line, std::stri
 /// The customer of a code; a code that nobody has is an error of the query.
 std::optional<std::uint64_t> customer_of(const Context& context, QueryReader& query,
                                          const std::string& code) {
-  const auto customer = storage::find_customer_by_code(context.db, context.provider.id, code);
+  const auto customer = storage::find_customer_by_code(context.tenant(), code);
   if (customer) return customer->id;
   query.refuse("codigo_cliente", "não há cliente com o código " + base::printable(code));
   return std::nullopt;
@@ -56,7 +56,7 @@ http::Response charge_list(Context& context) {
     for (const auto& line : lines) write_charge(out, line, *month_text);
     out.end_array();
     write_paging(out, page, lines.size(), lines.empty() ? 0 : lines.back().sold.id,
-                 [&] { return storage::count_chargeables(context.db, context.provider.id, filter); });
+                 [&] { return storage::count_chargeables(context.tenant(), filter); });
   });
 }
 
@@ -65,7 +65,7 @@ http::Response account_list(Context& context) {
   const auto code = query.text("codigo_cliente");
   if (!code) query.refuse("codigo_cliente", "é obrigatório");
   if (const auto wrong = query.finish()) return refusal(context.request, *wrong);
-  const auto customer = storage::find_customer_by_code(context.db, context.provider.id, *code);
+  const auto customer = storage::find_customer_by_code(context.tenant(), *code);
   if (!customer)
     return refusal(context.request,
                    base::Problem::missing("Não há cliente com o código " + base::printable(*code) + "."));

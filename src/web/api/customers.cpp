@@ -91,8 +91,8 @@ base::Result<Written> save_customer(const operations::Context& context, JsonRead
                                     std::string_view code) {
   const auto put = put_of(body);
   const auto services = services_of(body, code, context.zone);
-  return carry_out(context.db, body, [&] {
-    return context.db.transaction([&] { return write_all(context, code, put, services); });
+  return carry_out(context.tenant.db, body, [&] {
+    return context.tenant.db.transaction([&] { return write_all(context, code, put, services); });
   });
 }
 
@@ -118,12 +118,12 @@ Key key_of(QueryReader& query) {
 
 void write_found(JsonWriter& out, const Context& context, std::uint64_t id,
                  const std::set<std::string>& relations) {
-  const auto customer = storage::find_customer(context.db, context.provider.id, id);
+  const auto customer = storage::find_customer(context.tenant(), id);
   if (!customer) return;
   out.begin_object();
   write_customer_fields(out, context, *customer);
   out.key("servicos").begin_array();
-  for (const auto& service : storage::list_services_of(context.db, context.provider.id, id))
+  for (const auto& service : storage::list_services_of(context.tenant(), id))
     write_service(out, context, service, customer->code, relations.contains("pacotes"));
   out.end_array();
   if (relations.contains("contas")) write_accounts(out, context, id);
@@ -151,8 +151,8 @@ http::Response customer_list(Context& context) {
   const auto relations = query.several("relacoes", {"pacotes", "contas"});
   const auto page = query.page();
   if (const auto wrong = query.finish()) return refusal(context.request, *wrong);
-  const auto ids = storage::find_customer_ids(context.db, context.provider.id, key.kind, key.value,
-                                              page.after, k_most_found);
+  const auto ids =
+      storage::find_customer_ids(context.tenant(), key.kind, key.value, page.after, k_most_found);
   const auto first = std::min<std::uint64_t>(page.offset(), ids.size());
   const auto last = std::min<std::uint64_t>(first + page.size, ids.size());
   return success("", [&](JsonWriter& out) {

@@ -33,14 +33,14 @@ base::Result<Written> save_integration(const operations::Context& context, JsonR
                                  .requests_per_second = body.number("limite_por_segundo", 1, 1'000'000),
                                  .active = body.flag("ativo"),
                                  .parameters = parameters_of(body)};
-  return carry_out(context.db, body, [&] { return operations::put_integration(context, code, put); });
+  return carry_out(context.tenant.db, body, [&] { return operations::put_integration(context, code, put); });
 }
 
 base::Result<Written> save_product(const operations::Context& context, JsonReader& body,
                                    std::string_view integration, std::string_view code) {
   operations::ProductPut put{
       .name = body.text("nome"), .description = body.text("descricao"), .active = body.flag("ativo")};
-  return carry_out(context.db, body,
+  return carry_out(context.tenant.db, body,
                    [&] { return operations::put_product(context, integration, code, put); });
 }
 
@@ -96,7 +96,7 @@ base::Problem no_integration(const std::string& code) {
 /// The product of the path's codes, with its integration's code.
 std::optional<storage::Product> product_of(const Context& context, const storage::Integration& integration) {
   const auto code = operations::product_code_of(integration.gateway, context.arg("codigo_produto"));
-  return storage::find_product(context.db, context.provider.id, integration.id, code);
+  return storage::find_product(context.tenant(), integration.id, code);
 }
 
 }  // namespace
@@ -121,7 +121,7 @@ http::Response integration_put(Context& context) {
 
 http::Response product_get(Context& context) {
   const auto& integration_code = context.arg("codigo");
-  const auto integration = storage::find_integration(context.db, context.provider.id, integration_code);
+  const auto integration = storage::find_integration(context.tenant(), integration_code);
   if (!integration) return refusal(context.request, no_integration(integration_code));
   const auto product = product_of(context, *integration);
   if (!product)
@@ -139,8 +139,7 @@ http::Response product_put(Context& context) {
     const auto done =
         save_product(context.operations(), body, integration_code, context.arg("codigo_produto"));
     if (!done) return refusal(context.request, done.error());
-    const auto integration =
-        storage::find_integration(context.db, context.provider.id, integration_code).value();
+    const auto integration = storage::find_integration(context.tenant(), integration_code).value();
     const auto product = product_of(context, integration).value();
     return written(*done, [&](JsonWriter& out) { write_product(out, context, integration_code, product); });
   });

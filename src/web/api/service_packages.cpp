@@ -47,7 +47,7 @@ PackageResult sell(const operations::Context& context, JsonReader& body) {
                                .limit_on = body.date("data_limite"),
                                .parameters = parameters_of(body)};
   if (!body.has("id_pacote") && !body.has("codigo")) body.refuse("codigo", "informe id_pacote ou codigo");
-  return carry_out(context.db, body, [&] { return operations::add_package(context, sale); });
+  return carry_out(context.tenant.db, body, [&] { return operations::add_package(context, sale); });
 }
 
 PackageResult edit(const operations::Context& context, JsonReader& body, std::uint64_t id) {
@@ -55,12 +55,12 @@ PackageResult edit(const operations::Context& context, JsonReader& body, std::ui
                                .value = body.money("valor"),
                                .limit_on = body.date("data_limite"),
                                .parameters = parameters_of(body)};
-  return carry_out(context.db, body, [&] { return operations::edit_package(context, id, edit); });
+  return carry_out(context.tenant.db, body, [&] { return operations::edit_package(context, id, edit); });
 }
 
 http::Response answer(const Context& context, const PackageResult& done, bool created = false) {
   if (!done) return refusal(context.request, done.error());
-  const auto sold = storage::find_sold_package(context.db, context.provider.id, done->id).value();
+  const auto sold = storage::find_sold_package(context.tenant(), done->id).value();
   const operations::Written shown{
       .id = done->id, .created = created, .changed = done->changed, .warnings = done->warnings};
   return written(shown, [&](JsonWriter& out) {
@@ -136,14 +136,14 @@ http::Response service_package_list(Context& context) {
   const auto filter = filter_of(context, query);
   const auto page = query.page();
   if (const auto wrong = query.finish()) return refusal(context.request, *wrong);
-  const auto packages = storage::list_sold_packages(context.db, context.provider.id, filter, page.after,
-                                                    page.offset(), page.size);
+  const auto packages =
+      storage::list_sold_packages(context.tenant(), filter, page.after, page.offset(), page.size);
   return success("", [&](JsonWriter& out) {
     out.key("pacotes").begin_array();
     for (const auto& sold : packages) write_sold_package(out, context, sold);
     out.end_array();
     write_paging(out, page, packages.size(), packages.empty() ? 0 : packages.back().row.id,
-                 [&] { return storage::count_sold_packages(context.db, context.provider.id, filter); });
+                 [&] { return storage::count_sold_packages(context.tenant(), filter); });
   });
 }
 

@@ -33,21 +33,21 @@ void read_address(JsonReader& body, ServicePut& put) {
 
 ServiceResult save_service(const operations::Context& context, JsonReader& body, std::uint64_t id) {
   const auto put = service_put_of(body, context.zone);
-  return carry_out(context.db, body,
+  return carry_out(context.tenant.db, body,
                    [&] { return operations::put_service(context, id, put, operations::Writer::erp); });
 }
 
 ServiceResult save_status(const operations::Context& context, JsonReader& body, std::uint64_t id) {
   const auto prefix = required(body, "status_prefixo", body.text("status_prefixo"));
-  return carry_out(context.db, body, [&] {
+  return carry_out(context.tenant.db, body, [&] {
     return operations::set_service_status(context, id, prefix, operations::Writer::erp);
   });
 }
 
 http::Response answer(const Context& context, const ServiceResult& done) {
   if (!done) return refusal(context.request, done.error());
-  const auto service = storage::find_service(context.db, context.provider.id, done->id).value();
-  const auto customer = storage::find_customer(context.db, context.provider.id, service.customer_id).value();
+  const auto service = storage::find_service(context.tenant(), done->id).value();
+  const auto customer = storage::find_customer(context.tenant(), service.customer_id).value();
   operations::Written shown = *done;
   shown.warnings = warnings_of(*done);
   return written(shown, [&](JsonWriter& out) {

@@ -19,7 +19,7 @@ std::optional<std::string> day(const std::optional<base::Date>& date) {
 
 /// What a service shows of its packages: those on it, and those on their way off a platform.
 std::vector<SoldPackage> shown_packages(const Context& context, const Service& service) {
-  auto packages = storage::list_sold_packages_of_service(context.db, context.provider.id, service.id);
+  auto packages = storage::list_sold_packages_of_service(context.tenant(), service.id);
   std::erase_if(packages,
                 [](const SoldPackage& sold) { return operations::shown_status(sold).status == "removido"; });
   return packages;
@@ -57,8 +57,8 @@ void write_packages(JsonWriter& out, const Context& context, const Service& serv
   out.key("pacotes").begin_array();
   for (const auto& sold : packages) write_sold_package(out, context, sold);
   out.end_array().key("pacotes_nao_vinculados").begin_array();
-  for (const auto& left_out : storage::list_left_out(context.db, context.provider.id, service.id)) {
-    const auto package = storage::find_package_by_id(context.db, context.provider.id, left_out.package_id);
+  for (const auto& left_out : storage::list_left_out(context.tenant(), service.id)) {
+    const auto package = storage::find_package_by_id(context.tenant(), left_out.package_id);
     out.begin_object().field("codigo", package ? package->code : "").field("motivo", left_out.reason);
     out.field("mensagem", left_out.message).field("em", moment(context, left_out.at)).end_object();
   }
@@ -95,7 +95,7 @@ void write_customer_fields(JsonWriter& out, const Context& context, const storag
 
 void write_service(JsonWriter& out, const Context& context, const Service& service,
                    const std::string& customer_code, bool with_packages) {
-  const auto plan = storage::find_plan_by_id(context.db, context.provider.id, service.plan_id).value();
+  const auto plan = storage::find_plan_by_id(context.tenant(), service.plan_id).value();
   const auto* status = domain::find_status(service.status_prefix);
   const auto packages = shown_packages(context, service);
   const auto packages_value = value_of(packages);
@@ -144,7 +144,7 @@ void write_sold_package(JsonWriter& out, const Context& context, const SoldPacka
 void write_accounts(JsonWriter& out, const Context& context, std::uint64_t customer_id) {
   out.key("contas").begin_array();
   for (const auto& line :
-       storage::list_account_lines(context.db, context.provider.id, customer_id, context.house.clock.now())) {
+       storage::list_account_lines(context.tenant(), customer_id, context.house.clock.now())) {
     const auto& account = line.account;
     out.begin_object();
     out.field("plataforma", line.integration_code).field("descricao", line.integration);

@@ -49,14 +49,14 @@ ListRow row_of(const Context& context, const storage::AuditLine& line) {
 }
 
 ListRows fetch(const Context& context, const storage::Page& page) {
-  const auto listed = storage::list_audit(context.db, context.provider.id, filter_of(context), page);
+  const auto listed = storage::list_audit(context.tenant(), filter_of(context), page);
   ListRows rows{.next = listed.next};
   for (const auto& line : listed.lines) rows.rows.push_back(row_of(context, line));
   return rows;
 }
 
 std::uint64_t count(const Context& context) {
-  return storage::count_audit(context.db, context.provider.id, filter_of(context));
+  return storage::count_audit(context.tenant(), filter_of(context));
 }
 
 }  // namespace

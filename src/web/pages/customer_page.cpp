@@ -94,8 +94,7 @@ void fill_packages(const Context& context, View& card, const storage::Service& s
     card.each("ADD_PACKAGE").set("HREF", packages + "/novo");
   base::Cents total = 0;
   std::size_t shown = 0;
-  for (const auto& sold :
-       storage::list_sold_packages_of_service(context.db, context.provider.id, service.id)) {
+  for (const auto& sold : storage::list_sold_packages_of_service(context.tenant(), service.id)) {
     if (sold.row.removed_at) continue;
     const auto status = operations::shown_status(sold);
     auto item = card.each("PACKAGE");
@@ -113,7 +112,7 @@ void fill_packages(const Context& context, View& card, const storage::Service& s
 }
 
 void fill_left_out(const Context& context, View& card, const storage::Service& service) {
-  for (const auto& left : storage::list_left_out(context.db, context.provider.id, service.id))
+  for (const auto& left : storage::list_left_out(context.tenant(), service.id))
     card.each("LEFT_OUT").set("MESSAGE", left.message);
 }
 
@@ -143,8 +142,7 @@ void fill_menu(const Context& context, View& card, const storage::Customer& cust
 
 void fill_card(const Context& context, View& body, const storage::Customer& customer,
                const storage::Service& service, std::size_t number) {
-  const auto plan =
-      storage::find_plan_by_id(context.db, context.provider.id, service.plan_id).value_or(storage::Plan{});
+  const auto plan = storage::find_plan_by_id(context.tenant(), service.plan_id).value_or(storage::Plan{});
   auto card = body.each("SERVICE");
   card.set("NUMBER", number).set("EXTERNAL_ID", service.external_id).set("PLAN", plan.description);
   auto badge = card.include("STATUS", "parts/state.html");
@@ -169,7 +167,7 @@ void fill_services(const Context& context, View& body, const storage::Customer& 
   const auto text = context.query.get("busca");
   std::size_t hidden = 0;
   std::size_t number = 0;
-  for (const auto& service : storage::list_services_of(context.db, context.provider.id, customer.id)) {
+  for (const auto& service : storage::list_services_of(context.tenant(), customer.id)) {
     const bool over = service.state == ServiceState::over;
     if (over && !all) ++hidden;
     if ((over && !all) || !is_found(service, text)) continue;
@@ -182,7 +180,7 @@ void fill_services(const Context& context, View& body, const storage::Customer& 
 }
 
 void fill_accounts(const Context& context, View& body, const storage::Customer& customer) {
-  const auto accounts = storage::list_accounts_of(context.db, context.provider.id, {&customer.id, 1});
+  const auto accounts = storage::list_accounts_of(context.tenant(), {&customer.id, 1});
   for (const auto& account : accounts) {
     const auto integration = operations::find_integration_by_id(context.operations(), account.integration_id);
     auto item = body.each("ACCOUNT");

@@ -77,14 +77,14 @@ ListRow row_of(const storage::CustomerLine& line) {
 }
 
 ListRows fetch(const Context& context, const storage::Page& page) {
-  const auto listed = storage::list_customers(context.db, context.provider.id, filter_of(context), page);
+  const auto listed = storage::list_customers(context.tenant(), filter_of(context), page);
   ListRows rows{.next = listed.next};
   for (const auto& line : listed.lines) rows.rows.push_back(row_of(line));
   return rows;
 }
 
 std::uint64_t count(const Context& context) {
-  return storage::count_customers(context.db, context.provider.id, filter_of(context));
+  return storage::count_customers(context.tenant(), filter_of(context));
 }
 
 http::Response customer_form(const Context& context, const storage::Customer* customer,
@@ -179,14 +179,14 @@ http::Response customer_list(Context& context) {
 http::Response customer_search(Context& context) {
   const auto text = std::string(base::trim(context.query.get("q")));
   const auto hits = text.empty() ? std::vector<storage::CustomerHit>{}
-                                 : storage::search_customers(context.db, context.provider.id, text, k_hits);
+                                 : storage::search_customers(context.tenant(), text, k_hits);
   if (hits.size() == 1 && hits.front().found_by != "nome") return redirect(customer_path(hits.front().id));
   Page page(context, "customers/search.html", "Busca");
   auto& body = page.body();
   body.set("TEXT", text).set("COUNT", hits.size() == k_hits ? "50 ou mais" : std::to_string(hits.size()));
   body.show(text.empty() ? "NOT_ASKED" : hits.empty() ? "NOTHING" : "FOUND");
   for (const auto& hit : hits) {
-    const auto customer = storage::find_customer(context.db, context.provider.id, hit.id);
+    const auto customer = storage::find_customer(context.tenant(), hit.id);
     if (!customer) continue;
     auto item = body.each("HIT");
     item.set("NAME", customer->name).set("CODE", customer->code).set("HREF", customer_path(hit.id));
@@ -197,7 +197,7 @@ http::Response customer_search(Context& context) {
 }
 
 http::Response customer_show(Context& context) {
-  const auto customer = storage::find_customer(context.db, context.provider.id, context.id());
+  const auto customer = storage::find_customer(context.tenant(), context.id());
   if (!customer) return failure(context, 404, k_missing);
   return customer_page(context, *customer, false);
 }
@@ -217,7 +217,7 @@ http::Response customer_new(Context& context) {
 http::Response customer_create(Context& context) {
   FormReader reader(context.form);
   const auto code = reader.text("codigo_cliente").value.value_or("");
-  const auto taken = storage::find_customer_by_code(context.db, context.provider.id, code);
+  const auto taken = storage::find_customer_by_code(context.tenant(), code);
   if (code.empty()) reader.refuse("codigo_cliente", "é obrigatório");
   if (taken) reader.refuse("codigo_cliente", "já é o código de " + taken->name);
   const auto done = carry_out(context.db, reader, [&] {
@@ -229,13 +229,13 @@ http::Response customer_create(Context& context) {
 }
 
 http::Response customer_edit(Context& context) {
-  const auto customer = storage::find_customer(context.db, context.provider.id, context.id());
+  const auto customer = storage::find_customer(context.tenant(), context.id());
   if (!customer) return failure(context, 404, k_missing);
   return customer_form(context, &*customer, values_of(*customer), nullptr);
 }
 
 http::Response customer_save(Context& context) {
-  const auto customer = storage::find_customer(context.db, context.provider.id, context.id());
+  const auto customer = storage::find_customer(context.tenant(), context.id());
   if (!customer) return failure(context, 404, k_missing);
   const FormReader reader(context.form);
   const auto done = operations::put_customer(context.operations(), customer->code, put_of(reader, false),
@@ -247,7 +247,7 @@ http::Response customer_save(Context& context) {
 }
 
 http::Response customer_history(Context& context) {
-  const auto customer = storage::find_customer(context.db, context.provider.id, context.id());
+  const auto customer = storage::find_customer(context.tenant(), context.id());
   if (!customer) return failure(context, 404, k_missing);
   Page page(context, "history.html", "Histórico(s)");
   page.under(customer->name, customer_path(customer->id));

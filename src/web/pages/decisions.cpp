@@ -89,8 +89,8 @@ std::vector<std::string> subscribers_of(const Context& context) {
   if (who.empty()) return {};
   if (auto id = base::bytes_of_hex(who); id.size() == k_id_bytes) return {std::move(id)};
   std::vector<std::string> ids;
-  for (const auto& hit : storage::search_customers(context.db, context.provider.id, who, k_most_customers))
-    for (const auto& account : storage::list_accounts_of(context.db, context.provider.id, {&hit.id, 1}))
+  for (const auto& hit : storage::search_customers(context.tenant(), who, k_most_customers))
+    for (const auto& account : storage::list_accounts_of(context.tenant(), {&hit.id, 1}))
       ids.push_back(account.subscriber_id);
   if (ids.empty()) ids.emplace_back(k_id_bytes, '\0');
   return ids;
@@ -168,7 +168,7 @@ bool is_counted(const Context& context, const storage::DecisionFilter& filter) {
   if (filter.product.empty()) return true;
   const IntegrationChoice integrations(context);
   return std::any_of(integrations.all().begin(), integrations.all().end(), [&](const auto& integration) {
-    return storage::find_product(context.db, context.provider.id, integration.id, filter.product).has_value();
+    return storage::find_product(context.tenant(), integration.id, filter.product).has_value();
   });
 }
 
@@ -181,7 +181,7 @@ Counts counts_of(const Context& context) {
   std::map<std::string_view, Piece*> by_label;
   for (auto& piece : counts.pieces) by_label.emplace(piece.label, &piece);
   const auto lines =
-      storage::count_decisions(context.db, context.provider.id,
+      storage::count_decisions(context.tenant(),
                                {.integration_id = filter.integration_id,
                                 .product = filter.product,
                                 .from = period.from,
@@ -230,8 +230,7 @@ std::string_view piece_name(Period::Piece piece) {
 
 void fill_summary(const Context& context, View& view, const Counts& counts) {
   if (counts.say_none()) return;
-  if (storage::weigh_decisions(context.db, context.provider.id, filter_of(context)).sampled)
-    view.show("SAMPLED");
+  if (storage::weigh_decisions(context.tenant(), filter_of(context)).sampled) view.show("SAMPLED");
   if (!counts.exact) return;
   auto summary = view.each("COUNTED");
   summary.set("PIECE", piece_name(period_of(context).piece));
@@ -270,7 +269,7 @@ ListRow row_of(const Context& context, const IntegrationChoice& integrations, co
 ListRows fetch(const Context& context, const storage::Page& page) {
   auto filter = filter_of(context);
   std::from_chars(page.after.data(), page.after.data() + page.after.size(), filter.before_id);
-  auto lines = storage::list_decisions(context.db, context.provider.id, filter, page.limit + 1);
+  auto lines = storage::list_decisions(context.tenant(), filter, page.limit + 1);
   ListRows rows;
   const bool more = lines.size() > page.limit;
   if (more) lines.pop_back();
@@ -323,7 +322,7 @@ http::Response decision_list(Context& context) {
        .count =
            [counts](const Context& of) {
              return counts->exact ? counts->total
-                                  : storage::weigh_decisions(of.db, of.provider.id, filter_of(of)).decisions;
+                                  : storage::weigh_decisions(of.tenant(), filter_of(of)).decisions;
            }});
 }
 

@@ -55,11 +55,11 @@ std::vector<std::uint64_t> customers_of(const Context& context, const storage::I
   std::vector<std::uint64_t> ids;
   if (who.empty()) return ids;
   if (integration != nullptr) {
-    const auto checked = storage::find_checked_integration(context.db, context.provider.id, integration->id);
+    const auto checked = storage::find_checked_integration(context.tenant(), integration->id);
     if (checked) ids = operations::find_customers_by_login(context.operations(), *checked, who);
   }
   if (!ids.empty()) return ids;
-  for (const auto& hit : storage::search_customers(context.db, context.provider.id, who, k_most_customers))
+  for (const auto& hit : storage::search_customers(context.tenant(), who, k_most_customers))
     ids.push_back(hit.id);
   return ids;
 }
@@ -77,7 +77,7 @@ void fill_candidates(const Context& context, View& body, const std::vector<std::
   auto view = body.each("CANDIDATES");
   view.show_if(ids.size() == k_most_customers, "FIRST_ONES");
   for (const auto id : ids) {
-    const auto customer = storage::find_customer(context.db, context.provider.id, id);
+    const auto customer = storage::find_customer(context.tenant(), id);
     if (!customer) continue;
     view.each("CANDIDATE")
         .set("NAME", customer->name)
@@ -102,7 +102,7 @@ void fill_question(const Context& context, View& body, const IntegrationChoice& 
   std::set<std::string> codes;
   for (const auto& integration : integrations.all()) {
     if (integrations.chosen() != nullptr && integrations.chosen()->id != integration.id) continue;
-    for (const auto& product : storage::list_all_products(context.db, context.provider.id, integration.id))
+    for (const auto& product : storage::list_all_products(context.tenant(), integration.id))
       if (codes.insert(product.code).second)
         body.each("PRODUCT_CODE").set("CODE", product.code).set("NAME", product.name);
   }
@@ -115,12 +115,12 @@ void fill_question(const Context& context, View& body, const IntegrationChoice& 
 void fill_overview(const Context& context, View& body, const IntegrationChoice& integrations,
                    const storage::Customer& customer) {
   std::set<std::pair<std::uint32_t, std::uint32_t>> products;
-  for (const auto& cause : storage::list_causes(context.db, context.provider.id, {&customer.id, 1}))
+  for (const auto& cause : storage::list_causes(context.tenant(), {&customer.id, 1}))
     products.emplace(cause.integration_id, cause.product_id);
   auto view = body.each("OVERVIEW");
   view.show(products.empty() ? "NO_PRODUCTS" : "PRODUCTS");
   for (const auto& integration : integrations.all())
-    for (const auto& product : storage::list_all_products(context.db, context.provider.id, integration.id)) {
+    for (const auto& product : storage::list_all_products(context.tenant(), integration.id)) {
       if (!products.contains({integration.id, product.id})) continue;
       const auto denial = operations::explain_denial(
           context.operations(),
@@ -258,7 +258,7 @@ void fill_existence(const Context& context, View& body, const Denial& denial) {
   fill_settled(context, view, found, log_in_words(denial));
   for (const auto& log_in : denial.log_ins)
     for (const auto id : log_in.other_customers)
-      if (const auto other = storage::find_customer(context.db, context.provider.id, id))
+      if (const auto other = storage::find_customer(context.tenant(), id))
         view.each("SHARED")
             .set("LOGIN", log_in_text(denial.source, log_in.login))
             .set("NAME", other->name)
@@ -345,7 +345,7 @@ http::Response denial_explain(Context& context) {
   const IntegrationChoice integrations(context);
   const auto ids = customers_of(context, integrations.chosen());
   std::optional<storage::Customer> customer;
-  if (ids.size() == 1) customer = storage::find_customer(context.db, context.provider.id, ids.front());
+  if (ids.size() == 1) customer = storage::find_customer(context.tenant(), ids.front());
   auto& body = page.body();
   fill_question(context, body, integrations, customer ? &*customer : nullptr);
   if (customer)

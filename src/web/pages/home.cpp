@@ -31,7 +31,7 @@ constexpr Step k_steps[] = {
 
 /// The way to the first sale, until it has been gone.
 void fill_set_up(const Context& context, View& body) {
-  const auto found = storage::find_set_up(context.db, context.provider.id);
+  const auto found = storage::find_set_up(context.tenant());
   const bool complete =
       std::all_of(std::begin(k_steps), std::end(k_steps), [&](const Step& step) { return found.*step.done; });
   if (complete) return;
@@ -53,8 +53,8 @@ std::string packages_path(const storage::Noticed& noticed) {
 
 void fill_ending(const Context& context, View& body) {
   const auto today = context.provider.zone.day_of(context.house.clock.now());
-  const auto lines = storage::list_ending(context.db, context.provider.id, today,
-                                          std::chrono::sys_days(today) + k_soon, k_lines);
+  const auto lines =
+      storage::list_ending(context.tenant(), today, std::chrono::sys_days(today) + k_soon, k_lines);
   for (const auto& line : lines)
     body.each("ENDING")
         .set("HREF", packages_path(line))
@@ -65,7 +65,7 @@ void fill_ending(const Context& context, View& body) {
 }
 
 void fill_left_out(const Context& context, View& body) {
-  const auto lines = storage::list_newest_left_out(context.db, context.provider.id, k_lines);
+  const auto lines = storage::list_newest_left_out(context.tenant(), k_lines);
   for (const auto& line : lines)
     body.each("LEFT_OUT")
         .set("HREF", packages_path(line))
@@ -76,8 +76,7 @@ void fill_left_out(const Context& context, View& body) {
 }
 
 void fill_touched(const Context& context, View& body) {
-  const auto lines =
-      storage::list_touched_by(context.db, context.provider.id, context.operations().actor, k_lines);
+  const auto lines = storage::list_touched_by(context.tenant(), context.operations().actor, k_lines);
   for (const auto& line : lines)
     body.each("TOUCHED").set("HREF", customer_path(line.id)).set("NAME", line.name).set("CODE", line.code);
   body.show_if(lines.empty(), "NOTHING_TOUCHED");

@@ -40,10 +40,9 @@ std::optional<Bench> find(const Context& context) {
       operations::find_integration_by_id(context.operations(), static_cast<std::uint32_t>(context.id()));
   if (!view || !view->platform->can.passive) return std::nullopt;
   const auto id = view->integration.id;
-  auto checked = storage::find_checked_integration(context.db, context.provider.id, id);
+  auto checked = storage::find_checked_integration(context.tenant(), id);
   if (!checked) return std::nullopt;
-  return Bench{std::move(*view), std::move(*checked),
-               storage::list_all_products(context.db, context.provider.id, id)};
+  return Bench{std::move(*view), std::move(*checked), storage::list_all_products(context.tenant(), id)};
 }
 
 /// A customer with all that the calls need.
@@ -63,10 +62,10 @@ struct Subject {
 std::optional<Subject> find_subject(const Context& context, const Bench& bench, const std::string& id_text) {
   std::uint64_t id = 0;
   std::from_chars(id_text.data(), id_text.data() + id_text.size(), id);
-  auto customer = storage::find_customer(context.db, context.provider.id, id);
+  auto customer = storage::find_customer(context.tenant(), id);
   if (!customer) return std::nullopt;
   Subject subject{.customer = std::move(*customer)};
-  for (const auto& account : storage::list_accounts_of(context.db, context.provider.id, {&id, 1}))
+  for (const auto& account : storage::list_accounts_of(context.tenant(), {&id, 1}))
     if (account.integration_id == bench.checked.id)
       subject.subscriber_id = base::hex_of(account.subscriber_id);
   subject.log_ins = operations::list_log_ins(context.operations(), bench.checked, subject.customer);
@@ -153,7 +152,7 @@ void fill_shown(View& body, const Shown& shown) {
 std::string asked_customer(const Context& context) {
   const auto typed = context.query.get("quem");
   if (base::trim(typed).empty()) return context.query.get("cliente");
-  const auto hits = storage::search_customers(context.db, context.provider.id, base::trim(typed), 2);
+  const auto hits = storage::search_customers(context.tenant(), base::trim(typed), 2);
   return hits.size() == 1 ? std::to_string(hits.front().id) : "";
 }
 
@@ -162,13 +161,13 @@ void fill_candidates(const Context& context, View& body) {
   const auto who = base::trim(typed);
   body.each("SEARCH").set("PATH", context.request.path).set("WHO", typed);
   if (who.empty()) return;
-  const auto hits = storage::search_customers(context.db, context.provider.id, who, k_most_customers);
+  const auto hits = storage::search_customers(context.tenant(), who, k_most_customers);
   if (hits.empty())
     body.show("NOBODY");
   else
     body.each("CANDIDATES").show_if(hits.size() == k_most_customers, "FIRST_ONES");
   for (const auto& hit : hits) {
-    const auto customer = storage::find_customer(context.db, context.provider.id, hit.id);
+    const auto customer = storage::find_customer(context.tenant(), hit.id);
     if (!customer) continue;
     body.each("CANDIDATE")
         .set("NAME", customer->name)
@@ -203,8 +202,8 @@ void fill_form(const Context& context, View& body, const Bench& bench, const Sub
 }
 
 void fill_last_calls(const Context& context, View& body, const Bench& bench) {
-  const auto lines = storage::list_decisions(context.db, context.provider.id,
-                                             {.integration_id = bench.checked.id}, k_last_calls);
+  const auto lines =
+      storage::list_decisions(context.tenant(), {.integration_id = bench.checked.id}, k_last_calls);
   body.show(lines.empty() ? "NO_CALLS" : "LAST_CALLS");
   for (const auto& line : lines) {
     auto row = body.each("LAST_CALL");
@@ -246,7 +245,7 @@ http::Response bench_page(const Context& context, const Bench& bench, const std:
 
 /// Makes a call of the log again, of which only the product question is known.
 http::Response repeat(const Context& context, const Bench& bench, std::uint64_t decision_id) {
-  const auto line = storage::find_decision(context.db, context.provider.id, decision_id);
+  const auto line = storage::find_decision(context.tenant(), decision_id);
   if (!line || line->integration_id != bench.checked.id || !line->subscriber_id || !line->product)
     return redirect_with(context, context.request.path, "Esta chamada não está mais no registro.",
                          Tone::warning);

@@ -58,7 +58,7 @@ ListRows fetch(const Context& context, const storage::Page& page) {
 }
 
 std::uint64_t count(const Context& context) {
-  return storage::count_integrations(context.db, context.provider.id, filter_of(context));
+  return storage::count_integrations(context.tenant(), filter_of(context));
 }
 
 std::optional<operations::IntegrationView> find(const Context& context) {
@@ -296,7 +296,7 @@ http::Response integration_save(Context& context) {
 http::Response integration_deactivate_ask(Context& context) {
   const auto view = find(context);
   if (!view) return failure(context, 404, k_missing);
-  const auto live = storage::count_live_accounts(context.db, context.provider.id, view->integration.id);
+  const auto live = storage::count_live_accounts(context.tenant(), view->integration.id);
   return confirm_answer(
       context,
       {.title = "Inativar a integração " + view->integration.description + "?",

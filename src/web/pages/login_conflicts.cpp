@@ -40,8 +40,8 @@ class Conflicts {
     std::set<std::uint64_t> seen;
     for (const auto& row : storage::find_logins(context_.db, {&key, 1}).rows) {
       if (!seen.insert(row.customer_id).second) continue;
-      auto customer = storage::find_customer(context_.db, context_.provider.id, row.customer_id);
-      auto service = storage::find_service(context_.db, context_.provider.id, row.service_id);
+      auto customer = storage::find_customer(context_.tenant(), row.customer_id);
+      auto service = storage::find_service(context_.tenant(), row.service_id);
       if (customer && service) holders.push_back({std::move(*customer), std::move(*service)});
     }
     return holders;
@@ -49,7 +49,7 @@ class Conflicts {
 
   const storage::CheckedIntegration* integration(std::uint32_t id) {
     auto& known = integrations_[id];
-    if (!known) known = storage::find_checked_integration(context_.db, context_.provider.id, id);
+    if (!known) known = storage::find_checked_integration(context_.tenant(), id);
     return known ? &*known : nullptr;
   }
 
@@ -72,7 +72,7 @@ void fill_row(View& row, const storage::CheckedIntegration& integration, const s
 void fill_met(const Context& context, View& body, Conflicts& conflicts,
               const IntegrationChoice& integrations) {
   std::optional<View> table;
-  for (const auto& met : storage::list_login_conflicts(context.db, context.provider.id, k_most_met)) {
+  for (const auto& met : storage::list_login_conflicts(context.tenant(), k_most_met)) {
     const auto* chosen = integrations.chosen();
     const auto* integration = conflicts.integration(met.integration_id);
     if (integration == nullptr || (chosen != nullptr && chosen->id != met.integration_id)) continue;
@@ -103,8 +103,8 @@ void fill_shared(const Context& context, View& body, Conflicts& conflicts,
   if (integration == nullptr) return;
   auto after = base::bytes_of_hex(context.query.get("depois"));
   if (after.size() != k_key_bytes) after.clear();
-  const auto shared = storage::list_shared_logins(context.db, context.provider.id, looked.id,
-                                                  integration->generation, after, k_most_shared);
+  const auto shared =
+      storage::list_shared_logins(context.tenant(), looked.id, integration->generation, after, k_most_shared);
   auto part = body.each("SHARED");
   part.set("INTEGRATION", looked.description);
   const bool own_password = integration->source == domain::CredentialSource::login_autenticacao;

@@ -65,14 +65,14 @@ ListRow row_of(const storage::PackageLine& line) {
 }
 
 ListRows fetch(const Context& context, const storage::Page& page) {
-  const auto listed = storage::list_packages(context.db, context.provider.id, filter_of(context), page);
+  const auto listed = storage::list_packages(context.tenant(), filter_of(context), page);
   ListRows rows{.next = listed.next};
   for (const auto& line : listed.lines) rows.rows.push_back(row_of(line));
   return rows;
 }
 
 std::uint64_t count(const Context& context) {
-  return storage::count_packages(context.db, context.provider.id, filter_of(context));
+  return storage::count_packages(context.tenant(), filter_of(context));
 }
 
 /// "produto.33.HBO": the tick of a product of an integration.
@@ -87,7 +87,7 @@ void add_products(const Context& context, Form& form,
   auto view = form.custom("packages/products.html");
   view.set_or_hide("ERROR", form.error_of("produtos", "Produtos"));
   for (const auto& line : integrations) {
-    const auto products = storage::list_all_products(context.db, context.provider.id, line.integration.id);
+    const auto products = storage::list_all_products(context.tenant(), line.integration.id);
     auto group = view.each("GROUP");
     group.set("CODE", line.integration.code).set("NAME", line.integration.description);
     group.show_if(line.platform->can.one_product_per_package || line.integration.single_package, "ONE_ONLY");
@@ -163,7 +163,7 @@ http::Response package_form(const Context& context, const std::string& title, bo
 
 std::vector<std::string> chosen_products(const Context& context, const std::string& integration_code) {
   std::vector<std::string> codes;
-  const auto integration = storage::find_integration(context.db, context.provider.id, integration_code);
+  const auto integration = storage::find_integration(context.tenant(), integration_code);
   if (!integration) return codes;
   const auto prefix = product_field(integration->id, "");
   for (const auto& [name, value] : context.form.all())
@@ -299,8 +299,7 @@ http::Response package_save(Context& context) {
 http::Response package_deactivate_ask(Context& context) {
   const auto view = find(context);
   if (!view) return failure(context, 404, k_missing);
-  const auto services =
-      storage::count_services_with_package(context.db, context.provider.id, view->package.id);
+  const auto services = storage::count_services_with_package(context.tenant(), view->package.id);
   return confirm_answer(
       context,
       {.title = "Inativar o pacote " + view->package.description + "?",

@@ -56,14 +56,14 @@ ListRow row_of(const storage::PlanLine& line) {
 }
 
 ListRows fetch(const Context& context, const storage::Page& page) {
-  const auto listed = storage::list_plans(context.db, context.provider.id, filter_of(context), page);
+  const auto listed = storage::list_plans(context.tenant(), filter_of(context), page);
   ListRows rows{.next = listed.next};
   for (const auto& line : listed.lines) rows.rows.push_back(row_of(line));
   return rows;
 }
 
 std::uint64_t count(const Context& context) {
-  return storage::count_plans(context.db, context.provider.id, filter_of(context));
+  return storage::count_plans(context.tenant(), filter_of(context));
 }
 
 /// Packages on offer, and inactive ones that a row of the form names already.
@@ -74,7 +74,7 @@ std::vector<Option> package_options(const Context& context, const http::Params& 
     });
   };
   std::vector<Option> options{{"", "Escolha o pacote"}};
-  const auto listed = storage::list_packages(context.db, context.provider.id, {}, {.limit = k_most_packages});
+  const auto listed = storage::list_packages(context.tenant(), {}, {.limit = k_most_packages});
   for (const auto& line : listed.lines)
     if (line.package.active || named(line.package.code))
       options.push_back({line.package.code, line.package.description + " - (" +
@@ -216,8 +216,7 @@ http::Response clone_form(const Context& context, const operations::PlanView& vi
 
 http::Response plan_list(Context& context) {
   std::vector<Option> technologies{{"", "Todas"}};
-  for (const auto& name : storage::list_technologies(context.db, context.provider.id))
-    technologies.push_back({name, name});
+  for (const auto& name : storage::list_technologies(context.tenant())) technologies.push_back({name, name});
   Page page(context, "list.html", "Serviços/Planos");
   page.action("Adicionar", "/planos/novo");
   return list_answer(

@@ -35,7 +35,7 @@ struct Found {
 std::optional<Found> find(const Context& context) {
   auto view = find_integration(context);
   if (!view) return std::nullopt;
-  for (auto& product : storage::list_all_products(context.db, context.provider.id, view->integration.id))
+  for (auto& product : storage::list_all_products(context.tenant(), view->integration.id))
     if (product.id == context.id("produto")) return Found{std::move(*view), std::move(product)};
   return std::nullopt;
 }
@@ -58,15 +58,15 @@ ListRow row_of(const storage::Product& product) {
 }
 
 ListRows fetch(const Context& context, const storage::Page& page) {
-  const auto listed = storage::list_products(
-      context.db, context.provider.id, static_cast<std::uint32_t>(context.id()), filter_of(context), page);
+  const auto listed = storage::list_products(context.tenant(), static_cast<std::uint32_t>(context.id()),
+                                             filter_of(context), page);
   ListRows rows{.next = listed.next};
   for (const auto& product : listed.lines) rows.rows.push_back(row_of(product));
   return rows;
 }
 
 std::uint64_t count(const Context& context) {
-  return storage::count_products(context.db, context.provider.id, static_cast<std::uint32_t>(context.id()),
+  return storage::count_products(context.tenant(), static_cast<std::uint32_t>(context.id()),
                                  filter_of(context));
 }
 
@@ -183,7 +183,7 @@ http::Response product_save(Context& context) {
 http::Response product_deactivate_ask(Context& context) {
   const auto found = find(context);
   if (!found) return failure(context, 404, k_missing);
-  const auto packages = storage::list_packages_with(context.db, context.provider.id, found->product.id);
+  const auto packages = storage::list_packages_with(context.tenant(), found->product.id);
   Confirmation question{.title = "Inativar o produto " + found->product.name + "?",
                         .button = "Inativar",
                         .action = context.request.path,

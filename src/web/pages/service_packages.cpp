@@ -36,9 +36,9 @@ struct Holder {
   storage::Customer customer;
 };
 std::optional<Holder> find_holder(const Context& context) {
-  auto service = storage::find_service(context.db, context.provider.id, context.id());
+  auto service = storage::find_service(context.tenant(), context.id());
   if (!service) return std::nullopt;
-  auto customer = storage::find_customer(context.db, context.provider.id, service->customer_id);
+  auto customer = storage::find_customer(context.tenant(), service->customer_id);
   if (!customer) return std::nullopt;
   return Holder{std::move(*service), std::move(*customer)};
 }
@@ -50,7 +50,7 @@ struct Found {
 };
 std::optional<Found> find(const Context& context) {
   auto holder = find_holder(context);
-  auto sold = storage::find_sold_package(context.db, context.provider.id, context.id("pacote"));
+  auto sold = storage::find_sold_package(context.tenant(), context.id("pacote"));
   if (!holder || !sold || sold->row.service_id != holder->service.id) return std::nullopt;
   return Found{std::move(*holder), std::move(*sold)};
 }
@@ -86,7 +86,7 @@ ListRow row_of(const Context& context, const storage::SoldPackage& sold) {
 }
 
 std::vector<storage::SoldPackage> shown_packages(const Context& context) {
-  auto packages = storage::list_sold_packages_of_service(context.db, context.provider.id, context.id());
+  auto packages = storage::list_sold_packages_of_service(context.tenant(), context.id());
   if (filter_value(context, shown_filter()) == "todos") return packages;
   std::erase_if(packages, [](const auto& sold) { return sold.row.removed_at.has_value(); });
   return packages;

@@ -24,9 +24,9 @@ struct Found {
 };
 
 std::optional<Found> find(const Context& context) {
-  auto service = storage::find_service(context.db, context.provider.id, context.id());
+  auto service = storage::find_service(context.tenant(), context.id());
   if (!service) return std::nullopt;
-  auto customer = storage::find_customer(context.db, context.provider.id, service->customer_id);
+  auto customer = storage::find_customer(context.tenant(), service->customer_id);
   if (!customer) return std::nullopt;
   return Found{std::move(*service), std::move(*customer)};
 }

@@ -32,10 +32,10 @@ struct Found {
 };
 
 std::optional<Found> find(const Context& context) {
-  auto service = storage::find_service(context.db, context.provider.id, context.id());
+  auto service = storage::find_service(context.tenant(), context.id());
   if (!service) return std::nullopt;
-  auto customer = storage::find_customer(context.db, context.provider.id, service->customer_id);
-  auto plan = storage::find_plan_by_id(context.db, context.provider.id, service->plan_id);
+  auto customer = storage::find_customer(context.tenant(), service->customer_id);
+  auto plan = storage::find_plan_by_id(context.tenant(), service->plan_id);
   if (!customer || !plan) return std::nullopt;
   return Found{std::move(*service), std::move(*customer), std::move(*plan)};
 }
@@ -186,8 +186,8 @@ http::Response plan_choice(const Context& context, Page& page, const std::string
                            std::uint32_t except_id) {
   auto& body = page.body();
   const auto text = context.query.get("busca");
-  const auto listed = storage::list_plans(context.db, context.provider.id, {.text = text, .active = true},
-                                          {.limit = k_most_plans});
+  const auto listed =
+      storage::list_plans(context.tenant(), {.text = text, .active = true}, {.limit = k_most_plans});
   body.set("PATH", path).set("SEARCHED", text);
   std::size_t shown = 0;
   for (const auto& line : listed.lines) {
@@ -260,7 +260,7 @@ http::Response migration_question(const Context& context, const Found& found,
 }  // namespace
 
 http::Response service_new(Context& context) {
-  const auto customer = storage::find_customer(context.db, context.provider.id, context.id());
+  const auto customer = storage::find_customer(context.tenant(), context.id());
   if (!customer) return failure(context, 404, "Este cliente não existe.");
   const auto plan = operations::find_plan(context.operations(), context.query.get("plano"));
   if (!plan) {
@@ -279,7 +279,7 @@ http::Response service_new(Context& context) {
 }
 
 http::Response service_create(Context& context) {
-  const auto customer = storage::find_customer(context.db, context.provider.id, context.id());
+  const auto customer = storage::find_customer(context.tenant(), context.id());
   if (!customer) return failure(context, 404, "Este cliente não existe.");
   const auto plan = operations::find_plan(context.operations(), context.form.get("plano"));
   if (!plan) return redirect(context.request.path);
@@ -287,7 +287,7 @@ http::Response service_create(Context& context) {
   const auto external_id = reader.number("id_cliente_servico", ~std::uint32_t{0}).value.value_or(0);
   if (external_id == 0 && !reader.errors().has("id_cliente_servico"))
     reader.refuse("id_cliente_servico", "é obrigatório");
-  if (storage::find_service_by_external(context.db, context.provider.id, external_id))
+  if (storage::find_service_by_external(context.tenant(), external_id))
     reader.refuse("id_cliente_servico", "já é o ID de outro serviço");
   auto put = put_of(reader);
   put.customer_code = customer->code;

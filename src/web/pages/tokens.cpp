@@ -57,15 +57,14 @@ ListRow row_of(const Context& context, const storage::ApiToken& token) {
 }
 
 ListRows fetch(const Context& context, const storage::Page& page) {
-  const auto listed =
-      storage::list_tokens(context.db, context.provider.id, {.active = active_filter(context)}, page);
+  const auto listed = storage::list_tokens(context.tenant(), {.active = active_filter(context)}, page);
   ListRows rows{.next = listed.next};
   for (const auto& token : listed.lines) rows.rows.push_back(row_of(context, token));
   return rows;
 }
 
 std::uint64_t count(const Context& context) {
-  return storage::count_tokens(context.db, context.provider.id, {.active = active_filter(context)});
+  return storage::count_tokens(context.tenant(), {.active = active_filter(context)});
 }
 
 http::Response token_form(Context& context, const http::Params& values, const base::Problem* problem) {
@@ -129,8 +128,7 @@ http::Response token_create(Context& context) {
 }
 
 http::Response token_revoke_ask(Context& context) {
-  const auto token =
-      storage::find_token(context.db, context.provider.id, static_cast<std::uint32_t>(context.id()));
+  const auto token = storage::find_token(context.tenant(), static_cast<std::uint32_t>(context.id()));
   if (!token) return failure(context, 404, "Este token não existe.");
   return confirm_answer(context,
                         {.title = "Revogar o token “" + token->description + "”?",
@@ -149,8 +147,7 @@ http::Response token_revoke(Context& context) {
 }
 
 http::Response token_history(Context& context) {
-  const auto token =
-      storage::find_token(context.db, context.provider.id, static_cast<std::uint32_t>(context.id()));
+  const auto token = storage::find_token(context.tenant(), static_cast<std::uint32_t>(context.id()));
   if (!token) return failure(context, 404, "Este token não existe.");
   Page page(context, "history.html", "Histórico(s)");
   page.under(token->description, "/tokens");

@@ -45,14 +45,14 @@ ListRow row_of(const Context& context, const storage::User& user) {
 }
 
 ListRows fetch(const Context& context, const storage::Page& page) {
-  const auto listed = storage::list_users(context.db, context.provider.id, filter_of(context), page);
+  const auto listed = storage::list_users(context.tenant(), filter_of(context), page);
   ListRows rows{.next = listed.next};
   for (const auto& user : listed.lines) rows.rows.push_back(row_of(context, user));
   return rows;
 }
 
 std::uint64_t count(const Context& context) {
-  return storage::count_users(context.db, context.provider.id, filter_of(context));
+  return storage::count_users(context.tenant(), filter_of(context));
 }
 
 operations::UserInput input_of(const http::Params& form) {
@@ -90,8 +90,7 @@ http::Response user_form(Context& context, const std::string& title, bool is_new
 }
 
 http::Response ask(Context& context, bool activate) {
-  const auto user =
-      storage::find_user(context.db, context.provider.id, static_cast<std::uint32_t>(context.id()));
+  const auto user = storage::find_user(context.tenant(), static_cast<std::uint32_t>(context.id()));
   if (!user) return failure(context, 404, "Este usuário não existe.");
   Confirmation question{.title = (activate ? "Ativar " : "Inativar ") + user->name + "?",
                         .button = activate ? "Ativar" : "Inativar",
@@ -150,8 +149,7 @@ http::Response user_create(Context& context) {
 }
 
 http::Response user_edit(Context& context) {
-  const auto user =
-      storage::find_user(context.db, context.provider.id, static_cast<std::uint32_t>(context.id()));
+  const auto user = storage::find_user(context.tenant(), static_cast<std::uint32_t>(context.id()));
   if (!user) return failure(context, 404, "Este usuário não existe.");
   http::Params values;
   values.set("nome", user->name);
@@ -175,8 +173,7 @@ http::Response user_activate_ask(Context& context) { return ask(context, true); 
 http::Response user_activate(Context& context) { return switch_user(context, true); }
 
 http::Response user_history(Context& context) {
-  const auto user =
-      storage::find_user(context.db, context.provider.id, static_cast<std::uint32_t>(context.id()));
+  const auto user = storage::find_user(context.tenant(), static_cast<std::uint32_t>(context.id()));
   if (!user) return failure(context, 404, "Este usuário não existe.");
   Page page(context, "history.html", "Histórico(s)");
   page.under(user->name, path_of(user->id));

@@ -1,4 +1,4 @@
-#include "tenant.h"
+#include "provider_context.h"
 
 #include <pwd.h>
 #include <unistd.h>
@@ -23,15 +23,15 @@ std::string shell_user() {
 
 }  // namespace
 
-Tenant::Tenant(const Settings& settings, storage::Provider of)
+ProviderContext::ProviderContext(const Settings& settings, storage::Provider of)
     : db(settings.database),
       provider(std::move(of)),
       keyring_(settings.keyring()),
       zone_(provider.time_zone),
       actor_(shell_user()) {}
 
-Tenant::Tenant(const Settings& settings, const Arguments& arguments)
-    : Tenant(settings, provider_of(settings, arguments)) {}
+ProviderContext::ProviderContext(const Settings& settings, const Arguments& arguments)
+    : ProviderContext(settings, provider_of(settings, arguments)) {}
 
 std::string text_of(const base::Problem& problem) {
   std::string text = problem.message;

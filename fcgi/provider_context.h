@@ -13,13 +13,14 @@
 namespace door {
 
 /// A provider, and what operations on it are called with.
-class Tenant {
+class ProviderContext {
  public:
-  Tenant(const Settings& settings, storage::Provider of);
+  ProviderContext(const Settings& settings, storage::Provider of);
   /// The provider that --provider names; UsageError when there is none.
-  Tenant(const Settings& settings, const Arguments& arguments);
+  ProviderContext(const Settings& settings, const Arguments& arguments);
 
-  operations::Context context() { return {db, provider.id, zone_, clock, keyring_, actor_}; }
+  storage::Tenant tenant() { return {db, provider.id}; }
+  operations::Context context() { return {tenant(), zone_, clock, keyring_, actor_}; }
 
   storage::Db db;
   storage::Provider provider;
