@@ -42,7 +42,7 @@ class Charging {
   const std::vector<domain::StatusSince>& history_of(std::uint64_t service_id) {
     const auto [found, fresh] = histories_.try_emplace(service_id);
     if (fresh)
-      for (auto& change : storage::list_service_statuses(context_.tenant.db, service_id))
+      for (auto& change : storage::list_service_statuses(context_.tenant, service_id))
         found->second.push_back(
             {context_.zone.day_of(change.since), std::move(change.status_prefix), change.state});
     return found->second;

@@ -127,7 +127,7 @@ class Selling {
     PackageWritten written{.changed = true, .warnings = warnings_of(context_, customer, *package_)};
     storage::delete_left_out(context_.tenant, service_->id, package_->id);
     written.id = link_package(context_, row(), package_->code);
-    if (sale_.parameters) storage::replace_parameters(context_.tenant.db, written.id, *sale_.parameters);
+    if (sale_.parameters) storage::replace_parameters(context_.tenant, written.id, *sale_.parameters);
     recompute(context_, {service_->customer_id});
     return written;
   }
@@ -203,9 +203,9 @@ base::Result<PackageWritten> edit_now(const Context& context, std::uint64_t id, 
   changes.field("descricao", before->description, after.description)
       .field("valor", base::money_br(before->value_cents), base::money_br(after.value_cents))
       .field("data_limite", day(before->limit_on), day(after.limit_on));
-  const auto parameters = storage::list_parameters(context.tenant.db, id);
+  const auto parameters = storage::list_parameters(context.tenant, id);
   if (edit.parameters && *edit.parameters != parameters) {
-    storage::replace_parameters(context.tenant.db, id, *edit.parameters);
+    storage::replace_parameters(context.tenant, id, *edit.parameters);
     changes.noted("parametros", "", "alterados");
   }
   if (changes.empty()) return PackageWritten{.id = id};

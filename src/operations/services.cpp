@@ -177,7 +177,7 @@ class ServicePutting {
     if (before_ && (changed || after_.erp_sent != before_->erp_sent))
       storage::update_service(context_.tenant, stamped());
     if (before_ && before_->status_prefix != after_.status_prefix)
-      storage::insert_service_status(context_.tenant.db, after_.id,
+      storage::insert_service_status(context_.tenant, after_.id,
                                      {after_.status_prefix, after_.state, after_.status_at});
     written.id = after_.id;
     written.changed = changed || written.created || replaces_;
@@ -299,7 +299,7 @@ class ServicePutting {
     old_->status_at = old_->updated_at = now;
     old_->over_at = now;
     storage::update_service(context_.tenant, *old_);
-    storage::insert_service_status(context_.tenant.db, old_->id, {old_->status_prefix, old_->state, now});
+    storage::insert_service_status(context_.tenant, old_->id, {old_->status_prefix, old_->state, now});
     storage::insert_audit(context_.tenant, now, context_.actor,
                           {.entity = "servico",
                            .entity_id = old_->id,

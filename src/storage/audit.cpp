@@ -6,9 +6,6 @@ namespace storage {
 
 namespace {
 
-constexpr std::string_view k_insert = R"sql(
-  INSERT INTO audit (provider_id, at, actor, entity, entity_id, customer_id, action, changes))sql";
-
 /// The lines with the names of their records, looked up for these lines only.
 std::string named(std::string_view lines) {
   return R"sql(
@@ -44,22 +41,6 @@ std::string named(std::string_view lines) {
   ORDER BY line.at DESC, line.id DESC)sql";
 }
 
-const std::string k_of_record = named(R"sql(
-    SELECT * FROM audit WHERE provider_id = ? AND entity = ? AND entity_id = ? AND id < ? ORDER BY id DESC LIMIT ?)sql");
-
-const std::string k_of_customer = named(R"sql(
-    SELECT * FROM audit WHERE provider_id = ? AND customer_id = ? AND id < ? ORDER BY id DESC LIMIT ?)sql");
-
-const std::string k_asked_for = R"sql(
-    FROM audit WHERE provider_id = ? AND at >= ? AND at < ? AND (? = '' OR entity = ?) AND actor LIKE ?
-      AND (actor LIKE ? OR changes LIKE ?))sql";
-
-const std::string k_list = named("SELECT *" + k_asked_for + R"sql(
-      AND (at < ? OR (at = ? AND id < ?))
-    ORDER BY at DESC, id DESC LIMIT ?)sql");
-
-const std::string k_count = "SELECT COUNT(*) AS n FROM (SELECT 1" + k_asked_for + " LIMIT ?) AS counted";
-
 std::uint64_t upper_bound_of(std::uint64_t before_id) {
   return before_id == 0 ? ~std::uint64_t{0} : before_id;
 }
@@ -85,6 +66,9 @@ AuditLine line_of(const Row& row) {
 
 }  // namespace
 
+constexpr std::string_view k_insert = R"sql(
+  INSERT INTO audit (provider_id, at, actor, entity, entity_id, customer_id, action, changes))sql";
+
 void insert_audit(const Tenant& tenant, base::Instant at, std::string_view actor, const AuditEntry& entry) {
   auto changes = nlohmann::json::array();
   for (const auto& change : entry.changes) changes.push_back({change.field, change.before, change.after});
@@ -92,17 +76,31 @@ void insert_audit(const Tenant& tenant, base::Instant at, std::string_view actor
                               entry.action, changes.dump()});
 }
 
+const std::string k_of_record = named(R"sql(
+    SELECT * FROM audit WHERE provider_id = ? AND entity = ? AND entity_id = ? AND id < ? ORDER BY id DESC LIMIT ?)sql");
+
 std::vector<AuditLine> list_audit_of(const Tenant& tenant, std::string_view entity, std::uint64_t entity_id,
                                      std::uint64_t before_id, std::uint32_t limit) {
   return tenant.db.list(k_of_record,
                         {tenant.provider_id, entity, entity_id, upper_bound_of(before_id), limit}, line_of);
 }
 
+const std::string k_of_customer = named(R"sql(
+    SELECT * FROM audit WHERE provider_id = ? AND customer_id = ? AND id < ? ORDER BY id DESC LIMIT ?)sql");
+
 std::vector<AuditLine> list_audit_of_customer(const Tenant& tenant, std::uint64_t customer_id,
                                               std::uint64_t before_id, std::uint32_t limit) {
   return tenant.db.list(k_of_customer, {tenant.provider_id, customer_id, upper_bound_of(before_id), limit},
                         line_of);
 }
+
+const std::string k_asked_for = R"sql(
+    FROM audit WHERE provider_id = ? AND at >= ? AND at < ? AND (? = '' OR entity = ?) AND actor LIKE ?
+      AND (actor LIKE ? OR changes LIKE ?))sql";
+
+const std::string k_list = named("SELECT *" + k_asked_for + R"sql(
+      AND (at < ? OR (at = ? AND id < ?))
+    ORDER BY at DESC, id DESC LIMIT ?)sql");
 
 Listed<AuditLine> list_audit(const Tenant& tenant, const AuditFilter& filter, const Page& page) {
   const auto after = parsed_cursor(page.after);
@@ -115,6 +113,8 @@ Listed<AuditLine> list_audit(const Tenant& tenant, const AuditFilter& filter, co
   listed.next = cursor_of(listed.lines.back().id, base::to_sql(listed.lines.back().at));
   return listed;
 }
+
+const std::string k_count = "SELECT COUNT(*) AS n FROM (SELECT 1" + k_asked_for + " LIMIT ?) AS counted";
 
 std::uint64_t count_audit(const Tenant& tenant, const AuditFilter& filter) {
   auto params = params_of(tenant.provider_id, filter);

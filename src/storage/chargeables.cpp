@@ -4,24 +4,6 @@ namespace storage {
 
 namespace {
 
-/// The page is cut out of the one table before anything is joined to it.
-const std::string k_before_page = R"sql(
-  SELECT sp.id, c.code AS customer_code, sp.service_id, cs.external_id, sp.package_id, p.code AS package_code,
-         sp.description, sp.value_cents, sp.trial_days IS NOT NULL AND sp.limit_on IS NOT NULL AS trial, sp.created_at,
-         sp.limit_on, sp.removed_at
-  FROM ()sql";
-
-const std::string k_behind_page = R"sql() page
-  JOIN service_package sp ON sp.id = page.id
-  JOIN package p ON p.id = sp.package_id
-  JOIN customer_service cs ON cs.id = sp.service_id
-  JOIN customer c ON c.id = sp.customer_id
-  ORDER BY sp.id)sql";
-
-const std::string k_where = R"sql( FROM service_package
-  WHERE provider_id = ? AND created_at < ? AND (removed_at IS NULL OR removed_at >= ?)
-    AND (limit_on IS NULL OR limit_on > ?))sql";
-
 constexpr std::string_view k_of_customer = " AND customer_id = ?";
 
 Params params_of(std::uint32_t provider_id, const ChargeableFilter& filter) {
@@ -29,6 +11,10 @@ Params params_of(std::uint32_t provider_id, const ChargeableFilter& filter) {
   if (filter.customer_id) params.emplace_back(*filter.customer_id);
   return params;
 }
+
+const std::string k_where = R"sql( FROM service_package
+  WHERE provider_id = ? AND created_at < ? AND (removed_at IS NULL OR removed_at >= ?)
+    AND (limit_on IS NULL OR limit_on > ?))sql";
 
 std::string where_of(const ChargeableFilter& filter) {
   return k_where + std::string(filter.customer_id ? k_of_customer : "");
@@ -50,6 +36,20 @@ Chargeable chargeable_of(const Row& row) {
 }
 
 }  // namespace
+
+/// The page is cut out of the one table before anything is joined to it.
+const std::string k_before_page = R"sql(
+  SELECT sp.id, c.code AS customer_code, sp.service_id, cs.external_id, sp.package_id, p.code AS package_code,
+         sp.description, sp.value_cents, sp.trial_days IS NOT NULL AND sp.limit_on IS NOT NULL AS trial, sp.created_at,
+         sp.limit_on, sp.removed_at
+  FROM ()sql";
+
+const std::string k_behind_page = R"sql() page
+  JOIN service_package sp ON sp.id = page.id
+  JOIN package p ON p.id = sp.package_id
+  JOIN customer_service cs ON cs.id = sp.service_id
+  JOIN customer c ON c.id = sp.customer_id
+  ORDER BY sp.id)sql";
 
 std::vector<Chargeable> list_chargeables(const Tenant& tenant, const ChargeableFilter& filter,
                                          std::uint64_t after, std::uint64_t offset, std::uint32_t limit) {

@@ -8,23 +8,6 @@ namespace {
 
 constexpr int k_attempts = 10;
 
-const std::string k_integrations = R"sql(
-  SELECT i.id, i.provider_id, i.active AND p.active AS active, i.suspend_enabled, i.partial_suspends,
-    i.requests_per_second, i.credential_source, i.credential_generation, COALESCE(n.value, '') = '200' AS denials_as_200
-  FROM integration i
-  JOIN provider p ON p.id = i.provider_id
-  LEFT JOIN integration_parameter n ON n.integration_id = i.id AND n.name = 'http_status_negativa')sql";
-
-const std::string k_integration = k_integrations + " WHERE i.provider_id = ? AND i.id = ?";
-
-constexpr std::string_view k_products = "SELECT id, integration_id, code FROM product";
-
-constexpr std::string_view k_products_of =
-    "SELECT id, code FROM product WHERE provider_id = ? AND integration_id = ?";
-
-constexpr std::string_view k_callbacks =
-    "SELECT token_hash, integration_id, expires_at FROM integration_callback";
-
 CheckedIntegration integration_of(const Row& row) {
   return {.id = row.u32("id"),
           .provider_id = row.u32("provider_id"),
@@ -36,6 +19,18 @@ CheckedIntegration integration_of(const Row& row) {
           .source = domain::credential_source_from(row.text("credential_source")).value(),
           .generation = row.u32("credential_generation")};
 }
+
+const std::string k_integrations = R"sql(
+  SELECT i.id, i.provider_id, i.active AND p.active AS active, i.suspend_enabled, i.partial_suspends,
+    i.requests_per_second, i.credential_source, i.credential_generation, COALESCE(n.value, '') = '200' AS denials_as_200
+  FROM integration i
+  JOIN provider p ON p.id = i.provider_id
+  LEFT JOIN integration_parameter n ON n.integration_id = i.id AND n.name = 'http_status_negativa')sql";
+
+constexpr std::string_view k_products = "SELECT id, integration_id, code FROM product";
+
+constexpr std::string_view k_callbacks =
+    "SELECT token_hash, integration_id, expires_at FROM integration_callback";
 
 CheckConfig read_once(Db& db) {
   CheckConfig config;
@@ -69,6 +64,11 @@ domain::Facts facts_of(const CheckedIntegration& integration) {
           .suspend_enabled = integration.suspend_enabled,
           .partial_suspends = integration.partial_suspends};
 }
+
+const std::string k_integration = k_integrations + " WHERE i.provider_id = ? AND i.id = ?";
+
+constexpr std::string_view k_products_of =
+    "SELECT id, code FROM product WHERE provider_id = ? AND integration_id = ?";
 
 std::optional<CheckedIntegration> find_checked_integration(const Tenant& tenant,
                                                            std::uint32_t integration_id) {

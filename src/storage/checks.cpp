@@ -9,31 +9,6 @@ namespace storage {
 
 namespace {
 
-// config_version leads the join so that a row comes even when no key is found; the optimiser reads it as a
-// constant, and it costs nothing that could be measured. A subscriber's few rows lie side by side: reading
-// all of them costs what reading one does, and tells most subscribers without the product from unknown ones.
-constexpr std::string_view k_held_products = R"sql(
-  SELECT c.version, e.subscriber_id, e.product_id, e.integration_id, e.active_until, e.partial_until, e.held_until,
-    e.ended_by
-  FROM config_version c
-  LEFT JOIN entitlement e FORCE INDEX (PRIMARY) ON e.subscriber_id IN ({keys})
-  WHERE c.id = 1)sql";
-
-constexpr std::string_view k_subscribers = R"sql(
-  SELECT c.version, a.subscriber_id, a.integration_id
-  FROM config_version c
-  LEFT JOIN account a FORCE INDEX (account_subscriber) ON a.subscriber_id IN ({keys})
-  WHERE c.id = 1)sql";
-
-constexpr std::string_view k_logins = R"sql(
-  SELECT c.version, l.integration_id, l.generation, l.login_key, l.service_id, l.customer_id, l.subscriber_id,
-    l.password_digest
-  FROM config_version c
-  LEFT JOIN credential l FORCE INDEX (PRIMARY) ON (l.integration_id, l.generation, l.login_key) IN ({keys})
-  WHERE c.id = 1)sql";
-
-constexpr std::string_view k_version = "SELECT version FROM config_version WHERE id = 1";
-
 /// The text of a statement for 1, 2, 4 … k_most_keys keys of `columns` values.
 class Sizes {
  public:
@@ -97,10 +72,26 @@ void bind_id(Params& params, const std::string& id) { params.emplace_back(id); }
 
 }  // namespace
 
+// config_version leads the join so that a row comes even when no key is found; the optimiser reads it as a
+// constant, and it costs nothing that could be measured. A subscriber's few rows lie side by side: reading
+// all of them costs what reading one does, and tells most subscribers without the product from unknown ones.
+constexpr std::string_view k_held_products = R"sql(
+  SELECT c.version, e.subscriber_id, e.product_id, e.integration_id, e.active_until, e.partial_until, e.held_until,
+    e.ended_by
+  FROM config_version c
+  LEFT JOIN entitlement e FORCE INDEX (PRIMARY) ON e.subscriber_id IN ({keys})
+  WHERE c.id = 1)sql";
+
 Checked<HeldProduct> find_held_products(Db& db, std::span<const std::string> subscriber_ids) {
   static const Sizes k_sizes(k_held_products, 1);
   return ask<HeldProduct>(db, k_sizes, subscriber_ids, bind_id, held_product_of);
 }
+
+constexpr std::string_view k_subscribers = R"sql(
+  SELECT c.version, a.subscriber_id, a.integration_id
+  FROM config_version c
+  LEFT JOIN account a FORCE INDEX (account_subscriber) ON a.subscriber_id IN ({keys})
+  WHERE c.id = 1)sql";
 
 Checked<KnownSubscriber> find_subscribers(Db& db, std::span<const std::string> subscriber_ids) {
   static const Sizes k_sizes(k_subscribers, 1);
@@ -108,6 +99,13 @@ Checked<KnownSubscriber> find_subscribers(Db& db, std::span<const std::string> s
     return {row.text_at(2), static_cast<std::uint32_t>(row.u64_at(3))};
   });
 }
+
+constexpr std::string_view k_logins = R"sql(
+  SELECT c.version, l.integration_id, l.generation, l.login_key, l.service_id, l.customer_id, l.subscriber_id,
+    l.password_digest
+  FROM config_version c
+  LEFT JOIN credential l FORCE INDEX (PRIMARY) ON (l.integration_id, l.generation, l.login_key) IN ({keys})
+  WHERE c.id = 1)sql";
 
 Checked<LoginRow> find_logins(Db& db, std::span<const LoginKey> keys) {
   static const Sizes k_sizes(k_logins, 3);
@@ -120,6 +118,8 @@ Checked<LoginRow> find_logins(Db& db, std::span<const LoginKey> keys) {
       },
       login_of);
 }
+
+constexpr std::string_view k_version = "SELECT version FROM config_version WHERE id = 1";
 
 std::uint64_t find_config_version(Db& db) {
   return db.find(k_version, {}, [](const Row& row) { return row.u64_at(1); }).value();

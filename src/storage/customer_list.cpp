@@ -12,34 +12,6 @@ namespace {
 
 constexpr std::uint32_t k_batch = 500;
 
-const std::string k_line = R"sql(
-  SELECT c.id, c.code, c.name, c.document, c.city, c.state,
-         (SELECT COUNT(*) FROM customer_service s WHERE s.customer_id = c.id AND s.state <> 4) AS services,
-         (SELECT COUNT(*) FROM customer_service s WHERE s.customer_id = c.id AND s.state IN (2, 3)) AS suspended,
-         (SELECT COUNT(*) FROM service_package sp WHERE sp.customer_id = c.id AND sp.removed_at IS NULL) AS packages
-  FROM customer c
-  WHERE c.provider_id = ?)sql";
-
-const std::string k_first_by_name = k_line + " ORDER BY c.name, c.id LIMIT ?";
-const std::string k_next_by_name =
-    k_line + " AND (c.name > ? OR (c.name = ? AND c.id > ?)) ORDER BY c.name, c.id LIMIT ?";
-
-constexpr std::string_view k_ids_by_state = R"sql(
-  SELECT DISTINCT customer_id AS id FROM customer_service
-  WHERE provider_id = ? AND state = ? AND customer_id > ? ORDER BY customer_id LIMIT ?)sql";
-
-constexpr std::string_view k_ids_by_city = R"sql(
-  SELECT id FROM customer WHERE provider_id = ? AND state = ? AND city = ? AND id > ? ORDER BY id LIMIT ?)sql";
-
-constexpr std::string_view k_ids_by_uf = R"sql(
-  SELECT id FROM customer WHERE provider_id = ? AND state = ? AND id > ? ORDER BY id LIMIT ?)sql";
-
-constexpr std::string_view k_ids = R"sql(
-  SELECT id FROM customer WHERE provider_id = ? AND id > ? ORDER BY id LIMIT ?)sql";
-
-constexpr std::string_view k_count_all = R"sql(
-  SELECT COUNT(*) AS n FROM (SELECT id FROM customer WHERE provider_id = ? LIMIT ?) AS some)sql";
-
 CustomerLine line_of(const Row& row) {
   return {.id = row.u64("id"),
           .code = row.text("code"),
@@ -65,6 +37,19 @@ struct Lead {
   Params params = {};
   bool whole = false;  ///< it is all of the filter: nothing is left to test
 };
+
+constexpr std::string_view k_ids_by_state = R"sql(
+  SELECT DISTINCT customer_id AS id FROM customer_service
+  WHERE provider_id = ? AND state = ? AND customer_id > ? ORDER BY customer_id LIMIT ?)sql";
+
+constexpr std::string_view k_ids_by_city = R"sql(
+  SELECT id FROM customer WHERE provider_id = ? AND state = ? AND city = ? AND id > ? ORDER BY id LIMIT ?)sql";
+
+constexpr std::string_view k_ids_by_uf = R"sql(
+  SELECT id FROM customer WHERE provider_id = ? AND state = ? AND id > ? ORDER BY id LIMIT ?)sql";
+
+constexpr std::string_view k_ids = R"sql(
+  SELECT id FROM customer WHERE provider_id = ? AND id > ? ORDER BY id LIMIT ?)sql";
 
 Lead lead_of(std::uint32_t provider_id, const CustomerFilter& filter) {
   const bool placed = !filter.state.empty() || !filter.city.empty();
@@ -126,6 +111,14 @@ std::vector<std::uint64_t> filtered_ids(const Tenant& tenant, const CustomerFilt
   return found;
 }
 
+const std::string k_line = R"sql(
+  SELECT c.id, c.code, c.name, c.document, c.city, c.state,
+         (SELECT COUNT(*) FROM customer_service s WHERE s.customer_id = c.id AND s.state <> 4) AS services,
+         (SELECT COUNT(*) FROM customer_service s WHERE s.customer_id = c.id AND s.state IN (2, 3)) AS suspended,
+         (SELECT COUNT(*) FROM service_package sp WHERE sp.customer_id = c.id AND sp.removed_at IS NULL) AS packages
+  FROM customer c
+  WHERE c.provider_id = ?)sql";
+
 Listed<CustomerLine> filtered_page(const Tenant& tenant, const CustomerFilter& filter, const Page& page) {
   std::uint64_t after = 0;
   std::from_chars(page.after.data(), page.after.data() + page.after.size(), after);
@@ -141,6 +134,11 @@ Listed<CustomerLine> filtered_page(const Tenant& tenant, const CustomerFilter& f
   if (more) listed.next = cursor_of(ids.back(), "");
   return listed;
 }
+
+const std::string k_first_by_name = k_line + " ORDER BY c.name, c.id LIMIT ?";
+
+const std::string k_next_by_name =
+    k_line + " AND (c.name > ? OR (c.name = ? AND c.id > ?)) ORDER BY c.name, c.id LIMIT ?";
 
 Listed<CustomerLine> page_by_name(const Tenant& tenant, const Page& page) {
   const auto colon = page.after.find(':');
@@ -166,6 +164,9 @@ Listed<CustomerLine> page_by_name(const Tenant& tenant, const Page& page) {
 Listed<CustomerLine> list_customers(const Tenant& tenant, const CustomerFilter& filter, const Page& page) {
   return is_plain(filter) ? page_by_name(tenant, page) : filtered_page(tenant, filter, page);
 }
+
+constexpr std::string_view k_count_all = R"sql(
+  SELECT COUNT(*) AS n FROM (SELECT id FROM customer WHERE provider_id = ? LIMIT ?) AS some)sql";
 
 std::uint32_t count_customers(const Tenant& tenant, const CustomerFilter& filter) {
   if (!is_plain(filter))

@@ -15,18 +15,24 @@ namespace {
 
 constexpr std::string_view k_by_code = R"sql(
   SELECT id FROM customer WHERE provider_id = ? AND code = ? AND id > ? ORDER BY id LIMIT ?)sql";
+
 constexpr std::string_view k_by_document = R"sql(
   SELECT id FROM customer WHERE provider_id = ? AND document = ? AND id > ? ORDER BY id LIMIT ?)sql";
+
 constexpr std::string_view k_by_email = R"sql(
   SELECT id FROM customer WHERE provider_id = ? AND email = ? AND id > ? ORDER BY id LIMIT ?)sql";
+
 constexpr std::string_view k_by_phone = R"sql(
   SELECT id FROM customer WHERE provider_id = ? AND phone = ? AND id > ? ORDER BY id LIMIT ?)sql";
+
 constexpr std::string_view k_by_login = R"sql(
   SELECT DISTINCT customer_id AS id FROM customer_service
   WHERE provider_id = ? AND login = ? AND customer_id > ? ORDER BY customer_id LIMIT ?)sql";
+
 constexpr std::string_view k_by_service = R"sql(
   SELECT customer_id AS id FROM customer_service
   WHERE provider_id = ? AND external_id = ? AND customer_id > ? ORDER BY customer_id LIMIT ?)sql";
+
 constexpr std::string_view k_by_subscriber = R"sql(
   SELECT customer_id AS id FROM account
   WHERE provider_id = ? AND subscriber_id = ? AND customer_id > ? ORDER BY customer_id LIMIT ?)sql";
@@ -70,9 +76,6 @@ constexpr std::string_view k_count_word = R"sql(
   SELECT COUNT(*) AS n FROM (
     SELECT 1 FROM customer_word WHERE provider_id = ? AND word >= ? AND word < ? LIMIT ?) AS some)sql";
 
-constexpr std::string_view k_next_word = R"sql(
-  SELECT word FROM customer_word WHERE provider_id = ? AND word >= ? AND word < ? ORDER BY word LIMIT 1)sql";
-
 /// How many rows begin with a word; stops counting behind k_rare.
 std::uint32_t count_word(const Tenant& tenant, const std::string& word) {
   return tenant.db
@@ -80,6 +83,9 @@ std::uint32_t count_word(const Tenant& tenant, const std::string& word) {
             [](const Row& row) { return row.u32("n"); })
       .value();
 }
+
+constexpr std::string_view k_next_word = R"sql(
+  SELECT word FROM customer_word WHERE provider_id = ? AND word >= ? AND word < ? ORDER BY word LIMIT 1)sql";
 
 /// The words that begin so, found by leaping from one to the next; at most k_few + 1.
 std::vector<std::string> words_beginning(const Tenant& tenant, const std::string& beginning) {

@@ -9,46 +9,6 @@ namespace storage {
 
 namespace {
 
-const std::string k_select = R"sql(
-  SELECT id, code, name, person_kind, document, email, phone, city, state, erp_sent, created_at, updated_at
-  FROM customer)sql";
-
-const std::string k_find = k_select + " WHERE provider_id = ? AND id = ?";
-
-const std::string k_list = k_select + " WHERE provider_id = ? AND id IN ({ids}) ORDER BY id";
-
-const std::string k_find_by_code = k_select + " WHERE provider_id = ? AND code = ?";
-
-constexpr std::string_view k_ids_by_code =
-    "SELECT id, code FROM customer WHERE provider_id = ? AND code IN ({ids})";
-
-constexpr std::string_view k_ids = R"sql(
-  SELECT id FROM customer WHERE provider_id = ? AND id > ? ORDER BY id LIMIT ?)sql";
-
-constexpr std::string_view k_ids_with_package = R"sql(
-  SELECT DISTINCT customer_id AS id FROM service_package
-  WHERE provider_id = ? AND package_id = ? AND customer_id > ? ORDER BY customer_id LIMIT ?)sql";
-
-constexpr std::string_view k_ids_with_account = R"sql(
-  SELECT customer_id AS id FROM account
-  WHERE provider_id = ? AND integration_id = ? AND customer_id > ? ORDER BY customer_id LIMIT ?)sql";
-
-constexpr std::string_view k_insert = R"sql(
-  INSERT INTO customer (provider_id, code, name, person_kind, document, email, phone, city, state, erp_sent, created_at,
-    updated_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
-
-constexpr std::string_view k_update = R"sql(
-  UPDATE customer SET name = ?, person_kind = ?, document = ?, email = ?, phone = ?, city = ?, state = ?, erp_sent = ?,
-    updated_at = ?
-  WHERE provider_id = ? AND id = ?)sql";
-
-constexpr std::string_view k_lock = R"sql(
-  UPDATE customer SET entitlement_version = entitlement_version + 1 WHERE provider_id = ? AND id = ?)sql";
-
-constexpr std::string_view k_delete_words = R"sql(
-  DELETE FROM customer_word WHERE provider_id = ? AND customer_id = ?)sql";
-
 Customer customer_of(const Row& row) {
   return {.id = row.u64("id"),
           .code = row.text("code"),
@@ -84,13 +44,24 @@ void insert_words(const Tenant& tenant, std::uint64_t customer_id, std::string_v
 
 }  // namespace
 
+const std::string k_select = R"sql(
+  SELECT id, code, name, person_kind, document, email, phone, city, state, erp_sent, created_at, updated_at
+  FROM customer)sql";
+
+const std::string k_find = k_select + " WHERE provider_id = ? AND id = ?";
+
 std::optional<Customer> find_customer(const Tenant& tenant, std::uint64_t id) {
   return tenant.db.find(k_find, {tenant.provider_id, id}, customer_of);
 }
 
+const std::string k_list = k_select + " WHERE provider_id = ? AND id IN ({ids}) ORDER BY id";
+
 std::vector<Customer> list_customers(const Tenant& tenant, std::span<const std::uint64_t> ids) {
   return list_by_ids(tenant, k_list, ids, customer_of);
 }
+
+constexpr std::string_view k_ids_by_code =
+    "SELECT id, code FROM customer WHERE provider_id = ? AND code IN ({ids})";
 
 std::map<std::string, std::uint64_t, std::less<>> list_customer_ids_by_code(
     const Tenant& tenant, std::span<const std::string> codes) {
@@ -102,9 +73,16 @@ std::map<std::string, std::uint64_t, std::less<>> list_customer_ids_by_code(
   return ids;
 }
 
+const std::string k_find_by_code = k_select + " WHERE provider_id = ? AND code = ?";
+
 std::optional<Customer> find_customer_by_code(const Tenant& tenant, std::string_view code) {
   return tenant.db.find(k_find_by_code, {tenant.provider_id, code}, customer_of);
 }
+
+constexpr std::string_view k_insert = R"sql(
+  INSERT INTO customer (provider_id, code, name, person_kind, document, email, phone, city, state, erp_sent, created_at,
+    updated_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
 
 std::uint64_t insert_customer(const Tenant& tenant, const Customer& customer) {
   const auto id = tenant.db.insert(
@@ -115,6 +93,14 @@ std::uint64_t insert_customer(const Tenant& tenant, const Customer& customer) {
   return id;
 }
 
+constexpr std::string_view k_update = R"sql(
+  UPDATE customer SET name = ?, person_kind = ?, document = ?, email = ?, phone = ?, city = ?, state = ?, erp_sent = ?,
+    updated_at = ?
+  WHERE provider_id = ? AND id = ?)sql";
+
+constexpr std::string_view k_delete_words = R"sql(
+  DELETE FROM customer_word WHERE provider_id = ? AND customer_id = ?)sql";
+
 void update_customer(const Tenant& tenant, const Customer& customer, bool name_changed) {
   tenant.db.execute(k_update, {customer.name, customer.person_kind, customer.document, customer.email,
                                customer.phone, customer.city, customer.state, text_or_null(customer.erp_sent),
@@ -124,19 +110,33 @@ void update_customer(const Tenant& tenant, const Customer& customer, bool name_c
   insert_words(tenant, customer.id, customer.name);
 }
 
+constexpr std::string_view k_ids = R"sql(
+  SELECT id FROM customer WHERE provider_id = ? AND id > ? ORDER BY id LIMIT ?)sql";
+
 std::vector<std::uint64_t> list_customer_ids(const Tenant& tenant, std::uint64_t after, std::uint32_t limit) {
   return tenant.db.list(k_ids, {tenant.provider_id, after, limit}, id_of);
 }
+
+constexpr std::string_view k_ids_with_package = R"sql(
+  SELECT DISTINCT customer_id AS id FROM service_package
+  WHERE provider_id = ? AND package_id = ? AND customer_id > ? ORDER BY customer_id LIMIT ?)sql";
 
 std::vector<std::uint64_t> list_customer_ids_with_package(const Tenant& tenant, std::uint32_t package_id,
                                                           std::uint64_t after, std::uint32_t limit) {
   return tenant.db.list(k_ids_with_package, {tenant.provider_id, package_id, after, limit}, id_of);
 }
 
+constexpr std::string_view k_ids_with_account = R"sql(
+  SELECT customer_id AS id FROM account
+  WHERE provider_id = ? AND integration_id = ? AND customer_id > ? ORDER BY customer_id LIMIT ?)sql";
+
 std::vector<std::uint64_t> list_customer_ids_with_account(const Tenant& tenant, std::uint32_t integration_id,
                                                           std::uint64_t after, std::uint32_t limit) {
   return tenant.db.list(k_ids_with_account, {tenant.provider_id, integration_id, after, limit}, id_of);
 }
+
+constexpr std::string_view k_lock = R"sql(
+  UPDATE customer SET entitlement_version = entitlement_version + 1 WHERE provider_id = ? AND id = ?)sql";
 
 bool lock_customer(const Tenant& tenant, std::uint64_t id) {
   return tenant.db.execute(k_lock, {tenant.provider_id, id}) == 1;

@@ -10,44 +10,6 @@ namespace storage {
 
 namespace {
 
-constexpr std::string_view k_insert = R"sql(
-  INSERT INTO decision (at, provider_id, integration_id, subscriber_id, product, question, reason, latency_us, weight))sql";
-
-constexpr std::string_view k_add_count = R"sql(
-  INSERT INTO decision_count (minute, provider_id, integration_id, question, reason, product_id, decisions)
-  VALUES (?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE decisions = decisions + VALUES(decisions))sql";
-
-constexpr std::string_view k_note_conflict = R"sql(
-  INSERT INTO login_conflict (integration_id, login_key, provider_id, first_at, last_at, times)
-  VALUES (?, ?, ?, ?, ?, ?)
-  ON DUPLICATE KEY UPDATE last_at = GREATEST(last_at, VALUES(last_at)), times = times + VALUES(times))sql";
-
-constexpr std::string_view k_conflicts = R"sql(
-  SELECT provider_id, integration_id, login_key, first_at, last_at, times FROM login_conflict
-  WHERE provider_id = ? ORDER BY last_at DESC LIMIT ?)sql";
-
-// The page is cut out of the one table before anything is joined to it.
-constexpr std::string_view k_lines = R"sql(
-  SELECT d.id, d.at, d.integration_id, d.subscriber_id, d.product, d.question, d.reason, d.latency_us, d.weight,
-    a.customer_id, c.name AS customer_name
-  FROM (SELECT * FROM decision WHERE {conditions} ORDER BY id DESC LIMIT ?) d
-  LEFT JOIN account a ON a.subscriber_id = d.subscriber_id AND a.provider_id = d.provider_id
-  LEFT JOIN customer c ON c.id = a.customer_id
-  ORDER BY d.id DESC)sql";
-
-constexpr std::string_view k_first_since = "SELECT id FROM decision WHERE at >= ? ORDER BY at, id LIMIT 1";
-
-constexpr std::string_view k_weight = R"sql(
-  SELECT CAST(COALESCE(SUM(weight), 0) AS UNSIGNED) AS decisions, COALESCE(MAX(weight), 1) > 1 AS sampled
-  FROM (SELECT weight FROM decision WHERE {conditions} ORDER BY id DESC LIMIT ?) some)sql";
-
-// Grouped by a number: formatting a moment takes as long as all the rest.
-constexpr std::string_view k_counts = R"sql(
-  SELECT MIN(minute) AS at, reason, CAST(SUM(decisions) AS UNSIGNED) AS decisions FROM decision_count
-  WHERE provider_id = ? AND minute >= ? AND minute < ? AND (? IS NULL OR integration_id = ?)
-    AND (? = '' OR product_id IN (SELECT id FROM product WHERE provider_id = ? AND code = ?))
-  GROUP BY {step}, reason ORDER BY at, reason)sql";
-
 std::string replaced(std::string_view text, std::string_view mark, std::string_view by) {
   std::string out(text);
   return out.replace(out.find(mark), mark.size(), by);
@@ -79,6 +41,8 @@ struct Conditions {
 
 /// Lines come nearly in the order of their time: at most this late, when the database was away.
 constexpr std::chrono::hours k_latest{1};
+
+constexpr std::string_view k_first_since = "SELECT id FROM decision WHERE at >= ? ORDER BY at, id LIMIT 1";
 
 /// Narrows a period to the ids it can have, so that its lines are not looked for among all others.
 void bound_ids(Db& db, const DecisionFilter& filter, Conditions& where) {
@@ -113,6 +77,9 @@ Conditions conditions_of(const Tenant& tenant, const DecisionFilter& filter) {
 
 }  // namespace
 
+constexpr std::string_view k_insert = R"sql(
+  INSERT INTO decision (at, provider_id, integration_id, subscriber_id, product, question, reason, latency_us, weight))sql";
+
 void insert_decisions(Db& db, std::span<const Decision> decisions) {
   std::vector<Params> rows;
   rows.reserve(decisions.size());
@@ -123,6 +90,10 @@ void insert_decisions(Db& db, std::span<const Decision> decisions) {
   insert_rows(db, k_insert, rows);
 }
 
+constexpr std::string_view k_add_count = R"sql(
+  INSERT INTO decision_count (minute, provider_id, integration_id, question, reason, product_id, decisions)
+  VALUES (?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE decisions = decisions + VALUES(decisions))sql";
+
 void add_decision_counts(Db& db, std::span<const DecisionCount> counts) {
   for (const auto& count : counts)
     db.execute(k_add_count,
@@ -130,10 +101,19 @@ void add_decision_counts(Db& db, std::span<const DecisionCount> counts) {
                 count.integration_id, count.question, count.reason, count.product_id, count.decisions});
 }
 
+constexpr std::string_view k_note_conflict = R"sql(
+  INSERT INTO login_conflict (integration_id, login_key, provider_id, first_at, last_at, times)
+  VALUES (?, ?, ?, ?, ?, ?)
+  ON DUPLICATE KEY UPDATE last_at = GREATEST(last_at, VALUES(last_at)), times = times + VALUES(times))sql";
+
 void note_login_conflict(Db& db, const LoginConflict& conflict) {
   db.execute(k_note_conflict, {conflict.integration_id, conflict.login_key, conflict.provider_id,
                                conflict.first_at, conflict.last_at, conflict.times});
 }
+
+constexpr std::string_view k_conflicts = R"sql(
+  SELECT provider_id, integration_id, login_key, first_at, last_at, times FROM login_conflict
+  WHERE provider_id = ? ORDER BY last_at DESC LIMIT ?)sql";
 
 std::vector<LoginConflict> list_login_conflicts(const Tenant& tenant, std::uint32_t limit) {
   return tenant.db.list(k_conflicts, {tenant.provider_id, limit}, [](const Row& row) -> LoginConflict {
@@ -141,6 +121,15 @@ std::vector<LoginConflict> list_login_conflicts(const Tenant& tenant, std::uint3
             row.instant("first_at"), row.instant("last_at"),    row.u64("times")};
   });
 }
+
+// The page is cut out of the one table before anything is joined to it.
+constexpr std::string_view k_lines = R"sql(
+  SELECT d.id, d.at, d.integration_id, d.subscriber_id, d.product, d.question, d.reason, d.latency_us, d.weight,
+    a.customer_id, c.name AS customer_name
+  FROM (SELECT * FROM decision WHERE {conditions} ORDER BY id DESC LIMIT ?) d
+  LEFT JOIN account a ON a.subscriber_id = d.subscriber_id AND a.provider_id = d.provider_id
+  LEFT JOIN customer c ON c.id = a.customer_id
+  ORDER BY d.id DESC)sql";
 
 std::vector<DecisionLine> list_decisions(const Tenant& tenant, const DecisionFilter& filter,
                                          std::uint32_t limit) {
@@ -154,6 +143,10 @@ std::optional<DecisionLine> find_decision(const Tenant& tenant, std::uint64_t id
                         {tenant.provider_id, id, 1}, line_of);
 }
 
+constexpr std::string_view k_weight = R"sql(
+  SELECT CAST(COALESCE(SUM(weight), 0) AS UNSIGNED) AS decisions, COALESCE(MAX(weight), 1) > 1 AS sampled
+  FROM (SELECT weight FROM decision WHERE {conditions} ORDER BY id DESC LIMIT ?) some)sql";
+
 DecisionWeight weigh_decisions(const Tenant& tenant, const DecisionFilter& filter) {
   auto where = conditions_of(tenant, filter);
   where.params.emplace_back(k_count_cap + 1);
@@ -164,6 +157,13 @@ DecisionWeight weigh_decisions(const Tenant& tenant, const DecisionFilter& filte
             })
       .value();
 }
+
+// Grouped by a number: formatting a moment takes as long as all the rest.
+constexpr std::string_view k_counts = R"sql(
+  SELECT MIN(minute) AS at, reason, CAST(SUM(decisions) AS UNSIGNED) AS decisions FROM decision_count
+  WHERE provider_id = ? AND minute >= ? AND minute < ? AND (? IS NULL OR integration_id = ?)
+    AND (? = '' OR product_id IN (SELECT id FROM product WHERE provider_id = ? AND code = ?))
+  GROUP BY {step}, reason ORDER BY at, reason)sql";
 
 std::vector<CountLine> count_decisions(const Tenant& tenant, const CountFilter& filter, CountStep step) {
   const bool by_hour = step == CountStep::hour;

@@ -9,58 +9,6 @@ namespace storage {
 
 namespace {
 
-constexpr std::string_view k_causes = R"sql(
-  SELECT sp.customer_id, sp.service_id, cs.state, p.integration_id, pp.product_id, sp.activated_at, sp.removed_by, sp.limit_on
-  FROM service_package sp
-  JOIN customer_service cs ON cs.id = sp.service_id
-  JOIN package p ON p.id = sp.package_id
-  JOIN package_product pp ON pp.package_id = sp.package_id
-  WHERE sp.provider_id = ? AND sp.customer_id IN ({ids}) AND p.integration_id IS NOT NULL
-    AND (sp.removed_by IS NULL OR sp.removed_by <> 'pessoa')
-  ORDER BY sp.customer_id, sp.id, pp.product_id)sql";
-
-constexpr std::string_view k_list = R"sql(
-  SELECT customer_id, subscriber_id, product_id, integration_id, active_until, partial_until, held_until, ended_by
-  FROM entitlement WHERE provider_id = ? AND customer_id IN ({ids})
-  ORDER BY customer_id, subscriber_id, product_id)sql";
-
-constexpr std::string_view k_save = R"sql(
-  REPLACE INTO entitlement (subscriber_id, product_id, provider_id, integration_id, customer_id, active_until, partial_until,
-    held_until, ended_by))sql";
-
-constexpr std::string_view k_delete = R"sql(
-  DELETE FROM entitlement WHERE provider_id = ? AND subscriber_id = ? AND product_id = ?)sql";
-
-constexpr std::string_view k_credentials = R"sql(
-  SELECT customer_id, integration_id, generation, login_key, service_id, subscriber_id, password_digest
-  FROM credential WHERE provider_id = ? AND customer_id IN ({ids}))sql";
-
-constexpr std::string_view k_insert_credentials = R"sql(
-  INSERT INTO credential (integration_id, generation, login_key, service_id, provider_id, customer_id, subscriber_id,
-    password_digest))sql";
-
-constexpr std::string_view k_delete_credential = R"sql(
-  DELETE FROM credential
-  WHERE provider_id = ? AND integration_id = ? AND generation = ? AND login_key = ? AND service_id = ?)sql";
-
-// Shared locks: whoever switches a generation waits for transactions that still write the old one.
-constexpr std::string_view k_generations = R"sql(
-  SELECT id, credential_generation, credential_source, building_generation, building_source FROM integration
-  WHERE provider_id = ? ORDER BY id LOCK IN SHARE MODE)sql";
-
-constexpr std::string_view k_switch = R"sql(
-  UPDATE integration SET credential_source = building_source, credential_generation = ?, building_source = NULL,
-    building_generation = NULL
-  WHERE provider_id = ? AND id = ? AND building_generation = ?)sql";
-
-constexpr std::string_view k_dead_generations = R"sql(
-  SELECT DISTINCT c.generation FROM credential c JOIN integration i ON i.id = c.integration_id
-  WHERE i.provider_id = ? AND c.integration_id = ? AND c.generation <> i.credential_generation
-    AND (i.building_generation IS NULL OR c.generation <> i.building_generation))sql";
-
-constexpr std::string_view k_delete_generation = R"sql(
-  DELETE FROM credential WHERE provider_id = ? AND integration_id = ? AND generation = ? LIMIT 5000)sql";
-
 Cause cause_of(const Row& row) {
   return {.customer_id = row.u64("customer_id"),
           .service_id = row.u64("service_id"),
@@ -74,9 +22,24 @@ Cause cause_of(const Row& row) {
 
 }  // namespace
 
+constexpr std::string_view k_causes = R"sql(
+  SELECT sp.customer_id, sp.service_id, cs.state, p.integration_id, pp.product_id, sp.activated_at, sp.removed_by, sp.limit_on
+  FROM service_package sp
+  JOIN customer_service cs ON cs.id = sp.service_id
+  JOIN package p ON p.id = sp.package_id
+  JOIN package_product pp ON pp.package_id = sp.package_id
+  WHERE sp.provider_id = ? AND sp.customer_id IN ({ids}) AND p.integration_id IS NOT NULL
+    AND (sp.removed_by IS NULL OR sp.removed_by <> 'pessoa')
+  ORDER BY sp.customer_id, sp.id, pp.product_id)sql";
+
 std::vector<Cause> list_causes(const Tenant& tenant, std::span<const std::uint64_t> customer_ids) {
   return list_by_ids(tenant, k_causes, customer_ids, cause_of);
 }
+
+constexpr std::string_view k_list = R"sql(
+  SELECT customer_id, subscriber_id, product_id, integration_id, active_until, partial_until, held_until, ended_by
+  FROM entitlement WHERE provider_id = ? AND customer_id IN ({ids})
+  ORDER BY customer_id, subscriber_id, product_id)sql";
 
 std::vector<EntitlementRow> list_entitlements(const Tenant& tenant,
                                               std::span<const std::uint64_t> customer_ids) {
@@ -92,6 +55,10 @@ std::vector<EntitlementRow> list_entitlements(const Tenant& tenant,
   });
 }
 
+constexpr std::string_view k_save = R"sql(
+  REPLACE INTO entitlement (subscriber_id, product_id, provider_id, integration_id, customer_id, active_until, partial_until,
+    held_until, ended_by))sql";
+
 void save_entitlements(const Tenant& tenant, std::span<const EntitlementRow> rows) {
   std::vector<Params> all;
   for (const auto& row : rows) {
@@ -102,9 +69,16 @@ void save_entitlements(const Tenant& tenant, std::span<const EntitlementRow> row
   insert_rows(tenant.db, k_save, all);
 }
 
+constexpr std::string_view k_delete = R"sql(
+  DELETE FROM entitlement WHERE provider_id = ? AND subscriber_id = ? AND product_id = ?)sql";
+
 void delete_entitlement(const Tenant& tenant, const EntitlementRow& row) {
   tenant.db.execute(k_delete, {tenant.provider_id, row.subscriber_id, row.product_id});
 }
+
+constexpr std::string_view k_credentials = R"sql(
+  SELECT customer_id, integration_id, generation, login_key, service_id, subscriber_id, password_digest
+  FROM credential WHERE provider_id = ? AND customer_id IN ({ids}))sql";
 
 std::vector<CredentialRow> list_credentials(const Tenant& tenant,
                                             std::span<const std::uint64_t> customer_ids) {
@@ -117,6 +91,10 @@ std::vector<CredentialRow> list_credentials(const Tenant& tenant,
   return rows;
 }
 
+constexpr std::string_view k_insert_credentials = R"sql(
+  INSERT INTO credential (integration_id, generation, login_key, service_id, provider_id, customer_id, subscriber_id,
+    password_digest))sql";
+
 void insert_credentials(const Tenant& tenant, std::span<const CredentialRow> rows) {
   std::vector<Params> all;
   for (const auto& row : rows)
@@ -125,10 +103,19 @@ void insert_credentials(const Tenant& tenant, std::span<const CredentialRow> row
   insert_rows(tenant.db, k_insert_credentials, all);
 }
 
+constexpr std::string_view k_delete_credential = R"sql(
+  DELETE FROM credential
+  WHERE provider_id = ? AND integration_id = ? AND generation = ? AND login_key = ? AND service_id = ?)sql";
+
 void delete_credential(const Tenant& tenant, const CredentialRow& row) {
   tenant.db.execute(k_delete_credential,
                     {tenant.provider_id, row.integration_id, row.generation, row.login_key, row.service_id});
 }
+
+// Shared locks: whoever switches a generation waits for transactions that still write the old one.
+constexpr std::string_view k_generations = R"sql(
+  SELECT id, credential_generation, credential_source, building_generation, building_source FROM integration
+  WHERE provider_id = ? ORDER BY id LOCK IN SHARE MODE)sql";
 
 std::vector<CredentialGeneration> list_credential_generations(const Tenant& tenant) {
   std::vector<CredentialGeneration> generations;
@@ -141,6 +128,11 @@ std::vector<CredentialGeneration> list_credential_generations(const Tenant& tena
   return generations;
 }
 
+constexpr std::string_view k_switch = R"sql(
+  UPDATE integration SET credential_source = building_source, credential_generation = ?, building_source = NULL,
+    building_generation = NULL
+  WHERE provider_id = ? AND id = ? AND building_generation = ?)sql";
+
 bool switch_credential_generation(const Tenant& tenant, std::uint32_t integration_id,
                                   std::uint32_t generation) {
   if (tenant.db.execute(k_switch, {generation, tenant.provider_id, integration_id, generation}) == 0)
@@ -148,6 +140,14 @@ bool switch_credential_generation(const Tenant& tenant, std::uint32_t integratio
   raise_config_version(tenant.db);
   return true;
 }
+
+constexpr std::string_view k_dead_generations = R"sql(
+  SELECT DISTINCT c.generation FROM credential c JOIN integration i ON i.id = c.integration_id
+  WHERE i.provider_id = ? AND c.integration_id = ? AND c.generation <> i.credential_generation
+    AND (i.building_generation IS NULL OR c.generation <> i.building_generation))sql";
+
+constexpr std::string_view k_delete_generation = R"sql(
+  DELETE FROM credential WHERE provider_id = ? AND integration_id = ? AND generation = ? LIMIT 5000)sql";
 
 std::uint64_t delete_other_generations(const Tenant& tenant, std::uint32_t integration_id) {
   std::uint64_t deleted = 0;

@@ -11,10 +11,6 @@ namespace storage {
 
 namespace {
 
-constexpr std::string_view k_tables =
-    "SELECT table_name AS name FROM information_schema.tables"
-    " WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE' ORDER BY table_name";
-
 constexpr std::array<std::string_view, 1> k_read_only{"schema_migration"};
 constexpr std::array<std::string_view, 1> k_append_only{"audit"};
 constexpr std::array<std::string_view, 8> k_secret{"user",
@@ -52,6 +48,10 @@ std::string quoted(std::string_view account) {
 }
 
 }  // namespace
+
+constexpr std::string_view k_tables =
+    "SELECT table_name AS name FROM information_schema.tables"
+    " WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE' ORDER BY table_name";
 
 void grant(Db& db, const Grantees& to) {
   const auto application = to.application.empty() ? "" : quoted(to.application);

@@ -11,83 +11,15 @@ const std::string k_select = R"sql(
 
 const std::string k_find = k_select + " AND code = ?";
 const std::string k_find_by_id = k_select + " AND id = ?";
-const std::string k_lock = k_find + " FOR UPDATE";
 const std::string k_share = k_find_by_id + " LOCK IN SHARE MODE";
-
-constexpr std::string_view k_insert = R"sql(
-  INSERT INTO integration (provider_id, code, gateway, description, single_package, suspend_enabled, partial_suspends,
-    requests_per_second, active, credential_source, credential_generation, created_at, updated_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
-
-constexpr std::string_view k_update = R"sql(
-  UPDATE integration SET description = ?, single_package = ?, suspend_enabled = ?, partial_suspends = ?,
-    requests_per_second = ?, active = ?, credential_source = ?, credential_generation = ?, building_source = ?,
-    building_generation = ?, updated_at = ?
-  WHERE provider_id = ? AND id = ?)sql";
 
 const std::string k_filter = R"sql(
   AND (description LIKE ? OR CONVERT(code USING utf8mb4) LIKE ?) AND (? = '' OR gateway = ?)
   AND (? IS NULL OR active = ?))sql";
 
 const std::string k_list = k_select + k_filter;
-const std::string k_count = "SELECT COUNT(*) AS n FROM integration WHERE provider_id = ?" + k_filter;
 
-constexpr std::string_view k_parameters = R"sql(
-  SELECT p.name, p.value, p.sealed, p.updated_at FROM integration i
-  JOIN integration_parameter p ON p.integration_id = i.id WHERE i.provider_id = ? AND i.id = ? ORDER BY p.name)sql";
-
-constexpr std::string_view k_save_parameter = R"sql(
-  INSERT INTO integration_parameter (integration_id, name, value, sealed, updated_at)
-  SELECT id, ?, ?, ?, ? FROM integration WHERE provider_id = ? AND id = ?
-  ON DUPLICATE KEY UPDATE value = VALUES(value), sealed = VALUES(sealed), updated_at = VALUES(updated_at))sql";
-
-constexpr std::string_view k_delete_parameter = R"sql(
-  DELETE FROM integration_parameter WHERE integration_id IN (SELECT id FROM integration WHERE provider_id = ? AND id = ?)
-    AND name = ?)sql";
-
-constexpr std::string_view k_callbacks = R"sql(
-  SELECT token_hash, token_sealed, created_at, expires_at FROM integration_callback
-  WHERE provider_id = ? AND integration_id = ? AND (expires_at IS NULL OR expires_at > ?)
-  ORDER BY expires_at IS NOT NULL, created_at DESC, token_hash)sql";
-
-constexpr std::string_view k_save_callback = R"sql(
-  INSERT INTO integration_callback (token_hash, provider_id, integration_id, token_sealed, created_at, expires_at)
-  VALUES (?, ?, ?, ?, ?, NULL) ON DUPLICATE KEY UPDATE expires_at = NULL)sql";
-
-constexpr std::string_view k_expire_callbacks = R"sql(
-  UPDATE integration_callback SET expires_at = ?
-  WHERE provider_id = ? AND integration_id = ? AND expires_at IS NULL)sql";
-
-constexpr std::string_view k_live_accounts = R"sql(
-  SELECT COUNT(*) AS n FROM (
-    SELECT 1 FROM account WHERE provider_id = ? AND integration_id = ?
-      AND status IN ('ativo', 'suspenso', 'aguardando_suspensao', 'aguardando_exclusao', 'erro', 'conflito')
-    LIMIT ?) AS live)sql";
-
-constexpr std::string_view k_any_account =
-    "SELECT 1 AS one FROM account WHERE provider_id = ? AND integration_id = ? LIMIT 1";
-
-constexpr std::string_view k_last_generation = R"sql(
-  SELECT generation FROM credential WHERE provider_id = ? AND integration_id = ? ORDER BY generation DESC LIMIT 1)sql";
-
-constexpr std::uint32_t k_window = 20'000;  // customers a look: some 0.2 s on a cold database
-
-constexpr std::string_view k_window_end = R"sql(
-  SELECT COUNT(*) AS customers, COALESCE(MAX(id), 0) AS last_id FROM (
-    SELECT id FROM customer WHERE provider_id = ? AND id > ? ORDER BY id LIMIT ?) AS looked_at)sql";
-
-// By range of customers, whatever the optimiser thinks of it: the work is then bounded.
-constexpr std::string_view k_violations = R"sql(
-  SELECT STRAIGHT_JOIN c.id, c.code, c.name, GROUP_CONCAT(p.description ORDER BY sp.id SEPARATOR ', ') AS packages
-  FROM service_package sp FORCE INDEX (service_package_customer)
-  JOIN package p ON p.id = sp.package_id
-  JOIN customer_service s ON s.id = sp.service_id
-  JOIN customer c ON c.id = sp.customer_id
-  WHERE sp.provider_id = ? AND p.integration_id = ? AND sp.customer_id > ? AND sp.customer_id <= ?
-    AND sp.removed_at IS NULL AND sp.status <> 'aguardando_exclusao' AND s.state < 4
-  GROUP BY c.id, c.code, c.name HAVING COUNT(*) > 1 ORDER BY c.id LIMIT ?)sql";
-
-constexpr std::string_view k_raise = "UPDATE config_version SET version = version + 1 WHERE id = 1";
+constexpr std::uint32_t k_window = 20'000;
 
 const std::vector<SortColumn> k_sortable{{"descricao", "description"}, {"id", "id"}, {"gateway", "gateway"}};
 
@@ -124,6 +56,8 @@ std::optional<Integration> find_integration_by_id(const Tenant& tenant, std::uin
   return tenant.db.find(k_find_by_id, {tenant.provider_id, id}, integration_of);
 }
 
+const std::string k_lock = k_find + " FOR UPDATE";
+
 std::optional<Integration> lock_integration(const Tenant& tenant, std::string_view code) {
   return tenant.db.find(k_lock, {tenant.provider_id, code}, integration_of);
 }
@@ -132,6 +66,11 @@ std::optional<Integration> share_integration(const Tenant& tenant, std::uint32_t
   return tenant.db.find(k_share, {tenant.provider_id, id}, integration_of);
 }
 
+constexpr std::string_view k_insert = R"sql(
+  INSERT INTO integration (provider_id, code, gateway, description, single_package, suspend_enabled, partial_suspends,
+    requests_per_second, active, credential_source, credential_generation, created_at, updated_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
+
 std::uint32_t insert_integration(const Tenant& tenant, const Integration& integration) {
   return static_cast<std::uint32_t>(tenant.db.insert(
       k_insert, {tenant.provider_id, integration.code, integration.gateway, integration.description,
@@ -139,6 +78,12 @@ std::uint32_t insert_integration(const Tenant& tenant, const Integration& integr
                  integration.requests_per_second, integration.active, integration.credential_source,
                  integration.credential_generation, integration.created_at, integration.updated_at}));
 }
+
+constexpr std::string_view k_update = R"sql(
+  UPDATE integration SET description = ?, single_package = ?, suspend_enabled = ?, partial_suspends = ?,
+    requests_per_second = ?, active = ?, credential_source = ?, credential_generation = ?, building_source = ?,
+    building_generation = ?, updated_at = ?
+  WHERE provider_id = ? AND id = ?)sql";
 
 void update_integration(const Tenant& tenant, const Integration& integration) {
   tenant.db.execute(
@@ -155,6 +100,8 @@ Listed<Integration> list_integrations(const Tenant& tenant, const IntegrationFil
                                 page, integration_of);
 }
 
+const std::string k_count = "SELECT COUNT(*) AS n FROM integration WHERE provider_id = ?" + k_filter;
+
 std::uint32_t count_integrations(const Tenant& tenant, const IntegrationFilter& filter) {
   return tenant.db
       .find(k_count, filter_params(tenant.provider_id, filter), [](const Row& row) { return row.u32("n"); })
@@ -165,6 +112,10 @@ std::string parameter_context(std::uint32_t integration_id, std::string_view nam
   return "integration_parameter:" + std::to_string(integration_id) + ":" + std::string(name);
 }
 
+constexpr std::string_view k_parameters = R"sql(
+  SELECT p.name, p.value, p.sealed, p.updated_at FROM integration i
+  JOIN integration_parameter p ON p.integration_id = i.id WHERE i.provider_id = ? AND i.id = ? ORDER BY p.name)sql";
+
 std::vector<IntegrationParameter> list_integration_parameters(const Tenant& tenant,
                                                               std::uint32_t integration_id) {
   return tenant.db.list(k_parameters, {tenant.provider_id, integration_id}, [](const Row& row) {
@@ -173,11 +124,20 @@ std::vector<IntegrationParameter> list_integration_parameters(const Tenant& tena
   });
 }
 
+constexpr std::string_view k_save_parameter = R"sql(
+  INSERT INTO integration_parameter (integration_id, name, value, sealed, updated_at)
+  SELECT id, ?, ?, ?, ? FROM integration WHERE provider_id = ? AND id = ?
+  ON DUPLICATE KEY UPDATE value = VALUES(value), sealed = VALUES(sealed), updated_at = VALUES(updated_at))sql";
+
 void save_integration_parameter(const Tenant& tenant, std::uint32_t integration_id,
                                 const IntegrationParameter& parameter) {
   tenant.db.execute(k_save_parameter, {parameter.name, parameter.value, parameter.sealed,
                                        parameter.updated_at, tenant.provider_id, integration_id});
 }
+
+constexpr std::string_view k_delete_parameter = R"sql(
+  DELETE FROM integration_parameter WHERE integration_id IN (SELECT id FROM integration WHERE provider_id = ? AND id = ?)
+    AND name = ?)sql";
 
 void delete_integration_parameter(const Tenant& tenant, std::uint32_t integration_id, std::string_view name) {
   tenant.db.execute(k_delete_parameter, {tenant.provider_id, integration_id, name});
@@ -187,6 +147,11 @@ std::string callback_context(std::uint32_t integration_id) {
   return "integration_callback:" + std::to_string(integration_id);
 }
 
+constexpr std::string_view k_callbacks = R"sql(
+  SELECT token_hash, token_sealed, created_at, expires_at FROM integration_callback
+  WHERE provider_id = ? AND integration_id = ? AND (expires_at IS NULL OR expires_at > ?)
+  ORDER BY expires_at IS NOT NULL, created_at DESC, token_hash)sql";
+
 std::vector<IntegrationCallback> list_integration_callbacks(const Tenant& tenant,
                                                             std::uint32_t integration_id, base::Instant now) {
   return tenant.db.list(k_callbacks, {tenant.provider_id, integration_id, now}, [](const Row& row) {
@@ -195,16 +160,30 @@ std::vector<IntegrationCallback> list_integration_callbacks(const Tenant& tenant
   });
 }
 
+constexpr std::string_view k_save_callback = R"sql(
+  INSERT INTO integration_callback (token_hash, provider_id, integration_id, token_sealed, created_at, expires_at)
+  VALUES (?, ?, ?, ?, ?, NULL) ON DUPLICATE KEY UPDATE expires_at = NULL)sql";
+
 void save_integration_callback(const Tenant& tenant, std::uint32_t integration_id,
                                const IntegrationCallback& callback) {
   tenant.db.execute(k_save_callback, {callback.token_hash, tenant.provider_id, integration_id,
                                       callback.token_sealed, callback.created_at});
 }
 
+constexpr std::string_view k_expire_callbacks = R"sql(
+  UPDATE integration_callback SET expires_at = ?
+  WHERE provider_id = ? AND integration_id = ? AND expires_at IS NULL)sql";
+
 void expire_integration_callbacks(const Tenant& tenant, std::uint32_t integration_id,
                                   base::Instant expires_at) {
   tenant.db.execute(k_expire_callbacks, {expires_at, tenant.provider_id, integration_id});
 }
+
+constexpr std::string_view k_live_accounts = R"sql(
+  SELECT COUNT(*) AS n FROM (
+    SELECT 1 FROM account WHERE provider_id = ? AND integration_id = ?
+      AND status IN ('ativo', 'suspenso', 'aguardando_suspensao', 'aguardando_exclusao', 'erro', 'conflito')
+    LIMIT ?) AS live)sql";
 
 std::uint32_t count_live_accounts(const Tenant& tenant, std::uint32_t integration_id) {
   return tenant.db
@@ -213,10 +192,16 @@ std::uint32_t count_live_accounts(const Tenant& tenant, std::uint32_t integratio
       .value();
 }
 
+constexpr std::string_view k_any_account =
+    "SELECT 1 AS one FROM account WHERE provider_id = ? AND integration_id = ? LIMIT 1";
+
 bool has_accounts(const Tenant& tenant, std::uint32_t integration_id) {
   return tenant.db.find(k_any_account, {tenant.provider_id, integration_id}, [](const Row&) { return true; })
       .has_value();
 }
+
+constexpr std::string_view k_last_generation = R"sql(
+  SELECT generation FROM credential WHERE provider_id = ? AND integration_id = ? ORDER BY generation DESC LIMIT 1)sql";
 
 std::uint32_t last_credential_generation(const Tenant& tenant, std::uint32_t integration_id) {
   return tenant.db
@@ -224,6 +209,23 @@ std::uint32_t last_credential_generation(const Tenant& tenant, std::uint32_t int
             [](const Row& row) { return row.u32("generation"); })
       .value_or(0);
 }
+
+// customers a look: some 0.2 s on a cold database
+
+constexpr std::string_view k_window_end = R"sql(
+  SELECT COUNT(*) AS customers, COALESCE(MAX(id), 0) AS last_id FROM (
+    SELECT id FROM customer WHERE provider_id = ? AND id > ? ORDER BY id LIMIT ?) AS looked_at)sql";
+
+// By range of customers, whatever the optimiser thinks of it: the work is then bounded.
+constexpr std::string_view k_violations = R"sql(
+  SELECT STRAIGHT_JOIN c.id, c.code, c.name, GROUP_CONCAT(p.description ORDER BY sp.id SEPARATOR ', ') AS packages
+  FROM service_package sp FORCE INDEX (service_package_customer)
+  JOIN package p ON p.id = sp.package_id
+  JOIN customer_service s ON s.id = sp.service_id
+  JOIN customer c ON c.id = sp.customer_id
+  WHERE sp.provider_id = ? AND p.integration_id = ? AND sp.customer_id > ? AND sp.customer_id <= ?
+    AND sp.removed_at IS NULL AND sp.status <> 'aguardando_exclusao' AND s.state < 4
+  GROUP BY c.id, c.code, c.name HAVING COUNT(*) > 1 ORDER BY c.id LIMIT ?)sql";
 
 SinglePackageViolations list_single_package_violations(const Tenant& tenant, std::uint32_t integration_id,
                                                        std::uint64_t after_customer_id, std::uint32_t limit) {
@@ -242,6 +244,8 @@ SinglePackageViolations list_single_package_violations(const Tenant& tenant, std
   if (seen.found.size() == limit) seen.next_customer_id = seen.found.back().customer_id;
   return seen;
 }
+
+constexpr std::string_view k_raise = "UPDATE config_version SET version = version + 1 WHERE id = 1";
 
 void raise_config_version(Db& db) { db.execute(k_raise); }
 

@@ -4,38 +4,6 @@ namespace storage {
 
 namespace {
 
-constexpr std::string_view k_insert = R"sql(
-  INSERT INTO job (provider_id, kind, subject_id, payload, status, total, not_before, created_by, created_at)
-  VALUES (?, ?, ?, ?, 'pendente', ?, ?, ?, ?))sql";
-
-const std::string k_select = R"sql(
-  SELECT id, provider_id, kind, subject_id, payload, status, position, done, total, attempts, message, created_by, created_at
-  FROM job)sql";
-
-const std::string k_find = k_select + " WHERE provider_id = ? AND id = ?";
-
-const std::string k_open = k_select +
-                           " WHERE provider_id = ? AND kind = ? AND subject_id = ? AND status IN "
-                           "('pendente', 'executando') ORDER BY id";
-
-constexpr std::string_view k_any_open = R"sql(
-  SELECT id FROM job WHERE provider_id = ? AND status IN ('pendente', 'executando') LIMIT 1)sql";
-
-constexpr std::string_view k_claim = R"sql(
-  UPDATE job SET status = 'executando', lease = ?, lease_until = ?, attempts = attempts + 1
-  WHERE (status = 'pendente' AND not_before <= ?) OR (status = 'executando' AND lease_until < ?)
-  ORDER BY not_before, id LIMIT 1)sql";
-
-const std::string k_claimed = k_select + " WHERE lease = ? AND status = 'executando'";
-
-constexpr std::string_view k_progress = R"sql(
-  UPDATE job SET position = ?, done = ?, total = ?, lease_until = ? WHERE id = ? AND lease = ? AND status = 'executando')sql";
-
-constexpr std::string_view k_finish = R"sql(
-  UPDATE job SET status = ?, position = ?, done = ?, total = ?, message = ?, not_before = ?, lease = NULL, lease_until = NULL,
-    finished_at = CASE WHEN ? = 'pendente' THEN NULL ELSE ? END
-  WHERE id = ? AND lease = ? AND status = 'executando')sql";
-
 Job job_of(const Row& row) {
   return {.id = row.u64("id"),
           .provider_id = row.u32("provider_id"),
@@ -54,32 +22,64 @@ Job job_of(const Row& row) {
 
 }  // namespace
 
+constexpr std::string_view k_insert = R"sql(
+  INSERT INTO job (provider_id, kind, subject_id, payload, status, total, not_before, created_by, created_at)
+  VALUES (?, ?, ?, ?, 'pendente', ?, ?, ?, ?))sql";
+
 std::uint64_t insert_job(Db& db, const Job& job) {
   return db.insert(k_insert, {job.provider_id, job.kind, job.subject_id, job.payload, job.total,
                               job.created_at, job.created_by, job.created_at});
 }
 
+const std::string k_select = R"sql(
+  SELECT id, provider_id, kind, subject_id, payload, status, position, done, total, attempts, message, created_by, created_at
+  FROM job)sql";
+
+const std::string k_find = k_select + " WHERE provider_id = ? AND id = ?";
+
 std::optional<Job> find_job(const Tenant& tenant, std::uint64_t id) {
   return tenant.db.find(k_find, {tenant.provider_id, id}, job_of);
 }
 
+const std::string k_open = k_select +
+                           " WHERE provider_id = ? AND kind = ? AND subject_id = ? AND status IN "
+                           "('pendente', 'executando') ORDER BY id";
+
 std::vector<Job> list_open_jobs(const Tenant& tenant, std::string_view kind, std::uint64_t subject_id) {
   return tenant.db.list(k_open, {tenant.provider_id, kind, subject_id}, job_of);
 }
+
+constexpr std::string_view k_any_open = R"sql(
+  SELECT id FROM job WHERE provider_id = ? AND status IN ('pendente', 'executando') LIMIT 1)sql";
 
 bool has_open_jobs(const Tenant& tenant) {
   return tenant.db.find(k_any_open, {tenant.provider_id}, [](const Row& row) { return row.u64("id"); })
       .has_value();
 }
 
+constexpr std::string_view k_claim = R"sql(
+  UPDATE job SET status = 'executando', lease = ?, lease_until = ?, attempts = attempts + 1
+  WHERE (status = 'pendente' AND not_before <= ?) OR (status = 'executando' AND lease_until < ?)
+  ORDER BY not_before, id LIMIT 1)sql";
+
+const std::string k_claimed = k_select + " WHERE lease = ? AND status = 'executando'";
+
 std::optional<Job> claim_job(Db& db, std::string_view lease, base::Instant now, base::Instant until) {
   if (db.execute(k_claim, {lease, until, now, now}) == 0) return std::nullopt;
   return db.find(k_claimed, {lease}, job_of);
 }
 
+constexpr std::string_view k_progress = R"sql(
+  UPDATE job SET position = ?, done = ?, total = ?, lease_until = ? WHERE id = ? AND lease = ? AND status = 'executando')sql";
+
 bool update_job_progress(Db& db, const Job& job, std::string_view lease, base::Instant until) {
   return db.execute(k_progress, {job.position, job.done, job.total, until, job.id, lease}) == 1;
 }
+
+constexpr std::string_view k_finish = R"sql(
+  UPDATE job SET status = ?, position = ?, done = ?, total = ?, message = ?, not_before = ?, lease = NULL, lease_until = NULL,
+    finished_at = CASE WHEN ? = 'pendente' THEN NULL ELSE ? END
+  WHERE id = ? AND lease = ? AND status = 'executando')sql";
 
 bool finish_job(Db& db, const Job& job, std::string_view lease, std::string_view status, base::Instant at) {
   return db.execute(k_finish, {status, job.position, job.done, job.total, job.message, at, status, at, job.id,

@@ -17,20 +17,17 @@ constexpr std::string_view k_create = R"sql(
     PRIMARY KEY (number)
   ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci)sql";
 
-constexpr std::string_view k_exists = R"sql(
-  SELECT COUNT(*) AS tables FROM information_schema.tables
-  WHERE table_schema = DATABASE() AND table_name = 'schema_migration')sql";
-
-constexpr std::string_view k_list = "SELECT number, name, checksum FROM schema_migration ORDER BY number";
-
-constexpr std::string_view k_insert = R"sql(
-  INSERT INTO schema_migration (number, name, checksum, applied_at) VALUES (?, ?, ?, UTC_TIMESTAMP(3)))sql";
-
 struct Applied {
   unsigned number = 0;
   std::string name = {};
   std::string checksum = {};
 };
+
+constexpr std::string_view k_exists = R"sql(
+  SELECT COUNT(*) AS tables FROM information_schema.tables
+  WHERE table_schema = DATABASE() AND table_name = 'schema_migration')sql";
+
+constexpr std::string_view k_list = "SELECT number, name, checksum FROM schema_migration ORDER BY number";
 
 std::vector<Applied> applied_in(Db& db) {
   const auto tables = db.find(k_exists, {}, [](const Row& row) { return row.i64("tables"); });
@@ -75,6 +72,9 @@ SchemaState schema_state(Db& db, const std::vector<Migration>& known) {
   state.pending.assign(known.begin() + static_cast<std::ptrdiff_t>(state.applied), known.end());
   return state;
 }
+
+constexpr std::string_view k_insert = R"sql(
+  INSERT INTO schema_migration (number, name, checksum, applied_at) VALUES (?, ?, ?, UTC_TIMESTAMP(3)))sql";
 
 std::vector<Migration> migrate(Db& db, const std::vector<Migration>& known) {
   const MigrationLock lock(db);

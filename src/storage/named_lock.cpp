@@ -6,13 +6,8 @@
 
 namespace storage {
 
-namespace {
-
 /// Names are the server's; ours begin with the database's.
 constexpr std::string_view k_take = "SELECT GET_LOCK(CONCAT(DATABASE(), '.', ?), 0) AS taken";
-constexpr std::string_view k_release = "SELECT RELEASE_LOCK(CONCAT(DATABASE(), '.', ?)) AS released";
-
-}  // namespace
 
 std::optional<NamedLock> NamedLock::take(Db& db, std::string_view name) {
   const auto taken = db.find(k_take, {name}, [](const Row& row) { return row.maybe_i64("taken"); });
@@ -22,6 +17,8 @@ std::optional<NamedLock> NamedLock::take(Db& db, std::string_view name) {
 
 NamedLock::NamedLock(NamedLock&& other) noexcept
     : db_(std::exchange(other.db_, nullptr)), name_(std::move(other.name_)) {}
+
+constexpr std::string_view k_release = "SELECT RELEASE_LOCK(CONCAT(DATABASE(), '.', ?)) AS released";
 
 NamedLock::~NamedLock() {
   if (db_ == nullptr) return;

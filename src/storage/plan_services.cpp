@@ -2,23 +2,10 @@
 
 namespace storage {
 
-namespace {
-
 constexpr std::string_view k_summary = R"sql(
   SELECT COUNT(*) AS services, CAST(COALESCE(SUM(contract_end_on IS NULL), 0) AS UNSIGNED) AS without_contract_end,
     MIN(contract_end_on) AS first_contract_end, MAX(contract_end_on) AS last_contract_end
   FROM customer_service WHERE provider_id = ? AND plan_id = ? AND state < 4)sql";
-
-// From the plan's side, so that the index (plan_id, state) of the services is enough.
-constexpr std::string_view k_extent = R"sql(
-  SELECT COUNT(s.id) AS services, COALESCE(MAX(s.id), 0) AS last_id FROM plan l
-  JOIN customer_service s ON s.plan_id = l.id WHERE l.provider_id = ? AND l.id = ? AND s.state < 4)sql";
-
-constexpr std::string_view k_customers = R"sql(
-  SELECT DISTINCT customer_id FROM customer_service
-  WHERE provider_id = ? AND plan_id = ? AND state < 4 AND customer_id > ? ORDER BY customer_id LIMIT ?)sql";
-
-}  // namespace
 
 PlanServices find_plan_services(const Tenant& tenant, std::uint32_t plan_id) {
   return tenant.db
@@ -30,6 +17,11 @@ PlanServices find_plan_services(const Tenant& tenant, std::uint32_t plan_id) {
       .value();
 }
 
+// From the plan's side, so that the index (plan_id, state) of the services is enough.
+constexpr std::string_view k_extent = R"sql(
+  SELECT COUNT(s.id) AS services, COALESCE(MAX(s.id), 0) AS last_id FROM plan l
+  JOIN customer_service s ON s.plan_id = l.id WHERE l.provider_id = ? AND l.id = ? AND s.state < 4)sql";
+
 PlanExtent find_plan_extent(const Tenant& tenant, std::uint32_t plan_id) {
   return tenant.db
       .find(k_extent, {tenant.provider_id, plan_id},
@@ -38,6 +30,10 @@ PlanExtent find_plan_extent(const Tenant& tenant, std::uint32_t plan_id) {
             })
       .value();
 }
+
+constexpr std::string_view k_customers = R"sql(
+  SELECT DISTINCT customer_id FROM customer_service
+  WHERE provider_id = ? AND plan_id = ? AND state < 4 AND customer_id > ? ORDER BY customer_id LIMIT ?)sql";
 
 std::vector<std::uint64_t> list_customer_ids_of_plan(const Tenant& tenant, std::uint32_t plan_id,
                                                      std::uint64_t after, std::uint32_t limit) {

@@ -11,64 +11,10 @@ const std::string k_select = R"sql(
 
 const std::string k_find = k_select + " AND code = ?";
 const std::string k_find_by_id = k_select + " AND id = ?";
-const std::string k_lock = k_find + " FOR UPDATE";
-const std::string k_with_package = k_select + R"sql(
-  AND id IN (SELECT plan_id FROM plan_package WHERE package_id = ?) ORDER BY description, id)sql";
-
-const std::string k_several_packages = k_select + R"sql(
-  AND id IN (SELECT pp.plan_id FROM plan_package pp JOIN package p ON p.id = pp.package_id WHERE p.integration_id = ?
-             GROUP BY pp.plan_id HAVING COUNT(*) > 1)
-  ORDER BY description, id)sql";
-
-constexpr std::string_view k_insert = R"sql(
-  INSERT INTO plan (provider_id, code, description, value_cents, technology, download_kbps, upload_kbps, bandwidth_control,
-    lock_packages, active, created_at, updated_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
-
-constexpr std::string_view k_update = R"sql(
-  UPDATE plan SET description = ?, value_cents = ?, technology = ?, download_kbps = ?, upload_kbps = ?,
-    bandwidth_control = ?, lock_packages = ?, active = ?, updated_at = ?
-  WHERE provider_id = ? AND id = ?)sql";
-
-constexpr std::string_view k_packages = R"sql(
-  SELECT pp.package_id, p.code, p.description, p.value_cents, p.active, p.integration_id,
-    COALESCE(i.description, '') AS integration, COALESCE(i.single_package, 0) AS single_package, pp.required, pp.trial_days
-  FROM plan_package pp JOIN package p ON p.id = pp.package_id LEFT JOIN integration i ON i.id = p.integration_id
-  WHERE p.provider_id = ? AND pp.plan_id = ? ORDER BY p.description, p.id)sql";
-
-constexpr std::string_view k_delete_packages = R"sql(
-  DELETE FROM plan_package WHERE plan_id IN (SELECT id FROM plan WHERE provider_id = ? AND id = ?))sql";
-
-constexpr std::string_view k_insert_package = R"sql(
-  INSERT INTO plan_package (plan_id, package_id, required, trial_days)
-  SELECT l.id, p.id, ?, ? FROM plan l JOIN package p ON p.provider_id = l.provider_id
-  WHERE l.provider_id = ? AND l.id = ? AND p.id = ?)sql";
 
 const std::string k_filter = R"sql(
   AND (l.description LIKE ? OR CONVERT(l.code USING utf8mb4) LIKE ?) AND (? IS NULL OR l.active = ?)
   AND (? = '' OR l.technology = ?))sql";
-
-const std::string k_list = R"sql(
-  SELECT l.id, l.code, l.description, l.value_cents, l.technology, l.download_kbps, l.upload_kbps, l.bandwidth_control,
-    l.lock_packages, l.active, l.created_at, l.updated_at, COALESCE(d.value_cents, 0) AS packages_cents,
-    l.value_cents + COALESCE(d.value_cents, 0) AS total_cents
-  FROM plan l LEFT JOIN (
-    SELECT pp.plan_id, CAST(SUM(p.value_cents) AS SIGNED) AS value_cents
-    FROM plan_package pp JOIN package p ON p.id = pp.package_id
-    WHERE p.provider_id = ? AND p.active = 1 AND pp.trial_days IS NULL GROUP BY pp.plan_id) AS d ON d.plan_id = l.id
-  WHERE l.provider_id = ?)sql" +
-                           k_filter;
-
-const std::string k_count = "SELECT COUNT(*) AS n FROM plan l WHERE l.provider_id = ?" + k_filter;
-
-constexpr std::string_view k_technologies =
-    "SELECT DISTINCT technology FROM plan WHERE provider_id = ? AND technology <> '' ORDER BY technology";
-
-// From the plan's side, so that the index (plan_id, state) of the services is enough.
-constexpr std::string_view k_count_services = R"sql(
-  SELECT COUNT(*) AS n FROM (
-    SELECT 1 FROM plan l JOIN customer_service s ON s.plan_id = l.id
-    WHERE l.provider_id = ? AND l.id = ? AND s.state < 4 LIMIT ?) AS live)sql";
 
 const std::vector<SortColumn> k_sortable{{"descricao", "description"},
                                          {"codigo", "code"},
@@ -130,9 +76,16 @@ std::optional<Plan> find_plan_by_id(const Tenant& tenant, std::uint32_t id) {
   return tenant.db.find(k_find_by_id, {tenant.provider_id, id}, plan_of);
 }
 
+const std::string k_lock = k_find + " FOR UPDATE";
+
 std::optional<Plan> lock_plan(const Tenant& tenant, std::string_view code) {
   return tenant.db.find(k_lock, {tenant.provider_id, code}, plan_of);
 }
+
+constexpr std::string_view k_insert = R"sql(
+  INSERT INTO plan (provider_id, code, description, value_cents, technology, download_kbps, upload_kbps, bandwidth_control,
+    lock_packages, active, created_at, updated_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
 
 std::uint32_t insert_plan(const Tenant& tenant, const Plan& plan) {
   return static_cast<std::uint32_t>(tenant.db.insert(
@@ -141,15 +94,34 @@ std::uint32_t insert_plan(const Tenant& tenant, const Plan& plan) {
                  plan.active, plan.created_at, plan.updated_at}));
 }
 
+constexpr std::string_view k_update = R"sql(
+  UPDATE plan SET description = ?, value_cents = ?, technology = ?, download_kbps = ?, upload_kbps = ?,
+    bandwidth_control = ?, lock_packages = ?, active = ?, updated_at = ?
+  WHERE provider_id = ? AND id = ?)sql";
+
 void update_plan(const Tenant& tenant, const Plan& plan) {
   tenant.db.execute(k_update, {plan.description, plan.value_cents, plan.technology, plan.download_kbps,
                                plan.upload_kbps, plan.bandwidth_control, plan.lock_packages, plan.active,
                                plan.updated_at, tenant.provider_id, plan.id});
 }
 
+constexpr std::string_view k_packages = R"sql(
+  SELECT pp.package_id, p.code, p.description, p.value_cents, p.active, p.integration_id,
+    COALESCE(i.description, '') AS integration, COALESCE(i.single_package, 0) AS single_package, pp.required, pp.trial_days
+  FROM plan_package pp JOIN package p ON p.id = pp.package_id LEFT JOIN integration i ON i.id = p.integration_id
+  WHERE p.provider_id = ? AND pp.plan_id = ? ORDER BY p.description, p.id)sql";
+
 std::vector<PlanPackage> list_plan_packages(const Tenant& tenant, std::uint32_t plan_id) {
   return tenant.db.list(k_packages, {tenant.provider_id, plan_id}, plan_package_of);
 }
+
+constexpr std::string_view k_delete_packages = R"sql(
+  DELETE FROM plan_package WHERE plan_id IN (SELECT id FROM plan WHERE provider_id = ? AND id = ?))sql";
+
+constexpr std::string_view k_insert_package = R"sql(
+  INSERT INTO plan_package (plan_id, package_id, required, trial_days)
+  SELECT l.id, p.id, ?, ? FROM plan l JOIN package p ON p.provider_id = l.provider_id
+  WHERE l.provider_id = ? AND l.id = ? AND p.id = ?)sql";
 
 void replace_plan_packages(const Tenant& tenant, std::uint32_t plan_id,
                            const std::vector<PlanPackage>& packages) {
@@ -159,13 +131,32 @@ void replace_plan_packages(const Tenant& tenant, std::uint32_t plan_id,
                                          package.package_id});
 }
 
+const std::string k_with_package = k_select + R"sql(
+  AND id IN (SELECT plan_id FROM plan_package WHERE package_id = ?) ORDER BY description, id)sql";
+
 std::vector<Plan> list_plans_with_package(const Tenant& tenant, std::uint32_t package_id) {
   return tenant.db.list(k_with_package, {tenant.provider_id, package_id}, plan_of);
 }
 
+const std::string k_several_packages = k_select + R"sql(
+  AND id IN (SELECT pp.plan_id FROM plan_package pp JOIN package p ON p.id = pp.package_id WHERE p.integration_id = ?
+             GROUP BY pp.plan_id HAVING COUNT(*) > 1)
+  ORDER BY description, id)sql";
+
 std::vector<Plan> list_plans_with_several_packages(const Tenant& tenant, std::uint32_t integration_id) {
   return tenant.db.list(k_several_packages, {tenant.provider_id, integration_id}, plan_of);
 }
+
+const std::string k_list = R"sql(
+  SELECT l.id, l.code, l.description, l.value_cents, l.technology, l.download_kbps, l.upload_kbps, l.bandwidth_control,
+    l.lock_packages, l.active, l.created_at, l.updated_at, COALESCE(d.value_cents, 0) AS packages_cents,
+    l.value_cents + COALESCE(d.value_cents, 0) AS total_cents
+  FROM plan l LEFT JOIN (
+    SELECT pp.plan_id, CAST(SUM(p.value_cents) AS SIGNED) AS value_cents
+    FROM plan_package pp JOIN package p ON p.id = pp.package_id
+    WHERE p.provider_id = ? AND p.active = 1 AND pp.trial_days IS NULL GROUP BY pp.plan_id) AS d ON d.plan_id = l.id
+  WHERE l.provider_id = ?)sql" +
+                           k_filter;
 
 Listed<PlanLine> list_plans(const Tenant& tenant, const PlanFilter& filter, const Page& page) {
   auto listed =
@@ -175,16 +166,27 @@ Listed<PlanLine> list_plans(const Tenant& tenant, const PlanFilter& filter, cons
   return listed;
 }
 
+const std::string k_count = "SELECT COUNT(*) AS n FROM plan l WHERE l.provider_id = ?" + k_filter;
+
 std::uint32_t count_plans(const Tenant& tenant, const PlanFilter& filter) {
   return tenant.db
       .find(k_count, filter_params({tenant.provider_id}, filter), [](const Row& row) { return row.u32("n"); })
       .value();
 }
 
+constexpr std::string_view k_technologies =
+    "SELECT DISTINCT technology FROM plan WHERE provider_id = ? AND technology <> '' ORDER BY technology";
+
 std::vector<std::string> list_technologies(const Tenant& tenant) {
   return tenant.db.list(k_technologies, {tenant.provider_id},
                         [](const Row& row) { return row.text("technology"); });
 }
+
+// From the plan's side, so that the index (plan_id, state) of the services is enough.
+constexpr std::string_view k_count_services = R"sql(
+  SELECT COUNT(*) AS n FROM (
+    SELECT 1 FROM plan l JOIN customer_service s ON s.plan_id = l.id
+    WHERE l.provider_id = ? AND l.id = ? AND s.state < 4 LIMIT ?) AS live)sql";
 
 std::uint32_t count_services_of_plan(const Tenant& tenant, std::uint32_t plan_id, std::uint32_t most) {
   return tenant.db

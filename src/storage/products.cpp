@@ -9,27 +9,12 @@ const std::string k_select = R"sql(
   FROM product WHERE provider_id = ? AND integration_id = ?)sql";
 
 const std::string k_find = k_select + " AND code = ?";
-const std::string k_lock = k_find + " FOR UPDATE";
 const std::string k_share = k_find + " LOCK IN SHARE MODE";
-const std::string k_all = k_select + " ORDER BY name, id";
-
-constexpr std::string_view k_insert = R"sql(
-  INSERT INTO product (provider_id, integration_id, code, name, description, active, created_at, updated_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?))sql";
-
-constexpr std::string_view k_update = R"sql(
-  UPDATE product SET name = ?, description = ?, active = ?, updated_at = ? WHERE provider_id = ? AND id = ?)sql";
 
 const std::string k_filter = R"sql(
   AND (name LIKE ? OR description LIKE ? OR CONVERT(code USING utf8mb4) LIKE ?) AND (? IS NULL OR active = ?))sql";
 
 const std::string k_list = k_select + k_filter;
-const std::string k_count =
-    "SELECT COUNT(*) AS n FROM product WHERE provider_id = ? AND integration_id = ?" + k_filter;
-
-constexpr std::string_view k_packages = R"sql(
-  SELECT p.id, p.code, p.description, p.active FROM package_product pp JOIN package p ON p.id = pp.package_id
-  WHERE p.provider_id = ? AND pp.product_id = ? ORDER BY p.description, p.id)sql";
 
 const std::vector<SortColumn> k_sortable{{"nome", "name"}, {"codigo", "code"}, {"descricao", "description"}};
 
@@ -56,6 +41,8 @@ std::optional<Product> find_product(const Tenant& tenant, std::uint32_t integrat
   return tenant.db.find(k_find, {tenant.provider_id, integration_id, code}, product_of);
 }
 
+const std::string k_lock = k_find + " FOR UPDATE";
+
 std::optional<Product> lock_product(const Tenant& tenant, std::uint32_t integration_id,
                                     std::string_view code) {
   return tenant.db.find(k_lock, {tenant.provider_id, integration_id, code}, product_of);
@@ -66,11 +53,18 @@ std::optional<Product> share_product(const Tenant& tenant, std::uint32_t integra
   return tenant.db.find(k_share, {tenant.provider_id, integration_id, code}, product_of);
 }
 
+constexpr std::string_view k_insert = R"sql(
+  INSERT INTO product (provider_id, integration_id, code, name, description, active, created_at, updated_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?))sql";
+
 std::uint32_t insert_product(const Tenant& tenant, const Product& product) {
   return static_cast<std::uint32_t>(tenant.db.insert(
       k_insert, {tenant.provider_id, product.integration_id, product.code, product.name, product.description,
                  product.active, product.created_at, product.updated_at}));
 }
+
+constexpr std::string_view k_update = R"sql(
+  UPDATE product SET name = ?, description = ?, active = ?, updated_at = ? WHERE provider_id = ? AND id = ?)sql";
 
 void update_product(const Tenant& tenant, const Product& product) {
   tenant.db.execute(k_update, {product.name, product.description, product.active, product.updated_at,
@@ -83,6 +77,9 @@ Listed<Product> list_products(const Tenant& tenant, std::uint32_t integration_id
                             k_sortable, page, product_of);
 }
 
+const std::string k_count =
+    "SELECT COUNT(*) AS n FROM product WHERE provider_id = ? AND integration_id = ?" + k_filter;
+
 std::uint32_t count_products(const Tenant& tenant, std::uint32_t integration_id,
                              const ProductFilter& filter) {
   return tenant.db
@@ -91,6 +88,8 @@ std::uint32_t count_products(const Tenant& tenant, std::uint32_t integration_id,
       .value();
 }
 
+const std::string k_all = k_select + " ORDER BY name, id";
+
 std::vector<Product> list_all_products(const Tenant& tenant, std::uint32_t integration_id) {
   return tenant.db.list(k_all, {tenant.provider_id, integration_id}, product_of);
 }
@@ -98,6 +97,10 @@ std::vector<Product> list_all_products(const Tenant& tenant, std::uint32_t integ
 PackageName package_name_of(const Row& row) {
   return {row.u32("id"), row.text("code"), row.text("description"), row.flag("active")};
 }
+
+constexpr std::string_view k_packages = R"sql(
+  SELECT p.id, p.code, p.description, p.active FROM package_product pp JOIN package p ON p.id = pp.package_id
+  WHERE p.provider_id = ? AND pp.product_id = ? ORDER BY p.description, p.id)sql";
 
 std::vector<PackageName> list_packages_with(const Tenant& tenant, std::uint32_t product_id) {
   return tenant.db.list(k_packages, {tenant.provider_id, product_id}, package_name_of);

@@ -4,34 +4,6 @@ namespace storage {
 
 namespace {
 
-constexpr std::string_view k_by_host = R"sql(
-  SELECT p.id, p.slug, p.name, p.time_zone, p.charge_own_suspension, p.decision_log_days, p.erp_url_template, p.active
-  FROM provider_host h JOIN provider p ON p.id = h.provider_id WHERE h.host = ? AND p.active = 1)sql";
-
-constexpr std::string_view k_by_id = R"sql(
-  SELECT id, slug, name, time_zone, charge_own_suspension, decision_log_days, erp_url_template, active
-  FROM provider WHERE id = ?)sql";
-
-constexpr std::string_view k_by_slug = R"sql(
-  SELECT id, slug, name, time_zone, charge_own_suspension, decision_log_days, erp_url_template, active
-  FROM provider WHERE slug = ?)sql";
-
-constexpr std::string_view k_list = R"sql(
-  SELECT id, slug, name, time_zone, charge_own_suspension, decision_log_days, erp_url_template, active
-  FROM provider ORDER BY slug)sql";
-
-constexpr std::string_view k_insert = R"sql(
-  INSERT INTO provider (slug, name, time_zone, charge_own_suspension, decision_log_days, erp_url_template, active, created_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?))sql";
-
-constexpr std::string_view k_update = R"sql(
-  UPDATE provider SET slug = ?, name = ?, time_zone = ?, charge_own_suspension = ?, decision_log_days = ?,
-    erp_url_template = ?, active = ? WHERE id = ?)sql";
-
-constexpr std::string_view k_hosts = "SELECT host FROM provider_host WHERE provider_id = ? ORDER BY host";
-constexpr std::string_view k_insert_host = "INSERT INTO provider_host (host, provider_id) VALUES (?, ?)";
-constexpr std::string_view k_delete_host = "DELETE FROM provider_host WHERE host = ? AND provider_id = ?";
-
 Provider provider_of(const Row& row) {
   return {.id = row.u32("id"),
           .slug = row.text("slug"),
@@ -45,19 +17,39 @@ Provider provider_of(const Row& row) {
 
 }  // namespace
 
+constexpr std::string_view k_by_host = R"sql(
+  SELECT p.id, p.slug, p.name, p.time_zone, p.charge_own_suspension, p.decision_log_days, p.erp_url_template, p.active
+  FROM provider_host h JOIN provider p ON p.id = h.provider_id WHERE h.host = ? AND p.active = 1)sql";
+
 std::optional<Provider> find_provider_by_host(Db& db, std::string_view host) {
   return db.find(k_by_host, {host}, provider_of);
 }
+
+constexpr std::string_view k_by_id = R"sql(
+  SELECT id, slug, name, time_zone, charge_own_suspension, decision_log_days, erp_url_template, active
+  FROM provider WHERE id = ?)sql";
 
 std::optional<Provider> find_provider(Db& db, std::uint32_t id) {
   return db.find(k_by_id, {id}, provider_of);
 }
 
+constexpr std::string_view k_by_slug = R"sql(
+  SELECT id, slug, name, time_zone, charge_own_suspension, decision_log_days, erp_url_template, active
+  FROM provider WHERE slug = ?)sql";
+
 std::optional<Provider> find_provider_by_slug(Db& db, std::string_view slug) {
   return db.find(k_by_slug, {slug}, provider_of);
 }
 
+constexpr std::string_view k_list = R"sql(
+  SELECT id, slug, name, time_zone, charge_own_suspension, decision_log_days, erp_url_template, active
+  FROM provider ORDER BY slug)sql";
+
 std::vector<Provider> list_providers(Db& db) { return db.list(k_list, {}, provider_of); }
+
+constexpr std::string_view k_insert = R"sql(
+  INSERT INTO provider (slug, name, time_zone, charge_own_suspension, decision_log_days, erp_url_template, active, created_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?))sql";
 
 std::uint32_t insert_provider(Db& db, const Provider& provider, base::Instant at) {
   return static_cast<std::uint32_t>(
@@ -65,18 +57,28 @@ std::uint32_t insert_provider(Db& db, const Provider& provider, base::Instant at
                            provider.decision_log_days, provider.erp_url_template, provider.active, at}));
 }
 
+constexpr std::string_view k_update = R"sql(
+  UPDATE provider SET slug = ?, name = ?, time_zone = ?, charge_own_suspension = ?, decision_log_days = ?,
+    erp_url_template = ?, active = ? WHERE id = ?)sql";
+
 void update_provider(Db& db, const Provider& provider) {
   db.execute(k_update, {provider.slug, provider.name, provider.time_zone, provider.charge_own_suspension,
                         provider.decision_log_days, provider.erp_url_template, provider.active, provider.id});
 }
 
+constexpr std::string_view k_hosts = "SELECT host FROM provider_host WHERE provider_id = ? ORDER BY host";
+
 std::vector<std::string> list_provider_hosts(const Tenant& tenant) {
   return tenant.db.list(k_hosts, {tenant.provider_id}, [](const Row& row) { return row.text("host"); });
 }
 
+constexpr std::string_view k_insert_host = "INSERT INTO provider_host (host, provider_id) VALUES (?, ?)";
+
 void insert_provider_host(const Tenant& tenant, std::string_view host) {
   tenant.db.execute(k_insert_host, {host, tenant.provider_id});
 }
+
+constexpr std::string_view k_delete_host = "DELETE FROM provider_host WHERE host = ? AND provider_id = ?";
 
 bool delete_provider_host(const Tenant& tenant, std::string_view host) {
   return tenant.db.execute(k_delete_host, {host, tenant.provider_id}) == 1;

@@ -20,8 +20,6 @@ const std::string k_select = R"sql(
   LEFT JOIN plan_package d ON d.package_id = p.id AND d.plan_id = ?
   WHERE p.provider_id = ?)sql";
 
-const std::string k_list = k_select + " ORDER BY p.description, p.id";
-const std::string k_defaults = k_select + " AND d.plan_id IS NOT NULL ORDER BY p.id";
 const std::string k_find = k_select + " AND p.id = ?";
 const std::string k_find_by_code = k_select + " AND p.code = ?";
 
@@ -70,9 +68,13 @@ SalePlan sale_plan_of(const Row& row) {
 
 }  // namespace
 
+const std::string k_list = k_select + " ORDER BY p.description, p.id";
+
 std::vector<SalePackage> list_sale_packages(const Tenant& tenant, std::uint32_t plan_id) {
   return tenant.db.list(k_list, {plan_id, tenant.provider_id}, sale_package_of);
 }
+
+const std::string k_defaults = k_select + " AND d.plan_id IS NOT NULL ORDER BY p.id";
 
 std::vector<SalePackage> list_default_packages(const Tenant& tenant, std::uint32_t plan_id) {
   return tenant.db.list(k_defaults, {plan_id, tenant.provider_id}, sale_package_of);

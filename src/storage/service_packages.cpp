@@ -4,73 +4,6 @@ namespace storage {
 
 namespace {
 
-const std::string k_select = R"sql(
-  SELECT id, customer_id, service_id, package_id, integration_id, description, value_cents, from_plan, trial_days, limit_on,
-         limit_typed, activated_at, removed_at, removed_by, status, status_at, status_message, external_id, created_at, updated_at
-  FROM service_package)sql";
-
-const std::string k_find = k_select + " WHERE provider_id = ? AND id = ?";
-
-const std::string k_of_service = k_select + " WHERE provider_id = ? AND service_id = ? ORDER BY id";
-
-const std::string k_of_customer = k_select + " WHERE provider_id = ? AND customer_id = ? ORDER BY id";
-
-constexpr std::string_view k_insert = R"sql(
-  INSERT INTO service_package (provider_id, customer_id, service_id, package_id, integration_id, description, value_cents,
-    from_plan, trial_days, limit_on, limit_typed, activated_at, removed_at, removed_by, status, status_at, status_message,
-    external_id, created_at, updated_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
-
-constexpr std::string_view k_update = R"sql(
-  UPDATE service_package SET service_id = ?, description = ?, value_cents = ?, limit_on = ?, limit_typed = ?, activated_at = ?,
-    removed_at = ?, removed_by = ?, status = ?, status_at = ?, status_message = ?, external_id = ?, updated_at = ?
-  WHERE provider_id = ? AND id = ?)sql";
-
-constexpr std::string_view k_products_ever = R"sql(
-  SELECT DISTINCT pp.product_id FROM service_package sp JOIN package_product pp ON pp.package_id = sp.package_id
-  WHERE sp.provider_id = ? AND sp.customer_id = ? ORDER BY pp.product_id)sql";
-
-constexpr std::string_view k_held_products = R"sql(
-  SELECT DISTINCT pp.product_id FROM service_package sp
-  JOIN package_product pp ON pp.package_id = sp.package_id
-  JOIN customer_service cs ON cs.id = sp.service_id
-  WHERE sp.provider_id = ? AND sp.customer_id = ? AND sp.removed_at IS NULL AND (sp.limit_on IS NULL OR sp.limit_on > ?)
-    AND cs.state <> ?
-  ORDER BY pp.product_id)sql";
-
-constexpr std::string_view k_live_of_integration = R"sql(
-  SELECT p.description FROM service_package sp
-  JOIN package p ON p.id = sp.package_id
-  JOIN customer_service cs ON cs.id = sp.service_id
-  WHERE sp.provider_id = ? AND sp.customer_id = ? AND p.integration_id = ? AND sp.id <> ? AND sp.removed_at IS NULL
-    AND (sp.limit_on IS NULL OR sp.limit_on > ?) AND cs.state <> ?
-  ORDER BY sp.id LIMIT 1)sql";
-
-constexpr std::string_view k_move = R"sql(
-  UPDATE service_package SET customer_id = ? WHERE provider_id = ? AND service_id = ?)sql";
-
-constexpr std::string_view k_parameters = R"sql(
-  SELECT name, value FROM service_package_parameter WHERE service_package_id = ?)sql";
-
-constexpr std::string_view k_delete_parameters = R"sql(
-  DELETE FROM service_package_parameter WHERE service_package_id = ?)sql";
-
-constexpr std::string_view k_delete_left_out = R"sql(
-  DELETE FROM left_out_package WHERE provider_id = ? AND service_id = ? AND package_id = ?)sql";
-
-constexpr std::string_view k_delete_all_left_out = R"sql(
-  DELETE FROM left_out_package WHERE provider_id = ? AND service_id = ?)sql";
-
-constexpr std::string_view k_insert_left_out = R"sql(
-  INSERT INTO left_out_package (service_id, package_id, provider_id, reason, message, at) VALUES (?, ?, ?, ?, ?, ?))sql";
-
-constexpr std::string_view k_list_left_out = R"sql(
-  SELECT package_id, reason, message, at FROM left_out_package WHERE provider_id = ? AND service_id = ? ORDER BY package_id)sql";
-
-constexpr std::string_view k_ended_limits = R"sql(
-  SELECT DISTINCT customer_id FROM service_package
-  WHERE removed_at IS NULL AND limit_on <= ? AND provider_id = ? ORDER BY customer_id LIMIT ?)sql";
-
 Param removed_by_param(domain::RemovedBy removed_by) {
   return removed_by == domain::RemovedBy::nobody ? Param(nullptr) : Param(domain::name_of(removed_by));
 }
@@ -100,18 +33,35 @@ ServicePackage service_package_of(const Row& row) {
           .updated_at = row.instant("updated_at")};
 }
 
+const std::string k_select = R"sql(
+  SELECT id, customer_id, service_id, package_id, integration_id, description, value_cents, from_plan, trial_days, limit_on,
+         limit_typed, activated_at, removed_at, removed_by, status, status_at, status_message, external_id, created_at, updated_at
+  FROM service_package)sql";
+
+const std::string k_find = k_select + " WHERE provider_id = ? AND id = ?";
+
 std::optional<ServicePackage> find_service_package(const Tenant& tenant, std::uint64_t id) {
   return tenant.db.find(k_find, {tenant.provider_id, id}, service_package_of);
 }
+
+const std::string k_of_service = k_select + " WHERE provider_id = ? AND service_id = ? ORDER BY id";
 
 std::vector<ServicePackage> list_service_packages_of(const Tenant& tenant, std::uint64_t service_id) {
   return tenant.db.list(k_of_service, {tenant.provider_id, service_id}, service_package_of);
 }
 
+const std::string k_of_customer = k_select + " WHERE provider_id = ? AND customer_id = ? ORDER BY id";
+
 std::vector<ServicePackage> list_service_packages_of_customer(const Tenant& tenant,
                                                               std::uint64_t customer_id) {
   return tenant.db.list(k_of_customer, {tenant.provider_id, customer_id}, service_package_of);
 }
+
+constexpr std::string_view k_insert = R"sql(
+  INSERT INTO service_package (provider_id, customer_id, service_id, package_id, integration_id, description, value_cents,
+    from_plan, trial_days, limit_on, limit_typed, activated_at, removed_at, removed_by, status, status_at, status_message,
+    external_id, created_at, updated_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
 
 std::uint64_t insert_service_package(const Tenant& tenant, const ServicePackage& p) {
   return tenant.db.insert(k_insert, {tenant.provider_id, p.customer_id,
@@ -126,6 +76,11 @@ std::uint64_t insert_service_package(const Tenant& tenant, const ServicePackage&
                                      p.created_at,       p.updated_at});
 }
 
+constexpr std::string_view k_update = R"sql(
+  UPDATE service_package SET service_id = ?, description = ?, value_cents = ?, limit_on = ?, limit_typed = ?, activated_at = ?,
+    removed_at = ?, removed_by = ?, status = ?, status_at = ?, status_message = ?, external_id = ?, updated_at = ?
+  WHERE provider_id = ? AND id = ?)sql";
+
 void update_service_package(const Tenant& tenant, const ServicePackage& p) {
   tenant.db.execute(k_update,
                     {p.service_id, p.description, p.value_cents, p.limit_on, p.limit_typed, p.activated_at,
@@ -133,10 +88,22 @@ void update_service_package(const Tenant& tenant, const ServicePackage& p) {
                      p.external_id, p.updated_at, tenant.provider_id, p.id});
 }
 
+constexpr std::string_view k_products_ever = R"sql(
+  SELECT DISTINCT pp.product_id FROM service_package sp JOIN package_product pp ON pp.package_id = sp.package_id
+  WHERE sp.provider_id = ? AND sp.customer_id = ? ORDER BY pp.product_id)sql";
+
 std::vector<std::uint32_t> list_products_ever(const Tenant& tenant, std::uint64_t customer_id) {
   return tenant.db.list(k_products_ever, {tenant.provider_id, customer_id},
                         [](const Row& row) { return row.u32("product_id"); });
 }
+
+constexpr std::string_view k_held_products = R"sql(
+  SELECT DISTINCT pp.product_id FROM service_package sp
+  JOIN package_product pp ON pp.package_id = sp.package_id
+  JOIN customer_service cs ON cs.id = sp.service_id
+  WHERE sp.provider_id = ? AND sp.customer_id = ? AND sp.removed_at IS NULL AND (sp.limit_on IS NULL OR sp.limit_on > ?)
+    AND cs.state <> ?
+  ORDER BY pp.product_id)sql";
 
 std::vector<std::uint32_t> list_held_products(const Tenant& tenant, std::uint64_t customer_id,
                                               base::Date today) {
@@ -145,6 +112,14 @@ std::vector<std::uint32_t> list_held_products(const Tenant& tenant, std::uint64_
       {tenant.provider_id, customer_id, today, static_cast<unsigned>(domain::ServiceState::over)},
       [](const Row& row) { return row.u32("product_id"); });
 }
+
+constexpr std::string_view k_live_of_integration = R"sql(
+  SELECT p.description FROM service_package sp
+  JOIN package p ON p.id = sp.package_id
+  JOIN customer_service cs ON cs.id = sp.service_id
+  WHERE sp.provider_id = ? AND sp.customer_id = ? AND p.integration_id = ? AND sp.id <> ? AND sp.removed_at IS NULL
+    AND (sp.limit_on IS NULL OR sp.limit_on > ?) AND cs.state <> ?
+  ORDER BY sp.id LIMIT 1)sql";
 
 std::optional<std::string> find_live_package(const Tenant& tenant, std::uint64_t customer_id,
                                              std::uint32_t integration_id, std::uint64_t except_id,
@@ -155,30 +130,42 @@ std::optional<std::string> find_live_package(const Tenant& tenant, std::uint64_t
                         [](const Row& row) { return row.text("description"); });
 }
 
+constexpr std::string_view k_move = R"sql(
+  UPDATE service_package SET customer_id = ? WHERE provider_id = ? AND service_id = ?)sql";
+
 void move_service_packages(const Tenant& tenant, std::uint64_t service_id, std::uint64_t customer_id) {
   tenant.db.execute(k_move, {customer_id, tenant.provider_id, service_id});
 }
 
-PackageParameters list_parameters(Db& db, std::uint64_t service_package_id) {
+constexpr std::string_view k_parameters = R"sql(
+  SELECT p.name, p.value
+  FROM service_package sp JOIN service_package_parameter p ON p.service_package_id = sp.id
+  WHERE sp.provider_id = ? AND sp.id = ?)sql";
+
+PackageParameters list_parameters(const Tenant& tenant, std::uint64_t service_package_id) {
   PackageParameters parameters;
-  db.select(k_parameters, {service_package_id},
-            [&](const Row& row) { parameters.emplace(row.text("name"), row.text("value")); });
+  tenant.db.select(k_parameters, {tenant.provider_id, service_package_id},
+                   [&](const Row& row) { parameters.emplace(row.text("name"), row.text("value")); });
   return parameters;
 }
 
-void replace_parameters(Db& db, std::uint64_t service_package_id, const PackageParameters& parameters) {
-  db.execute(k_delete_parameters, {service_package_id});
-  if (parameters.empty()) return;
-  Params params;
-  for (const auto& [name, value] : parameters) {
-    params.emplace_back(service_package_id);
-    params.emplace_back(name);
-    params.emplace_back(value);
-  }
-  db.execute("INSERT INTO service_package_parameter (service_package_id, name, value) VALUES " +
-                 placeholders(parameters.size(), 3),
-             params);
+constexpr std::string_view k_delete_parameters = R"sql(
+  DELETE p FROM service_package_parameter p JOIN service_package sp ON sp.id = p.service_package_id
+  WHERE sp.provider_id = ? AND sp.id = ?)sql";
+
+constexpr std::string_view k_insert_parameter = R"sql(
+  INSERT INTO service_package_parameter (service_package_id, name, value)
+  SELECT id, ?, ? FROM service_package WHERE provider_id = ? AND id = ?)sql";
+
+void replace_parameters(const Tenant& tenant, std::uint64_t service_package_id,
+                        const PackageParameters& parameters) {
+  tenant.db.execute(k_delete_parameters, {tenant.provider_id, service_package_id});
+  for (const auto& [name, value] : parameters)
+    tenant.db.execute(k_insert_parameter, {name, value, tenant.provider_id, service_package_id});
 }
+
+constexpr std::string_view k_insert_left_out = R"sql(
+  INSERT INTO left_out_package (service_id, package_id, provider_id, reason, message, at) VALUES (?, ?, ?, ?, ?, ?))sql";
 
 void insert_left_out(const Tenant& tenant, std::uint64_t service_id, const LeftOutPackage& left_out) {
   delete_left_out(tenant, service_id, left_out.package_id);
@@ -186,13 +173,22 @@ void insert_left_out(const Tenant& tenant, std::uint64_t service_id, const LeftO
                                         left_out.message, left_out.at});
 }
 
+constexpr std::string_view k_delete_left_out = R"sql(
+  DELETE FROM left_out_package WHERE provider_id = ? AND service_id = ? AND package_id = ?)sql";
+
 void delete_left_out(const Tenant& tenant, std::uint64_t service_id, std::uint32_t package_id) {
   tenant.db.execute(k_delete_left_out, {tenant.provider_id, service_id, package_id});
 }
 
+constexpr std::string_view k_delete_all_left_out = R"sql(
+  DELETE FROM left_out_package WHERE provider_id = ? AND service_id = ?)sql";
+
 void delete_all_left_out(const Tenant& tenant, std::uint64_t service_id) {
   tenant.db.execute(k_delete_all_left_out, {tenant.provider_id, service_id});
 }
+
+constexpr std::string_view k_list_left_out = R"sql(
+  SELECT package_id, reason, message, at FROM left_out_package WHERE provider_id = ? AND service_id = ? ORDER BY package_id)sql";
 
 std::vector<LeftOutPackage> list_left_out(const Tenant& tenant, std::uint64_t service_id) {
   return tenant.db.list(
@@ -200,6 +196,10 @@ std::vector<LeftOutPackage> list_left_out(const Tenant& tenant, std::uint64_t se
         return {row.u32("package_id"), row.text("reason"), row.text("message"), row.instant("at")};
       });
 }
+
+constexpr std::string_view k_ended_limits = R"sql(
+  SELECT DISTINCT customer_id FROM service_package
+  WHERE removed_at IS NULL AND limit_on <= ? AND provider_id = ? ORDER BY customer_id LIMIT ?)sql";
 
 std::vector<std::uint64_t> list_customers_with_ended_limits(const Tenant& tenant, base::Date today,
                                                             std::uint32_t limit) {

@@ -65,9 +65,9 @@ std::optional<std::string> find_live_package(const Tenant& tenant, std::uint64_t
 /// Hands the packages of a service over with it to another customer (change of holder).
 void move_service_packages(const Tenant& tenant, std::uint64_t service_id, std::uint64_t customer_id);
 
-PackageParameters list_parameters(Db& db, std::uint64_t service_package_id);
+PackageParameters list_parameters(const Tenant& tenant, std::uint64_t service_package_id);
 /// Replaces all parameter rows.
-void replace_parameters(Db& db, std::uint64_t service_package_id, const PackageParameters& parameters);
+void replace_parameters(const Tenant& tenant, std::uint64_t service_package_id, const PackageParameters& parameters);
 
 /// A package a feed asked for and a rule left out.
 struct LeftOutPackage {

@@ -6,56 +6,6 @@ namespace storage {
 
 namespace {
 
-const std::string k_select = R"sql(
-  SELECT id, external_id, customer_id, plan_id, status_prefix, state, status_at, first_enabled_at, over_at,
-         login, password_digest, value_cents, enabled_on, registered_at, sold_on, due_day, contract_end_on,
-         contract_status, payment_method, charge_kind, suspension_profile, router, interface_name, port_name,
-         street, number, district, city, address_state, postcode, erp_sent, created_at, updated_at
-  FROM customer_service)sql";
-
-const std::string k_find = k_select + " WHERE provider_id = ? AND id = ?";
-
-const std::string k_find_by_external = k_select + " WHERE provider_id = ? AND external_id = ?";
-
-const std::string k_list = k_select + " WHERE provider_id = ? AND customer_id = ? ORDER BY id";
-
-constexpr std::string_view k_external_ids =
-    "SELECT external_id FROM customer_service WHERE provider_id = ? AND external_id IN ({ids}) ORDER BY "
-    "external_id";
-
-const std::string k_list_several =
-    k_select + " WHERE provider_id = ? AND customer_id IN ({ids}) ORDER BY customer_id, id";
-
-constexpr std::string_view k_insert = R"sql(
-  INSERT INTO customer_service
-    (provider_id, external_id, customer_id, plan_id, status_prefix, state, status_at, first_enabled_at, over_at,
-     login, password_digest, value_cents, enabled_on, registered_at, sold_on, due_day, contract_end_on,
-     contract_status, payment_method, charge_kind, suspension_profile, router, interface_name, port_name,
-     street, number, district, city, address_state, postcode, erp_sent, created_at, updated_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
-
-constexpr std::string_view k_update = R"sql(
-  UPDATE customer_service SET
-    customer_id = ?, plan_id = ?, status_prefix = ?, state = ?, status_at = ?, first_enabled_at = ?, over_at = ?, login = ?,
-    password_digest = ?, value_cents = ?, enabled_on = ?, registered_at = ?, sold_on = ?, due_day = ?,
-    contract_end_on = ?, contract_status = ?, payment_method = ?, charge_kind = ?, suspension_profile = ?,
-    router = ?, interface_name = ?, port_name = ?, street = ?, number = ?, district = ?, city = ?, address_state
-    = ?, postcode = ?, erp_sent = ?, updated_at = ?
-  WHERE provider_id = ? AND id = ?)sql";
-
-constexpr std::string_view k_update_password = R"sql(
-  UPDATE customer_service SET password_digest = ? WHERE provider_id = ? AND id = ?)sql";
-
-constexpr std::string_view k_insert_first_status = R"sql(
-  INSERT INTO service_status (service_id, sequence, status_prefix, state, since) VALUES (?, 1, ?, ?, ?))sql";
-
-constexpr std::string_view k_insert_status = R"sql(
-  INSERT INTO service_status (service_id, sequence, status_prefix, state, since)
-  SELECT ?, COALESCE(MAX(sequence), 0) + 1, ?, ?, ? FROM service_status WHERE service_id = ?)sql";
-
-constexpr std::string_view k_list_statuses = R"sql(
-  SELECT status_prefix, state, since FROM service_status WHERE service_id = ? ORDER BY sequence)sql";
-
 Service service_of(const Row& row) {
   return {.id = row.u64("id"),
           .external_id = row.u64("external_id"),
@@ -131,13 +81,28 @@ Params card_of(const Service& service) {
 
 }  // namespace
 
+const std::string k_select = R"sql(
+  SELECT id, external_id, customer_id, plan_id, status_prefix, state, status_at, first_enabled_at, over_at,
+         login, password_digest, value_cents, enabled_on, registered_at, sold_on, due_day, contract_end_on,
+         contract_status, payment_method, charge_kind, suspension_profile, router, interface_name, port_name,
+         street, number, district, city, address_state, postcode, erp_sent, created_at, updated_at
+  FROM customer_service)sql";
+
+const std::string k_find = k_select + " WHERE provider_id = ? AND id = ?";
+
 std::optional<Service> find_service(const Tenant& tenant, std::uint64_t id) {
   return tenant.db.find(k_find, {tenant.provider_id, id}, service_of);
 }
 
+const std::string k_find_by_external = k_select + " WHERE provider_id = ? AND external_id = ?";
+
 std::optional<Service> find_service_by_external(const Tenant& tenant, std::uint64_t external_id) {
   return tenant.db.find(k_find_by_external, {tenant.provider_id, external_id}, service_of);
 }
+
+constexpr std::string_view k_external_ids =
+    "SELECT external_id FROM customer_service WHERE provider_id = ? AND external_id IN ({ids}) ORDER BY "
+    "external_id";
 
 std::vector<std::uint64_t> list_service_external_ids(const Tenant& tenant,
                                                      std::span<const std::uint64_t> external_ids) {
@@ -145,13 +110,29 @@ std::vector<std::uint64_t> list_service_external_ids(const Tenant& tenant,
                      [](const Row& row) { return row.u64("external_id"); });
 }
 
+const std::string k_list = k_select + " WHERE provider_id = ? AND customer_id = ? ORDER BY id";
+
 std::vector<Service> list_services_of(const Tenant& tenant, std::uint64_t customer_id) {
   return tenant.db.list(k_list, {tenant.provider_id, customer_id}, service_of);
 }
 
+const std::string k_list_several =
+    k_select + " WHERE provider_id = ? AND customer_id IN ({ids}) ORDER BY customer_id, id";
+
 std::vector<Service> list_services_of(const Tenant& tenant, std::span<const std::uint64_t> customer_ids) {
   return list_by_ids(tenant, k_list_several, customer_ids, service_of);
 }
+
+constexpr std::string_view k_insert = R"sql(
+  INSERT INTO customer_service
+    (provider_id, external_id, customer_id, plan_id, status_prefix, state, status_at, first_enabled_at, over_at,
+     login, password_digest, value_cents, enabled_on, registered_at, sold_on, due_day, contract_end_on,
+     contract_status, payment_method, charge_kind, suspension_profile, router, interface_name, port_name,
+     street, number, district, city, address_state, postcode, erp_sent, created_at, updated_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
+
+constexpr std::string_view k_insert_first_status = R"sql(
+  INSERT INTO service_status (service_id, sequence, status_prefix, state, since) VALUES (?, 1, ?, ?, ?))sql";
 
 std::uint64_t insert_service(const Tenant& tenant, const Service& service) {
   auto params = card_of(service);
@@ -163,26 +144,51 @@ std::uint64_t insert_service(const Tenant& tenant, const Service& service) {
   return id;
 }
 
+constexpr std::string_view k_update = R"sql(
+  UPDATE customer_service SET
+    customer_id = ?, plan_id = ?, status_prefix = ?, state = ?, status_at = ?, first_enabled_at = ?, over_at = ?, login = ?,
+    password_digest = ?, value_cents = ?, enabled_on = ?, registered_at = ?, sold_on = ?, due_day = ?,
+    contract_end_on = ?, contract_status = ?, payment_method = ?, charge_kind = ?, suspension_profile = ?,
+    router = ?, interface_name = ?, port_name = ?, street = ?, number = ?, district = ?, city = ?, address_state
+    = ?, postcode = ?, erp_sent = ?, updated_at = ?
+  WHERE provider_id = ? AND id = ?)sql";
+
 void update_service(const Tenant& tenant, const Service& service) {
   auto params = card_of(service);
   params.insert(params.end(), {service.updated_at, tenant.provider_id, service.id});
   tenant.db.execute(k_update, params);
 }
 
+constexpr std::string_view k_update_password = R"sql(
+  UPDATE customer_service SET password_digest = ? WHERE provider_id = ? AND id = ?)sql";
+
 void update_service_password(const Tenant& tenant, const Service& service) {
   tenant.db.execute(k_update_password, {service.password_digest, tenant.provider_id, service.id});
 }
 
-void insert_service_status(Db& db, std::uint64_t service_id, const ServiceStatusChange& change) {
-  db.execute(k_insert_status, {service_id, change.status_prefix, static_cast<unsigned>(change.state),
-                               change.since, service_id});
+constexpr std::string_view k_insert_status = R"sql(
+  INSERT INTO service_status (service_id, sequence, status_prefix, state, since)
+  SELECT s.id, COALESCE(MAX(t.sequence), 0) + 1, ?, ?, ?
+  FROM customer_service s LEFT JOIN service_status t ON t.service_id = s.id
+  WHERE s.provider_id = ? AND s.id = ? GROUP BY s.id)sql";
+
+void insert_service_status(const Tenant& tenant, std::uint64_t service_id,
+                           const ServiceStatusChange& change) {
+  tenant.db.execute(k_insert_status, {change.status_prefix, static_cast<unsigned>(change.state), change.since,
+                                      tenant.provider_id, service_id});
 }
 
-std::vector<ServiceStatusChange> list_service_statuses(Db& db, std::uint64_t service_id) {
-  return db.list(k_list_statuses, {service_id}, [](const Row& row) -> ServiceStatusChange {
-    return {row.text("status_prefix"), static_cast<domain::ServiceState>(row.u64("state")),
-            row.instant("since")};
-  });
+constexpr std::string_view k_list_statuses = R"sql(
+  SELECT t.status_prefix, t.state, t.since
+  FROM customer_service s JOIN service_status t ON t.service_id = s.id
+  WHERE s.provider_id = ? AND s.id = ? ORDER BY t.sequence)sql";
+
+std::vector<ServiceStatusChange> list_service_statuses(const Tenant& tenant, std::uint64_t service_id) {
+  return tenant.db.list(k_list_statuses, {tenant.provider_id, service_id},
+                        [](const Row& row) -> ServiceStatusChange {
+                          return {row.text("status_prefix"),
+                                  static_cast<domain::ServiceState>(row.u64("state")), row.instant("since")};
+                        });
 }
 
 }  // namespace storage

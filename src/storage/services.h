@@ -73,8 +73,8 @@ void update_service(const Tenant& tenant, const Service& service);
 /// Writes the password's digest alone.
 void update_service_password(const Tenant& tenant, const Service& service);
 /// Adds to the history of statuses; under the customer's lock.
-void insert_service_status(Db& db, std::uint64_t service_id, const ServiceStatusChange& change);
+void insert_service_status(const Tenant& tenant, std::uint64_t service_id, const ServiceStatusChange& change);
 /// The statuses of a service, oldest first.
-std::vector<ServiceStatusChange> list_service_statuses(Db& db, std::uint64_t service_id);
+std::vector<ServiceStatusChange> list_service_statuses(const Tenant& tenant, std::uint64_t service_id);
 
 }  // namespace storage

@@ -6,6 +6,10 @@ namespace {
 
 constexpr std::uint32_t k_window = 50'000;
 
+const std::string k_last_key(16, '\xFF');
+
+}  // namespace
+
 constexpr std::string_view k_window_end = R"sql(
   SELECT login_key FROM credential FORCE INDEX (PRIMARY)
   WHERE provider_id = ? AND integration_id = ? AND generation = ? AND login_key > ?
@@ -16,10 +20,6 @@ constexpr std::string_view k_shared = R"sql(
   SELECT login_key FROM credential FORCE INDEX (PRIMARY)
   WHERE provider_id = ? AND integration_id = ? AND generation = ? AND login_key > ? AND login_key <= ?
   GROUP BY login_key HAVING MIN(customer_id) <> MAX(customer_id) ORDER BY login_key LIMIT ?)sql";
-
-const std::string k_last_key(16, '\xFF');
-
-}  // namespace
 
 SharedLogins list_shared_logins(const Tenant& tenant, std::uint32_t integration_id, std::uint32_t generation,
                                 const std::string& after_key, std::uint32_t limit) {

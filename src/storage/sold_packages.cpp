@@ -6,27 +6,6 @@ namespace storage {
 
 namespace {
 
-const std::string k_select = R"sql(
-  SELECT sp.id, sp.customer_id, sp.service_id, sp.package_id, sp.integration_id, sp.description, sp.value_cents, sp.from_plan,
-         sp.trial_days, sp.limit_on, sp.limit_typed, sp.activated_at, sp.removed_at, sp.removed_by, sp.status, sp.status_at,
-         sp.status_message, sp.external_id, sp.created_at, sp.updated_at, p.code AS package_code,
-         p.description AS package_description, p.integration_id AS package_integration_id, c.code AS customer_code, cs.external_id AS service_external_id, cs.state AS service_state, i.gateway,
-         i.description AS integration, i.code AS integration_code, i.suspend_enabled, i.partial_suspends,
-         c.email IS NOT NULL AS has_email, c.phone IS NOT NULL AS has_phone, c.document IS NOT NULL AS has_document,
-         (SELECT GROUP_CONCAT(pr.code ORDER BY pr.code) FROM package_product pp JOIN product pr ON pr.id = pp.product_id
-            WHERE pp.package_id = p.id) AS products
-  FROM service_package sp
-  JOIN package p ON p.id = sp.package_id
-  JOIN customer_service cs ON cs.id = sp.service_id
-  JOIN customer c ON c.id = sp.customer_id
-  LEFT JOIN integration i ON i.id = p.integration_id
-  WHERE sp.provider_id = ?)sql";
-
-const std::string k_find = k_select + " AND sp.id = ?";
-const std::string k_of_service = k_select + " AND sp.service_id = ? ORDER BY sp.id";
-const std::string k_by_ids = k_select + " AND sp.id IN ({ids}) ORDER BY sp.id";
-const std::string k_of_customer = k_select + " AND sp.customer_id = ? ORDER BY sp.id";
-
 SoldPackage sold_package_of(const Row& row) {
   return {.row = service_package_of(row),
           .package_code = row.text("package_code"),
@@ -88,17 +67,41 @@ Conditions conditions_of(std::uint32_t provider_id, const SoldPackageFilter& fil
 
 }  // namespace
 
+const std::string k_select = R"sql(
+  SELECT sp.id, sp.customer_id, sp.service_id, sp.package_id, sp.integration_id, sp.description, sp.value_cents, sp.from_plan,
+         sp.trial_days, sp.limit_on, sp.limit_typed, sp.activated_at, sp.removed_at, sp.removed_by, sp.status, sp.status_at,
+         sp.status_message, sp.external_id, sp.created_at, sp.updated_at, p.code AS package_code,
+         p.description AS package_description, p.integration_id AS package_integration_id, c.code AS customer_code, cs.external_id AS service_external_id, cs.state AS service_state, i.gateway,
+         i.description AS integration, i.code AS integration_code, i.suspend_enabled, i.partial_suspends,
+         c.email IS NOT NULL AS has_email, c.phone IS NOT NULL AS has_phone, c.document IS NOT NULL AS has_document,
+         (SELECT GROUP_CONCAT(pr.code ORDER BY pr.code) FROM package_product pp JOIN product pr ON pr.id = pp.product_id
+            WHERE pp.package_id = p.id) AS products
+  FROM service_package sp
+  JOIN package p ON p.id = sp.package_id
+  JOIN customer_service cs ON cs.id = sp.service_id
+  JOIN customer c ON c.id = sp.customer_id
+  LEFT JOIN integration i ON i.id = p.integration_id
+  WHERE sp.provider_id = ?)sql";
+
+const std::string k_find = k_select + " AND sp.id = ?";
+
 std::optional<SoldPackage> find_sold_package(const Tenant& tenant, std::uint64_t id) {
   return tenant.db.find(k_find, {tenant.provider_id, id}, sold_package_of);
 }
+
+const std::string k_of_service = k_select + " AND sp.service_id = ? ORDER BY sp.id";
 
 std::vector<SoldPackage> list_sold_packages_of_service(const Tenant& tenant, std::uint64_t service_id) {
   return tenant.db.list(k_of_service, {tenant.provider_id, service_id}, sold_package_of);
 }
 
+const std::string k_of_customer = k_select + " AND sp.customer_id = ? ORDER BY sp.id";
+
 std::vector<SoldPackage> list_sold_packages_of_customer(const Tenant& tenant, std::uint64_t customer_id) {
   return tenant.db.list(k_of_customer, {tenant.provider_id, customer_id}, sold_package_of);
 }
+
+const std::string k_by_ids = k_select + " AND sp.id IN ({ids}) ORDER BY sp.id";
 
 std::vector<SoldPackage> list_sold_packages(const Tenant& tenant, const SoldPackageFilter& filter,
                                             std::uint64_t after, std::uint64_t offset, std::uint32_t limit) {

@@ -4,30 +4,6 @@ namespace storage {
 
 namespace {
 
-constexpr std::string_view k_live = R"sql(
-  SELECT id, description, token_tail, scopes, created_by, created_at, last_used_at, revoked_at
-  FROM api_token WHERE token_hash = ? AND provider_id = ? AND revoked_at IS NULL)sql";
-
-constexpr std::string_view k_by_id = R"sql(
-  SELECT id, description, token_tail, scopes, created_by, created_at, last_used_at, revoked_at
-  FROM api_token WHERE provider_id = ? AND id = ?)sql";
-
-constexpr std::string_view k_list = R"sql(
-  SELECT id, description, token_tail, scopes, created_by, created_at, last_used_at, revoked_at,
-    COALESCE(last_used_at, '1970-01-01') AS used_at
-  FROM api_token WHERE provider_id = ? AND (? IS NULL OR (revoked_at IS NULL) = ?))sql";
-
-constexpr std::string_view k_count =
-    "SELECT COUNT(*) AS n FROM api_token WHERE provider_id = ? AND (? IS NULL OR (revoked_at IS NULL) = ?)";
-
-constexpr std::string_view k_insert = R"sql(
-  INSERT INTO api_token (provider_id, description, token_hash, token_tail, scopes, created_by, created_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?))sql";
-
-constexpr std::string_view k_used = "UPDATE api_token SET last_used_at = ? WHERE provider_id = ? AND id = ?";
-constexpr std::string_view k_revoke =
-    "UPDATE api_token SET revoked_at = ? WHERE provider_id = ? AND id = ? AND revoked_at IS NULL";
-
 ApiToken token_of(const Row& row) {
   return {.id = row.u32("id"),
           .description = row.text("description"),
@@ -41,13 +17,26 @@ ApiToken token_of(const Row& row) {
 
 }  // namespace
 
+constexpr std::string_view k_live = R"sql(
+  SELECT id, description, token_tail, scopes, created_by, created_at, last_used_at, revoked_at
+  FROM api_token WHERE token_hash = ? AND provider_id = ? AND revoked_at IS NULL)sql";
+
 std::optional<ApiToken> find_live_token(const Tenant& tenant, std::string_view token_hash) {
   return tenant.db.find(k_live, {token_hash, tenant.provider_id}, token_of);
 }
 
+constexpr std::string_view k_by_id = R"sql(
+  SELECT id, description, token_tail, scopes, created_by, created_at, last_used_at, revoked_at
+  FROM api_token WHERE provider_id = ? AND id = ?)sql";
+
 std::optional<ApiToken> find_token(const Tenant& tenant, std::uint32_t id) {
   return tenant.db.find(k_by_id, {tenant.provider_id, id}, token_of);
 }
+
+constexpr std::string_view k_list = R"sql(
+  SELECT id, description, token_tail, scopes, created_by, created_at, last_used_at, revoked_at,
+    COALESCE(last_used_at, '1970-01-01') AS used_at
+  FROM api_token WHERE provider_id = ? AND (? IS NULL OR (revoked_at IS NULL) = ?))sql";
 
 Listed<ApiToken> list_tokens(const Tenant& tenant, const TokenFilter& filter, const Page& page) {
   static const std::vector<SortColumn> k_sortable{
@@ -56,6 +45,9 @@ Listed<ApiToken> list_tokens(const Tenant& tenant, const TokenFilter& filter, co
                              k_sortable, page, token_of);
 }
 
+constexpr std::string_view k_count =
+    "SELECT COUNT(*) AS n FROM api_token WHERE provider_id = ? AND (? IS NULL OR (revoked_at IS NULL) = ?)";
+
 std::uint32_t count_tokens(const Tenant& tenant, const TokenFilter& filter) {
   return tenant.db
       .find(k_count, {tenant.provider_id, filter.active, filter.active},
@@ -63,15 +55,24 @@ std::uint32_t count_tokens(const Tenant& tenant, const TokenFilter& filter) {
       .value_or(0);
 }
 
+constexpr std::string_view k_insert = R"sql(
+  INSERT INTO api_token (provider_id, description, token_hash, token_tail, scopes, created_by, created_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?))sql";
+
 std::uint32_t insert_token(const Tenant& tenant, const ApiToken& token) {
   return static_cast<std::uint32_t>(
       tenant.db.insert(k_insert, {tenant.provider_id, token.description, token.token_hash, token.token_tail,
                                   domain::names_of(token.scopes), token.created_by, token.created_at}));
 }
 
+constexpr std::string_view k_used = "UPDATE api_token SET last_used_at = ? WHERE provider_id = ? AND id = ?";
+
 void update_token_used(const Tenant& tenant, std::uint32_t id, base::Instant at) {
   tenant.db.execute(k_used, {at, tenant.provider_id, id});
 }
+
+constexpr std::string_view k_revoke =
+    "UPDATE api_token SET revoked_at = ? WHERE provider_id = ? AND id = ? AND revoked_at IS NULL";
 
 bool revoke_token(const Tenant& tenant, std::uint32_t id, base::Instant at) {
   return tenant.db.execute(k_revoke, {at, tenant.provider_id, id}) > 0;

@@ -4,40 +4,6 @@ namespace storage {
 
 namespace {
 
-constexpr std::string_view k_by_id = R"sql(
-  SELECT id, email, name, role, password_hash, password_changed_at, active, created_at, last_login_at
-  FROM user WHERE provider_id = ? AND id = ?)sql";
-
-constexpr std::string_view k_by_email = R"sql(
-  SELECT id, email, name, role, password_hash, password_changed_at, active, created_at, last_login_at
-  FROM user WHERE provider_id = ? AND email = ?)sql";
-
-constexpr std::string_view k_list = R"sql(
-  SELECT id, email, name, role, password_hash, password_changed_at, active, created_at, last_login_at,
-    COALESCE(last_login_at, '1970-01-01') AS seen_at
-  FROM user WHERE provider_id = ? AND (? IS NULL OR active = ?) AND (name LIKE ? OR email LIKE ?))sql";
-
-constexpr std::string_view k_count = R"sql(
-  SELECT COUNT(*) AS n FROM user
-  WHERE provider_id = ? AND (? IS NULL OR active = ?) AND (name LIKE ? OR email LIKE ?))sql";
-
-constexpr std::string_view k_insert = R"sql(
-  INSERT INTO user (provider_id, email, name, role, password_hash, password_changed_at, active, created_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?))sql";
-
-constexpr std::string_view k_update =
-    "UPDATE user SET email = ?, name = ?, role = ?, active = ? WHERE provider_id = ? AND id = ?";
-
-constexpr std::string_view k_update_password =
-    "UPDATE user SET password_hash = ?, password_changed_at = ? WHERE provider_id = ? AND id = ?";
-
-constexpr std::string_view k_update_last_login =
-    "UPDATE user SET last_login_at = ? WHERE provider_id = ? AND id = ?";
-
-constexpr std::string_view k_other_administrators = R"sql(
-  SELECT id FROM user
-  WHERE provider_id = ? AND id <> ? AND role = 'administrador' AND active = 1 FOR UPDATE)sql";
-
 User user_of(const Row& row) {
   return {.id = row.u32("id"),
           .email = row.text("email"),
@@ -57,13 +23,26 @@ Params params_of(std::uint32_t provider_id, const UserFilter& filter) {
 
 }  // namespace
 
+constexpr std::string_view k_by_id = R"sql(
+  SELECT id, email, name, role, password_hash, password_changed_at, active, created_at, last_login_at
+  FROM user WHERE provider_id = ? AND id = ?)sql";
+
 std::optional<User> find_user(const Tenant& tenant, std::uint32_t id) {
   return tenant.db.find(k_by_id, {tenant.provider_id, id}, user_of);
 }
 
+constexpr std::string_view k_by_email = R"sql(
+  SELECT id, email, name, role, password_hash, password_changed_at, active, created_at, last_login_at
+  FROM user WHERE provider_id = ? AND email = ?)sql";
+
 std::optional<User> find_user_by_email(const Tenant& tenant, std::string_view email) {
   return tenant.db.find(k_by_email, {tenant.provider_id, email}, user_of);
 }
+
+constexpr std::string_view k_list = R"sql(
+  SELECT id, email, name, role, password_hash, password_changed_at, active, created_at, last_login_at,
+    COALESCE(last_login_at, '1970-01-01') AS seen_at
+  FROM user WHERE provider_id = ? AND (? IS NULL OR active = ?) AND (name LIKE ? OR email LIKE ?))sql";
 
 Listed<User> list_users(const Tenant& tenant, const UserFilter& filter, const Page& page) {
   static const std::vector<SortColumn> k_sortable{
@@ -71,11 +50,19 @@ Listed<User> list_users(const Tenant& tenant, const UserFilter& filter, const Pa
   return list_page<User>(tenant.db, k_list, params_of(tenant.provider_id, filter), k_sortable, page, user_of);
 }
 
+constexpr std::string_view k_count = R"sql(
+  SELECT COUNT(*) AS n FROM user
+  WHERE provider_id = ? AND (? IS NULL OR active = ?) AND (name LIKE ? OR email LIKE ?))sql";
+
 std::uint32_t count_users(const Tenant& tenant, const UserFilter& filter) {
   return tenant.db
       .find(k_count, params_of(tenant.provider_id, filter), [](const Row& row) { return row.u32("n"); })
       .value_or(0);
 }
+
+constexpr std::string_view k_insert = R"sql(
+  INSERT INTO user (provider_id, email, name, role, password_hash, password_changed_at, active, created_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?))sql";
 
 std::uint32_t insert_user(const Tenant& tenant, const User& user) {
   return static_cast<std::uint32_t>(tenant.db.insert(
@@ -83,18 +70,31 @@ std::uint32_t insert_user(const Tenant& tenant, const User& user) {
                  user.password_changed_at, user.active, user.created_at}));
 }
 
+constexpr std::string_view k_update =
+    "UPDATE user SET email = ?, name = ?, role = ?, active = ? WHERE provider_id = ? AND id = ?";
+
 void update_user(const Tenant& tenant, const User& user) {
   tenant.db.execute(k_update, {user.email, user.name, domain::name_of(user.role), user.active,
                                tenant.provider_id, user.id});
 }
 
+constexpr std::string_view k_update_password =
+    "UPDATE user SET password_hash = ?, password_changed_at = ? WHERE provider_id = ? AND id = ?";
+
 void update_password(const Tenant& tenant, std::uint32_t id, std::string_view hash, base::Instant at) {
   tenant.db.execute(k_update_password, {hash, at, tenant.provider_id, id});
 }
 
+constexpr std::string_view k_update_last_login =
+    "UPDATE user SET last_login_at = ? WHERE provider_id = ? AND id = ?";
+
 void update_last_login(const Tenant& tenant, std::uint32_t id, base::Instant at) {
   tenant.db.execute(k_update_last_login, {at, tenant.provider_id, id});
 }
+
+constexpr std::string_view k_other_administrators = R"sql(
+  SELECT id FROM user
+  WHERE provider_id = ? AND id <> ? AND role = 'administrador' AND active = 1 FOR UPDATE)sql";
 
 std::uint32_t count_other_administrators(const Tenant& tenant, std::uint32_t id) {
   const auto ids = tenant.db.list(k_other_administrators, {tenant.provider_id, id},

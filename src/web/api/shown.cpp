@@ -67,7 +67,7 @@ void write_packages(JsonWriter& out, const Context& context, const Service& serv
 
 void write_parameters(JsonWriter& out, const Context& context, std::uint64_t id) {
   out.key("cliente_servico_pacote_parametro").begin_array();
-  for (const auto& [name, value] : storage::list_parameters(context.db, id))
+  for (const auto& [name, value] : storage::list_parameters(context.tenant(), id))
     out.begin_object().field("chave", name).field("valor", value).end_object();
   out.end_array();
 }

@@ -231,7 +231,7 @@ http::Params values_of(const Context& context, const Found& found) {
   values.set("valor", money_field(row.value_cents));
   values.set("descricao", row.description);
   values.set("data_limite", row.limit_on ? base::to_iso(*row.limit_on) : "");
-  const auto stored = storage::list_parameters(context.db, row.id);
+  const auto stored = storage::list_parameters(context.tenant(), row.id);
   std::vector<ParameterRow> rows(stored.begin(), stored.end());
   set_parameter_rows(values, rows);
   return values;

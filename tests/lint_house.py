@@ -1,0 +1,127 @@
+#!/usr/bin/env python3
+"""Holds the walls of the house: what has one home stays there (README, "How it is built").
+
+tests/lint_house.py [ROOT]       checks src/ under ROOT (default: this checkout); status 1 and a line a finding
+tests/lint_house.py --self-test  checks that each rule catches an offender; prints `ok - …` or `not ok - …` lines
+"""
+import pathlib
+import re
+import sys
+import tempfile
+
+SQL_CONSTANT = re.compile(r"^(?:constexpr std::string_view|const std::string) (k_\w+)\b")
+SQL_WORD = re.compile(r"\b(SELECT|INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO|WHERE|FROM|JOIN)\b")
+MOST_LINES_TO_USE = 15
+
+# Functions of storage that are given a connection and no tenant, and why they may.
+WITHOUT_TENANT = {
+    "check_config.h": "validation asks for all providers at once",
+    "checks.h": "validation asks for all providers at once",
+    "db.h": "the connection itself",
+    "decision_log.h": "validation's rows of all providers in one statement",
+    "grants.h": "the installation's",
+    "jobs.h": "the worker claims jobs of any provider; a job names its own",
+    "kept_answers.h": "the purge goes over all providers",
+    "login_attempts.h": "guesses are counted before it is known whose they are",
+    "many.h": "rows that carry their provider",
+    "migrations.h": "the installation's",
+    "named_lock.h": "the installation's",
+    "paging.h": "statements that carry their provider",
+    "providers.h": "the providers themselves",
+    "sessions.h": "the purge goes over all providers",
+    "integrations.h": "the version of the whole configuration",
+    "tenant.h": "the tenant itself",
+}
+
+
+def lines_of(file):
+    return file.read_text(encoding="utf-8").splitlines()
+
+
+def sql_constants(lines):
+    """Each (name, first line, last line) of a constant that holds SQL."""
+    for number, line in enumerate(lines):
+        match = SQL_CONSTANT.match(line)
+        if not match:
+            continue
+        end = number
+        while not lines[end].rstrip().endswith(";"):
+            end += 1
+        if SQL_WORD.search(" ".join(lines[number:end + 1])):
+            yield match[1], number, end
+
+
+def sql_away_from_use(root):
+    """SQL stands directly above the function that binds it."""
+    for file in sorted((root / "src/storage").glob("*.cpp")):
+        lines = lines_of(file)
+        constants = list(sql_constants(lines))
+        sql = {at for _, first, last in constants for at in range(first, last + 1)}
+        for name, first, last in constants:
+            uses = [at for at in range(last + 1, len(lines)) if re.search(rf"\b{name}\b", lines[at])]
+            # Statements of one function stand one above the other.
+            apart = sum(1 for at in range(last + 1, uses[0]) if at not in sql and lines[at]) if uses else len(lines)
+            if apart > MOST_LINES_TO_USE:
+                yield f"{file.relative_to(root)}:{first + 1}: {name} stands {apart} lines above its use"
+
+
+def without_tenant(root):
+    """A statement on a provider's rows is given the tenant."""
+    for file in sorted((root / "src/storage").glob("*.h")):
+        if file.name in WITHOUT_TENANT:
+            continue
+        for number, line in enumerate(lines_of(file), 1):
+            if re.search(r"\bDb& \w+", line):
+                yield f"{file.relative_to(root)}:{number}: takes a Db where it needs a Tenant"
+    for file in sorted((root / "src").rglob("*.[hc]*")):
+        for number, line in enumerate(lines_of(file), 1):
+            if re.search(r"Db& db, (const )?std::uint32_t provider_id", line):
+                yield f"{file.relative_to(root)}:{number}: the pair (db, provider_id) is a storage::Tenant"
+
+
+RULES = {
+    sql_away_from_use: [
+        ("src/storage/a.cpp", 'constexpr std::string_view k_a = "SELECT 1 FROM a";\n' + "// so far\n" * 16 + "int f() { return ask(k_a); }\n", True),
+        ("src/storage/a.cpp", 'constexpr std::string_view k_a = "SELECT 1 FROM a";\n\nint f() { return ask(k_a); }\n', False),
+        ("src/storage/a.cpp", 'constexpr std::string_view k_a = "SELECT 1 FROM a";\n', True),
+    ],
+    without_tenant: [
+        ("src/storage/a.h", "int find_a(Db& db, std::uint64_t id);\n", True),
+        ("src/storage/a.h", "int find_a(const Tenant& tenant, std::uint64_t id);\n", False),
+        ("src/web/a.cpp", "int f(storage::Db& db, std::uint32_t provider_id);\n", True),
+    ],
+}
+
+
+def self_test():
+    """Each case: a rule, a file, its text, and whether it must be refused."""
+    for rule, cases in RULES.items():
+        for name, text, refused in cases:
+            with tempfile.TemporaryDirectory() as folder:
+                file = pathlib.Path(folder, name)
+                file.parent.mkdir(parents=True)
+                file.write_text(text)
+                right = bool(list(rule(pathlib.Path(folder)))) == refused
+            print(f"{'ok' if right else 'not ok'} - {rule.__doc__[:-1]}: {text.strip().splitlines()[0]!r} is "
+                  f"{'refused' if refused else 'allowed'}")
+            yield right
+
+
+def main():
+    if sys.argv[1:] == ["--self-test"]:
+        return 0 if all(list(self_test())) else 1
+    root = pathlib.Path(sys.argv[1]) if sys.argv[1:] else pathlib.Path(__file__).resolve().parent.parent
+    if not list((root / "src/storage").glob("*.cpp")):
+        print("not ok - there is nothing to read under src/storage")
+        return 1
+    bad = False
+    for rule in RULES:
+        found = list(rule(root))
+        bad = bad or bool(found)
+        for each in found:
+            print(each)
+        print(f"{'not ok' if found else 'ok'} - {rule.__doc__[:-1]}")
+    return 1 if bad else 0
+
+
+sys.exit(main())
