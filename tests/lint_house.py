@@ -79,7 +79,24 @@ def without_tenant(root):
                 yield f"{file.relative_to(root)}:{number}: the pair (db, provider_id) is a storage::Tenant"
 
 
+NOUNS = "Customer|Service|ServicePackage|Account|Integration|Package|Plan|Product|CompositionPart"
+
+
+def nouns_of_storage(root):
+    """The nouns are domain's, so that platforms can speak of a customer."""
+    for file in sorted((root / "src").rglob("*.[hc]*")):
+        for number, line in enumerate(lines_of(file), 1):
+            if re.search(rf"\bstorage::({NOUNS})\b|^struct ({NOUNS}) ", line) and file.parent.name != "domain":
+                yield f"{file.relative_to(root)}:{number}: {line.strip()}"
+
+
 RULES = {
+    nouns_of_storage: [
+        ("src/storage/a.h", "struct Customer {\n};\n", True),
+        ("src/web/a.cpp", "void f(const storage::Plan& plan);\n", True),
+        ("src/web/a.cpp", "void f(const domain::Plan& plan, const storage::PlanLine& line);\n", False),
+        ("src/domain/a.h", "struct Customer {\n};\n", False),
+    ],
     sql_away_from_use: [
         ("src/storage/a.cpp", 'constexpr std::string_view k_a = "SELECT 1 FROM a";\n' + "// so far\n" * 16 + "int f() { return ask(k_a); }\n", True),
         ("src/storage/a.cpp", 'constexpr std::string_view k_a = "SELECT 1 FROM a";\n\nint f() { return ask(k_a); }\n', False),

@@ -73,13 +73,13 @@ ZeroReason reason_of(const ChargedPackage& package, const DayCounts& days) {
 
 std::vector<CompositionPart> scaled(std::vector<CompositionPart> parts, base::Cents total) {
   base::Cents before = 0;
-  for (const auto& part : parts) before += part.value;
+  for (const auto& part : parts) before += part.value_cents;
   base::Cents left = total;
   for (auto& part : parts) {
-    part.value = before == 0 ? 0 : static_cast<base::Cents>(Wide{part.value} * total / before);
-    left -= part.value;
+    part.value_cents = before == 0 ? 0 : static_cast<base::Cents>(Wide{part.value_cents} * total / before);
+    left -= part.value_cents;
   }
-  if (!parts.empty()) parts.back().value += left;
+  if (!parts.empty()) parts.back().value_cents += left;
   return parts;
 }
 

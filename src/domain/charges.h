@@ -7,17 +7,10 @@
 
 #include "base/clock.h"
 #include "base/money.h"
+#include "domain/package.h"
 #include "domain/status.h"
 
 namespace domain {
-
-/// A fiscal part of a package's value.
-struct CompositionPart {
-  std::string description = {};
-  std::string kind = {};
-  base::Cents value = 0;
-  friend bool operator==(const CompositionPart&, const CompositionPart&) = default;
-};
 
 /// The parts brought to a new total: each rounded down, what is left on the last one.
 std::vector<CompositionPart> scaled(std::vector<CompositionPart> parts, base::Cents total);

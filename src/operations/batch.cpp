@@ -21,15 +21,15 @@ void Batch::forget_records() {
 }
 
 void expect(const Context& context, const std::set<std::string>& customer_codes,
-            const std::set<std::uint64_t>& service_external_ids) {
+            const std::set<std::uint64_t>& service_erp_ids) {
   auto& batch = *context.batch;
   const std::vector<std::string> codes(customer_codes.begin(), customer_codes.end());
   for (const auto& code : codes) batch.customers[code];
   for (const auto& [code, id] : storage::list_customer_ids_by_code(context.tenant, codes))
     batch.customers[code] = id;
-  batch.new_services = service_external_ids;
-  const std::vector<std::uint64_t> ids(service_external_ids.begin(), service_external_ids.end());
-  for (const auto id : storage::list_service_external_ids(context.tenant, ids)) batch.new_services.erase(id);
+  batch.new_services = service_erp_ids;
+  const std::vector<std::uint64_t> ids(service_erp_ids.begin(), service_erp_ids.end());
+  for (const auto id : storage::list_service_erp_ids(context.tenant, ids)) batch.new_services.erase(id);
 }
 
 void finish_batch(Context context) {
@@ -56,12 +56,12 @@ void lock_customer(const Context& context, std::uint64_t id) {
     storage::lock_customer(context.tenant, id);
 }
 
-bool is_new_service(const Context& context, std::uint64_t external_id) {
-  return context.batch != nullptr && context.batch->new_services.contains(external_id);
+bool is_new_service(const Context& context, std::uint64_t erp_id) {
+  return context.batch != nullptr && context.batch->new_services.contains(erp_id);
 }
 
-void note_created_service(const Context& context, std::uint64_t external_id) {
-  if (context.batch != nullptr) context.batch->new_services.erase(external_id);
+void note_created_service(const Context& context, std::uint64_t erp_id) {
+  if (context.batch != nullptr) context.batch->new_services.erase(erp_id);
 }
 
 std::optional<storage::SalePlan> find_sale_plan(const Context& context, std::string_view code) {

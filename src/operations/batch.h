@@ -32,7 +32,7 @@ struct Batch {
 
 /// Looks up the records that changes to come will name.
 void expect(const Context& context, const std::set<std::string>& customer_codes,
-            const std::set<std::uint64_t>& service_external_ids);
+            const std::set<std::uint64_t>& service_erp_ids);
 /// Recomputes whom the batch's changes concern; to be called after the last one, before the transaction ends.
 void finish_batch(Context context);
 
@@ -42,8 +42,8 @@ void note_created_customer(const Context& context, std::string_view code, std::u
 /// storage::lock_customer, for those whom others can see.
 void lock_customer(const Context& context, std::uint64_t id);
 /// True when it is known that there is no such service; false when it has to be looked for.
-bool is_new_service(const Context& context, std::uint64_t external_id);
-void note_created_service(const Context& context, std::uint64_t external_id);
+bool is_new_service(const Context& context, std::uint64_t erp_id);
+void note_created_service(const Context& context, std::uint64_t erp_id);
 /// storage::find_sale_plan_by_code.
 std::optional<storage::SalePlan> find_sale_plan(const Context& context, std::string_view code);
 /// storage::list_default_packages.

@@ -17,11 +17,11 @@ namespace operations {
 namespace {
 
 using base::Patch;
-using storage::Customer;
+using domain::Customer;
 
-constexpr std::array<std::string_view, 27> k_states{"AC", "AL", "AM", "AP", "BA", "CE", "DF", "ES", "GO",
-                                                    "MA", "MG", "MS", "MT", "PA", "PB", "PE", "PI", "PR",
-                                                    "RJ", "RN", "RO", "RR", "RS", "SC", "SE", "SP", "TO"};
+constexpr std::array<std::string_view, 27> k_federal_units{
+    "AC", "AL", "AM", "AP", "BA", "CE", "DF", "ES", "GO", "MA", "MG", "MS", "MT", "PA",
+    "PB", "PE", "PI", "PR", "RJ", "RN", "RO", "RR", "RS", "SC", "SE", "SP", "TO"};
 
 void check_document(base::FieldErrors& errors, Patch<std::string>& document) {
   check_text(errors, "cpf_cnpj", document, 30);
@@ -53,12 +53,11 @@ void check_phone(base::FieldErrors& errors, Patch<std::string>& phone) {
     errors.add("telefone_primario", "deve ter de 8 a 15 algarismos, com DDD");
 }
 
-void check_state(base::FieldErrors& errors, Patch<std::string>& state) {
-  check_text(errors, "uf", state, 10);
-  if (!state.value || errors.has("uf")) return;
-  for (auto& letter : *state.value)
-    letter = static_cast<char>(std::toupper(static_cast<unsigned char>(letter)));
-  if (std::find(k_states.begin(), k_states.end(), *state.value) == k_states.end())
+void check_uf(base::FieldErrors& errors, Patch<std::string>& uf) {
+  check_text(errors, "uf", uf, 10);
+  if (!uf.value || errors.has("uf")) return;
+  for (auto& letter : *uf.value) letter = static_cast<char>(std::toupper(static_cast<unsigned char>(letter)));
+  if (std::find(k_federal_units.begin(), k_federal_units.end(), *uf.value) == k_federal_units.end())
     errors.add("uf", "não é a sigla de um estado");
 }
 
@@ -73,7 +72,7 @@ base::FieldErrors check(std::string_view code, CustomerPut& put, bool creating) 
   check_email(errors, put.email);
   check_phone(errors, put.phone);
   check_text(errors, "cidade", put.city, 120);
-  check_state(errors, put.state);
+  check_uf(errors, put.uf);
   return errors;
 }
 
@@ -84,7 +83,7 @@ void keep_news(CustomerPut& put, ErpMemory& memory) {
   memory.filter("email_principal", put.email);
   memory.filter("telefone_primario", put.phone);
   memory.filter("cidade", put.city);
-  memory.filter("uf", put.state);
+  memory.filter("uf", put.uf);
 }
 
 /// A customer's kind when nobody says: a CNPJ is a company's.
@@ -102,7 +101,7 @@ Customer patched(const Customer& before, const CustomerPut& put) {
   after.email = put.email.over(before.email);
   after.phone = put.phone.over(before.phone);
   after.city = put.city.over(before.city);
-  after.state = put.state.over(before.state);
+  after.uf = put.uf.over(before.uf);
   return after;
 }
 
@@ -113,7 +112,7 @@ storage::Changes changes_of(const Customer& before, const Customer& after) {
       .field("email_principal", before.email.value_or(""), after.email.value_or(""))
       .field("telefone_primario", before.phone.value_or(""), after.phone.value_or(""))
       .field("cidade", before.city.value_or(""), after.city.value_or(""))
-      .field("uf", before.state.value_or(""), after.state.value_or(""));
+      .field("uf", before.uf.value_or(""), after.uf.value_or(""));
   if (before.document != after.document)
     changes.noted("cpf_cnpj", base::document_masked(before.document.value_or("")),
                   base::document_masked(after.document.value_or("")));
@@ -196,7 +195,7 @@ base::Result<Written> put_customer(const Context& context, std::string_view code
   }
 }
 
-std::optional<storage::Customer> reveal_document(const Context& context, std::uint64_t id) {
+std::optional<domain::Customer> reveal_document(const Context& context, std::uint64_t id) {
   auto customer = storage::find_customer(context.tenant, id);
   if (!customer) return std::nullopt;
   storage::insert_audit(

@@ -21,7 +21,7 @@ struct CustomerPut {
   base::Patch<std::string> email = {};        ///< email_principal
   base::Patch<std::string> phone = {};        ///< telefone_primario
   base::Patch<std::string> city = {};
-  base::Patch<std::string> state = {};  ///< UF
+  base::Patch<std::string> uf = {};
 };
 
 /// Creates or changes the customer of a code; log-ins made of its fields follow at once.
@@ -30,6 +30,6 @@ base::Result<Written> put_customer(const Context& context, std::string_view code
 
 /// The customer with the document in full, for a person who asked to see it; the trail says who did. Nothing
 /// when there is no such customer.
-std::optional<storage::Customer> reveal_document(const Context& context, std::uint64_t id);
+std::optional<domain::Customer> reveal_document(const Context& context, std::uint64_t id);
 
 }  // namespace operations

@@ -30,11 +30,9 @@ std::optional<domain::Entitlement> entitlement_of(storage::Db& db, const std::st
   return std::nullopt;
 }
 
-std::string name_of(const storage::Service& service) {
-  return "o serviço " + std::to_string(service.external_id);
-}
+std::string name_of(const domain::Service& service) { return "o serviço " + std::to_string(service.erp_id); }
 
-std::string status_of(const storage::Service& service) {
+std::string status_of(const domain::Service& service) {
   const auto* status = domain::find_status(service.status_prefix);
   if (status == nullptr) return name_of(service) + " está " + service.status_prefix;
   const auto text = name_of(service) + " está " + std::string(status->label);

@@ -25,7 +25,7 @@ struct DenialQuestion {
 /// A package that holds the product, on one of the customer's services, and what it gives now.
 struct DenialReason {
   storage::SoldPackage sold = {};
-  storage::Service service = {};
+  domain::Service service = {};
   domain::Verdict verdict = domain::Verdict::sem_produto;  ///< if it were the only one
   std::string says = {};  ///< pt-BR: "dá acesso", "o serviço 17711 está Suspenso por Débito", …
 };
@@ -39,10 +39,10 @@ struct DenialAnswer {
 
 /// The decision with everything it was made of: what the page shows, and links to.
 struct Denial {
-  storage::Integration integration = {};
-  storage::Customer customer = {};
+  domain::Integration integration = {};
+  domain::Customer customer = {};
   std::string subscriber_id = {};  ///< 32 hex digits; empty without account
-  std::optional<storage::Product> product = {};
+  std::optional<domain::Product> product = {};
   std::vector<LogIn> log_ins = {};
   domain::CredentialSource source = domain::CredentialSource::login_autenticacao;
   DenialAnswer existence = {};  ///< to the right password

@@ -12,8 +12,8 @@ namespace operations {
 
 namespace {
 
+using domain::Integration;
 using platforms::Platform;
-using storage::Integration;
 
 constexpr std::uint32_t k_most_requests = 1'000'000;
 constexpr std::uint32_t k_named = 3;  // of the records a warning is about

@@ -63,7 +63,7 @@ base::Result<std::string> rotate_callback(const Context& context, std::string_vi
 /// What stands against Pacote Único (D11): it was so before the switch was turned on, and stays.
 struct SinglePackageReport {
   std::vector<storage::PackageName> packages = {};  ///< with several products
-  std::vector<storage::Plan> plans = {};            ///< with several default packages of the integration
+  std::vector<domain::Plan> plans = {};             ///< with several default packages of the integration
   storage::SinglePackageViolations customers = {};  ///< with several packages, from `after_customer_id` on
 };
 SinglePackageReport single_package_report(const Context& context, std::uint32_t integration_id,
@@ -86,7 +86,7 @@ struct OldCallback {
 
 /// An integration with all that its page shows. The callback URL is https://{host}/callback/{token}.
 struct IntegrationView {
-  storage::Integration integration = {};
+  domain::Integration integration = {};
   const platforms::Platform* platform = nullptr;
   std::vector<ParameterView> parameters = {};
   std::string callback_token = {};
@@ -97,7 +97,7 @@ std::optional<IntegrationView> find_integration_by_id(const Context& context, st
 
 /// A line of the list of integrations.
 struct IntegrationLine {
-  storage::Integration integration = {};
+  domain::Integration integration = {};
   const platforms::Platform* platform = nullptr;
   std::string callback_token = {};
 };

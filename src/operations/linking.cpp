@@ -14,11 +14,11 @@ namespace operations {
 namespace {
 
 using domain::RemovedBy;
+using domain::Service;
+using domain::ServicePackage;
 using domain::ServiceState;
 using storage::SalePackage;
 using storage::SalePlan;
-using storage::Service;
-using storage::ServicePackage;
 
 base::Date today_of(const Context& context) { return context.zone.day_of(context.clock.now()); }
 

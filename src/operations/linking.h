@@ -26,33 +26,33 @@ bool is_single_package(const storage::SalePackage& package);
 
 /// The rule in the way of linking `package` to the service now; `except_id` is a service package that does
 /// not count.
-std::optional<domain::Refusal> refusal_of(const Context& context, const storage::Service& service,
+std::optional<domain::Refusal> refusal_of(const Context& context, const domain::Service& service,
                                           const storage::SalePlan& plan, const storage::SalePackage& package,
                                           std::uint64_t except_id = 0);
 
 /// A new row for `package` on the service, with its trial and activation; not yet written.
-storage::ServicePackage new_service_package(const Context& context, const storage::Service& service,
-                                            const storage::SalePackage& package);
+domain::ServicePackage new_service_package(const Context& context, const domain::Service& service,
+                                           const storage::SalePackage& package);
 
 /// Writes the row and its audit entry; its id.
-std::uint64_t link_package(const Context& context, const storage::ServicePackage& row,
+std::uint64_t link_package(const Context& context, const domain::ServicePackage& row,
                            const std::string& package_code);
 
 /// Takes the row off the service, with an audit entry.
-void unlink_package(const Context& context, storage::ServicePackage row, domain::RemovedBy removed_by);
+void unlink_package(const Context& context, domain::ServicePackage row, domain::RemovedBy removed_by);
 
 /// How a service comes to a plan: created, so that there is nothing on it yet, or with what it has.
 enum class Arrival { created, moved };
 
 /// Links the plan's default packages that the service lacks; what is declined or stands in the way of a rule
 /// is left out, and listed unless it was declined.
-std::vector<LeftOut> link_defaults(const Context& context, const storage::Service& service,
+std::vector<LeftOut> link_defaults(const Context& context, const domain::Service& service,
                                    const storage::SalePlan& plan, const std::set<std::string>& declined,
                                    Arrival arrival);
 
 /// Lets packages follow their service's state: first activation and trial from enabling, the end with the
 /// service, the return with it (D1, D2, D4, D9). Returns what a rule keeps from returning.
-std::vector<LeftOut> follow_state(const Context& context, const storage::Service& service,
+std::vector<LeftOut> follow_state(const Context& context, const domain::Service& service,
                                   domain::ServiceState before);
 
 }  // namespace operations

@@ -21,8 +21,8 @@ std::vector<std::uint64_t> holders_of(const Context& context, const storage::Che
 
 }  // namespace
 
-std::string log_in_field(domain::CredentialSource source, const storage::Customer& customer,
-                         const storage::Service& service) {
+std::string log_in_field(domain::CredentialSource source, const domain::Customer& customer,
+                         const domain::Service& service) {
   using enum domain::CredentialSource;
   switch (source) {
     case login_autenticacao:
@@ -36,13 +36,13 @@ std::string log_in_field(domain::CredentialSource source, const storage::Custome
     case telefone:
       return customer.phone.value_or("");
     case id_cliente_servico:
-      return std::to_string(service.external_id);
+      return std::to_string(service.erp_id);
   }
   return {};
 }
 
 std::vector<LogIn> list_log_ins(const Context& context, const storage::CheckedIntegration& integration,
-                                const storage::Customer& customer) {
+                                const domain::Customer& customer) {
   std::vector<LogIn> log_ins;
   const auto services = storage::list_services_of(context.tenant, customer.id);
   for (const auto& row : storage::list_credentials(context.tenant, {&customer.id, 1})) {
@@ -52,9 +52,8 @@ std::vector<LogIn> list_log_ins(const Context& context, const storage::CheckedIn
     if (service == services.end()) continue;
     auto others = holders_of(context, integration, row.login_key);
     std::erase(others, customer.id);
-    log_ins.push_back({service->id, service->external_id,
-                       log_in_field(integration.source, customer, *service), row.login_key,
-                       std::move(others)});
+    log_ins.push_back({service->id, service->erp_id, log_in_field(integration.source, customer, *service),
+                       row.login_key, std::move(others)});
   }
   return log_ins;
 }

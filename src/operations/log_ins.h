@@ -14,20 +14,20 @@
 namespace operations {
 
 /// The registry field a log-in is made of, as it is stored; empty where there is none.
-std::string log_in_field(domain::CredentialSource source, const storage::Customer& customer,
-                         const storage::Service& service);
+std::string log_in_field(domain::CredentialSource source, const domain::Customer& customer,
+                         const domain::Service& service);
 
 /// A service's log-in on an integration.
 struct LogIn {
   std::uint64_t service_id = 0;
-  std::uint64_t service_external_id = 0;
+  std::uint64_t service_erp_id = 0;
   std::string login = {};
   std::string login_key = {};                       ///< Keyring::login_key
   std::vector<std::uint64_t> other_customers = {};  ///< who has the same one; ids ascending
 };
 /// The log-ins by which the platform finds the customer now, by service.
 std::vector<LogIn> list_log_ins(const Context& context, const storage::CheckedIntegration& integration,
-                                const storage::Customer& customer);
+                                const domain::Customer& customer);
 
 /// Whose log-in on the integration this is, ids ascending; several: told apart by their passwords, if at all.
 std::vector<std::uint64_t> find_customers_by_login(const Context& context,

@@ -16,10 +16,10 @@ namespace operations {
 
 namespace {
 
-using storage::CompositionRow;
-using storage::Integration;
-using storage::Package;
-using storage::Product;
+using domain::CompositionPart;
+using domain::Integration;
+using domain::Package;
+using domain::Product;
 
 constexpr std::size_t k_most_rows = 50;
 
@@ -33,7 +33,7 @@ struct Content {
   Package package = {};
   std::optional<Integration> integration = {};
   std::vector<Product> products = {};  ///< by id
-  std::vector<CompositionRow> composition = {};
+  std::vector<CompositionPart> composition = {};
 };
 
 void sort_by_id(std::vector<Product>& products) {
@@ -66,7 +66,7 @@ void check_class(base::FieldErrors& errors, base::Patch<std::string>& regulatory
   errors.add("classe_regulatoria", "deve ser uma destas: " + names);
 }
 
-void check_composition(base::FieldErrors& errors, base::Patch<std::vector<CompositionRow>>& composition) {
+void check_composition(base::FieldErrors& errors, base::Patch<std::vector<CompositionPart>>& composition) {
   if (!composition.value) return;
   if (composition.value->size() > k_most_rows)
     errors.add("composicao", "pode ter no máximo " + std::to_string(k_most_rows) + " linhas");
@@ -160,7 +160,7 @@ std::optional<base::Problem> composition_problem(const Content& after) {
   if (after.composition.empty()) return std::nullopt;
   const auto sum =
       std::accumulate(after.composition.begin(), after.composition.end(), base::Cents{0},
-                      [](base::Cents all, const CompositionRow& row) { return all + row.value_cents; });
+                      [](base::Cents all, const CompositionPart& row) { return all + row.value_cents; });
   if (sum == after.package.value_cents) return std::nullopt;
   return base::Problem::rule("composicao_diferente",
                              "A composição soma " + base::money_br(sum) + " e o valor do pacote é " +

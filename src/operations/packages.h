@@ -23,7 +23,7 @@ struct PackagePut {
   base::Patch<std::string> integration = {};            ///< plataforma: a code; cleared = none (D12)
   base::Patch<std::vector<std::string>> products = {};  ///< codes within the integration, at least one
   /// Rows whose sum is the value; none = not itemised.
-  base::Patch<std::vector<storage::CompositionRow>> composition = {};
+  base::Patch<std::vector<domain::CompositionPart>> composition = {};
 };
 
 /// Creates or changes the package of a code; an empty code makes one from the description (creating only).
@@ -40,10 +40,10 @@ const std::vector<std::string_view>& regulatory_classes();
 
 /// A package with all that its page shows.
 struct PackageView {
-  storage::Package package = {};
-  std::optional<storage::Integration> integration = {};
-  std::vector<storage::Product> products = {};
-  std::vector<storage::CompositionRow> composition = {};
+  domain::Package package = {};
+  std::optional<domain::Integration> integration = {};
+  std::vector<domain::Product> products = {};
+  std::vector<domain::CompositionPart> composition = {};
 };
 std::optional<PackageView> find_package(const Context& context, std::string_view code);
 std::optional<PackageView> find_package_by_id(const Context& context, std::uint32_t id);

@@ -11,7 +11,7 @@ namespace operations {
 
 namespace {
 
-using storage::Plan;
+using domain::Plan;
 
 base::FieldErrors check_adjustment(const std::vector<PlanToAdjust>& plans, const Adjustment& adjustment) {
   base::FieldErrors errors;

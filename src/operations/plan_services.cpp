@@ -33,8 +33,8 @@ base::FieldErrors check(const Context& context, const Renewal& renewal) {
 }
 
 /// The plan, once the renewal is found to be in order.
-base::Result<storage::Plan> plan_to_renew(const Context& context, std::string_view code,
-                                          const std::optional<storage::Plan>& plan, const Renewal& renewal) {
+base::Result<domain::Plan> plan_to_renew(const Context& context, std::string_view code,
+                                         const std::optional<domain::Plan>& plan, const Renewal& renewal) {
   if (!plan)
     return base::Unexpected{base::Problem::missing("O plano \"" + std::string(code) + "\" não existe.")};
   auto errors = check(context, renewal);
@@ -54,7 +54,7 @@ void audit_renewal(const Context& context, std::uint32_t plan_id, const Renewal&
       {.entity = "plano", .entity_id = plan_id, .action = "vigencia_renovada", .changes = changes.take()});
 }
 
-void save(const Context& context, const storage::Service& before, storage::Service after) {
+void save(const Context& context, const domain::Service& before, domain::Service after) {
   storage::Changes changes;
   changes.field("valor", base::money_br(before.value_cents), base::money_br(after.value_cents))
       .field("data_fim_contrato", day_text(before.contract_end_on), day_text(after.contract_end_on));

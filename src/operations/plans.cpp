@@ -13,7 +13,7 @@ namespace operations {
 
 namespace {
 
-using storage::Plan;
+using domain::Plan;
 using storage::PlanPackage;
 
 constexpr std::uint32_t k_most_kbps = 100'000'000;  // 100 Gb/s

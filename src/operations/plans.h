@@ -48,7 +48,7 @@ base::Result<Written> clone_plan(const Context& context, std::string_view code, 
 
 /// A plan with all that its page shows.
 struct PlanView {
-  storage::Plan plan = {};
+  domain::Plan plan = {};
   std::vector<storage::PlanPackage> packages = {};
   std::uint32_t services = 0;  ///< not over; capped as storage::k_count_cap
 };

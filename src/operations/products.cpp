@@ -10,7 +10,7 @@ namespace operations {
 
 namespace {
 
-using storage::Product;
+using domain::Product;
 
 base::FieldErrors check(std::string_view code, ProductPut& put, Expect expect, bool exists) {
   base::FieldErrors errors;

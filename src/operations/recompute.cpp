@@ -16,7 +16,7 @@ namespace operations {
 
 namespace {
 
-using storage::Account;
+using domain::Account;
 using storage::Cause;
 using storage::CredentialGeneration;
 using storage::CredentialRow;
@@ -28,8 +28,8 @@ using Ids = std::vector<std::uint64_t>;
 struct Known {
   std::vector<Cause> causes = {};
   std::map<std::uint32_t, Account> accounts = {};  ///< by integration, new ones included
-  std::optional<storage::Customer> customer = {};  ///< only for those who may have log-ins
-  std::vector<storage::Service> services = {};     ///< the same
+  std::optional<domain::Customer> customer = {};   ///< only for those who may have log-ins
+  std::vector<domain::Service> services = {};      ///< the same
 };
 
 /// Integrations whose log-ins the customer has: a package hangs on a service that is not over (D6). A trial
@@ -99,7 +99,7 @@ std::vector<EntitlementRow> entitlements_from(const Context& context, std::uint6
 
 /// The digest of the service's log-in password; nothing where it has none.
 std::optional<std::string> digest_of(const Context& context, domain::CredentialSource source,
-                                     const std::string& login, const storage::Service& service) {
+                                     const std::string& login, const domain::Service& service) {
   if (source == domain::CredentialSource::login_autenticacao) return service.password_digest;
   return context.keyring.password_digest(service.id, login);
 }

@@ -11,7 +11,7 @@ namespace operations {
 
 /// What the computed tables must hold for one customer.
 struct Computed {
-  std::vector<storage::Account> new_accounts = {};
+  std::vector<domain::Account> new_accounts = {};
   std::vector<storage::EntitlementRow> entitlements = {};  ///< by (subscriber_id, product_id)
   std::vector<storage::CredentialRow> credentials = {};    ///< sorted
 };

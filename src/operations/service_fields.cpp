@@ -11,7 +11,7 @@ namespace operations {
 namespace {
 
 using base::Patch;
-using storage::Service;
+using domain::Service;
 
 /// A plain text field of the card: wire name, where it stands, how long it may be.
 struct TextField {
@@ -61,7 +61,7 @@ void check_fields(base::FieldErrors& errors, ServicePut& put) {
   if (put.value.value && *put.value.value < 0) errors.add("valor", "não pode ser negativo");
 }
 
-void keep_news(const Context& context, std::uint64_t external_id, ServicePut& put, ErpMemory& memory) {
+void keep_news(const Context& context, std::uint64_t erp_id, ServicePut& put, ErpMemory& memory) {
   memory.filter("codigo_cliente", put.customer_code);
   memory.filter("plano", put.plan);
   memory.filter("status_prefixo", put.status_prefix);
@@ -74,7 +74,7 @@ void keep_news(const Context& context, std::uint64_t external_id, ServicePut& pu
   memory.filter("data_fim_contrato", put.contract_end_on, day_text(put.contract_end_on.value));
   const auto digest =
       put.password.value
-          ? std::optional(base::hex_of(context.keyring.password_digest(external_id, *put.password.value)))
+          ? std::optional(base::hex_of(context.keyring.password_digest(erp_id, *put.password.value)))
           : std::nullopt;
   memory.filter("senha_autenticacao", put.password, digest);
 }

@@ -13,13 +13,13 @@ namespace operations {
 void check_fields(base::FieldErrors& errors, ServicePut& put);
 
 /// Drops what repeats the ERP's last feed (D10). A password is remembered by its digest.
-void keep_news(const Context& context, std::uint64_t external_id, ServicePut& put, ErpMemory& memory);
+void keep_news(const Context& context, std::uint64_t erp_id, ServicePut& put, ErpMemory& memory);
 
 /// Writes the fields that are given; `value_cents` is what the service costs when nothing is said.
-void put_fields(const ServicePut& put, base::Cents value_cents, storage::Service& service);
+void put_fields(const ServicePut& put, base::Cents value_cents, domain::Service& service);
 
 /// The fields that differ, with the status; `before` is nothing for a new service.
-void note_changed_fields(storage::Changes& changes, const std::optional<storage::Service>& before,
-                         const storage::Service& after);
+void note_changed_fields(storage::Changes& changes, const std::optional<domain::Service>& before,
+                         const domain::Service& after);
 
 }  // namespace operations

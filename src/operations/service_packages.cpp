@@ -16,11 +16,11 @@ namespace {
 using base::Problem;
 using base::Unexpected;
 using domain::RemovedBy;
+using domain::Service;
+using domain::ServicePackage;
 using domain::ServiceState;
 using storage::SalePackage;
 using storage::SalePlan;
-using storage::Service;
-using storage::ServicePackage;
 
 base::Date today_of(const Context& context) { return context.zone.day_of(context.clock.now()); }
 
@@ -54,7 +54,7 @@ std::string refuse_parameter(const platforms::Platform* platform, const std::str
 }
 
 void check_parameters(base::FieldErrors& errors, const SalePackage& package,
-                      const storage::PackageParameters& parameters) {
+                      const domain::PackageParameters& parameters) {
   const auto* platform = platforms::find(package.gateway);
   for (const auto& [name, value] : parameters)
     if (auto why = refuse_parameter(platform, name, value); !why.empty())
@@ -78,7 +78,7 @@ std::string missing_fields(const platforms::Platform* platform, bool has_email, 
 }
 
 /// D14: what does not stop a sale but should be known.
-std::vector<std::string> warnings_of(const Context& context, const storage::Customer& customer,
+std::vector<std::string> warnings_of(const Context& context, const domain::Customer& customer,
                                      const SalePackage& package) {
   std::vector<std::string> warnings;
   const auto missing = missing_fields(platforms::find(package.gateway), customer.email.has_value(),
@@ -109,7 +109,7 @@ Problem no_such_package() {
 
 Problem service_is_over(const Service& service) {
   return Problem::rule("servico_encerrado",
-                       "O serviço " + std::to_string(service.external_id) +
+                       "O serviço " + std::to_string(service.erp_id) +
                            " está encerrado e não recebe pacotes. Reative o serviço antes.");
 }
 
@@ -134,12 +134,12 @@ class Selling {
 
  private:
   std::optional<Problem> find() {
-    service_ = storage::find_service_by_external(context_.tenant, sale_.service_external_id);
+    service_ = storage::find_service_by_erp_id(context_.tenant, sale_.service_erp_id);
     if (!service_)
       return Problem::field("id_cliente_servico",
-                            "não há serviço com o id " + std::to_string(sale_.service_external_id));
+                            "não há serviço com o id " + std::to_string(sale_.service_erp_id));
     storage::lock_customer(context_.tenant, service_->customer_id);
-    service_ = storage::find_service_by_external(context_.tenant, sale_.service_external_id);
+    service_ = storage::find_service_by_erp_id(context_.tenant, sale_.service_erp_id);
     package_ =
         sale_.package_id != 0
             ? storage::find_sale_package(context_.tenant, service_->plan_id, sale_.package_id)

@@ -15,13 +15,13 @@ namespace operations {
 
 /// A package to sell on a service. Which package: `package_id`, or `package_code` when that is 0.
 struct PackageSale {
-  std::uint64_t service_external_id = 0;  ///< id_cliente_servico
+  std::uint64_t service_erp_id = 0;  ///< id_cliente_servico
   std::uint32_t package_id = 0;
   std::string package_code = {};
   base::Patch<std::string> description = {};  ///< default: the package's
   base::Patch<base::Cents> value = {};        ///< default: the package's
   base::Patch<base::Date> limit_on = {};      ///< data_limite; given = typed (D4)
-  std::optional<storage::PackageParameters> parameters = {};
+  std::optional<domain::PackageParameters> parameters = {};
 };
 
 /// What may be edited on a sold package; parameters are replaced whole.
@@ -29,7 +29,7 @@ struct PackageEdit {
   base::Patch<std::string> description = {};
   base::Patch<base::Cents> value = {};
   base::Patch<base::Date> limit_on = {};
-  std::optional<storage::PackageParameters> parameters = {};
+  std::optional<domain::PackageParameters> parameters = {};
 };
 
 /// What became of a sold package.

@@ -71,14 +71,14 @@ class Look {
 };
 
 void compare_packages(ServicePreview& preview, const Holding& before, const Holding& after,
-                      std::uint64_t external_id) {
+                      std::uint64_t erp_id) {
   for (const auto& [id, sold] : after.packages) {
     const auto known = before.packages.find(id);
     const bool was = known != before.packages.end() && known->second.row.removed_by == RemovedBy::nobody;
     const bool is = sold.row.removed_by == RemovedBy::nobody;
     const auto& name = sold.row.description;
     if (was && !is) preview.ends.push_back(name);
-    if (!is || sold.service_external_id != external_id) continue;
+    if (!is || sold.service_erp_id != erp_id) continue;
     if (was)
       preview.stays.push_back(name);
     else if (known != before.packages.end())
@@ -113,7 +113,7 @@ std::string by_services(const Context& context, const std::multiset<std::uint64_
   for (auto at = services.begin(); at != services.end(); ++at) {
     if (at != services.begin()) names += std::next(at) == services.end() ? " e " : ", ";
     const auto service = storage::find_service(context.tenant, *at);
-    names += service ? std::to_string(service->external_id) : "?";
+    names += service ? std::to_string(service->erp_id) : "?";
   }
   return (services.size() == 1 ? "pelo serviço " : "pelos serviços ") + names;
 }
@@ -131,8 +131,8 @@ std::vector<std::string> going_on(const Context& context, const Holding& before,
 
 /// Acts, compares and undoes. `act` returns what a rule left out.
 template <typename Act>
-base::Result<ServicePreview> preview(const Context& context, std::uint64_t customer_id,
-                                     std::uint64_t external_id, Act act) {
+base::Result<ServicePreview> preview(const Context& context, std::uint64_t customer_id, std::uint64_t erp_id,
+                                     Act act) {
   std::optional<ServicePreview> seen;
   auto undone = context.tenant.db.transaction([&]() -> base::Result<base::Done> {
     seen.reset();
@@ -142,7 +142,7 @@ base::Result<ServicePreview> preview(const Context& context, std::uint64_t custo
     if (!done) return base::Unexpected{std::move(done).error()};
     const auto after = look.now();
     ServicePreview found{.left_out = std::move(*done)};
-    compare_packages(found, before, after, external_id);
+    compare_packages(found, before, after, erp_id);
     found.loses = only_in(context, before.allowed, after.allowed);
     found.gains = only_in(context, after.allowed, before.allowed);
     found.goes_on = going_on(context, before, after);
@@ -158,7 +158,7 @@ using PackageAct = base::Result<PackageWritten> (*)(const Context&, std::uint64_
 base::Result<ServicePreview> preview_package_act(const Context& context, std::uint64_t id, PackageAct act) {
   const auto sold = storage::find_sold_package(context.tenant, id);
   if (!sold) return base::Unexpected{base::Problem::missing("Não há pacote de serviço com este id.")};
-  return preview(context, sold->row.customer_id, sold->service_external_id,
+  return preview(context, sold->row.customer_id, sold->service_erp_id,
                  [&]() -> base::Result<std::vector<LeftOut>> {
                    auto written = act(context, id);
                    if (!written) return base::Unexpected{std::move(written).error()};
@@ -168,13 +168,13 @@ base::Result<ServicePreview> preview_package_act(const Context& context, std::ui
 
 }  // namespace
 
-base::Result<ServicePreview> preview_service(const Context& context, std::uint64_t external_id,
+base::Result<ServicePreview> preview_service(const Context& context, std::uint64_t erp_id,
                                              const ServicePut& put) {
-  const auto service = storage::find_service_by_external(context.tenant, external_id);
+  const auto service = storage::find_service_by_erp_id(context.tenant, erp_id);
   if (!service)
     return base::Unexpected{base::Problem::missing("Não há serviço com este id_cliente_servico.")};
-  return preview(context, service->customer_id, external_id, [&]() -> base::Result<std::vector<LeftOut>> {
-    auto written = put_service(context, external_id, put, Writer::staff);
+  return preview(context, service->customer_id, erp_id, [&]() -> base::Result<std::vector<LeftOut>> {
+    auto written = put_service(context, erp_id, put, Writer::staff);
     if (!written) return base::Unexpected{std::move(written).error()};
     return std::move(written->left_out);
   });

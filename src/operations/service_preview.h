@@ -22,7 +22,7 @@ struct ServicePreview {
 };
 
 /// Each carries the act out, looks, and undoes it all: what is announced and what is then done cannot differ.
-base::Result<ServicePreview> preview_service(const Context& context, std::uint64_t external_id,
+base::Result<ServicePreview> preview_service(const Context& context, std::uint64_t erp_id,
                                              const ServicePut& put);
 /// Of a sold package: taking it off, and putting it back.
 base::Result<ServicePreview> preview_removal(const Context& context, std::uint64_t service_package_id);

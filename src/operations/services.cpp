@@ -16,25 +16,25 @@ namespace operations {
 
 namespace {
 
+using domain::Service;
 using domain::ServiceState;
 using storage::SalePlan;
-using storage::Service;
 
 /// One PUT at work: what was found, what it becomes, what was left out.
 class ServicePutting {
  public:
-  ServicePutting(const Context& context, std::uint64_t external_id, const ServicePut& put, Writer writer)
-      : context_(context), external_id_(external_id), put_(put), writer_(writer) {}
+  ServicePutting(const Context& context, std::uint64_t erp_id, const ServicePut& put, Writer writer)
+      : context_(context), erp_id_(erp_id), put_(put), writer_(writer) {}
 
   base::Result<ServiceWritten> run() {
-    if (!is_new_service(context_, external_id_))
-      before_ = storage::find_service_by_external(context_.tenant, external_id_);
+    if (!is_new_service(context_, erp_id_))
+      before_ = storage::find_service_by_erp_id(context_.tenant, erp_id_);
     find_others();
     check();
     if (errors_.empty()) lock();
     if (!errors_.empty()) return base::Unexpected{base::Problem::fields(errors_)};
     ErpMemory memory(before_ ? before_->erp_sent : "", writer_);
-    keep_news(context_, external_id_, put_, memory);
+    keep_news(context_, erp_id_, put_, memory);
     if (auto problem = choose_plan()) return base::Unexpected{std::move(*problem)};
     change_fields();
     after_.erp_sent = memory.text();
@@ -56,12 +56,12 @@ class ServicePutting {
     } else {
       errors_.add("codigo_cliente", "é obrigatório");
     }
-    if (put_.old_external_id) find_old();
+    if (put_.old_erp_id) find_old();
   }
 
   void find_old() {
-    old_ = storage::find_service_by_external(context_.tenant, *put_.old_external_id);
-    if (*put_.old_external_id == external_id_)
+    old_ = storage::find_service_by_erp_id(context_.tenant, *put_.old_erp_id);
+    if (*put_.old_erp_id == erp_id_)
       errors_.add("id_cliente_servico_antigo", "é o próprio serviço");
     else if (!old_)
       errors_.add("id_cliente_servico_antigo", "não há serviço com este id");
@@ -102,9 +102,9 @@ class ServicePutting {
     while (!std::ranges::includes(locked, holders())) {
       for (const auto id : holders())
         if (locked.insert(id).second) lock_customer(context_, id);
-      if (before_) before_ = storage::find_service_by_external(context_.tenant, external_id_);
+      if (before_) before_ = storage::find_service_by_erp_id(context_.tenant, erp_id_);
     }
-    if (put_.old_external_id) find_old();
+    if (put_.old_erp_id) find_old();
   }
 
   /// Settles the plan and whether the service comes to it anew: by creation, plan change or replacement of
@@ -137,7 +137,7 @@ class ServicePutting {
 
   void change_fields() {
     const auto now = context_.clock.now();
-    after_ = before_.value_or(Service{.external_id = external_id_, .created_at = now});
+    after_ = before_.value_or(Service{.erp_id = erp_id_, .created_at = now});
     after_.customer_id = customer_id_;
     after_.plan_id = plan_->id;
     put_fields(put_, before_ ? before_->value_cents : plan_->value_cents, after_);
@@ -168,7 +168,7 @@ class ServicePutting {
     auto changes = field_changes();
     if (!before_) {
       after_.id = storage::insert_service(context_.tenant, stamped());
-      note_created_service(context_, external_id_);
+      note_created_service(context_, erp_id_);
     }
     if (put_.password.given) change_password(changes);
     const bool changed = !changes.empty();
@@ -293,7 +293,7 @@ class ServicePutting {
     const auto state_before = old_->state;
     storage::Changes changes;
     changes.field("status_prefixo", old_->status_prefix, "cancelado")
-        .field("substituido_por", "", std::to_string(external_id_));
+        .field("substituido_por", "", std::to_string(erp_id_));
     old_->status_prefix = "cancelado";
     old_->state = ServiceState::over;
     old_->status_at = old_->updated_at = now;
@@ -310,7 +310,7 @@ class ServicePutting {
   }
 
   const Context& context_;
-  std::uint64_t external_id_;
+  std::uint64_t erp_id_;
   ServicePut put_;
   Writer writer_;
   base::FieldErrors errors_ = {};
@@ -325,31 +325,30 @@ class ServicePutting {
   std::vector<LeftOut> left_out_ = {};
 };
 
-base::Result<ServiceWritten> put_once(const Context& context, std::uint64_t external_id,
-                                      const ServicePut& put, Writer writer) {
-  return context.tenant.db.transaction(
-      [&] { return ServicePutting(context, external_id, put, writer).run(); });
+base::Result<ServiceWritten> put_once(const Context& context, std::uint64_t erp_id, const ServicePut& put,
+                                      Writer writer) {
+  return context.tenant.db.transaction([&] { return ServicePutting(context, erp_id, put, writer).run(); });
 }
 
 }  // namespace
 
-base::Result<ServiceWritten> put_service(const Context& context, std::uint64_t external_id,
-                                         const ServicePut& put, Writer writer) {
+base::Result<ServiceWritten> put_service(const Context& context, std::uint64_t erp_id, const ServicePut& put,
+                                         Writer writer) {
   try {
-    return put_once(context, external_id, put, writer);
+    return put_once(context, erp_id, put, writer);
   } catch (const storage::DuplicateKey&) {  // somebody created it between our look and our insert
     if (context.batch != nullptr) context.batch->forget_records();
-    return put_once(context, external_id, put, writer);
+    return put_once(context, erp_id, put, writer);
   }
 }
 
-base::Result<ServiceWritten> set_service_status(const Context& context, std::uint64_t external_id,
+base::Result<ServiceWritten> set_service_status(const Context& context, std::uint64_t erp_id,
                                                 std::string_view prefix, Writer writer) {
-  if (!storage::find_service_by_external(context.tenant, external_id))
+  if (!storage::find_service_by_erp_id(context.tenant, erp_id))
     return base::Unexpected{base::Problem::missing("Não há serviço com este id_cliente_servico.")};
   ServicePut put;
   put.status_prefix = std::string(prefix);
-  return put_service(context, external_id, put, writer);
+  return put_service(context, erp_id, put, writer);
 }
 
 }  // namespace operations

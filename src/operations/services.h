@@ -40,7 +40,7 @@ struct ServicePut {
   base::Patch<std::string> city = {};
   base::Patch<std::string> address_state = {};
   base::Patch<std::string> postcode = {};
-  std::optional<std::uint64_t> old_external_id =
+  std::optional<std::uint64_t> old_erp_id =
       {};                                  ///< id_cliente_servico_antigo: the service this one replaces (D8)
   std::vector<std::string> declined = {};  ///< pacotes_recusados
 };
@@ -51,11 +51,11 @@ struct ServiceWritten : Written {
 };
 
 /// Creates, changes or migrates the service of an id_cliente_servico.
-base::Result<ServiceWritten> put_service(const Context& context, std::uint64_t external_id,
-                                         const ServicePut& put, Writer writer);
+base::Result<ServiceWritten> put_service(const Context& context, std::uint64_t erp_id, const ServicePut& put,
+                                         Writer writer);
 
 /// Sets the status; an unknown prefix is refused and the old state kept (D1).
-base::Result<ServiceWritten> set_service_status(const Context& context, std::uint64_t external_id,
+base::Result<ServiceWritten> set_service_status(const Context& context, std::uint64_t erp_id,
                                                 std::string_view prefix, Writer writer);
 
 }  // namespace operations

@@ -6,7 +6,7 @@ namespace storage {
 
 namespace {
 
-Account account_of(const Row& row) {
+domain::Account account_of(const Row& row) {
   return {.id = row.u64("id"),
           .integration_id = row.u32("integration_id"),
           .customer_id = row.u64("customer_id"),
@@ -14,7 +14,7 @@ Account account_of(const Row& row) {
           .status = row.text("status"),
           .status_at = row.instant("status_at"),
           .status_message = row.maybe_text("status_message"),
-          .external_id = row.maybe_text("external_id"),
+          .platform_id = row.maybe_text("external_id"),
           .created_at = row.instant("created_at")};
 }
 
@@ -27,20 +27,22 @@ const std::string k_select = R"sql(
 const std::string k_of_customers =
     k_select + " WHERE provider_id = ? AND customer_id IN ({ids}) ORDER BY customer_id, integration_id";
 
-std::vector<Account> list_accounts_of(const Tenant& tenant, std::span<const std::uint64_t> customer_ids) {
+std::vector<domain::Account> list_accounts_of(const Tenant& tenant,
+                                              std::span<const std::uint64_t> customer_ids) {
   return list_by_ids(tenant, k_of_customers, customer_ids, account_of);
 }
 
 const std::string k_by_subscriber = k_select + " WHERE provider_id = ? AND subscriber_id = ?";
 
-std::optional<Account> find_account_by_subscriber(const Tenant& tenant, const std::string& subscriber_id) {
+std::optional<domain::Account> find_account_by_subscriber(const Tenant& tenant,
+                                                          const std::string& subscriber_id) {
   return tenant.db.find(k_by_subscriber, {tenant.provider_id, subscriber_id}, account_of);
 }
 
 constexpr std::string_view k_insert = R"sql(
   INSERT INTO account (provider_id, integration_id, customer_id, subscriber_id, status, status_at, created_at))sql";
 
-void insert_accounts(const Tenant& tenant, std::span<const Account> accounts) {
+void insert_accounts(const Tenant& tenant, std::span<const domain::Account> accounts) {
   std::vector<Params> rows;
   for (const auto& account : accounts)
     rows.push_back({tenant.provider_id, account.integration_id, account.customer_id, account.subscriber_id,

@@ -5,32 +5,22 @@
 #include <string>
 #include <vector>
 
+#include "domain/account.h"
 #include "storage/tenant.h"
 
 namespace storage {
 
-/// A customer on a platform: *conta na plataforma*. The subscriber_id never changes.
-struct Account {
-  std::uint64_t id = 0;
-  std::uint32_t integration_id = 0;
-  std::uint64_t customer_id = 0;
-  std::string subscriber_id = {};  ///< 16 bytes
-  std::string status = "ativo";    ///< D17
-  base::Instant status_at = {};
-  std::optional<std::string> status_message = {};
-  std::optional<std::string> external_id = {};
-  base::Instant created_at = {};
-};
-
 /// Of these customers, by (customer, integration).
-std::vector<Account> list_accounts_of(const Tenant& tenant, std::span<const std::uint64_t> customer_ids);
+std::vector<domain::Account> list_accounts_of(const Tenant& tenant,
+                                              std::span<const std::uint64_t> customer_ids);
 /// The account of a subscriber_id (16 bytes).
-std::optional<Account> find_account_by_subscriber(const Tenant& tenant, const std::string& subscriber_id);
-void insert_accounts(const Tenant& tenant, std::span<const Account> accounts);
+std::optional<domain::Account> find_account_by_subscriber(const Tenant& tenant,
+                                                          const std::string& subscriber_id);
+void insert_accounts(const Tenant& tenant, std::span<const domain::Account> accounts);
 
 /// An account with what lists and answers show beside it.
 struct AccountLine {
-  Account account = {};
+  domain::Account account = {};
   std::string integration_code = {};
   std::string integration = {};  ///< description
   std::string gateway = {};

@@ -24,7 +24,7 @@ Chargeable chargeable_of(const Row& row) {
   return {.id = row.u64("id"),
           .customer_code = row.text("customer_code"),
           .service_id = row.u64("service_id"),
-          .service_external_id = row.u64("external_id"),
+          .service_erp_id = row.u64("external_id"),
           .package_id = row.u32("package_id"),
           .package_code = row.text("package_code"),
           .description = row.text("description"),

@@ -14,7 +14,7 @@ struct Chargeable {
   std::uint64_t id = 0;  ///< id_cliente_servico_pacote
   std::string customer_code = {};
   std::uint64_t service_id = 0;
-  std::uint64_t service_external_id = 0;
+  std::uint64_t service_erp_id = 0;
   std::uint32_t package_id = 0;
   std::string package_code = {};
   std::string description = {};

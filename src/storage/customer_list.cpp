@@ -18,7 +18,7 @@ CustomerLine line_of(const Row& row) {
           .name = row.text("name"),
           .document = row.maybe_text("document"),
           .city = row.maybe_text("city"),
-          .state = row.maybe_text("state"),
+          .uf = row.maybe_text("state"),
           .services = row.u32("services"),
           .suspended = row.u32("suspended"),
           .packages = row.u32("packages")};
@@ -27,7 +27,7 @@ CustomerLine line_of(const Row& row) {
 std::uint64_t id_of(const Row& row) { return row.u64("id"); }
 
 bool is_plain(const CustomerFilter& filter) {
-  return filter.text.empty() && !filter.service_state && filter.state.empty() && filter.city.empty();
+  return filter.text.empty() && !filter.service_state && filter.uf.empty() && filter.city.empty();
 }
 
 /// What leads the filtered list: the text where there is one, else a statement that is completed by the id
@@ -52,13 +52,13 @@ constexpr std::string_view k_ids = R"sql(
   SELECT id FROM customer WHERE provider_id = ? AND id > ? ORDER BY id LIMIT ?)sql";
 
 Lead lead_of(std::uint32_t provider_id, const CustomerFilter& filter) {
-  const bool placed = !filter.state.empty() || !filter.city.empty();
+  const bool placed = !filter.uf.empty() || !filter.city.empty();
   if (!filter.text.empty()) return {.whole = !placed && !filter.service_state};
-  if (!filter.city.empty() && !filter.state.empty())
-    return {k_ids_by_city, {provider_id, filter.state, filter.city}, !filter.service_state};
+  if (!filter.city.empty() && !filter.uf.empty())
+    return {k_ids_by_city, {provider_id, filter.uf, filter.city}, !filter.service_state};
   if (filter.service_state)
     return {k_ids_by_state, {provider_id, static_cast<unsigned>(*filter.service_state)}, !placed};
-  if (!filter.state.empty()) return {k_ids_by_uf, {provider_id, filter.state}, filter.city.empty()};
+  if (!filter.uf.empty()) return {k_ids_by_uf, {provider_id, filter.uf}, filter.city.empty()};
   return {k_ids, {provider_id}, false};
 }
 
@@ -80,9 +80,9 @@ std::vector<std::uint64_t> passing(const Tenant& tenant, const CustomerFilter& f
   for (std::size_t i = 0; i < k_batch; ++i) params.emplace_back(ids[std::min(i, ids.size() - 1)]);
   std::string sql =
       "SELECT c.id FROM customer c WHERE c.provider_id = ? AND c.id IN (" + placeholders(k_batch) + ")";
-  if (!filter.state.empty()) {
+  if (!filter.uf.empty()) {
     sql += " AND c.state = ?";
-    params.emplace_back(filter.state);
+    params.emplace_back(filter.uf);
   }
   if (!filter.city.empty()) {
     sql += " AND c.city = ?";

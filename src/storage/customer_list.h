@@ -17,7 +17,7 @@ struct CustomerLine {
   std::string name = {};
   std::optional<std::string> document = {};
   std::optional<std::string> city = {};
-  std::optional<std::string> state = {};
+  std::optional<std::string> uf = {};
   std::uint32_t services = 0;   ///< not over
   std::uint32_t suspended = 0;  ///< of them, suspended or partially so
   std::uint32_t packages = 0;   ///< live ones
@@ -26,7 +26,7 @@ struct CustomerLine {
 struct CustomerFilter {
   std::string text = {};                                   ///< as in search_customers; empty: any
   std::optional<domain::ServiceState> service_state = {};  ///< has a service in this state
-  std::string state = {};                                  ///< UF; empty: any
+  std::string uf = {};                                     ///< empty: any
   std::string city = {};  ///< as registered, without case and accents; empty: any
 };
 

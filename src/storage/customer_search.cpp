@@ -49,7 +49,7 @@ std::string_view statement_for(CustomerKey key) {
       return k_by_phone;
     case CustomerKey::login:
       return k_by_login;
-    case CustomerKey::service_external_id:
+    case CustomerKey::service_erp_id:
       return k_by_service;
     case CustomerKey::subscriber_id:
       return k_by_subscriber;
@@ -168,7 +168,7 @@ std::vector<Meaning> meanings_of(std::string_view text) {
   const bool numeric =
       std::from_chars(text.data(), text.data() + text.size(), number).ptr == text.data() + text.size();
   if (numeric && text.size() <= 18)
-    meanings.push_back({CustomerKey::service_external_id, std::string(text), "id do serviço"});
+    meanings.push_back({CustomerKey::service_erp_id, std::string(text), "id do serviço"});
   if (base::is_document_shaped(document)) meanings.push_back({CustomerKey::document, document, "CPF/CNPJ"});
   if (digits.size() >= 10 && digits.size() <= 13)
     meanings.push_back({CustomerKey::phone, digits, "telefone"});

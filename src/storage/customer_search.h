@@ -9,15 +9,7 @@
 namespace storage {
 
 /// By what a customer is looked up exactly.
-enum class CustomerKey : std::uint8_t {
-  code,
-  document,
-  email,
-  phone,
-  login,
-  service_external_id,
-  subscriber_id
-};
+enum class CustomerKey : std::uint8_t { code, document, email, phone, login, service_erp_id, subscriber_id };
 
 /// Ids of the customers with exactly this key (normalised as stored: document and phone plain, subscriber_id
 /// 16 bytes), ascending, above `after`, at most `limit`.

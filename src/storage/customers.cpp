@@ -9,7 +9,7 @@ namespace storage {
 
 namespace {
 
-Customer customer_of(const Row& row) {
+domain::Customer customer_of(const Row& row) {
   return {.id = row.u64("id"),
           .code = row.text("code"),
           .name = row.text("name"),
@@ -18,7 +18,7 @@ Customer customer_of(const Row& row) {
           .email = row.maybe_text("email"),
           .phone = row.maybe_text("phone"),
           .city = row.maybe_text("city"),
-          .state = row.maybe_text("state"),
+          .uf = row.maybe_text("state"),
           .erp_sent = row.maybe_text("erp_sent").value_or(""),
           .created_at = row.instant("created_at"),
           .updated_at = row.instant("updated_at")};
@@ -50,13 +50,13 @@ const std::string k_select = R"sql(
 
 const std::string k_find = k_select + " WHERE provider_id = ? AND id = ?";
 
-std::optional<Customer> find_customer(const Tenant& tenant, std::uint64_t id) {
+std::optional<domain::Customer> find_customer(const Tenant& tenant, std::uint64_t id) {
   return tenant.db.find(k_find, {tenant.provider_id, id}, customer_of);
 }
 
 const std::string k_list = k_select + " WHERE provider_id = ? AND id IN ({ids}) ORDER BY id";
 
-std::vector<Customer> list_customers(const Tenant& tenant, std::span<const std::uint64_t> ids) {
+std::vector<domain::Customer> list_customers(const Tenant& tenant, std::span<const std::uint64_t> ids) {
   return list_by_ids(tenant, k_list, ids, customer_of);
 }
 
@@ -75,7 +75,7 @@ std::map<std::string, std::uint64_t, std::less<>> list_customer_ids_by_code(
 
 const std::string k_find_by_code = k_select + " WHERE provider_id = ? AND code = ?";
 
-std::optional<Customer> find_customer_by_code(const Tenant& tenant, std::string_view code) {
+std::optional<domain::Customer> find_customer_by_code(const Tenant& tenant, std::string_view code) {
   return tenant.db.find(k_find_by_code, {tenant.provider_id, code}, customer_of);
 }
 
@@ -84,11 +84,11 @@ constexpr std::string_view k_insert = R"sql(
     updated_at)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
 
-std::uint64_t insert_customer(const Tenant& tenant, const Customer& customer) {
+std::uint64_t insert_customer(const Tenant& tenant, const domain::Customer& customer) {
   const auto id = tenant.db.insert(
       k_insert, {tenant.provider_id, customer.code, customer.name, customer.person_kind, customer.document,
-                 customer.email, customer.phone, customer.city, customer.state,
-                 text_or_null(customer.erp_sent), customer.created_at, customer.updated_at});
+                 customer.email, customer.phone, customer.city, customer.uf, text_or_null(customer.erp_sent),
+                 customer.created_at, customer.updated_at});
   insert_words(tenant, id, customer.name);
   return id;
 }
@@ -101,9 +101,9 @@ constexpr std::string_view k_update = R"sql(
 constexpr std::string_view k_delete_words = R"sql(
   DELETE FROM customer_word WHERE provider_id = ? AND customer_id = ?)sql";
 
-void update_customer(const Tenant& tenant, const Customer& customer, bool name_changed) {
+void update_customer(const Tenant& tenant, const domain::Customer& customer, bool name_changed) {
   tenant.db.execute(k_update, {customer.name, customer.person_kind, customer.document, customer.email,
-                               customer.phone, customer.city, customer.state, text_or_null(customer.erp_sent),
+                               customer.phone, customer.city, customer.uf, text_or_null(customer.erp_sent),
                                customer.updated_at, tenant.provider_id, customer.id});
   if (!name_changed) return;
   tenant.db.execute(k_delete_words, {tenant.provider_id, customer.id});

@@ -23,7 +23,7 @@ constexpr std::uint32_t k_window = 20'000;
 
 const std::vector<SortColumn> k_sortable{{"descricao", "description"}, {"id", "id"}, {"gateway", "gateway"}};
 
-Integration integration_of(const Row& row) {
+domain::Integration integration_of(const Row& row) {
   return {.id = row.u32("id"),
           .code = row.text("code"),
           .gateway = row.text("gateway"),
@@ -48,21 +48,21 @@ Params filter_params(std::uint32_t provider_id, const IntegrationFilter& filter)
 
 }  // namespace
 
-std::optional<Integration> find_integration(const Tenant& tenant, std::string_view code) {
+std::optional<domain::Integration> find_integration(const Tenant& tenant, std::string_view code) {
   return tenant.db.find(k_find, {tenant.provider_id, code}, integration_of);
 }
 
-std::optional<Integration> find_integration_by_id(const Tenant& tenant, std::uint32_t id) {
+std::optional<domain::Integration> find_integration_by_id(const Tenant& tenant, std::uint32_t id) {
   return tenant.db.find(k_find_by_id, {tenant.provider_id, id}, integration_of);
 }
 
 const std::string k_lock = k_find + " FOR UPDATE";
 
-std::optional<Integration> lock_integration(const Tenant& tenant, std::string_view code) {
+std::optional<domain::Integration> lock_integration(const Tenant& tenant, std::string_view code) {
   return tenant.db.find(k_lock, {tenant.provider_id, code}, integration_of);
 }
 
-std::optional<Integration> share_integration(const Tenant& tenant, std::uint32_t id) {
+std::optional<domain::Integration> share_integration(const Tenant& tenant, std::uint32_t id) {
   return tenant.db.find(k_share, {tenant.provider_id, id}, integration_of);
 }
 
@@ -71,7 +71,7 @@ constexpr std::string_view k_insert = R"sql(
     requests_per_second, active, credential_source, credential_generation, created_at, updated_at)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
 
-std::uint32_t insert_integration(const Tenant& tenant, const Integration& integration) {
+std::uint32_t insert_integration(const Tenant& tenant, const domain::Integration& integration) {
   return static_cast<std::uint32_t>(tenant.db.insert(
       k_insert, {tenant.provider_id, integration.code, integration.gateway, integration.description,
                  integration.single_package, integration.suspend_enabled, integration.partial_suspends,
@@ -85,7 +85,7 @@ constexpr std::string_view k_update = R"sql(
     building_generation = ?, updated_at = ?
   WHERE provider_id = ? AND id = ?)sql";
 
-void update_integration(const Tenant& tenant, const Integration& integration) {
+void update_integration(const Tenant& tenant, const domain::Integration& integration) {
   tenant.db.execute(
       k_update,
       {integration.description, integration.single_package, integration.suspend_enabled,
@@ -94,10 +94,10 @@ void update_integration(const Tenant& tenant, const Integration& integration) {
        integration.building_generation, integration.updated_at, tenant.provider_id, integration.id});
 }
 
-Listed<Integration> list_integrations(const Tenant& tenant, const IntegrationFilter& filter,
-                                      const Page& page) {
-  return list_page<Integration>(tenant.db, k_list, filter_params(tenant.provider_id, filter), k_sortable,
-                                page, integration_of);
+Listed<domain::Integration> list_integrations(const Tenant& tenant, const IntegrationFilter& filter,
+                                              const Page& page) {
+  return list_page<domain::Integration>(tenant.db, k_list, filter_params(tenant.provider_id, filter),
+                                        k_sortable, page, integration_of);
 }
 
 const std::string k_count = "SELECT COUNT(*) AS n FROM integration WHERE provider_id = ?" + k_filter;
@@ -116,11 +116,11 @@ constexpr std::string_view k_parameters = R"sql(
   SELECT p.name, p.value, p.sealed, p.updated_at FROM integration i
   JOIN integration_parameter p ON p.integration_id = i.id WHERE i.provider_id = ? AND i.id = ? ORDER BY p.name)sql";
 
-std::vector<IntegrationParameter> list_integration_parameters(const Tenant& tenant,
-                                                              std::uint32_t integration_id) {
+std::vector<domain::IntegrationParameter> list_integration_parameters(const Tenant& tenant,
+                                                                      std::uint32_t integration_id) {
   return tenant.db.list(k_parameters, {tenant.provider_id, integration_id}, [](const Row& row) {
-    return IntegrationParameter{row.text("name"), row.text("value"), row.flag("sealed"),
-                                row.instant("updated_at")};
+    return domain::IntegrationParameter{row.text("name"), row.text("value"), row.flag("sealed"),
+                                        row.instant("updated_at")};
   });
 }
 
@@ -130,7 +130,7 @@ constexpr std::string_view k_save_parameter = R"sql(
   ON DUPLICATE KEY UPDATE value = VALUES(value), sealed = VALUES(sealed), updated_at = VALUES(updated_at))sql";
 
 void save_integration_parameter(const Tenant& tenant, std::uint32_t integration_id,
-                                const IntegrationParameter& parameter) {
+                                const domain::IntegrationParameter& parameter) {
   tenant.db.execute(k_save_parameter, {parameter.name, parameter.value, parameter.sealed,
                                        parameter.updated_at, tenant.provider_id, integration_id});
 }

@@ -5,42 +5,23 @@
 #include <string_view>
 #include <vector>
 
+#include "domain/integration.h"
 #include "storage/paging.h"
 #include "storage/tenant.h"
 
 namespace storage {
 
-/// A content platform as the provider has set it up. Settings that a gateway declares are rows of
-/// IntegrationParameter, never columns.
-struct Integration {
-  std::uint32_t id = 0;
-  std::string code = {};
-  std::string gateway = {};  ///< key in platforms::find
-  std::string description = {};
-  bool single_package = false;   ///< Pacote Único, also where the gateway implies it
-  bool suspend_enabled = true;   ///< Habilitar/Suspender Assinaturas
-  bool partial_suspends = true;  ///< suspenso_parcialmente suspends (D1)
-  std::uint32_t requests_per_second = 5000;
-  bool active = true;
-  std::string credential_source = "login_autenticacao";
-  std::uint32_t credential_generation = 1;
-  std::optional<std::string> building_source = {};
-  std::optional<std::uint32_t> building_generation = {};
-  base::Instant created_at = {};
-  base::Instant updated_at = {};
-};
-
-std::optional<Integration> find_integration(const Tenant& tenant, std::string_view code);
-std::optional<Integration> find_integration_by_id(const Tenant& tenant, std::uint32_t id);
+std::optional<domain::Integration> find_integration(const Tenant& tenant, std::string_view code);
+std::optional<domain::Integration> find_integration_by_id(const Tenant& tenant, std::uint32_t id);
 /// The same as find_integration, the row locked until the transaction ends.
-std::optional<Integration> lock_integration(const Tenant& tenant, std::string_view code);
+std::optional<domain::Integration> lock_integration(const Tenant& tenant, std::string_view code);
 /// Locked against change but not against other readers of this kind: what a package relies on while saved.
-std::optional<Integration> share_integration(const Tenant& tenant, std::uint32_t id);
+std::optional<domain::Integration> share_integration(const Tenant& tenant, std::uint32_t id);
 
 /// The new id. Throws DuplicateKey for a code in use.
-std::uint32_t insert_integration(const Tenant& tenant, const Integration& integration);
+std::uint32_t insert_integration(const Tenant& tenant, const domain::Integration& integration);
 /// Writes every field but code and gateway, which never change.
-void update_integration(const Tenant& tenant, const Integration& integration);
+void update_integration(const Tenant& tenant, const domain::Integration& integration);
 
 struct IntegrationFilter {
   std::string text = {};  ///< in description or code, without case and accents; empty: any
@@ -48,24 +29,17 @@ struct IntegrationFilter {
   std::optional<bool> active = {};
 };
 /// Sortable by descricao, id, gateway.
-Listed<Integration> list_integrations(const Tenant& tenant, const IntegrationFilter& filter,
-                                      const Page& page);
+Listed<domain::Integration> list_integrations(const Tenant& tenant, const IntegrationFilter& filter,
+                                              const Page& page);
 std::uint32_t count_integrations(const Tenant& tenant, const IntegrationFilter& filter);
 
-/// A name/value row. A sealed value opens with the context parameter_context().
-struct IntegrationParameter {
-  std::string name = {};
-  std::string value = {};
-  bool sealed = false;
-  base::Instant updated_at = {};
-};
 /// What a sealed parameter is bound to (Keyring::seal).
 std::string parameter_context(std::uint32_t integration_id, std::string_view name);
-std::vector<IntegrationParameter> list_integration_parameters(const Tenant& tenant,
-                                                              std::uint32_t integration_id);
+std::vector<domain::IntegrationParameter> list_integration_parameters(const Tenant& tenant,
+                                                                      std::uint32_t integration_id);
 /// Inserts or overwrites the row of the name.
 void save_integration_parameter(const Tenant& tenant, std::uint32_t integration_id,
-                                const IntegrationParameter& parameter);
+                                const domain::IntegrationParameter& parameter);
 void delete_integration_parameter(const Tenant& tenant, std::uint32_t integration_id, std::string_view name);
 
 /// A callback URL's last part. The current one has no end; rotated ones live on until theirs.

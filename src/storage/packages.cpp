@@ -22,7 +22,7 @@ const std::vector<SortColumn> k_sortable{{"descricao", "description"},
                                          {"integracao", "integration"},
                                          {"classe", "class"}};
 
-Package package_of(const Row& row) {
+domain::Package package_of(const Row& row) {
   return {.id = row.u32("id"),
           .code = row.text("code"),
           .description = row.text("description"),
@@ -53,21 +53,21 @@ Params filter_params(std::uint32_t provider_id, const PackageFilter& filter) {
 
 }  // namespace
 
-std::optional<Package> find_package(const Tenant& tenant, std::string_view code) {
+std::optional<domain::Package> find_package(const Tenant& tenant, std::string_view code) {
   return tenant.db.find(k_find, {tenant.provider_id, code}, package_of);
 }
 
-std::optional<Package> find_package_by_id(const Tenant& tenant, std::uint32_t id) {
+std::optional<domain::Package> find_package_by_id(const Tenant& tenant, std::uint32_t id) {
   return tenant.db.find(k_find_by_id, {tenant.provider_id, id}, package_of);
 }
 
 const std::string k_lock = k_find + " FOR UPDATE";
 
-std::optional<Package> lock_package(const Tenant& tenant, std::string_view code) {
+std::optional<domain::Package> lock_package(const Tenant& tenant, std::string_view code) {
   return tenant.db.find(k_lock, {tenant.provider_id, code}, package_of);
 }
 
-std::optional<Package> share_package(const Tenant& tenant, std::uint32_t id) {
+std::optional<domain::Package> share_package(const Tenant& tenant, std::uint32_t id) {
   return tenant.db.find(k_share, {tenant.provider_id, id}, package_of);
 }
 
@@ -76,7 +76,7 @@ constexpr std::string_view k_insert = R"sql(
     updated_at)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
 
-std::uint32_t insert_package(const Tenant& tenant, const Package& package) {
+std::uint32_t insert_package(const Tenant& tenant, const domain::Package& package) {
   return static_cast<std::uint32_t>(tenant.db.insert(
       k_insert,
       {tenant.provider_id, package.code, package.description, package.value_cents, package.regulatory_class,
@@ -87,7 +87,7 @@ constexpr std::string_view k_update = R"sql(
   UPDATE package SET description = ?, value_cents = ?, regulatory_class = ?, integration_id = ?, active = ?, updated_at = ?
   WHERE provider_id = ? AND id = ?)sql";
 
-void update_package(const Tenant& tenant, const Package& package) {
+void update_package(const Tenant& tenant, const domain::Package& package) {
   tenant.db.execute(
       k_update, {package.description, package.value_cents, package.regulatory_class, package.integration_id,
                  package.active, package.updated_at, tenant.provider_id, package.id});
@@ -98,7 +98,7 @@ constexpr std::string_view k_products = R"sql(
   FROM package_product pp JOIN product r ON r.id = pp.product_id
   WHERE r.provider_id = ? AND pp.package_id = ? ORDER BY r.name, r.id)sql";
 
-std::vector<Product> list_package_products(const Tenant& tenant, std::uint32_t package_id) {
+std::vector<domain::Product> list_package_products(const Tenant& tenant, std::uint32_t package_id) {
   return tenant.db.list(k_products, {tenant.provider_id, package_id}, product_of);
 }
 
@@ -120,9 +120,10 @@ constexpr std::string_view k_composition = R"sql(
   SELECT c.description, c.kind, c.value_cents FROM package p JOIN package_composition c ON c.package_id = p.id
   WHERE p.provider_id = ? AND p.id = ? ORDER BY c.position)sql";
 
-std::vector<CompositionRow> list_package_composition(const Tenant& tenant, std::uint32_t package_id) {
+std::vector<domain::CompositionPart> list_package_composition(const Tenant& tenant,
+                                                              std::uint32_t package_id) {
   return tenant.db.list(k_composition, {tenant.provider_id, package_id}, [](const Row& row) {
-    return CompositionRow{row.text("description"), row.text("kind"), row.i64("value_cents")};
+    return domain::CompositionPart{row.text("description"), row.text("kind"), row.i64("value_cents")};
   });
 }
 
@@ -134,7 +135,7 @@ constexpr std::string_view k_insert_composition = R"sql(
   SELECT id, ?, ?, ?, ? FROM package WHERE provider_id = ? AND id = ?)sql";
 
 void replace_package_composition(const Tenant& tenant, std::uint32_t package_id,
-                                 const std::vector<CompositionRow>& rows) {
+                                 const std::vector<domain::CompositionPart>& rows) {
   tenant.db.execute(k_delete_composition, {tenant.provider_id, package_id});
   std::uint32_t position = 0;
   for (const auto& row : rows)

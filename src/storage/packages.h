@@ -6,53 +6,34 @@
 #include <vector>
 
 #include "base/money.h"
+#include "domain/package.h"
 #include "storage/products.h"
 #include "storage/tenant.h"
 
 namespace storage {
 
-/// What is sold: *pacote*. Its products, of one integration, are what it entitles to.
-struct Package {
-  std::uint32_t id = 0;
-  std::string code = {};
-  std::string description = {};
-  base::Cents value_cents = 0;
-  std::optional<std::string> regulatory_class = {};  ///< DICI: SVA, SeAC, SCM, …
-  std::optional<std::uint32_t> integration_id = {};  ///< none: charged, never transmitted (D12)
-  bool active = true;
-  base::Instant created_at = {};
-  base::Instant updated_at = {};
-};
-
-std::optional<Package> find_package(const Tenant& tenant, std::string_view code);
-std::optional<Package> find_package_by_id(const Tenant& tenant, std::uint32_t id);
+std::optional<domain::Package> find_package(const Tenant& tenant, std::string_view code);
+std::optional<domain::Package> find_package_by_id(const Tenant& tenant, std::uint32_t id);
 /// The row locked until the transaction ends.
-std::optional<Package> lock_package(const Tenant& tenant, std::string_view code);
+std::optional<domain::Package> lock_package(const Tenant& tenant, std::string_view code);
 /// Locked against change but not against other readers of this kind. A sale takes it before it writes, so
 /// that a package in use is seen as such by whoever changes its content.
-std::optional<Package> share_package(const Tenant& tenant, std::uint32_t id);
+std::optional<domain::Package> share_package(const Tenant& tenant, std::uint32_t id);
 
 /// The new id. Throws DuplicateKey for a code in use.
-std::uint32_t insert_package(const Tenant& tenant, const Package& package);
+std::uint32_t insert_package(const Tenant& tenant, const domain::Package& package);
 /// Writes every field but the code, which never changes.
-void update_package(const Tenant& tenant, const Package& package);
+void update_package(const Tenant& tenant, const domain::Package& package);
 
 /// The products of a package, by name.
-std::vector<Product> list_package_products(const Tenant& tenant, std::uint32_t package_id);
+std::vector<domain::Product> list_package_products(const Tenant& tenant, std::uint32_t package_id);
 void replace_package_products(const Tenant& tenant, std::uint32_t package_id,
                               const std::vector<std::uint32_t>& product_ids);
 
-/// A row of the fiscal composition.
-struct CompositionRow {
-  std::string description = {};
-  std::string kind = {};  ///< tipo
-  base::Cents value_cents = 0;
-  friend bool operator==(const CompositionRow&, const CompositionRow&) = default;
-};
 /// In the order of the form.
-std::vector<CompositionRow> list_package_composition(const Tenant& tenant, std::uint32_t package_id);
+std::vector<domain::CompositionPart> list_package_composition(const Tenant& tenant, std::uint32_t package_id);
 void replace_package_composition(const Tenant& tenant, std::uint32_t package_id,
-                                 const std::vector<CompositionRow>& rows);
+                                 const std::vector<domain::CompositionPart>& rows);
 
 /// True when any service has, or had, the package.
 bool is_package_in_use(const Tenant& tenant, std::uint32_t package_id);
@@ -71,7 +52,7 @@ struct PackageFilter {
 };
 /// A line of the list of packages.
 struct PackageLine {
-  Package package = {};
+  domain::Package package = {};
   std::string integration = {};  ///< description; empty: none
   std::string products = {};     ///< names, comma separated
 };

@@ -25,7 +25,7 @@ const std::vector<SortColumn> k_sortable{{"descricao", "description"},
                                          {"download", "download_kbps"},
                                          {"upload", "upload_kbps"}};
 
-Plan plan_of(const Row& row) {
+domain::Plan plan_of(const Row& row) {
   return {.id = row.u32("id"),
           .code = row.text("code"),
           .description = row.text("description"),
@@ -68,17 +68,17 @@ Params filter_params(Params params, const PlanFilter& filter) {
 
 }  // namespace
 
-std::optional<Plan> find_plan(const Tenant& tenant, std::string_view code) {
+std::optional<domain::Plan> find_plan(const Tenant& tenant, std::string_view code) {
   return tenant.db.find(k_find, {tenant.provider_id, code}, plan_of);
 }
 
-std::optional<Plan> find_plan_by_id(const Tenant& tenant, std::uint32_t id) {
+std::optional<domain::Plan> find_plan_by_id(const Tenant& tenant, std::uint32_t id) {
   return tenant.db.find(k_find_by_id, {tenant.provider_id, id}, plan_of);
 }
 
 const std::string k_lock = k_find + " FOR UPDATE";
 
-std::optional<Plan> lock_plan(const Tenant& tenant, std::string_view code) {
+std::optional<domain::Plan> lock_plan(const Tenant& tenant, std::string_view code) {
   return tenant.db.find(k_lock, {tenant.provider_id, code}, plan_of);
 }
 
@@ -87,7 +87,7 @@ constexpr std::string_view k_insert = R"sql(
     lock_packages, active, created_at, updated_at)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
 
-std::uint32_t insert_plan(const Tenant& tenant, const Plan& plan) {
+std::uint32_t insert_plan(const Tenant& tenant, const domain::Plan& plan) {
   return static_cast<std::uint32_t>(tenant.db.insert(
       k_insert, {tenant.provider_id, plan.code, plan.description, plan.value_cents, plan.technology,
                  plan.download_kbps, plan.upload_kbps, plan.bandwidth_control, plan.lock_packages,
@@ -99,7 +99,7 @@ constexpr std::string_view k_update = R"sql(
     bandwidth_control = ?, lock_packages = ?, active = ?, updated_at = ?
   WHERE provider_id = ? AND id = ?)sql";
 
-void update_plan(const Tenant& tenant, const Plan& plan) {
+void update_plan(const Tenant& tenant, const domain::Plan& plan) {
   tenant.db.execute(k_update, {plan.description, plan.value_cents, plan.technology, plan.download_kbps,
                                plan.upload_kbps, plan.bandwidth_control, plan.lock_packages, plan.active,
                                plan.updated_at, tenant.provider_id, plan.id});
@@ -134,7 +134,7 @@ void replace_plan_packages(const Tenant& tenant, std::uint32_t plan_id,
 const std::string k_with_package = k_select + R"sql(
   AND id IN (SELECT plan_id FROM plan_package WHERE package_id = ?) ORDER BY description, id)sql";
 
-std::vector<Plan> list_plans_with_package(const Tenant& tenant, std::uint32_t package_id) {
+std::vector<domain::Plan> list_plans_with_package(const Tenant& tenant, std::uint32_t package_id) {
   return tenant.db.list(k_with_package, {tenant.provider_id, package_id}, plan_of);
 }
 
@@ -143,7 +143,8 @@ const std::string k_several_packages = k_select + R"sql(
              GROUP BY pp.plan_id HAVING COUNT(*) > 1)
   ORDER BY description, id)sql";
 
-std::vector<Plan> list_plans_with_several_packages(const Tenant& tenant, std::uint32_t integration_id) {
+std::vector<domain::Plan> list_plans_with_several_packages(const Tenant& tenant,
+                                                           std::uint32_t integration_id) {
   return tenant.db.list(k_several_packages, {tenant.provider_id, integration_id}, plan_of);
 }
 

@@ -6,36 +6,21 @@
 #include <vector>
 
 #include "base/money.h"
+#include "domain/plan.h"
 #include "storage/paging.h"
 #include "storage/tenant.h"
 
 namespace storage {
 
-/// A *Serviço/Plano*: what a customer service is sold from.
-struct Plan {
-  std::uint32_t id = 0;
-  std::string code = {};
-  std::string description = {};
-  base::Cents value_cents = 0;
-  std::string technology = {};
-  std::uint32_t download_kbps = 0;
-  std::uint32_t upload_kbps = 0;
-  bool bandwidth_control = false;
-  bool lock_packages = false;  ///< Travar Pacotes
-  bool active = true;
-  base::Instant created_at = {};
-  base::Instant updated_at = {};
-};
-
-std::optional<Plan> find_plan(const Tenant& tenant, std::string_view code);
-std::optional<Plan> find_plan_by_id(const Tenant& tenant, std::uint32_t id);
+std::optional<domain::Plan> find_plan(const Tenant& tenant, std::string_view code);
+std::optional<domain::Plan> find_plan_by_id(const Tenant& tenant, std::uint32_t id);
 /// The row locked until the transaction ends.
-std::optional<Plan> lock_plan(const Tenant& tenant, std::string_view code);
+std::optional<domain::Plan> lock_plan(const Tenant& tenant, std::string_view code);
 
 /// The new id. Throws DuplicateKey for a code in use.
-std::uint32_t insert_plan(const Tenant& tenant, const Plan& plan);
+std::uint32_t insert_plan(const Tenant& tenant, const domain::Plan& plan);
 /// Writes every field but the code, which never changes.
-void update_plan(const Tenant& tenant, const Plan& plan);
+void update_plan(const Tenant& tenant, const domain::Plan& plan);
 
 /// A default package of a plan, with what screens show of it.
 struct PlanPackage {
@@ -56,10 +41,11 @@ std::vector<PlanPackage> list_plan_packages(const Tenant& tenant, std::uint32_t 
 void replace_plan_packages(const Tenant& tenant, std::uint32_t plan_id,
                            const std::vector<PlanPackage>& packages);
 /// The plans that have a package among their defaults, by description.
-std::vector<Plan> list_plans_with_package(const Tenant& tenant, std::uint32_t package_id);
+std::vector<domain::Plan> list_plans_with_package(const Tenant& tenant, std::uint32_t package_id);
 
 /// The plans with more than one default package of an integration, by description.
-std::vector<Plan> list_plans_with_several_packages(const Tenant& tenant, std::uint32_t integration_id);
+std::vector<domain::Plan> list_plans_with_several_packages(const Tenant& tenant,
+                                                           std::uint32_t integration_id);
 
 struct PlanFilter {
   std::string text = {};  ///< in description or code
@@ -68,7 +54,7 @@ struct PlanFilter {
 };
 /// A line of the list of plans.
 struct PlanLine {
-  Plan plan = {};
+  domain::Plan plan = {};
   base::Cents packages_cents = 0;  ///< Valor Pacotes: active defaults; trials count nothing (R15)
   base::Cents total_cents = 0;     ///< Valor Com Pacotes
   std::uint32_t services = 0;      ///< Quant. Planos: services not over, counted up to k_count_cap + 1

@@ -25,7 +25,7 @@ Params filter_params(std::uint32_t provider_id, std::uint32_t integration_id, co
 
 }  // namespace
 
-Product product_of(const Row& row) {
+domain::Product product_of(const Row& row) {
   return {.id = row.u32("id"),
           .integration_id = row.u32("integration_id"),
           .code = row.text("code"),
@@ -36,20 +36,20 @@ Product product_of(const Row& row) {
           .updated_at = row.instant("updated_at")};
 }
 
-std::optional<Product> find_product(const Tenant& tenant, std::uint32_t integration_id,
-                                    std::string_view code) {
+std::optional<domain::Product> find_product(const Tenant& tenant, std::uint32_t integration_id,
+                                            std::string_view code) {
   return tenant.db.find(k_find, {tenant.provider_id, integration_id, code}, product_of);
 }
 
 const std::string k_lock = k_find + " FOR UPDATE";
 
-std::optional<Product> lock_product(const Tenant& tenant, std::uint32_t integration_id,
-                                    std::string_view code) {
+std::optional<domain::Product> lock_product(const Tenant& tenant, std::uint32_t integration_id,
+                                            std::string_view code) {
   return tenant.db.find(k_lock, {tenant.provider_id, integration_id, code}, product_of);
 }
 
-std::optional<Product> share_product(const Tenant& tenant, std::uint32_t integration_id,
-                                     std::string_view code) {
+std::optional<domain::Product> share_product(const Tenant& tenant, std::uint32_t integration_id,
+                                             std::string_view code) {
   return tenant.db.find(k_share, {tenant.provider_id, integration_id, code}, product_of);
 }
 
@@ -57,7 +57,7 @@ constexpr std::string_view k_insert = R"sql(
   INSERT INTO product (provider_id, integration_id, code, name, description, active, created_at, updated_at)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?))sql";
 
-std::uint32_t insert_product(const Tenant& tenant, const Product& product) {
+std::uint32_t insert_product(const Tenant& tenant, const domain::Product& product) {
   return static_cast<std::uint32_t>(tenant.db.insert(
       k_insert, {tenant.provider_id, product.integration_id, product.code, product.name, product.description,
                  product.active, product.created_at, product.updated_at}));
@@ -66,15 +66,16 @@ std::uint32_t insert_product(const Tenant& tenant, const Product& product) {
 constexpr std::string_view k_update = R"sql(
   UPDATE product SET name = ?, description = ?, active = ?, updated_at = ? WHERE provider_id = ? AND id = ?)sql";
 
-void update_product(const Tenant& tenant, const Product& product) {
+void update_product(const Tenant& tenant, const domain::Product& product) {
   tenant.db.execute(k_update, {product.name, product.description, product.active, product.updated_at,
                                tenant.provider_id, product.id});
 }
 
-Listed<Product> list_products(const Tenant& tenant, std::uint32_t integration_id, const ProductFilter& filter,
-                              const Page& page) {
-  return list_page<Product>(tenant.db, k_list, filter_params(tenant.provider_id, integration_id, filter),
-                            k_sortable, page, product_of);
+Listed<domain::Product> list_products(const Tenant& tenant, std::uint32_t integration_id,
+                                      const ProductFilter& filter, const Page& page) {
+  return list_page<domain::Product>(tenant.db, k_list,
+                                    filter_params(tenant.provider_id, integration_id, filter), k_sortable,
+                                    page, product_of);
 }
 
 const std::string k_count =
@@ -90,7 +91,7 @@ std::uint32_t count_products(const Tenant& tenant, std::uint32_t integration_id,
 
 const std::string k_all = k_select + " ORDER BY name, id";
 
-std::vector<Product> list_all_products(const Tenant& tenant, std::uint32_t integration_id) {
+std::vector<domain::Product> list_all_products(const Tenant& tenant, std::uint32_t integration_id) {
   return tenant.db.list(k_all, {tenant.provider_id, integration_id}, product_of);
 }
 

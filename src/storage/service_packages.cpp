@@ -10,7 +10,7 @@ Param removed_by_param(domain::RemovedBy removed_by) {
 
 }  // namespace
 
-ServicePackage service_package_of(const Row& row) {
+domain::ServicePackage service_package_of(const Row& row) {
   return {.id = row.u64("id"),
           .customer_id = row.u64("customer_id"),
           .service_id = row.u64("service_id"),
@@ -28,7 +28,7 @@ ServicePackage service_package_of(const Row& row) {
           .status = row.text("status"),
           .status_at = row.instant("status_at"),
           .status_message = row.maybe_text("status_message"),
-          .external_id = row.maybe_text("external_id"),
+          .platform_id = row.maybe_text("external_id"),
           .created_at = row.instant("created_at"),
           .updated_at = row.instant("updated_at")};
 }
@@ -40,20 +40,20 @@ const std::string k_select = R"sql(
 
 const std::string k_find = k_select + " WHERE provider_id = ? AND id = ?";
 
-std::optional<ServicePackage> find_service_package(const Tenant& tenant, std::uint64_t id) {
+std::optional<domain::ServicePackage> find_service_package(const Tenant& tenant, std::uint64_t id) {
   return tenant.db.find(k_find, {tenant.provider_id, id}, service_package_of);
 }
 
 const std::string k_of_service = k_select + " WHERE provider_id = ? AND service_id = ? ORDER BY id";
 
-std::vector<ServicePackage> list_service_packages_of(const Tenant& tenant, std::uint64_t service_id) {
+std::vector<domain::ServicePackage> list_service_packages_of(const Tenant& tenant, std::uint64_t service_id) {
   return tenant.db.list(k_of_service, {tenant.provider_id, service_id}, service_package_of);
 }
 
 const std::string k_of_customer = k_select + " WHERE provider_id = ? AND customer_id = ? ORDER BY id";
 
-std::vector<ServicePackage> list_service_packages_of_customer(const Tenant& tenant,
-                                                              std::uint64_t customer_id) {
+std::vector<domain::ServicePackage> list_service_packages_of_customer(const Tenant& tenant,
+                                                                      std::uint64_t customer_id) {
   return tenant.db.list(k_of_customer, {tenant.provider_id, customer_id}, service_package_of);
 }
 
@@ -63,7 +63,7 @@ constexpr std::string_view k_insert = R"sql(
     external_id, created_at, updated_at)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
 
-std::uint64_t insert_service_package(const Tenant& tenant, const ServicePackage& p) {
+std::uint64_t insert_service_package(const Tenant& tenant, const domain::ServicePackage& p) {
   return tenant.db.insert(k_insert, {tenant.provider_id, p.customer_id,
                                      p.service_id,       p.package_id,
                                      p.integration_id,   p.description,
@@ -72,7 +72,7 @@ std::uint64_t insert_service_package(const Tenant& tenant, const ServicePackage&
                                      p.limit_typed,      p.activated_at,
                                      p.removed_at,       removed_by_param(p.removed_by),
                                      p.status,           p.status_at,
-                                     p.status_message,   p.external_id,
+                                     p.status_message,   p.platform_id,
                                      p.created_at,       p.updated_at});
 }
 
@@ -81,11 +81,11 @@ constexpr std::string_view k_update = R"sql(
     removed_at = ?, removed_by = ?, status = ?, status_at = ?, status_message = ?, external_id = ?, updated_at = ?
   WHERE provider_id = ? AND id = ?)sql";
 
-void update_service_package(const Tenant& tenant, const ServicePackage& p) {
+void update_service_package(const Tenant& tenant, const domain::ServicePackage& p) {
   tenant.db.execute(k_update,
                     {p.service_id, p.description, p.value_cents, p.limit_on, p.limit_typed, p.activated_at,
                      p.removed_at, removed_by_param(p.removed_by), p.status, p.status_at, p.status_message,
-                     p.external_id, p.updated_at, tenant.provider_id, p.id});
+                     p.platform_id, p.updated_at, tenant.provider_id, p.id});
 }
 
 constexpr std::string_view k_products_ever = R"sql(
@@ -142,8 +142,8 @@ constexpr std::string_view k_parameters = R"sql(
   FROM service_package sp JOIN service_package_parameter p ON p.service_package_id = sp.id
   WHERE sp.provider_id = ? AND sp.id = ?)sql";
 
-PackageParameters list_parameters(const Tenant& tenant, std::uint64_t service_package_id) {
-  PackageParameters parameters;
+domain::PackageParameters list_parameters(const Tenant& tenant, std::uint64_t service_package_id) {
+  domain::PackageParameters parameters;
   tenant.db.select(k_parameters, {tenant.provider_id, service_package_id},
                    [&](const Row& row) { parameters.emplace(row.text("name"), row.text("value")); });
   return parameters;
@@ -158,7 +158,7 @@ constexpr std::string_view k_insert_parameter = R"sql(
   SELECT id, ?, ? FROM service_package WHERE provider_id = ? AND id = ?)sql";
 
 void replace_parameters(const Tenant& tenant, std::uint64_t service_package_id,
-                        const PackageParameters& parameters) {
+                        const domain::PackageParameters& parameters) {
   tenant.db.execute(k_delete_parameters, {tenant.provider_id, service_package_id});
   for (const auto& [name, value] : parameters)
     tenant.db.execute(k_insert_parameter, {name, value, tenant.provider_id, service_package_id});

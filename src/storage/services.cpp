@@ -6,9 +6,9 @@ namespace storage {
 
 namespace {
 
-Service service_of(const Row& row) {
+domain::Service service_of(const Row& row) {
   return {.id = row.u64("id"),
-          .external_id = row.u64("external_id"),
+          .erp_id = row.u64("external_id"),
           .customer_id = row.u64("customer_id"),
           .plan_id = row.u32("plan_id"),
           .status_prefix = row.text("status_prefix"),
@@ -42,12 +42,12 @@ Service service_of(const Row& row) {
           .updated_at = row.instant("updated_at")};
 }
 
-Param sent_of(const Service& service) {
+Param sent_of(const domain::Service& service) {
   return service.erp_sent.empty() ? Param(nullptr) : Param(service.erp_sent);
 }
 
 /// What both statements write, in the order in which both name it: from the customer to what the ERP sent.
-Params card_of(const Service& service) {
+Params card_of(const domain::Service& service) {
   return {service.customer_id,
           service.plan_id,
           service.status_prefix,
@@ -90,36 +90,36 @@ const std::string k_select = R"sql(
 
 const std::string k_find = k_select + " WHERE provider_id = ? AND id = ?";
 
-std::optional<Service> find_service(const Tenant& tenant, std::uint64_t id) {
+std::optional<domain::Service> find_service(const Tenant& tenant, std::uint64_t id) {
   return tenant.db.find(k_find, {tenant.provider_id, id}, service_of);
 }
 
 const std::string k_find_by_external = k_select + " WHERE provider_id = ? AND external_id = ?";
 
-std::optional<Service> find_service_by_external(const Tenant& tenant, std::uint64_t external_id) {
-  return tenant.db.find(k_find_by_external, {tenant.provider_id, external_id}, service_of);
+std::optional<domain::Service> find_service_by_erp_id(const Tenant& tenant, std::uint64_t erp_id) {
+  return tenant.db.find(k_find_by_external, {tenant.provider_id, erp_id}, service_of);
 }
 
-constexpr std::string_view k_external_ids =
+constexpr std::string_view k_erp_ids =
     "SELECT external_id FROM customer_service WHERE provider_id = ? AND external_id IN ({ids}) ORDER BY "
     "external_id";
 
-std::vector<std::uint64_t> list_service_external_ids(const Tenant& tenant,
-                                                     std::span<const std::uint64_t> external_ids) {
-  return list_by_ids(tenant, k_external_ids, external_ids,
-                     [](const Row& row) { return row.u64("external_id"); });
+std::vector<std::uint64_t> list_service_erp_ids(const Tenant& tenant,
+                                                std::span<const std::uint64_t> erp_ids) {
+  return list_by_ids(tenant, k_erp_ids, erp_ids, [](const Row& row) { return row.u64("external_id"); });
 }
 
 const std::string k_list = k_select + " WHERE provider_id = ? AND customer_id = ? ORDER BY id";
 
-std::vector<Service> list_services_of(const Tenant& tenant, std::uint64_t customer_id) {
+std::vector<domain::Service> list_services_of(const Tenant& tenant, std::uint64_t customer_id) {
   return tenant.db.list(k_list, {tenant.provider_id, customer_id}, service_of);
 }
 
 const std::string k_list_several =
     k_select + " WHERE provider_id = ? AND customer_id IN ({ids}) ORDER BY customer_id, id";
 
-std::vector<Service> list_services_of(const Tenant& tenant, std::span<const std::uint64_t> customer_ids) {
+std::vector<domain::Service> list_services_of(const Tenant& tenant,
+                                              std::span<const std::uint64_t> customer_ids) {
   return list_by_ids(tenant, k_list_several, customer_ids, service_of);
 }
 
@@ -134,9 +134,9 @@ constexpr std::string_view k_insert = R"sql(
 constexpr std::string_view k_insert_first_status = R"sql(
   INSERT INTO service_status (service_id, sequence, status_prefix, state, since) VALUES (?, 1, ?, ?, ?))sql";
 
-std::uint64_t insert_service(const Tenant& tenant, const Service& service) {
+std::uint64_t insert_service(const Tenant& tenant, const domain::Service& service) {
   auto params = card_of(service);
-  params.insert(params.begin(), {tenant.provider_id, service.external_id});
+  params.insert(params.begin(), {tenant.provider_id, service.erp_id});
   params.insert(params.end(), {service.created_at, service.updated_at});
   const auto id = tenant.db.insert(k_insert, params);
   tenant.db.execute(k_insert_first_status,
@@ -153,7 +153,7 @@ constexpr std::string_view k_update = R"sql(
     = ?, postcode = ?, erp_sent = ?, updated_at = ?
   WHERE provider_id = ? AND id = ?)sql";
 
-void update_service(const Tenant& tenant, const Service& service) {
+void update_service(const Tenant& tenant, const domain::Service& service) {
   auto params = card_of(service);
   params.insert(params.end(), {service.updated_at, tenant.provider_id, service.id});
   tenant.db.execute(k_update, params);
@@ -162,7 +162,7 @@ void update_service(const Tenant& tenant, const Service& service) {
 constexpr std::string_view k_update_password = R"sql(
   UPDATE customer_service SET password_digest = ? WHERE provider_id = ? AND id = ?)sql";
 
-void update_service_password(const Tenant& tenant, const Service& service) {
+void update_service_password(const Tenant& tenant, const domain::Service& service) {
   tenant.db.execute(k_update_password, {service.password_digest, tenant.provider_id, service.id});
 }
 
@@ -173,7 +173,7 @@ constexpr std::string_view k_insert_status = R"sql(
   WHERE s.provider_id = ? AND s.id = ? GROUP BY s.id)sql";
 
 void insert_service_status(const Tenant& tenant, std::uint64_t service_id,
-                           const ServiceStatusChange& change) {
+                           const domain::ServiceStatusChange& change) {
   tenant.db.execute(k_insert_status, {change.status_prefix, static_cast<unsigned>(change.state), change.since,
                                       tenant.provider_id, service_id});
 }
@@ -183,9 +183,10 @@ constexpr std::string_view k_list_statuses = R"sql(
   FROM customer_service s JOIN service_status t ON t.service_id = s.id
   WHERE s.provider_id = ? AND s.id = ? ORDER BY t.sequence)sql";
 
-std::vector<ServiceStatusChange> list_service_statuses(const Tenant& tenant, std::uint64_t service_id) {
+std::vector<domain::ServiceStatusChange> list_service_statuses(const Tenant& tenant,
+                                                               std::uint64_t service_id) {
   return tenant.db.list(k_list_statuses, {tenant.provider_id, service_id},
-                        [](const Row& row) -> ServiceStatusChange {
+                        [](const Row& row) -> domain::ServiceStatusChange {
                           return {row.text("status_prefix"),
                                   static_cast<domain::ServiceState>(row.u64("state")), row.instant("since")};
                         });

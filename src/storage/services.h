@@ -7,74 +7,33 @@
 #include <vector>
 
 #include "base/money.h"
+#include "domain/service.h"
 #include "domain/status.h"
 #include "storage/tenant.h"
 
 namespace storage {
 
-/// A plan sold to a customer: *serviço do cliente*, with the fields of the ERP's card (D26).
-struct Service {
-  std::uint64_t id = 0;
-  std::uint64_t external_id = 0;  ///< id_cliente_servico
-  std::uint64_t customer_id = 0;
-  std::uint32_t plan_id = 0;
-  std::string status_prefix = {};
-  domain::ServiceState state = domain::ServiceState::not_yet;  ///< in force
-  base::Instant status_at = {};
-  std::optional<base::Instant> first_enabled_at = {};
-  std::optional<base::Instant> over_at = {};
-  std::optional<std::string> login = {};            ///< login_autenticacao
-  std::optional<std::string> password_digest = {};  ///< never the password itself
-  base::Cents value_cents = 0;
-  std::optional<base::Instant> enabled_on = {};     ///< data_habilitacao
-  std::optional<base::Instant> registered_at = {};  ///< data_cadastro
-  std::optional<base::Date> sold_on = {};           ///< data_venda
-  std::optional<std::uint32_t> due_day = {};        ///< vencimento
-  std::optional<base::Date> contract_end_on = {};
-  std::optional<std::string> contract_status = {};
-  std::optional<std::string> payment_method = {};
-  std::optional<std::string> charge_kind = {};
-  std::optional<std::string> suspension_profile = {};
-  std::optional<std::string> router = {};
-  std::optional<std::string> interface_name = {};
-  std::optional<std::string> port_name = {};
-  std::optional<std::string> street = {};
-  std::optional<std::string> number = {};
-  std::optional<std::string> district = {};
-  std::optional<std::string> city = {};
-  std::optional<std::string> address_state = {};
-  std::optional<std::string> postcode = {};
-  std::string erp_sent = {};
-  base::Instant created_at = {};
-  base::Instant updated_at = {};
-};
-
-/// A status a service had, and since when.
-struct ServiceStatusChange {
-  std::string status_prefix = {};
-  domain::ServiceState state = domain::ServiceState::not_yet;
-  base::Instant since = {};
-};
-
-std::optional<Service> find_service(const Tenant& tenant, std::uint64_t id);
-std::optional<Service> find_service_by_external(const Tenant& tenant, std::uint64_t external_id);
+std::optional<domain::Service> find_service(const Tenant& tenant, std::uint64_t id);
+std::optional<domain::Service> find_service_by_erp_id(const Tenant& tenant, std::uint64_t erp_id);
 /// Those of these external ids that there are, ascending.
-std::vector<std::uint64_t> list_service_external_ids(const Tenant& tenant,
-                                                     std::span<const std::uint64_t> external_ids);
+std::vector<std::uint64_t> list_service_erp_ids(const Tenant& tenant, std::span<const std::uint64_t> erp_ids);
 /// Services of a customer, oldest first.
-std::vector<Service> list_services_of(const Tenant& tenant, std::uint64_t customer_id);
+std::vector<domain::Service> list_services_of(const Tenant& tenant, std::uint64_t customer_id);
 /// Of these customers, by customer.
-std::vector<Service> list_services_of(const Tenant& tenant, std::span<const std::uint64_t> customer_ids);
+std::vector<domain::Service> list_services_of(const Tenant& tenant,
+                                              std::span<const std::uint64_t> customer_ids);
 
 /// Writes the row and its first status; the new id.
-std::uint64_t insert_service(const Tenant& tenant, const Service& service);
-/// Writes every field but external_id; under the customer's lock.
-void update_service(const Tenant& tenant, const Service& service);
+std::uint64_t insert_service(const Tenant& tenant, const domain::Service& service);
+/// Writes every field but erp_id; under the customer's lock.
+void update_service(const Tenant& tenant, const domain::Service& service);
 /// Writes the password's digest alone.
-void update_service_password(const Tenant& tenant, const Service& service);
+void update_service_password(const Tenant& tenant, const domain::Service& service);
 /// Adds to the history of statuses; under the customer's lock.
-void insert_service_status(const Tenant& tenant, std::uint64_t service_id, const ServiceStatusChange& change);
+void insert_service_status(const Tenant& tenant, std::uint64_t service_id,
+                           const domain::ServiceStatusChange& change);
 /// The statuses of a service, oldest first.
-std::vector<ServiceStatusChange> list_service_statuses(const Tenant& tenant, std::uint64_t service_id);
+std::vector<domain::ServiceStatusChange> list_service_statuses(const Tenant& tenant,
+                                                               std::uint64_t service_id);
 
 }  // namespace storage

@@ -12,7 +12,7 @@ SoldPackage sold_package_of(const Row& row) {
           .package_description = row.text("package_description"),
           .integration_id = row.maybe_u32("package_integration_id"),
           .customer_code = row.text("customer_code"),
-          .service_external_id = row.u64("service_external_id"),
+          .service_erp_id = row.u64("service_external_id"),
           .service_state = static_cast<domain::ServiceState>(row.u64("service_state")),
           .gateway = row.maybe_text("gateway").value_or(""),
           .integration = row.maybe_text("integration").value_or(""),

@@ -12,12 +12,12 @@ namespace storage {
 
 /// A service package with what screens and answers show beside it.
 struct SoldPackage {
-  ServicePackage row = {};
+  domain::ServicePackage row = {};
   std::string package_code = {};
   std::string package_description = {};
   std::optional<std::uint32_t> integration_id = {};  ///< the package's now
   std::string customer_code = {};
-  std::uint64_t service_external_id = 0;
+  std::uint64_t service_erp_id = 0;
   domain::ServiceState service_state = domain::ServiceState::not_yet;
   std::string gateway = {};      ///< key; empty: a package without integration
   std::string integration = {};  ///< description

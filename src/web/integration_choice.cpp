@@ -18,7 +18,7 @@ IntegrationChoice::IntegrationChoice(const Context& context)
     if (std::to_string(integration.id) == wanted) chosen_ = &integration;
 }
 
-const storage::Integration* IntegrationChoice::find(std::uint32_t id) const {
+const domain::Integration* IntegrationChoice::find(std::uint32_t id) const {
   const auto found = std::find_if(integrations_.begin(), integrations_.end(),
                                   [&](const auto& integration) { return integration.id == id; });
   return found == integrations_.end() ? nullptr : &*found;

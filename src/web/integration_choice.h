@@ -16,17 +16,17 @@ class IntegrationChoice {
  public:
   explicit IntegrationChoice(const Context& context);
 
-  const std::vector<storage::Integration>& all() const { return integrations_; }
-  const storage::Integration* find(std::uint32_t id) const;
+  const std::vector<domain::Integration>& all() const { return integrations_; }
+  const domain::Integration* find(std::uint32_t id) const;
   /// The one that the query names; none: none, or not the provider's.
-  const storage::Integration* chosen() const { return chosen_; }
+  const domain::Integration* chosen() const { return chosen_; }
   /// "NEO"; empty for one that is gone.
   std::string description_of(std::uint32_t id) const;
   Filter filter(std::string_view none) const;
 
  private:
-  std::vector<storage::Integration> integrations_;
-  const storage::Integration* chosen_ = nullptr;
+  std::vector<domain::Integration> integrations_;
+  const domain::Integration* chosen_ = nullptr;
 };
 
 }  // namespace web

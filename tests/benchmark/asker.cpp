@@ -178,7 +178,7 @@ int bodies(char** arguments) {
 /// A service the writer changes. The sequence is odd while a change is on its way; settled, bit 1 says
 /// suspended.
 struct Subject {
-  std::string external_id;
+  std::string erp_id;
   std::string query;
   std::array<std::string, 2> bodies;  // enabled, suspended
   std::atomic<std::uint64_t> sequence = 0;
@@ -210,7 +210,7 @@ void change(Http& http, Subject& subject, const std::string& host, const std::st
   const std::string body =
       suspend ? R"({"status_prefixo":"suspenso_debito"})" : R"({"status_prefixo":"servico_habilitado"})";
   const auto answer =
-      http.send("PATCH /api/v1/integracao/cliente_servico/" + subject.external_id +
+      http.send("PATCH /api/v1/integracao/cliente_servico/" + subject.erp_id +
                 "/status HTTP/1.1\r\nHost: " + host + "\r\nAuthorization: Bearer " + token +
                 "\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
                 "\r\n\r\n" + body);

@@ -180,9 +180,9 @@ BOOST_AUTO_TEST_CASE(a_composition_is_scaled_with_what_is_left_on_the_last_part)
   const std::vector<domain::CompositionPart> parts{
       {"TV", "SeAC", 1000}, {"App", "SVA", 1000}, {"Livros", "SVA", 1000}};
   const auto third = domain::scaled(parts, 1000);
-  BOOST_TEST(third[0].value == 333);
-  BOOST_TEST(third[1].value == 333);
-  BOOST_TEST(third[2].value == 334);
+  BOOST_TEST(third[0].value_cents == 333);
+  BOOST_TEST(third[1].value_cents == 333);
+  BOOST_TEST(third[2].value_cents == 334);
   BOOST_TEST(third[0].description == "TV");
   BOOST_TEST(third[2].kind == "SVA");
   BOOST_TEST((domain::scaled(parts, 3000) == parts));
@@ -193,19 +193,19 @@ BOOST_AUTO_TEST_CASE(a_scaled_composition_always_sums_up_and_is_never_negative) 
       {50, 50, 0}, {1}, {1, 1, 1, 1, 1, 1, 1}, {0, 0}, {9999, 1}};
   for (const auto& values : compositions) {
     std::vector<domain::CompositionPart> parts;
-    for (const auto value : values) parts.push_back({.value = value});
+    for (const auto value : values) parts.push_back({.value_cents = value});
     for (base::Cents total = 0; total < 200; ++total) {
       base::Cents sum = 0;
       for (const auto& part : domain::scaled(parts, total)) {
-        BOOST_TEST(part.value >= 0);
-        sum += part.value;
+        BOOST_TEST(part.value_cents >= 0);
+        sum += part.value_cents;
       }
       BOOST_TEST(sum == total);
     }
   }
   BOOST_TEST(domain::scaled({}, 100).empty());
-  const auto largest = domain::scaled({{.value = 9'999'999'998}, {.value = 1}}, 9'999'999'999);
-  BOOST_TEST(largest[0].value == 9'999'999'998);
+  const auto largest = domain::scaled({{.value_cents = 9'999'999'998}, {.value_cents = 1}}, 9'999'999'999);
+  BOOST_TEST(largest[0].value_cents == 9'999'999'998);
 }
 
 BOOST_AUTO_TEST_CASE(a_charge_carries_the_composition_of_its_amount) {
@@ -215,8 +215,8 @@ BOOST_AUTO_TEST_CASE(a_charge_carries_the_composition_of_its_amount) {
   sold.sold = day("2026-11-16");
   const auto half = charge(sold);
   BOOST_TEST(half.amount == 1000);
-  BOOST_TEST(half.composition[0].value == 666);
-  BOOST_TEST(half.composition[1].value == 334);
+  BOOST_TEST(half.composition[0].value_cents == 666);
+  BOOST_TEST(half.composition[1].value_cents == 334);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

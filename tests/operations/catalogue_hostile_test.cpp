@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE(hostile_text_is_stored_as_it_is_and_found_again) {
     must(operations::put_package(context(), code,
                                  {.description = text,
                                   .value = base::Cents{100},
-                                  .composition = std::vector<storage::CompositionRow>{{text, "", 100}}}));
+                                  .composition = std::vector<domain::CompositionPart>{{text, "", 100}}}));
     must(operations::put_plan(context(), code, {.description = text, .technology = text}));
     BOOST_TEST_CONTEXT(text) {
       BOOST_TEST(operations::find_integration(context(), code)->integration.description == text);

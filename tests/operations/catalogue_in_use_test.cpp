@@ -123,7 +123,7 @@ BOOST_AUTO_TEST_CASE(a_sale_in_flight_is_not_missed_by_a_change_of_what_is_sold)
   std::thread changing;
   std::promise<void> changed;
   db.transaction([&] {
-    BOOST_REQUIRE(operations::add_package(context(), {.service_external_id = 1, .package_code = "tv"}).ok());
+    BOOST_REQUIRE(operations::add_package(context(), {.service_erp_id = 1, .package_code = "tv"}).ok());
     changing = std::thread([&] {
       storage::Db second(test::database_settings());
       const operations::Context theirs{second, provider_id, zone, clock, keyring, "outra pessoa"};

@@ -8,13 +8,13 @@
 
 namespace {
 
+using domain::CompositionPart;
 using operations::Expect;
 using operations::PackagePut;
-using storage::CompositionRow;
 using test::must;
 using test::refused;
 using Codes = std::vector<std::string>;
-using Rows = std::vector<CompositionRow>;
+using Rows = std::vector<CompositionPart>;
 
 struct Fixture : test::Catalogue {
   Fixture() {
@@ -263,8 +263,7 @@ BOOST_AUTO_TEST_CASE(the_list_is_filtered_sorted_and_paged) {
   must(put("c", {.active = false, .regulatory_class = std::string("SCM")}));
   const auto codes = [&](const storage::PackageFilter& filter, const storage::Page& page) {
     std::string text;
-    for (const auto& line : storage::list_packages(tenant(), filter, page).lines)
-      text += line.package.code;
+    for (const auto& line : storage::list_packages(tenant(), filter, page).lines) text += line.package.code;
     return text;
   };
   BOOST_TEST(codes({}, {}) == "abc");

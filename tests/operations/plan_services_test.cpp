@@ -23,19 +23,19 @@ struct Contracts : test::Shop {
   std::atomic<bool> stop{false};
   jobs::Worker worker{db, clock, keyring, stop};
 
-  void sell_until(std::uint64_t external_id, const std::string& plan_code, std::optional<base::Date> end,
+  void sell_until(std::uint64_t erp_id, const std::string& plan_code, std::optional<base::Date> end,
                   base::Cents value = 9990) {
-    sell(external_id, plan_code);
+    sell(erp_id, plan_code);
     operations::ServicePut put;
     put.value = value;
     if (end) put.contract_end_on = *end;
-    this->put(external_id, put);
+    this->put(erp_id, put);
   }
-  storage::Service service(std::uint64_t external_id) {
-    return storage::find_service_by_external(tenant(), external_id).value();
+  domain::Service service(std::uint64_t erp_id) {
+    return storage::find_service_by_erp_id(tenant(), erp_id).value();
   }
-  std::string end_of(std::uint64_t external_id) {
-    const auto end = service(external_id).contract_end_on;
+  std::string end_of(std::uint64_t erp_id) {
+    const auto end = service(erp_id).contract_end_on;
     return end ? base::to_iso(*end) : "";
   }
 };

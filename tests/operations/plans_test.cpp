@@ -37,11 +37,11 @@ struct Fixture : test::Catalogue {
     return operations::find_plan(context(), code).value();
   }
   /// A service of the plan, straight into the table.
-  void sell(std::uint32_t plan_id, std::uint64_t external_id, int state) {
+  void sell(std::uint32_t plan_id, std::uint64_t erp_id, int state) {
     db.execute(
         R"sql(INSERT INTO customer_service (provider_id, external_id, customer_id, plan_id, status_prefix, state,
                  status_at, created_at, updated_at) VALUES (?, ?, 1, ?, 'servico_habilitado', ?, ?, ?, ?))sql",
-        {provider_id, external_id, plan_id, state, clock.now(), clock.now(), clock.now()});
+        {provider_id, erp_id, plan_id, state, clock.now(), clock.now(), clock.now()});
   }
 };
 
@@ -205,8 +205,7 @@ BOOST_AUTO_TEST_CASE(the_list_is_filtered_sorted_and_paged) {
   must(put("c", {.description = std::string("Çeta"), .active = false}));
   const auto codes = [&](const storage::PlanFilter& filter, const storage::Page& page) {
     std::string text;
-    for (const auto& line : storage::list_plans(tenant(), filter, page).lines)
-      text += line.plan.code;
+    for (const auto& line : storage::list_plans(tenant(), filter, page).lines) text += line.plan.code;
     return text;
   };
   BOOST_TEST(codes({}, {}) == "abc");

@@ -18,7 +18,7 @@ struct Fixture : test::Database {
   operations::Written put(const std::string& code, const operations::ProductPut& what) {
     return operations::put_product(context(), "neo", code, what).value();
   }
-  std::optional<storage::Product> find(const std::string& code) {
+  std::optional<domain::Product> find(const std::string& code) {
     return storage::find_product(tenant(), integration_id, code);
   }
   /// A package of the product, straight into the tables.
@@ -82,9 +82,8 @@ BOOST_AUTO_TEST_CASE(deactivating_names_the_packages_that_use_the_product) {
   BOOST_REQUIRE(off.packages.size() == 1);
   BOOST_TEST(off.packages[0].description == "TV Extra");
   BOOST_TEST(!find("MUMO")->active);
-  BOOST_TEST(
-      storage::list_audit_of(tenant(), "produto", find("MUMO")->id, 0, 1).at(0).entry.action ==
-      "inativado");
+  BOOST_TEST(storage::list_audit_of(tenant(), "produto", find("MUMO")->id, 0, 1).at(0).entry.action ==
+             "inativado");
   operations::set_product_active(context(), "neo", "MUMO", true).value();
   const auto warnings = put("MUMO", {.active = false}).warnings;
   BOOST_REQUIRE(warnings.size() == 1);
@@ -117,8 +116,7 @@ BOOST_AUTO_TEST_CASE(the_list_is_filtered_sorted_and_paged) {
   BOOST_TEST(codes({}, {.sort = "descricao", .descending = true}) == "BCA");
   BOOST_TEST(codes({.text = "zz"}, {}) == "B");
   BOOST_TEST(codes({.active = false}, {}) == "C");
-  const auto first =
-      storage::list_products(tenant(), integration_id, {}, {.sort = "codigo", .limit = 2});
+  const auto first = storage::list_products(tenant(), integration_id, {}, {.sort = "codigo", .limit = 2});
   BOOST_TEST(codes({}, {.sort = "codigo", .after = first.next, .limit = 2}) == "C");
   BOOST_TEST(storage::count_products(tenant(), integration_id, {.active = true}) == 2);
 }

@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(two_simultaneous_sales_cannot_both_pass_pacote_unico) {
     const auto sell_once = [&](const char* package) {
       storage::Db own(test::database_settings());
       const operations::Context mine{own, provider_id, zone, clock, keyring, "token:ERP"};
-      if (operations::add_package(mine, {.service_external_id = 1, .package_code = package}).ok()) ++sold;
+      if (operations::add_package(mine, {.service_erp_id = 1, .package_code = package}).ok()) ++sold;
     };
     std::thread other(sell_once, "one");
     sell_once("both");
@@ -107,14 +107,14 @@ BOOST_AUTO_TEST_CASE(a_feed_is_never_refused_for_pacote_unico_but_lists_what_it_
 BOOST_AUTO_TEST_CASE(selling_a_held_product_again_warns) {
   sell(1, "plain");
   add(1, "one");
-  const auto again = operations::add_package(context(), {.service_external_id = 1, .package_code = "both"});
+  const auto again = operations::add_package(context(), {.service_erp_id = 1, .package_code = "both"});
   BOOST_REQUIRE(again.ok());
   BOOST_TEST(again->warnings.size() == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(a_limit_date_that_was_typed_is_not_moved_by_enabling) {
   sell(1, "plain", "aguardando_instalacao");
-  operations::PackageSale sale{.service_external_id = 1, .package_code = "one"};
+  operations::PackageSale sale{.service_erp_id = 1, .package_code = "one"};
   sale.limit_on = *base::date_from_iso("2026-12-01");
   BOOST_REQUIRE(operations::add_package(context(), sale).ok());
   clock.advance(std::chrono::hours{48});
@@ -142,8 +142,8 @@ BOOST_AUTO_TEST_CASE(a_service_that_is_over_takes_no_package) {
 
 BOOST_AUTO_TEST_CASE(parameters_are_those_that_the_gateway_declares) {
   sell(1, "plain");
-  operations::PackageSale sale{.service_external_id = 1, .package_code = "one"};
-  sale.parameters = storage::PackageParameters{{"noggin", "true"}};
+  operations::PackageSale sale{.service_erp_id = 1, .package_code = "one"};
+  sale.parameters = domain::PackageParameters{{"noggin", "true"}};
   const auto answer = operations::add_package(context(), sale);
   BOOST_REQUIRE(!answer.ok());
   BOOST_TEST(answer.error().errors.has("cliente_servico_pacote_parametro.noggin"));
@@ -196,8 +196,7 @@ BOOST_AUTO_TEST_CASE(two_services_ended_at_the_same_moment_leave_nothing_standin
 
 BOOST_AUTO_TEST_CASE(an_offer_says_why_a_package_is_not_on_offer) {
   sell(1, "locking");
-  const auto offers =
-      operations::list_offers(context(), storage::find_service_by_external(tenant(), 1)->id);
+  const auto offers = operations::list_offers(context(), storage::find_service_by_erp_id(tenant(), 1)->id);
   BOOST_REQUIRE_EQUAL(offers.size(), 3U);
   for (const auto& offer : offers)
     BOOST_TEST((offer.refusal ? offer.refusal->code : "") ==

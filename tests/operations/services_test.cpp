@@ -31,7 +31,7 @@ struct Story : test::Shop {
     put.customer_code = std::string("C1");
     put.plan = plan;
     put.status_prefix = std::string("servico_habilitado");
-    put.old_external_id = old;
+    put.old_erp_id = old;
     return put;
   }
 };

@@ -23,7 +23,7 @@ struct Registry : test::Shop {
     put.name = name;
     if (!document.empty()) put.document = document;
     put.city = city;
-    put.state = std::string("MG");
+    put.uf = std::string("MG");
     BOOST_REQUIRE(operations::put_customer(context(), code, put, operations::Writer::erp).ok());
   }
   void add_service(std::uint64_t id, const std::string& customer, const std::string& status) {
@@ -118,10 +118,10 @@ BOOST_AUTO_TEST_CASE(filters_work_together) {
   add_service(2, "11", "suspenso_debito");
   add_service(3, "12", "servico_habilitado");
   check(names({.service_state = domain::ServiceState::suspended}), {"João da Silva", "Joana Souza"});
-  check(names({.service_state = domain::ServiceState::suspended, .state = "MG", .city = "lavras"}),
+  check(names({.service_state = domain::ServiceState::suspended, .uf = "MG", .city = "lavras"}),
         {"Joana Souza"});
   check(names({.text = "joa", .service_state = domain::ServiceState::enabled}), {"Maria João Pereira"});
-  check(names({.state = "SP"}), {});
+  check(names({.uf = "SP"}), {});
   BOOST_TEST(listed.lines.empty());
 }
 

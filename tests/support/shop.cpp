@@ -16,18 +16,18 @@ Shop::Shop() { customer_id = customer("C1"); }
 
 std::uint32_t Shop::integration(const std::string& code, const std::string& gateway) {
   return storage::insert_integration(tenant(), {.code = code,
-                                                         .gateway = gateway,
-                                                         .description = "Integração " + code,
-                                                         .created_at = clock.now(),
-                                                         .updated_at = clock.now()});
+                                                .gateway = gateway,
+                                                .description = "Integração " + code,
+                                                .created_at = clock.now(),
+                                                .updated_at = clock.now()});
 }
 
 std::uint32_t Shop::product(std::uint32_t integration_id, const std::string& code) {
   return storage::insert_product(tenant(), {.integration_id = integration_id,
-                                                     .code = code,
-                                                     .name = code,
-                                                     .created_at = clock.now(),
-                                                     .updated_at = clock.now()});
+                                            .code = code,
+                                            .name = code,
+                                            .created_at = clock.now(),
+                                            .updated_at = clock.now()});
 }
 
 std::uint32_t Shop::package(const std::string& code, std::optional<std::uint32_t> integration_id,
@@ -59,8 +59,8 @@ std::uint64_t Shop::customer(const std::string& code) {
   return operations::put_customer(context(), code, put, operations::Writer::erp)->id;
 }
 
-operations::ServiceWritten Shop::put(std::uint64_t external_id, const operations::ServicePut& put) {
-  auto written = operations::put_service(context(), external_id, put, operations::Writer::erp);
+operations::ServiceWritten Shop::put(std::uint64_t erp_id, const operations::ServicePut& put) {
+  auto written = operations::put_service(context(), erp_id, put, operations::Writer::erp);
   if (!written) {
     std::string why = written.error().message;
     for (const auto& item : written.error().errors.items()) why += " " + item.field + ": " + item.message;
@@ -69,34 +69,33 @@ operations::ServiceWritten Shop::put(std::uint64_t external_id, const operations
   return *written;
 }
 
-operations::ServiceWritten Shop::sell(std::uint64_t external_id, const std::string& plan,
+operations::ServiceWritten Shop::sell(std::uint64_t erp_id, const std::string& plan,
                                       const std::string& status) {
   operations::ServicePut service;
   service.customer_code = std::string("C1");
   service.plan = plan;
   service.status_prefix = status;
-  service.login = "login" + std::to_string(external_id);
-  service.password = "senha" + std::to_string(external_id);
-  return put(external_id, service);
+  service.login = "login" + std::to_string(erp_id);
+  service.password = "senha" + std::to_string(erp_id);
+  return put(erp_id, service);
 }
 
-operations::ServiceWritten Shop::status(std::uint64_t external_id, const std::string& prefix) {
-  const auto written =
-      operations::set_service_status(context(), external_id, prefix, operations::Writer::erp);
+operations::ServiceWritten Shop::status(std::uint64_t erp_id, const std::string& prefix) {
+  const auto written = operations::set_service_status(context(), erp_id, prefix, operations::Writer::erp);
   BOOST_REQUIRE(written.ok());
   return *written;
 }
 
-std::uint64_t Shop::add(std::uint64_t external_id, const std::string& package_code) {
+std::uint64_t Shop::add(std::uint64_t erp_id, const std::string& package_code) {
   const auto written =
-      operations::add_package(context(), {.service_external_id = external_id, .package_code = package_code});
+      operations::add_package(context(), {.service_erp_id = erp_id, .package_code = package_code});
   BOOST_REQUIRE_MESSAGE(written.ok(), (written.ok() ? "" : written.error().message));
   return written->id;
 }
 
-std::string Shop::refused(std::uint64_t external_id, const std::string& package_code) {
+std::string Shop::refused(std::uint64_t erp_id, const std::string& package_code) {
   const auto written =
-      operations::add_package(context(), {.service_external_id = external_id, .package_code = package_code});
+      operations::add_package(context(), {.service_erp_id = erp_id, .package_code = package_code});
   return written.ok() ? "" : written.error().code;
 }
 
@@ -123,8 +122,8 @@ std::int64_t Shop::logins(std::uint32_t integration_id) {
                {integration_id, customer_id});
 }
 
-std::vector<std::string> Shop::packages_on(std::uint64_t external_id) {
-  const auto service = storage::find_service_by_external(tenant(), external_id);
+std::vector<std::string> Shop::packages_on(std::uint64_t erp_id) {
+  const auto service = storage::find_service_by_erp_id(tenant(), erp_id);
   BOOST_REQUIRE(service.has_value());
   std::vector<std::string> codes;
   for (const auto& sold : storage::list_sold_packages_of_service(tenant(), service->id))

@@ -31,15 +31,15 @@ struct Shop : Database {
   std::uint64_t customer(const std::string& code);
 
   /// PUTs a service as the ERP does; fails the test when it is refused.
-  operations::ServiceWritten put(std::uint64_t external_id, const operations::ServicePut& put);
+  operations::ServiceWritten put(std::uint64_t erp_id, const operations::ServicePut& put);
   /// A new service of C1 on a plan.
-  operations::ServiceWritten sell(std::uint64_t external_id, const std::string& plan,
+  operations::ServiceWritten sell(std::uint64_t erp_id, const std::string& plan,
                                   const std::string& status = "servico_habilitado");
-  operations::ServiceWritten status(std::uint64_t external_id, const std::string& prefix);
+  operations::ServiceWritten status(std::uint64_t erp_id, const std::string& prefix);
   /// Sells a package; the id_cliente_servico_pacote.
-  std::uint64_t add(std::uint64_t external_id, const std::string& package_code);
+  std::uint64_t add(std::uint64_t erp_id, const std::string& package_code);
   /// The code of the rule that refuses the sale; empty when it went through.
-  std::string refused(std::uint64_t external_id, const std::string& package_code);
+  std::string refused(std::uint64_t erp_id, const std::string& package_code);
 
   /// What the computed row of C1's product says now: liberado, suspenso, degustacao_vencida, cancelado or
   /// sem_produto.
@@ -49,7 +49,7 @@ struct Shop : Database {
   /// Credentials of C1 on an integration.
   std::int64_t logins(std::uint32_t integration_id);
   /// Codes of the packages on a service now, in the order sold.
-  std::vector<std::string> packages_on(std::uint64_t external_id);
+  std::vector<std::string> packages_on(std::uint64_t erp_id);
   /// True when `catraca verify` finds nothing.
   bool in_step();
 

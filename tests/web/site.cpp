@@ -40,7 +40,7 @@ void make_catalogue(const operations::Context& context, const std::string& text,
                       .value = base::Cents{3000},
                       .integration = code,
                       .products = std::vector<std::string>{"P"},
-                      .composition = std::vector<storage::CompositionRow>{{text, text.substr(0, 40), 3000}}})
+                      .composition = std::vector<domain::CompositionPart>{{text, text.substr(0, 40), 3000}}})
                      .value()
                      .id;
   made.plan = operations::put_plan(context, code,
@@ -81,17 +81,17 @@ Site::Site(std::string callback_address) : callback_address_(std::move(callback_
 
 std::string Site::sign_in(const std::string& role) {
   const auto user = storage::insert_user(tenant(), {.email = role + "@exemplo.com.br",
-                                                             .name = "Pessoa " + role,
-                                                             .role = domain::role_from(role).value(),
-                                                             .password_hash = "none",
-                                                             .password_changed_at = clock.now(),
-                                                             .created_at = clock.now()});
+                                                    .name = "Pessoa " + role,
+                                                    .role = domain::role_from(role).value(),
+                                                    .password_hash = "none",
+                                                    .password_changed_at = clock.now(),
+                                                    .created_at = clock.now()});
   const auto token = base::random_token();
   storage::insert_session(tenant(), {.token_hash = base::token_hash(token),
-                                              .user_id = user,
-                                              .created_at = clock.now(),
-                                              .last_seen_at = clock.now(),
-                                              .expires_at = clock.now() + std::chrono::hours(12)});
+                                     .user_id = user,
+                                     .created_at = clock.now(),
+                                     .last_seen_at = clock.now(),
+                                     .expires_at = clock.now() + std::chrono::hours(12)});
   return token;
 }
 

@@ -14,9 +14,9 @@ using operations::PackageView;
 using operations::PlanView;
 using operations::Written;
 
-base::Patch<std::vector<storage::CompositionRow>> composition_of(JsonReader& body) {
+base::Patch<std::vector<domain::CompositionPart>> composition_of(JsonReader& body) {
   auto rows = body.objects("composicao", 100);
-  base::Patch<std::vector<storage::CompositionRow>> composition;
+  base::Patch<std::vector<domain::CompositionPart>> composition;
   composition.given = rows.given;
   if (!rows.value) return composition;
   composition.value.emplace();
@@ -66,7 +66,7 @@ base::Result<Written> save_plan(const operations::Context& context, JsonReader& 
   return carry_out(context.tenant.db, body, [&] { return operations::put_plan(context, code, put); });
 }
 
-void write_composition(JsonWriter& out, const std::vector<storage::CompositionRow>& rows) {
+void write_composition(JsonWriter& out, const std::vector<domain::CompositionPart>& rows) {
   out.key("composicao").begin_array();
   for (const auto& row : rows) {
     out.begin_object().field("descricao", row.description).field("tipo", row.kind);

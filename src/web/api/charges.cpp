@@ -14,7 +14,7 @@ void write_charge(JsonWriter& out, const operations::ChargeLine& line, std::stri
   const auto reason = domain::name_of(line.charge.reason);
   out.begin_object();
   out.field("competencia", month).field("codigo_cliente", line.sold.customer_code);
-  out.field("id_cliente_servico", line.sold.service_external_id);
+  out.field("id_cliente_servico", line.sold.service_erp_id);
   out.field("id_cliente_servico_pacote", line.sold.id).field("pacote", line.sold.package_code);
   out.field("descricao", line.sold.description).field("valor", base::money_plain(line.charge.amount));
   out.field("dias", line.charge.days).field("integral", base::money_plain(line.charge.whole));
@@ -23,7 +23,7 @@ void write_charge(JsonWriter& out, const operations::ChargeLine& line, std::stri
   out.key("composicao").begin_array();
   for (const auto& part : line.charge.composition) {
     out.begin_object().field("descricao", part.description).field("tipo", part.kind);
-    out.field("valor", base::money_plain(part.value)).end_object();
+    out.field("valor", base::money_plain(part.value_cents)).end_object();
   }
   out.end_array().end_object();
 }

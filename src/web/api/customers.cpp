@@ -31,7 +31,7 @@ operations::CustomerPut put_of(JsonReader& body) {
           .email = body.text("email_principal"),
           .phone = body.text("telefone_primario"),
           .city = body.text("cidade"),
-          .state = body.text("uf")};
+          .uf = body.text("uf")};
 }
 
 /// A service inside a customer's body.
@@ -108,7 +108,7 @@ Key key_of(QueryReader& query) {
   const auto term = query.text("termo_busca");
   if (!term) query.refuse("termo_busca", "é obrigatório");
   if (by == "id_cliente_servico")
-    return {CustomerKey::service_external_id, std::to_string(query.id("termo_busca").value_or(0))};
+    return {CustomerKey::service_erp_id, std::to_string(query.id("termo_busca").value_or(0))};
   const auto text = term.value_or("");
   if (by == "cpf_cnpj") return {CustomerKey::document, base::document_plain(text)};
   if (by == "login_autenticacao") return {CustomerKey::login, text};

@@ -81,7 +81,7 @@ void write_integration(JsonWriter& out, const Context& context, const Integratio
 }
 
 void write_product(JsonWriter& out, const Context& context, const std::string& integration,
-                   const storage::Product& product) {
+                   const domain::Product& product) {
   out.key("produto").begin_object();
   out.field("codigo", product.code).field("plataforma", integration).field("nome", product.name);
   out.field("descricao", product.description).field("ativo", product.active);
@@ -94,7 +94,7 @@ base::Problem no_integration(const std::string& code) {
 }
 
 /// The product of the path's codes, with its integration's code.
-std::optional<storage::Product> product_of(const Context& context, const storage::Integration& integration) {
+std::optional<domain::Product> product_of(const Context& context, const domain::Integration& integration) {
   const auto code = operations::product_code_of(integration.gateway, context.arg("codigo_produto"));
   return storage::find_product(context.tenant(), integration.id, code);
 }

@@ -17,10 +17,10 @@ using PackageResult = base::Result<PackageWritten>;
 constexpr std::string_view k_id = "id_cliente_servico_pacote";
 constexpr std::string_view k_parameters = "cliente_servico_pacote_parametro";
 
-std::optional<storage::PackageParameters> parameters_of(JsonReader& body) {
+std::optional<domain::PackageParameters> parameters_of(JsonReader& body) {
   auto rows = body.objects(k_parameters, 100);
   if (!rows.given) return std::nullopt;
-  storage::PackageParameters parameters;
+  domain::PackageParameters parameters;
   if (!rows.value) return parameters;
   for (auto& row : *rows.value) {
     const auto name = required(row, "chave", row.text("chave"));
@@ -39,7 +39,7 @@ std::uint32_t package_id_of(JsonReader& body) {
 }
 
 PackageResult sell(const operations::Context& context, JsonReader& body) {
-  operations::PackageSale sale{.service_external_id = required_id(body, "id_cliente_servico"),
+  operations::PackageSale sale{.service_erp_id = required_id(body, "id_cliente_servico"),
                                .package_id = package_id_of(body),
                                .package_code = body.code("codigo").value.value_or(""),
                                .description = body.text("descricao"),

@@ -82,7 +82,7 @@ operations::ServicePut service_put_of(JsonReader& body, const base::TimeZone& zo
                  .router = body.text("equipamento_roteamento"),
                  .interface_name = body.text("interface_conexao"),
                  .port_name = body.text("porta_atendimento"),
-                 .old_external_id = body.id("id_cliente_servico_antigo").value,
+                 .old_erp_id = body.id("id_cliente_servico_antigo").value,
                  .declined = body.codes("pacotes_recusados").value.value_or(std::vector<std::string>{})};
   read_address(body, put);
   return put;

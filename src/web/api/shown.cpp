@@ -10,7 +10,7 @@ namespace web::api {
 
 namespace {
 
-using storage::Service;
+using domain::Service;
 using storage::SoldPackage;
 
 std::optional<std::string> day(const std::optional<base::Date>& date) {
@@ -84,11 +84,11 @@ std::optional<std::string> moment(const Context& context, const std::optional<ba
   return at ? std::optional(context.provider.zone.rfc3339(*at)) : std::nullopt;
 }
 
-void write_customer_fields(JsonWriter& out, const Context& context, const storage::Customer& customer) {
+void write_customer_fields(JsonWriter& out, const Context& context, const domain::Customer& customer) {
   out.field("id_cliente", customer.id).field("codigo_cliente", customer.code);
   out.field("nome_razaosocial", customer.name).field("tipo_pessoa", customer.person_kind);
   out.field("cpf_cnpj", customer.document).field("email_principal", customer.email);
-  out.field("telefone_primario", customer.phone).field("cidade", customer.city).field("uf", customer.state);
+  out.field("telefone_primario", customer.phone).field("cidade", customer.city).field("uf", customer.uf);
   out.field("data_cadastro", moment(context, customer.created_at));
   out.field("data_atualizacao", moment(context, customer.updated_at));
 }
@@ -100,7 +100,7 @@ void write_service(JsonWriter& out, const Context& context, const Service& servi
   const auto packages = shown_packages(context, service);
   const auto packages_value = value_of(packages);
   out.begin_object();
-  out.field("id_cliente_servico", service.external_id).field("codigo_cliente", customer_code);
+  out.field("id_cliente_servico", service.erp_id).field("codigo_cliente", customer_code);
   out.field("plano", plan.code).field("plano_descricao", plan.description);
   out.field("status_prefixo", service.status_prefix).field("status", status ? status->label : "");
   out.field("status_em", moment(context, service.status_at));
@@ -119,7 +119,7 @@ void write_sold_package(JsonWriter& out, const Context& context, const SoldPacka
   const auto shown = operations::shown_status(sold);
   const auto on_its_way = shown.transmitted && shown.status.starts_with("aguardando_");
   out.begin_object();
-  out.field("id_cliente_servico_pacote", row.id).field("id_cliente_servico", sold.service_external_id);
+  out.field("id_cliente_servico_pacote", row.id).field("id_cliente_servico", sold.service_erp_id);
   out.field("codigo_cliente", sold.customer_code).field("id_pacote", row.package_id);
   out.field("codigo", sold.package_code).field("descricao", row.description);
   out.field("valor", base::money_plain(row.value_cents));
@@ -131,7 +131,7 @@ void write_sold_package(JsonWriter& out, const Context& context, const SoldPacka
   write_texts(out, "produtos", products);
   out.field("degustacao_dias", row.trial_days).field("data_cadastro", moment(context, row.created_at));
   out.field("data_atualizacao", moment(context, row.updated_at)).field("data_limite", day(row.limit_on));
-  out.field("deleted_at", moment(context, row.removed_at)).field("id_externo", row.external_id);
+  out.field("deleted_at", moment(context, row.removed_at)).field("id_externo", row.platform_id);
   out.field("status", shown.status).field("status_em", moment(context, row.status_at));
   out.key("status_mensagem");
   shown.message.empty() ? out.raw("null") : out.value(shown.message);
@@ -152,7 +152,7 @@ void write_accounts(JsonWriter& out, const Context& context, std::uint64_t custo
     out.field("status", account.status).field("status_em", moment(context, account.status_at));
     out.field("status_mensagem", account.status_message)
         .field("data_tentativa", std::optional<std::string>{});
-    out.field("id_externo", account.external_id);
+    out.field("id_externo", account.platform_id);
     write_texts(out, "produtos", line.products);
     out.field("data_cadastro", moment(context, account.created_at)).end_object();
   }

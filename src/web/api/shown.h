@@ -13,10 +13,10 @@
 namespace web::api {
 
 /// The members of a `cliente`, without its services.
-void write_customer_fields(JsonWriter& out, const Context& context, const storage::Customer& customer);
+void write_customer_fields(JsonWriter& out, const Context& context, const domain::Customer& customer);
 
 /// A whole `cliente_servico`; its packages only when asked for.
-void write_service(JsonWriter& out, const Context& context, const storage::Service& service,
+void write_service(JsonWriter& out, const Context& context, const domain::Service& service,
                    const std::string& customer_code, bool with_packages);
 
 /// A whole `cliente_servico_pacote`.

@@ -33,10 +33,10 @@ std::string replaced(std::string text, std::string_view mark, std::string_view v
   return at == std::string::npos ? text : text.replace(at, mark.size(), value);
 }
 
-std::string erp_url(const Context& context, const storage::Customer& customer,
-                    const storage::Service& service, std::string_view action) {
+std::string erp_url(const Context& context, const domain::Customer& customer, const domain::Service& service,
+                    std::string_view action) {
   auto url = replaced(context.provider.erp_url_template, "{acao}", action);
-  url = replaced(std::move(url), "{id_cliente_servico}", std::to_string(service.external_id));
+  url = replaced(std::move(url), "{id_cliente_servico}", std::to_string(service.erp_id));
   return replaced(std::move(url), "{codigo_cliente}", http::url_encode(customer.code));
 }
 
@@ -45,7 +45,7 @@ void add_fact(View& card, std::string_view label, std::string_view text, bool wi
   fact.set("LABEL", label).set("TEXT", text).show_if(wide, "WIDE");
 }
 
-std::string address_of(const storage::Service& service) {
+std::string address_of(const domain::Service& service) {
   std::string text = or_none(service.street, "");
   const auto append = [&](std::string_view mark, const std::optional<std::string>& part) {
     if (part && !part->empty()) text += (text.empty() ? "" : std::string(mark)) + *part;
@@ -65,8 +65,8 @@ std::string minute_or(const Context& context, const std::optional<base::Instant>
 std::string day_or(const std::optional<base::Date>& day) { return day ? base::to_br(*day) : "—"; }
 
 /// Every field of the seed's card, in its order.
-void fill_facts(const Context& context, View& card, const storage::Service& service,
-                const storage::Plan& plan) {
+void fill_facts(const Context& context, View& card, const domain::Service& service,
+                const domain::Plan& plan) {
   add_fact(card, "Valor Serviço", base::money_br(service.value_cents));
   add_fact(card, "Instalação", address_of(service), true);
   add_fact(card, "Data Habilitação", minute_or(context, service.enabled_on));
@@ -87,7 +87,7 @@ void fill_facts(const Context& context, View& card, const storage::Service& serv
            or_none(service.suspension_profile, "Nenhum (Padrão da Forma de Cobrança)"));
 }
 
-void fill_packages(const Context& context, View& card, const storage::Service& service) {
+void fill_packages(const Context& context, View& card, const domain::Service& service) {
   const auto packages = service_path(service.id) + "/pacotes";
   card.set("PACKAGES_HREF", packages);
   if (service.state != ServiceState::over && may_visit(context, packages + "/novo"))
@@ -111,7 +111,7 @@ void fill_packages(const Context& context, View& card, const storage::Service& s
   card.show(shown == 0 ? "NO_PACKAGES" : "HAS_PACKAGES");
 }
 
-void fill_left_out(const Context& context, View& card, const storage::Service& service) {
+void fill_left_out(const Context& context, View& card, const domain::Service& service) {
   for (const auto& left : storage::list_left_out(context.tenant(), service.id))
     card.each("LEFT_OUT").set("MESSAGE", left.message);
 }
@@ -121,8 +121,8 @@ void add_entry(const Context& context, View& card, std::string_view label, const
   if (may_visit(context, href)) card.each("ENTRY").set("LABEL", label).set("HREF", href).set("ICON", icon);
 }
 
-void fill_menu(const Context& context, View& card, const storage::Customer& customer,
-               const storage::Service& service) {
+void fill_menu(const Context& context, View& card, const domain::Customer& customer,
+               const domain::Service& service) {
   const auto path = service_path(service.id);
   add_entry(context, card, "Alterar Status", path + "/status", "toggle-on");
   card.set("MENU_ID", "servico-" + std::to_string(service.id));
@@ -140,11 +140,11 @@ void fill_menu(const Context& context, View& card, const storage::Customer& cust
         .set("ICON", link.icon);
 }
 
-void fill_card(const Context& context, View& body, const storage::Customer& customer,
-               const storage::Service& service, std::size_t number) {
-  const auto plan = storage::find_plan_by_id(context.tenant(), service.plan_id).value_or(storage::Plan{});
+void fill_card(const Context& context, View& body, const domain::Customer& customer,
+               const domain::Service& service, std::size_t number) {
+  const auto plan = storage::find_plan_by_id(context.tenant(), service.plan_id).value_or(domain::Plan{});
   auto card = body.each("SERVICE");
-  card.set("NUMBER", number).set("EXTERNAL_ID", service.external_id).set("PLAN", plan.description);
+  card.set("NUMBER", number).set("EXTERNAL_ID", service.erp_id).set("PLAN", plan.description);
   auto badge = card.include("STATUS", "parts/state.html");
   fill_state(badge, service_status_cell(service.status_prefix));
   card.set("STATUS_SINCE", context.provider.zone.minute_br(service.status_at));
@@ -155,14 +155,14 @@ void fill_card(const Context& context, View& body, const storage::Customer& cust
   fill_menu(context, card, customer, service);
 }
 
-bool is_found(const storage::Service& service, std::string_view text) {
+bool is_found(const domain::Service& service, std::string_view text) {
   if (text.empty()) return true;
   const auto wanted = base::fold(text);
   const auto in = [&](std::string_view field) { return base::fold(field).find(wanted) != std::string::npos; };
-  return in(std::to_string(service.external_id)) || in(service.login.value_or("")) || in(address_of(service));
+  return in(std::to_string(service.erp_id)) || in(service.login.value_or("")) || in(address_of(service));
 }
 
-void fill_services(const Context& context, View& body, const storage::Customer& customer) {
+void fill_services(const Context& context, View& body, const domain::Customer& customer) {
   const bool all = context.query.get("servicos") == "todos";
   const auto text = context.query.get("busca");
   std::size_t hidden = 0;
@@ -179,7 +179,7 @@ void fill_services(const Context& context, View& body, const storage::Customer& 
   body.show_if(number == 0, "NO_SERVICES");
 }
 
-void fill_accounts(const Context& context, View& body, const storage::Customer& customer) {
+void fill_accounts(const Context& context, View& body, const domain::Customer& customer) {
   const auto accounts = storage::list_accounts_of(context.tenant(), {&customer.id, 1});
   for (const auto& account : accounts) {
     const auto integration = operations::find_integration_by_id(context.operations(), account.integration_id);
@@ -208,11 +208,11 @@ std::string log_in_text(domain::CredentialSource source, const std::string& logi
   return source == domain::CredentialSource::telefone ? phone_text(login) : login;
 }
 
-std::string customer_title(const storage::Customer& customer) {
+std::string customer_title(const domain::Customer& customer) {
   return "(" + customer.code + ") " + customer.name;
 }
 
-http::Response customer_page(const Context& context, const storage::Customer& customer, bool revealed) {
+http::Response customer_page(const Context& context, const domain::Customer& customer, bool revealed) {
   const auto path = customer_path(customer.id);
   Page page(context, "customers/show.html", customer_title(customer));
   page.side_action("Por que foi negado?", denial_path(customer.id), "question-circle")
@@ -231,7 +231,7 @@ http::Response customer_page(const Context& context, const storage::Customer& cu
   body.set("EMAIL", or_none(customer.email, "Não cadastrado"));
   body.set("PHONE", customer.phone ? phone_text(*customer.phone) : "Não cadastrado");
   body.set("CITY",
-           customer.city ? *customer.city + (customer.state ? "/" + *customer.state : "") : "Não cadastrado");
+           customer.city ? *customer.city + (customer.uf ? "/" + *customer.uf : "") : "Não cadastrado");
   fill_services(context, body, customer);
   fill_accounts(context, body, customer);
   return page.answer();

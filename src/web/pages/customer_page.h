@@ -19,9 +19,9 @@ std::string phone_text(std::string_view digits);
 /// A log-in as screens show it: a document masked, a phone with its mask.
 std::string log_in_text(domain::CredentialSource source, const std::string& login);
 /// "(2437) MARIA SILVA".
-std::string customer_title(const storage::Customer& customer);
+std::string customer_title(const domain::Customer& customer);
 
 /// `revealed`: the document stands in full.
-http::Response customer_page(const Context& context, const storage::Customer& customer, bool revealed);
+http::Response customer_page(const Context& context, const domain::Customer& customer, bool revealed);
 
 }  // namespace web

@@ -39,9 +39,8 @@ std::vector<Option> uf_options(std::string first) {
 }
 
 storage::CustomerFilter filter_of(const Context& context) {
-  storage::CustomerFilter filter{.text = context.query.get("busca"),
-                                 .state = context.query.get("uf"),
-                                 .city = context.query.get("cidade")};
+  storage::CustomerFilter filter{
+      .text = context.query.get("busca"), .uf = context.query.get("uf"), .city = context.query.get("cidade")};
   const auto situation = context.query.get("situacao");
   for (const auto& [name, state] : k_situations)
     if (name == situation) filter.service_state = state;
@@ -67,7 +66,7 @@ ListRow row_of(const storage::CustomerLine& line) {
           .cells = {{.text = line.code},
                     {.text = line.name},
                     {.text = line.document ? base::document_masked(*line.document) : "—"},
-                    {.text = place_text(line.city, line.state)},
+                    {.text = place_text(line.city, line.uf)},
                     number_cell(line.services),
                     number_cell(line.packages),
                     situation_cell(line)},
@@ -87,7 +86,7 @@ std::uint64_t count(const Context& context) {
   return storage::count_customers(context.tenant(), filter_of(context));
 }
 
-http::Response customer_form(const Context& context, const storage::Customer* customer,
+http::Response customer_form(const Context& context, const domain::Customer* customer,
                              const http::Params& values, const base::Problem* problem) {
   Page page(context, "form.html", customer ? customer->name : "Novo Cliente");
   Form form(context, page, context.request.path, values, problem);
@@ -121,12 +120,12 @@ operations::CustomerPut put_of(const FormReader& reader, bool is_new) {
                               .email = reader.text("email_principal"),
                               .phone = reader.text("telefone_primario"),
                               .city = reader.text("cidade"),
-                              .state = reader.text("uf")};
+                              .uf = reader.text("uf")};
   if (!is_new && !put.document.value) put.document = {};  // the form never shows it: empty = unchanged
   return put;
 }
 
-http::Params values_of(const storage::Customer& customer) {
+http::Params values_of(const domain::Customer& customer) {
   http::Params values;
   values.set("codigo_cliente", customer.code);
   values.set("nome_razaosocial", customer.name);
@@ -134,7 +133,7 @@ http::Params values_of(const storage::Customer& customer) {
   values.set("email_principal", customer.email.value_or(""));
   values.set("telefone_primario", phone_text(customer.phone.value_or("")));
   values.set("cidade", customer.city.value_or(""));
-  values.set("uf", customer.state.value_or(""));
+  values.set("uf", customer.uf.value_or(""));
   return values;
 }
 
@@ -191,7 +190,7 @@ http::Response customer_search(Context& context) {
     auto item = body.each("HIT");
     item.set("NAME", customer->name).set("CODE", customer->code).set("HREF", customer_path(hit.id));
     item.set("DOCUMENT", customer->document ? base::document_masked(*customer->document) : "—");
-    item.set("PLACE", place_text(customer->city, customer->state)).set("FOUND_BY", hit.found_by);
+    item.set("PLACE", place_text(customer->city, customer->uf)).set("FOUND_BY", hit.found_by);
   }
   return page.answer();
 }

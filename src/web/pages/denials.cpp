@@ -40,7 +40,7 @@ std::string asked_product(const Context& context) {
   return std::string(base::trim(typed));
 }
 
-std::string integration_path(const storage::Integration& integration) {
+std::string integration_path(const domain::Integration& integration) {
   return "/plataformas/" + std::to_string(integration.id);
 }
 
@@ -48,7 +48,7 @@ std::string integration_path(const storage::Integration& integration) {
 // -----------------------------------------------------------------------------------------------
 
 /// The customer of a link, those with the log-in, or what the search finds.
-std::vector<std::uint64_t> customers_of(const Context& context, const storage::Integration* integration) {
+std::vector<std::uint64_t> customers_of(const Context& context, const domain::Integration* integration) {
   if (const auto id = number_of(context, "cliente"); id != 0) return {id};
   const auto typed = context.query.get("quem");
   const auto who = std::string(base::trim(typed));
@@ -88,7 +88,7 @@ void fill_candidates(const Context& context, View& body, const std::vector<std::
 }
 
 void fill_question(const Context& context, View& body, const IntegrationChoice& integrations,
-                   const storage::Customer* customer) {
+                   const domain::Customer* customer) {
   body.set("PATH", k_denial_root).set("PRODUCT", context.query.get("produto"));
   if (customer != nullptr)
     body.each("ABOUT").set("ID", customer->id).set("NAME", customer_title(*customer));
@@ -113,7 +113,7 @@ void fill_question(const Context& context, View& body, const IntegrationChoice& 
 
 /// Every product that a package of the customer brings or brought, with the answer it gets now.
 void fill_overview(const Context& context, View& body, const IntegrationChoice& integrations,
-                   const storage::Customer& customer) {
+                   const domain::Customer& customer) {
   std::set<std::pair<std::uint32_t, std::uint32_t>> products;
   for (const auto& cause : storage::list_causes(context.tenant(), {&customer.id, 1}))
     products.emplace(cause.integration_id, cause.product_id);
@@ -147,7 +147,7 @@ struct RuleWords {
 };
 
 std::string package_record(const operations::DenialReason& reason) {
-  return "Pacotes do serviço " + std::to_string(reason.service.external_id);
+  return "Pacotes do serviço " + std::to_string(reason.service.erp_id);
 }
 
 /// Words for the rules that packages decide.
@@ -174,7 +174,7 @@ RuleWords package_words(const Denial& denial, Rule rule) {
                    " A integração suspende quem não está em dia (Habilitar/Suspender Assinaturas).";
     if (deciding != nullptr) {
       words.href = service_path(deciding->service.id);
-      words.record = "Serviço " + std::to_string(deciding->service.external_id);
+      words.record = "Serviço " + std::to_string(deciding->service.erp_id);
     }
   }
   return words;
@@ -241,7 +241,7 @@ RuleWords log_in_words(const Denial& denial) {
     const auto& log_in = denial.log_ins.front();
     return {"A plataforma encontra o cliente pelo login " + log_in_text(denial.source, log_in.login) + ".",
             "O login " + log_in_text(denial.source, log_in.login) + " é de mais de um cliente.",
-            service_path(log_in.service_id), "Serviço " + std::to_string(log_in.service_external_id)};
+            service_path(log_in.service_id), "Serviço " + std::to_string(log_in.service_erp_id)};
   }
   return {"",
           denial.source == domain::CredentialSource::login_autenticacao
@@ -268,7 +268,7 @@ void fill_existence(const Context& context, View& body, const Denial& denial) {
 void fill_package(View& body, const operations::DenialReason& reason) {
   auto row = body.each("PACKAGE");
   row.set("NAME", reason.sold.row.description)
-      .set("SERVICE", reason.service.external_id)
+      .set("SERVICE", reason.service.erp_id)
       .set("SERVICE_HREF", service_path(reason.service.id))
       .set("HREF", service_path(reason.service.id) + "/pacotes/" + std::to_string(reason.sold.row.id))
       .set("SAYS", sentence_of(reason.says));
@@ -317,7 +317,7 @@ void fill_denial(const Context& context, View& body, const Denial& denial, const
 }
 
 void fill_answer(const Context& context, View& body, const IntegrationChoice& integrations,
-                 const storage::Customer& customer) {
+                 const domain::Customer& customer) {
   const auto product = asked_product(context);
   if (integrations.chosen() == nullptr || product.empty())
     return fill_overview(context, body, integrations, customer);
@@ -344,7 +344,7 @@ http::Response denial_explain(Context& context) {
   page.lead("Responde com a mesma regra e os mesmos registros da validação.");
   const IntegrationChoice integrations(context);
   const auto ids = customers_of(context, integrations.chosen());
-  std::optional<storage::Customer> customer;
+  std::optional<domain::Customer> customer;
   if (ids.size() == 1) customer = storage::find_customer(context.tenant(), ids.front());
   auto& body = page.body();
   fill_question(context, body, integrations, customer ? &*customer : nullptr);

@@ -31,7 +31,7 @@ constexpr std::uint32_t k_last_calls = 20;
 struct Bench {
   operations::IntegrationView view;
   storage::CheckedIntegration checked;
-  std::vector<storage::Product> products;
+  std::vector<domain::Product> products;
 };
 
 /// Only of integrations that are asked; the others are called by us, which is another test.
@@ -47,7 +47,7 @@ std::optional<Bench> find(const Context& context) {
 
 /// A customer with all that the calls need.
 struct Subject {
-  storage::Customer customer = {};
+  domain::Customer customer = {};
   std::string subscriber_id = {};  ///< 32 hex digits; empty without account
   std::vector<operations::LogIn> log_ins = {};
 
@@ -189,7 +189,7 @@ void fill_form(const Context& context, View& body, const Bench& bench, const Sub
       choice.each("LOG_IN")
           .set("VALUE", log_in.service_id)
           .set("LABEL", log_in_text(bench.checked.source, log_in.login) + " (serviço " +
-                            std::to_string(log_in.service_external_id) + ")")
+                            std::to_string(log_in.service_erp_id) + ")")
           .show_if(std::to_string(log_in.service_id) == service, "SELECTED");
     if (has_own_password(bench)) form.show("PASSWORD");
   }

@@ -24,8 +24,8 @@ constexpr std::size_t k_key_bytes = 16;
 
 /// A customer with the service that has the log-in.
 struct Holder {
-  storage::Customer customer = {};
-  storage::Service service = {};
+  domain::Customer customer = {};
+  domain::Service service = {};
 };
 
 class Conflicts {
@@ -65,7 +65,7 @@ void fill_row(View& row, const storage::CheckedIntegration& integration, const s
   for (const auto& holder : holders) {
     auto item = row.each("HOLDER");
     item.set("NAME", holder.customer.name).set("HREF", customer_path(holder.customer.id));
-    item.set("SERVICE", holder.service.external_id).set("SERVICE_HREF", service_path(holder.service.id));
+    item.set("SERVICE", holder.service.erp_id).set("SERVICE_HREF", service_path(holder.service.id));
   }
 }
 
@@ -90,7 +90,7 @@ void fill_met(const Context& context, View& body, Conflicts& conflicts,
 }
 
 /// The first integration that platforms ask about, unless one is chosen.
-const storage::Integration* looked_through(const IntegrationChoice& integrations) {
+const domain::Integration* looked_through(const IntegrationChoice& integrations) {
   if (integrations.chosen() != nullptr) return integrations.chosen();
   for (const auto& integration : integrations.all())
     if (integration.active) return &integration;
@@ -98,7 +98,7 @@ const storage::Integration* looked_through(const IntegrationChoice& integrations
 }
 
 void fill_shared(const Context& context, View& body, Conflicts& conflicts,
-                 const storage::Integration& looked) {
+                 const domain::Integration& looked) {
   const auto* integration = conflicts.integration(looked.id);
   if (integration == nullptr) return;
   auto after = base::bytes_of_hex(context.query.get("depois"));

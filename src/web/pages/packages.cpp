@@ -177,7 +177,7 @@ operations::PackagePut put_of(const Context& context, FormReader& reader) {
                              .regulatory_class = reader.text("classe_regulatoria"),
                              .integration = reader.text("plataforma")};
   put.products = chosen_products(context, put.integration.value.value_or(""));
-  std::vector<storage::CompositionRow> rows;
+  std::vector<domain::CompositionPart> rows;
   for (const auto& number : reader.rows("composicao")) {
     const auto name = "composicao." + number + ".";
     const auto value = reader.money(name + "valor");

@@ -19,7 +19,7 @@ std::string list_path(std::uint32_t integration_id) {
   return "/plataformas/" + std::to_string(integration_id) + "/produtos";
 }
 
-std::string path_of(const storage::Product& product) {
+std::string path_of(const domain::Product& product) {
   return list_path(product.integration_id) + "/" + std::to_string(product.id);
 }
 
@@ -30,7 +30,7 @@ std::optional<operations::IntegrationView> find_integration(const Context& conte
 /// The product and its integration that the path names.
 struct Found {
   operations::IntegrationView integration;
-  storage::Product product;
+  domain::Product product;
 };
 std::optional<Found> find(const Context& context) {
   auto view = find_integration(context);
@@ -44,7 +44,7 @@ storage::ProductFilter filter_of(const Context& context) {
   return {.text = context.query.get("busca"), .active = active_filter(context)};
 }
 
-ListRow row_of(const storage::Product& product) {
+ListRow row_of(const domain::Product& product) {
   const auto path = path_of(product);
   return {.href = path,
           .cells = {{.text = product.name},

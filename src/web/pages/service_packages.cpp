@@ -32,8 +32,8 @@ std::string path_of(const storage::SoldPackage& sold) {
 
 /// A service and who holds it.
 struct Holder {
-  storage::Service service;
-  storage::Customer customer;
+  domain::Service service;
+  domain::Customer customer;
 };
 std::optional<Holder> find_holder(const Context& context) {
   auto service = storage::find_service(context.tenant(), context.id());
@@ -57,7 +57,7 @@ std::optional<Found> find(const Context& context) {
 
 void lead_to(Page& page, const Holder& holder) {
   page.under(customer_title(holder.customer), customer_path(holder.customer.id))
-      .under("Serviço " + std::to_string(holder.service.external_id), service_path(holder.service.id));
+      .under("Serviço " + std::to_string(holder.service.erp_id), service_path(holder.service.id));
 }
 
 Filter shown_filter() {
@@ -126,7 +126,7 @@ std::vector<ParameterField> declared_of(const platforms::Platform* platform, boo
 
 /// The rows a sale begins with: every declared parameter, prefilled.
 std::vector<ParameterRow> first_rows(const Context& context, const platforms::Platform* platform,
-                                     const storage::Customer& customer,
+                                     const domain::Customer& customer,
                                      std::optional<std::uint32_t> integration_id) {
   std::vector<ParameterRow> rows;
   if (platform == nullptr) return rows;
@@ -139,8 +139,8 @@ std::vector<ParameterRow> first_rows(const Context& context, const platforms::Pl
   return rows;
 }
 
-storage::PackageParameters parameters_of(const http::Params& form) {
-  storage::PackageParameters parameters;
+domain::PackageParameters parameters_of(const http::Params& form) {
+  domain::PackageParameters parameters;
   for (const auto& [name, value] : parameter_rows(form))
     if (!base::trim(value).empty()) parameters[name] = std::string(base::trim(value));
   return parameters;
@@ -220,7 +220,7 @@ http::Response edit_form(const Context& context, const Found& found, const http:
   lead_to(page, found.holder);
   page.under("Pacotes", list_path(found.holder.service.id));
   Form form(context, page, context.request.path, values, problem);
-  add_fields(form, platform_of(found.sold.gateway), found.sold.row.external_id.has_value());
+  add_fields(form, platform_of(found.sold.gateway), found.sold.row.platform_id.has_value());
   return form.answer("Salvar", list_path(found.holder.service.id));
 }
 
@@ -248,7 +248,7 @@ http::Response ask(const Context& context, const Found& found, const std::string
                         .cancel_href = list_path(found.holder.service.id)};
   question.consequences.insert(question.consequences.begin(),
                                customer_title(found.holder.customer) + ", serviço " +
-                                   std::to_string(found.holder.service.external_id) + ".");
+                                   std::to_string(found.holder.service.erp_id) + ".");
   question.consequences.push_back(std::move(more));
   return confirm_answer(context, question);
 }
@@ -301,7 +301,7 @@ http::Response service_package_create(Context& context) {
   const auto* offer = find_offer(offers, context.form.get("pacote"));
   if (offer == nullptr) return redirect(context.request.path);
   FormReader reader(context.form);
-  operations::PackageSale sale{.service_external_id = holder->service.external_id,
+  operations::PackageSale sale{.service_erp_id = holder->service.erp_id,
                                .package_id = offer->package.id,
                                .description = reader.text("descricao"),
                                .value = reader.money("valor"),

@@ -19,8 +19,8 @@ constexpr std::string_view k_missing = "Este serviço não existe.";
 
 /// A service with its holder.
 struct Found {
-  storage::Service service;
-  storage::Customer customer;
+  domain::Service service;
+  domain::Customer customer;
 };
 
 std::optional<Found> find(const Context& context) {
@@ -35,7 +35,7 @@ http::Response choice_form(const Context& context, const Found& found, const htt
                            const base::Problem* problem) {
   Page page(context, "form.html", "Alterar Status");
   page.under(customer_title(found.customer), customer_path(found.customer.id))
-      .under("Serviço " + std::to_string(found.service.external_id), service_path(found.service.id));
+      .under("Serviço " + std::to_string(found.service.erp_id), service_path(found.service.id));
   page.lead("Hoje: " + service_status_cell(found.service.status_prefix).text + ", desde " +
             context.provider.zone.minute_br(found.service.status_at) +
             ". Antes de mudar, você vê o que o cliente perde e o que continua.");
@@ -52,7 +52,7 @@ http::Response question(const Context& context, const Found& found, const domain
                         const operations::ServicePreview& preview) {
   const bool ends = status.state == domain::ServiceState::over;
   const std::string label(status.label);
-  const auto service = "o serviço " + std::to_string(found.service.external_id);
+  const auto service = "o serviço " + std::to_string(found.service.erp_id);
   Confirmation asked{.title = ends ? "Encerrar " + service + " (" + label + ")?"
                                    : "Alterar o status d" + service + " para " + label + "?",
                      .consequences = consequences_of(preview),
@@ -82,24 +82,22 @@ http::Response service_status_save(Context& context) {
   const auto found = find(context);
   if (!found) return failure(context, 404, k_missing);
   const auto prefix = context.form.get("status_prefixo");
-  const auto external_id = found->service.external_id;
+  const auto erp_id = found->service.erp_id;
   const auto* status = domain::find_status(prefix);
   if (status == nullptr) {
     const auto problem = base::Problem::field("status_prefixo", "não existe");
     return choice_form(context, *found, context.form, &problem);
   }
   if (context.form.get("confirmado") != "1") {
-    const auto preview =
-        operations::preview_service(context.operations(), external_id, {.status_prefix = prefix});
+    const auto preview = operations::preview_service(context.operations(), erp_id, {.status_prefix = prefix});
     if (!preview) return choice_form(context, *found, context.form, &preview.error());
     return question(context, *found, *status, *preview);
   }
   const auto done =
-      operations::set_service_status(context.operations(), external_id, prefix, operations::Writer::staff);
+      operations::set_service_status(context.operations(), erp_id, prefix, operations::Writer::staff);
   if (!done) return choice_form(context, *found, context.form, &done.error());
-  return redirect_with(
-      context, customer_path(found->customer.id),
-      "Serviço " + std::to_string(external_id) + ": " + service_status_cell(prefix).text + ".");
+  return redirect_with(context, customer_path(found->customer.id),
+                       "Serviço " + std::to_string(erp_id) + ": " + service_status_cell(prefix).text + ".");
 }
 
 }  // namespace web

@@ -26,9 +26,9 @@ constexpr std::uint32_t k_most_plans = 500;
 
 /// A service with its holder and its plan.
 struct Found {
-  storage::Service service;
-  storage::Customer customer;
-  storage::Plan plan;
+  domain::Service service;
+  domain::Customer customer;
+  domain::Plan plan;
 };
 
 std::optional<Found> find(const Context& context) {
@@ -43,7 +43,7 @@ std::optional<Found> find(const Context& context) {
 /// "declinado.12": the tick of an optional default package, off = pacotes_recusados.
 std::string package_field(std::uint32_t package_id) { return "pacote." + std::to_string(package_id); }
 
-void add_general(Form& form, const storage::Service* service) {
+void add_general(Form& form, const domain::Service* service) {
   form.part("Geral");
   form.line(
       {service
@@ -70,7 +70,7 @@ void add_general(Form& form, const storage::Service* service) {
        {.name = "vencimento", .label = "Vencimento", .kind = Field::Kind::number, .hint = "Dia do mês."}});
 }
 
-void add_details(Form& form, const storage::Service* service) {
+void add_details(Form& form, const domain::Service* service) {
   form.part("Autenticação");
   form.line({{.name = "login_autenticacao", .label = "Login Autenticação"},
              {.name = "senha_autenticacao",
@@ -144,7 +144,7 @@ http::Params values_of(const Found& found) {
   const auto day = [](const std::optional<base::Date>& date) {
     return date ? base::to_iso(*date) : std::string();
   };
-  values.set("id_cliente_servico", std::to_string(service.external_id));
+  values.set("id_cliente_servico", std::to_string(service.erp_id));
   values.set("plano_nome", found.plan.description);
   values.set("status", service_status_cell(service.status_prefix).text);
   values.set("valor", money_field(service.value_cents));
@@ -202,7 +202,7 @@ http::Response plan_choice(const Context& context, Page& page, const std::string
   return page.answer();
 }
 
-http::Response new_form(const Context& context, const storage::Customer& customer,
+http::Response new_form(const Context& context, const domain::Customer& customer,
                         const operations::PlanView& plan, const http::Params& values,
                         const base::Problem* problem) {
   Page page(context, "form.html", "Novo Serviço");
@@ -217,7 +217,7 @@ http::Response new_form(const Context& context, const storage::Customer& custome
 
 http::Response edit_form(const Context& context, const Found& found, const http::Params& values,
                          const base::Problem* problem) {
-  Page page(context, "form.html", "Serviço " + std::to_string(found.service.external_id));
+  Page page(context, "form.html", "Serviço " + std::to_string(found.service.erp_id));
   page.under(customer_title(found.customer), customer_path(found.customer.id));
   page.side_action("Alterar Status", service_path(found.service.id) + "/status", "toggle-on")
       .side_action("Migrar para Outro Serviço", service_path(found.service.id) + "/migrar",
@@ -240,10 +240,10 @@ std::vector<std::string> declined_of(const http::Params& form, const operations:
 http::Response migration_question(const Context& context, const Found& found,
                                   const operations::PlanView& plan) {
   const auto preview =
-      operations::preview_service(context.operations(), found.service.external_id, {.plan = plan.plan.code});
+      operations::preview_service(context.operations(), found.service.erp_id, {.plan = plan.plan.code});
   const auto back = customer_path(found.customer.id);
   if (!preview) return redirect_with(context, back, preview.error().message, Tone::warning);
-  Confirmation question{.title = "Migrar o serviço " + std::to_string(found.service.external_id) + " para " +
+  Confirmation question{.title = "Migrar o serviço " + std::to_string(found.service.erp_id) + " para " +
                                  plan.plan.description + "?",
                         .consequences = consequences_of(*preview),
                         .button = "Migrar",
@@ -284,10 +284,10 @@ http::Response service_create(Context& context) {
   const auto plan = operations::find_plan(context.operations(), context.form.get("plano"));
   if (!plan) return redirect(context.request.path);
   FormReader reader(context.form);
-  const auto external_id = reader.number("id_cliente_servico", ~std::uint32_t{0}).value.value_or(0);
-  if (external_id == 0 && !reader.errors().has("id_cliente_servico"))
+  const auto erp_id = reader.number("id_cliente_servico", ~std::uint32_t{0}).value.value_or(0);
+  if (erp_id == 0 && !reader.errors().has("id_cliente_servico"))
     reader.refuse("id_cliente_servico", "é obrigatório");
-  if (storage::find_service_by_external(context.tenant(), external_id))
+  if (storage::find_service_by_erp_id(context.tenant(), erp_id))
     reader.refuse("id_cliente_servico", "já é o ID de outro serviço");
   auto put = put_of(reader);
   put.customer_code = customer->code;
@@ -295,7 +295,7 @@ http::Response service_create(Context& context) {
   put.registered_at = context.house.clock.now();
   put.declined = declined_of(context.form, *plan);
   const auto done = carry_out(context.db, reader, [&] {
-    return operations::put_service(context.operations(), external_id, put, operations::Writer::staff);
+    return operations::put_service(context.operations(), erp_id, put, operations::Writer::staff);
   });
   if (done)
     return redirect_with(context, customer_path(customer->id), written_text("Serviço criado.", *done),
@@ -318,14 +318,14 @@ http::Response service_save(Context& context) {
   auto put = put_of(reader);
   put.status_prefix = {};  // has a page of its own, which says first what it does
   const auto done = carry_out(context.db, reader, [&] {
-    return operations::put_service(context.operations(), found->service.external_id, put,
+    return operations::put_service(context.operations(), found->service.erp_id, put,
                                    operations::Writer::staff);
   });
   if (done)
     return redirect_with(context, customer_path(found->customer.id), written_text("Serviço salvo.", *done),
                          tone_of(*done));
   auto values = context.form;
-  values.set("id_cliente_servico", std::to_string(found->service.external_id));
+  values.set("id_cliente_servico", std::to_string(found->service.erp_id));
   values.set("plano_nome", found->plan.description);
   values.set("status", service_status_cell(found->service.status_prefix).text);
   return edit_form(context, *found, values, &done.error());
@@ -338,7 +338,7 @@ http::Response service_migrate(Context& context) {
   if (plan) return migration_question(context, *found, *plan);
   Page page(context, "services/plan_choice.html", "Migrar para Outro Serviço");
   page.under(customer_title(found->customer), customer_path(found->customer.id));
-  page.lead("Serviço " + std::to_string(found->service.external_id) + ", hoje em " + found->plan.description +
+  page.lead("Serviço " + std::to_string(found->service.erp_id) + ", hoje em " + found->plan.description +
             ".");
   return plan_choice(context, page, context.request.path, found->plan.id);
 }
@@ -346,7 +346,7 @@ http::Response service_migrate(Context& context) {
 http::Response service_migrate_save(Context& context) {
   const auto found = find(context);
   if (!found) return failure(context, 404, k_missing);
-  const auto done = operations::put_service(context.operations(), found->service.external_id,
+  const auto done = operations::put_service(context.operations(), found->service.erp_id,
                                             {.plan = context.form.get("plano")}, operations::Writer::staff);
   const auto back = customer_path(found->customer.id);
   if (!done) return redirect_with(context, back, done.error().message, Tone::warning);
@@ -358,7 +358,7 @@ http::Response service_history(Context& context) {
   if (!found) return failure(context, 404, k_missing);
   Page page(context, "history.html", "Histórico(s)");
   page.under(customer_title(found->customer), customer_path(found->customer.id))
-      .under("Serviço " + std::to_string(found->service.external_id), service_path(found->service.id));
+      .under("Serviço " + std::to_string(found->service.erp_id), service_path(found->service.id));
   return history_answer(context, page, "servico", found->service.id);
 }
 

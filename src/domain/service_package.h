@@ -1,0 +1,39 @@
+#pragma once
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "base/clock.h"
+#include "base/money.h"
+#include "domain/entitlement.h"
+
+namespace domain {
+
+using PackageParameters = std::map<std::string, std::string>;
+
+/// A package sold on a service: *pacote do serviço*; its id is id_cliente_servico_pacote.
+struct ServicePackage {
+  std::uint64_t id = 0;
+  std::uint64_t customer_id = 0;
+  std::uint64_t service_id = 0;
+  std::uint32_t package_id = 0;
+  std::optional<std::uint32_t> integration_id = {};  ///< the package's when it was linked
+  std::string description = {};
+  base::Cents value_cents = 0;
+  bool from_plan = false;
+  std::optional<std::uint32_t> trial_days = {};
+  std::optional<base::Date> limit_on = {};  ///< data_limite: ends at 00:00 of it
+  bool limit_typed = false;
+  std::optional<base::Instant> activated_at = {};
+  std::optional<base::Instant> removed_at = {};
+  RemovedBy removed_by = RemovedBy::nobody;
+  std::string status = "aguardando_cadastro";  ///< of the transmission (D17); what screens show is derived
+  base::Instant status_at = {};
+  std::optional<std::string> status_message = {};
+  std::optional<std::string> platform_id = {};
+  base::Instant created_at = {};
+  base::Instant updated_at = {};
+};
+
+}  // namespace domain
