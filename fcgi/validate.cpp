@@ -16,7 +16,8 @@ int validate(const Settings& settings, const Arguments& arguments) {
   const int status = validation::run({.database = settings.database,
                                       .socket = settings.validate_socket,
                                       .log_rows_per_second = settings.log_rows_per_second,
-                                      .hello = arguments.has("hello")},
+                                      .hello = arguments.has("hello"),
+                                      .fits = [&schema](storage::Db& db) { return schema.is_open(db); }},
                                      keyring, base::SystemClock{}, metrics);
   // The thread that opens connections may be at it for seconds yet; it must not find what is static
   // destroyed.

@@ -43,13 +43,14 @@ def database(*command):
 class Turnstile(Child):
     """The process; with `listener` it inherits the socket as from systemd. Stopped at the end of the `with`."""
 
-    def __init__(self, listener=None):
+    def __init__(self, listener=None, answers=(200, True)):
+        self.answers = answers
         environment = {**os.environ, "CATRACA_CONFIG": str(ROOM / "turnstile.conf"), **({"LISTEN_FDS": "1"} if listener else {})}
         super().__init__([PROGRAM, "validate"], environment, ROOM / "turnstile.log",
                          [(listener.fileno(), 3)] if listener else [])
 
     def __enter__(self):
-        assert wait_until(lambda: ask(0) == (200, True), 10), "it does not answer"
+        assert wait_until(lambda: ask(0) == self.answers, 10), "it does not answer"
         return self
 
 
@@ -180,6 +181,61 @@ def a_restarted_database_is_met_again():
         database("start", *FAST)
         assert wait_until(lambda: ask(1) == (200, True), 5), "it does not heal"
         assert load.answers > 0
+
+
+@test
+def a_database_that_closes_idle_connections_costs_nobody_a_503():
+    database("stop")
+    database("start", *FAST, "--wait-timeout=2")
+    with Turnstile():
+        for _ in range(3):
+            time.sleep(3)
+            assert ask(1) == (200, True)
+    database("stop")
+    database("start", *FAST)
+
+
+@test
+def the_first_question_after_a_restart_of_the_database_while_nobody_asked_is_answered():
+    with Turnstile():
+        for _ in range(3):
+            database("stop")
+            database("start", *FAST)
+            time.sleep(0.5)
+            assert ask(1) == (200, True)
+
+
+@test
+def started_while_callers_wait_it_takes_them_once_it_has_the_database():
+    SOCKET.unlink(missing_ok=True)
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(SOCKET))
+        listener.listen(512)
+        for _ in range(5):
+            waiting = [fastcgi.Connection(str(SOCKET), timeout=10) for _ in range(20)]
+            for number, connection in enumerate(waiting):
+                connection.send(question(number))
+            with Turnstile(listener):
+                said = [verdict_of(connection.receive()) for connection in waiting]
+                assert said == [(200, True)] * 20, said
+    SOCKET.unlink()
+
+
+@test
+def a_database_that_comes_later_is_asked_only_once_its_schema_fits():
+    sql("CREATE TABLE kept AS SELECT * FROM schema_migration ORDER BY number DESC LIMIT 1;"
+        "DELETE FROM schema_migration WHERE number = (SELECT number FROM kept)")
+    database("stop")
+    try:
+        with Turnstile(answers=(503, None)):
+            database("start", *FAST)
+            for _ in range(10):
+                assert ask(1)[0] == 503
+                time.sleep(0.1)
+            sql("INSERT INTO schema_migration SELECT * FROM kept; DROP TABLE kept")
+            assert wait_until(lambda: ask(1) == (200, True), 5), "it does not notice"
+    finally:
+        database("start", *FAST)
 
 
 @test

@@ -31,10 +31,10 @@ bool one_of(int code, const std::array<int, Size>& codes) {
 }
 
 /// The connection is unusable: refused, lost, killed, server going down, statement unknown after a reconnect,
-/// Galera not ready.
+/// Galera not ready; MySQL's word that it closed an idle connection or killed it.
 bool is_lost(int code) {
-  return one_of(code, std::array{1040, 1047, 1053, 1152, 1159, 1161, 1184, 1203, 1243, 1927, 2002, 2003, 2005,
-                                 2006, 2013, 2026, 2030, 2055});
+  return one_of(code, std::array{1040, 1047, 1053, 1152, 1159, 1161, 1184, 1203, 1243, 1927,
+                                 2002, 2003, 2005, 2006, 2013, 2026, 2030, 2055, 3169, 4031});
 }
 bool is_retryable(int code) { return one_of(code, std::array{1213, 1205, 1020}); }
 

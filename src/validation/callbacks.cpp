@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "storage/checks.h"
 #include "validation/replies.h"
 
 namespace validation {
@@ -15,6 +16,11 @@ namespace {
 
 constexpr std::string_view k_path = "/callback/";
 constexpr int k_attempts = 3;
+constexpr unsigned k_most_losses = 3;  // of the database under one call, which then hears 503
+constexpr std::chrono::milliseconds k_session_soon{
+    3};  // how long a new session is waited for before looking again
+constexpr std::chrono::milliseconds k_idle{
+    300};  // unasked for so long, the database is asked whether it is there
 constexpr std::size_t k_longest_product = 64;  // of the log's column
 
 // Words of the log beside domain::name_of.
@@ -50,14 +56,12 @@ struct Callbacks::Asked {
   explicit Asked(Call& of)
       : call(&of),
         token_hash(base::token_hash(of.request.path.substr(k_path.size()))),
-        question(parse_question(of.request)),
-        admitted(of.was_held) {}
+        question(parse_question(of.request)) {}
 
   Call* call;
   std::string token_hash;
   base::Result<Question> question;
   Outcome outcome = Outcome::undecided;
-  bool admitted;          // counted by the limits: settings read again do not count it again
   SteadyTime again = {};  // when limited or held
   Inquiry inquiry = {};
 };
@@ -84,8 +88,8 @@ void Callbacks::answer(std::span<Call* const> calls) {
     if (auto* session = parts_.database.session(); session != nullptr) settle(*session, turn);
   } catch (const storage::Unavailable& error) {
     base::log::warn("validation lost the database", {{"error", error.what()}});
-    parts_.database.lost();
-    for (auto& asked : turn) asked.outcome = Asked::Outcome::undecided;
+    parts_.database.lost(steady_now_);
+    give_up(turn);
   }
   std::vector<Answered> answers;
   for (auto& asked : turn) conclude(asked, answers);
@@ -106,10 +110,37 @@ std::optional<Reply> Callbacks::vitals(const Request& request) {
 
 void Callbacks::settle(Session& session, std::span<Asked> turn) {
   for (int attempt = 0; attempt < k_attempts; ++attempt) {
-    if (decide(session, turn)) return;
+    if (decide(session, turn)) {
+      asked_at_ = steady_now_;
+      return;
+    }
     session.config = storage::load_check_config(session.db);
   }
   throw storage::Unavailable("settings keep changing");
+}
+
+/// Nothing was decided: what was found in the settings has gone with the session. Only one that waits for its
+/// place (R28) goes on waiting; a limited one had none, so it is counted anew.
+void Callbacks::give_up(std::span<Asked> turn) {
+  for (auto& asked : turn) {
+    if (asked.outcome == Asked::Outcome::held) continue;
+    if (asked.outcome == Asked::Outcome::limited) asked.call->mark.admitted = false;
+    asked.outcome = Asked::Outcome::undecided;
+    ++asked.call->mark.losses;
+  }
+}
+
+void Callbacks::rest() {
+  const auto now = std::chrono::steady_clock::now();
+  auto* session = parts_.database.session();
+  if (session == nullptr || now - asked_at_ < k_idle) return;
+  try {
+    if (storage::find_config_version(session->db) != session->config.version)
+      session->config = storage::load_check_config(session->db);
+  } catch (const std::exception& error) {
+    base::log::warn("validation lost the database while idle", {{"error", error.what()}});
+    parts_.database.lost(now);
+  }
 }
 
 /// Decides the turn under the settings at hand; false when they have moved.
@@ -134,7 +165,7 @@ void Callbacks::open(Asked& asked, const storage::CheckConfig& config) {
   if (asked.outcome == limited || asked.outcome == held) return;
   asked.outcome = asked.question ? verdict : malformed;
   if (asked.question) asked.inquiry = inquiry_of(*integration, *asked.question, parts_.keyring);
-  if (!std::exchange(asked.admitted, true)) admit(asked);
+  if (!std::exchange(asked.call->mark.admitted, true)) admit(asked);
 }
 
 /// Counts the call against the limits of R28.
@@ -156,8 +187,7 @@ void Callbacks::conclude(Asked& asked, std::vector<Answered>& answers) {
   auto& reply = asked.call->reply;
   switch (asked.outcome) {
     case Asked::Outcome::undecided:
-      reply = unavailable();
-      return count("indisponivel");
+      return conclude_undecided(asked);
     case Asked::Outcome::unknown_token:
       reply = unknown_token();
       return count("token_desconhecido");
@@ -174,6 +204,17 @@ void Callbacks::conclude(Asked& asked, std::vector<Answered>& answers) {
     case Asked::Outcome::verdict:
       return conclude_verdict(asked, answers);
   }
+}
+
+/// Waits for the session that is being made, where that is a matter of milliseconds: 503 is for a database
+/// that is away, not for one that closed a connection.
+void Callbacks::conclude_undecided(Asked& asked) {
+  auto& call = *asked.call;
+  call.reply = unavailable();
+  if (parts_.database.is_coming(steady_now_) && call.mark.losses < k_most_losses)
+    call.held_until = steady_now_ + k_session_soon;
+  else
+    count("indisponivel");
 }
 
 void Callbacks::conclude_verdict(Asked& asked, std::vector<Answered>& answers) {

@@ -28,16 +28,21 @@ class Callbacks final : public TurnHandler {
   };
   explicit Callbacks(Parts parts);
   void answer(std::span<Call* const> calls) override;
+  /// Asks the database when nobody else did, so that a connection it closes meanwhile is noticed, and another
+  /// is there before somebody asks.
+  void rest() override;
 
  private:
   struct Asked;
 
   std::optional<Reply> vitals(const Request& request);
   void settle(Session& session, std::span<Asked> turn);
+  void give_up(std::span<Asked> turn);
   bool decide(Session& session, std::span<Asked> turn);
   void open(Asked& asked, const storage::CheckConfig& config);
   void admit(Asked& asked);
   void conclude(Asked& asked, std::vector<Answered>& answers);
+  void conclude_undecided(Asked& asked);
   void conclude_verdict(Asked& asked, std::vector<Answered>& answers);
   void note_login(const Inquiry& inquiry);
   void log(const Asked& asked, Answered answered, std::vector<Answered>& answers);
@@ -48,6 +53,7 @@ class Callbacks final : public TurnHandler {
   LoginThrottle throttle_;
   base::Instant now_ = {};  ///< of the turn
   SteadyTime steady_now_ = {};
+  SteadyTime asked_at_ = {};  ///< when the database answered a turn for the last time
   prometheus::Histogram& seconds_;
   prometheus::Counter& turns_;
   std::map<std::string_view, prometheus::Counter*> answers_;  ///< by reason

@@ -5,6 +5,8 @@
 #include <condition_variable>
 #include <exception>
 #include <mutex>
+#include <stdexcept>
+#include <string>
 #include <thread>
 #include <utility>
 
@@ -18,13 +20,17 @@ using std::chrono::seconds;
 
 namespace {
 
-constexpr milliseconds k_between_attempts{200};
+constexpr milliseconds k_between_attempts{100};
+/// A connection, its statements and the settings take a few dozen at most.
+constexpr milliseconds k_hope{300};
 /// A check takes milliseconds: a database that takes this long is away.
 constexpr seconds k_patience{1};
 
-std::unique_ptr<Session> open_session(const base::DatabaseSettings& database) {
+std::unique_ptr<Session> open_session(const base::DatabaseSettings& database,
+                                      const DatabaseLink::Fits& fits) {
   auto session = std::make_unique<Session>(Session{storage::Db(database)});
   session->db.open_once();
+  if (fits && !fits(session->db)) throw std::runtime_error("the schema does not fit: run catraca migrate");
   storage::prepare_checks(session->db);
   session->config = storage::load_check_config(session->db);
   return session;
@@ -35,23 +41,29 @@ std::unique_ptr<Session> open_session(const base::DatabaseSettings& database) {
 /// All that the helper thread touches: it may outlive the link by the length of one attempt.
 struct DatabaseLink::Shared {
   base::DatabaseSettings database;
+  Fits fits;
   std::mutex mutex = {};
-  std::condition_variable stop = {};
+  std::condition_variable changed = {};
   std::unique_ptr<Session> made = {};
   bool connecting = false;
+  bool failed = false;  ///< an attempt since the last session was lost
   bool stopping = false;
 
   void connect() {
-    for (bool told = false;; told = true) {
+    for (std::string told;;) {
       std::unique_ptr<Session> session;
       try {
-        session = open_session(database);
+        session = open_session(database, fits);
       } catch (const std::exception& error) {
-        if (!told) base::log::warn("validation cannot reach the database", {{"error", error.what()}});
+        if (told != error.what())
+          base::log::warn("validation cannot use the database", {{"error", error.what()}});
+        told = error.what();
       }
       std::unique_lock lock(mutex);
       made = std::move(session);
-      if (made || stop.wait_for(lock, k_between_attempts, [this] { return stopping; })) {
+      failed = !made;
+      changed.notify_all();
+      if (made || changed.wait_for(lock, k_between_attempts, [this] { return stopping; })) {
         connecting = false;
         return;
       }
@@ -59,8 +71,8 @@ struct DatabaseLink::Shared {
   }
 };
 
-DatabaseLink::DatabaseLink(base::DatabaseSettings database, base::Metrics& metrics)
-    : shared_(new Shared{std::move(database)}),
+DatabaseLink::DatabaseLink(base::DatabaseSettings database, base::Metrics& metrics, Fits fits)
+    : shared_(new Shared{std::move(database), std::move(fits)}),
       up_(metrics.gauge("catraca_validation_database_up", "1 while validation can ask the database")) {
   auto& settings = shared_->database;
   settings.connect_timeout = std::min(settings.connect_timeout, k_patience);
@@ -72,7 +84,7 @@ DatabaseLink::DatabaseLink(base::DatabaseSettings database, base::Metrics& metri
 DatabaseLink::~DatabaseLink() {
   const std::lock_guard lock(shared_->mutex);
   shared_->stopping = true;
-  shared_->stop.notify_all();
+  shared_->changed.notify_all();
 }
 
 Session* DatabaseLink::session() {
@@ -85,16 +97,29 @@ Session* DatabaseLink::session() {
   return session_.get();
 }
 
-void DatabaseLink::lost() {
+void DatabaseLink::lost(SteadyTime asked_at) {
   session_.reset();
   up_.Set(0);
+  hope_until_ = asked_at + k_hope;
   reconnect();
+}
+
+bool DatabaseLink::is_coming(SteadyTime now) const {
+  if (session_ || now >= hope_until_) return false;
+  const std::lock_guard lock(shared_->mutex);
+  return !shared_->failed;
+}
+
+void DatabaseLink::await_first(milliseconds limit) {
+  std::unique_lock lock(shared_->mutex);
+  shared_->changed.wait_for(lock, limit, [this] { return shared_->made || shared_->failed; });
 }
 
 void DatabaseLink::reconnect() {
   {
     const std::lock_guard lock(shared_->mutex);
     if (std::exchange(shared_->connecting, true)) return;
+    shared_->failed = false;
   }
   std::thread([shared = shared_] { shared->connect(); }).detach();
 }

@@ -1,10 +1,12 @@
 #pragma once
+#include <functional>
 #include <memory>
 
 #include "base/metrics.h"
 #include "base/settings.h"
 #include "storage/check_config.h"
 #include "storage/db.h"
+#include "validation/turn.h"
 
 namespace validation {
 
@@ -18,15 +20,22 @@ struct Session {
 /// stands; the loop never waits for that.
 class DatabaseLink {
  public:
-  DatabaseLink(base::DatabaseSettings database, base::Metrics& metrics);
+  /// Asked of every new connection, on the helper thread: false, or throwing, keeps it from being used.
+  using Fits = std::function<bool(storage::Db&)>;
+  DatabaseLink(base::DatabaseSettings database, base::Metrics& metrics, Fits fits = {});
   ~DatabaseLink();
   DatabaseLink(const DatabaseLink&) = delete;
   DatabaseLink& operator=(const DatabaseLink&) = delete;
 
   /// The session, or nullptr while there is none.
   Session* session();
-  /// Throws the session away and has another made.
-  void lost();
+  /// Throws the session away and has another made. `asked_at`: when the question began that found it lost; a
+  /// connection that had been closed says so at once, a database that is away keeps one waiting.
+  void lost(SteadyTime asked_at);
+  /// The session was lost a moment ago and nothing says yet that the database is away: worth waiting for.
+  bool is_coming(SteadyTime now) const;
+  /// Waits until there is a session, or an attempt failed, or the time is up.
+  void await_first(std::chrono::milliseconds limit);
 
  private:
   struct Shared;
@@ -34,6 +43,7 @@ class DatabaseLink {
 
   std::shared_ptr<Shared> shared_;
   std::unique_ptr<Session> session_;
+  SteadyTime hope_until_ = {};
   prometheus::Gauge& up_;
 };
 

@@ -77,6 +77,7 @@ void EventLoop::run() {
     fire_timers();
     wait();
     answer_turn();
+    rest();
   }
   timers_.clear();
   peers_.clear();
@@ -104,6 +105,7 @@ int EventLoop::wait_limit_ms() const {
   auto until = SteadyTime::max();
   if (!timers_.empty()) until = timers_.begin()->first;
   if (stopping_) until = std::min(until, drain_end_);
+  if (!stopping_) until = std::min(until, rest_at_);
   if (!stopping_ && !accepting_) until = std::min(until, accept_again_);
   if (until == SteadyTime::max()) return -1;
   return static_cast<int>(std::max(std::chrono::ceil<milliseconds>(until - now_), milliseconds{0}).count());
@@ -134,7 +136,6 @@ void EventLoop::fire_timers() {
     if (peer.stage == Peer::Stage::held) {
       --held_;
       peer.stage = Peer::Stage::taken;
-      peer.call.was_held = true;
       turn_.push_back(&peer);
     } else {
       unfinished_.Increment();
@@ -158,6 +159,12 @@ void EventLoop::answer_turn() {
     for (auto* call : calls) call->reply = unavailable();
   }
   for (auto* peer : turn) settle(*peer);
+}
+
+void EventLoop::rest() {
+  if (stopping_ || now_ < rest_at_) return;
+  rest_at_ = now_ + settings_.rest_every;
+  handler_.rest();
 }
 
 void EventLoop::begin_drain() {
@@ -226,7 +233,7 @@ void EventLoop::take(Peer& peer) {
   }
   peer.stage = Peer::Stage::taken;
   peer.call.arrived = now_;
-  peer.call.was_held = false;
+  peer.call.mark = {};
   turn_.push_back(&peer);
 }
 

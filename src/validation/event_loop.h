@@ -20,6 +20,7 @@ struct LoopSettings {
   std::size_t max_held = 500;                        ///< most calls held at once
   std::chrono::milliseconds unfinished_limit{2000};  ///< from connecting, or the first byte, to the last
   std::chrono::milliseconds drain_limit{1500};       ///< for what is in hand when told to stop
+  std::chrono::milliseconds rest_every{400};         ///< how often the handler may look after itself
 };
 
 /// Serves a listening socket from one thread. A turn: take every call that is whole, hand the batch to the
@@ -44,6 +45,7 @@ class EventLoop {
   void on_event(int fd, std::uint32_t events);
   void fire_timers();
   void answer_turn();
+  void rest();
   void begin_drain();
 
   void start_accepting();
@@ -68,6 +70,7 @@ class EventLoop {
   std::vector<Peer*> turn_;
   std::size_t held_ = 0;
   SteadyTime now_ = {};  ///< when the last wait ended
+  SteadyTime rest_at_ = {};
   bool accepting_ = false;
   SteadyTime accept_again_ = {};
   bool stopping_ = false;

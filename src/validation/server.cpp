@@ -15,6 +15,8 @@ namespace validation {
 
 namespace {
 
+constexpr std::chrono::seconds k_first_session{1};
+
 /// Readable once the process is told to stop.
 Descriptor stop_signals() {
   sigset_t signals;
@@ -39,9 +41,11 @@ int run(const ValidationSettings& settings, const base::Keyring& keyring, const 
   const auto stop = stop_signals();
   start_fcgi();
   auto listener = listener_for(settings);
-  DatabaseLink database(settings.database, metrics);
+  DatabaseLink database(settings.database, metrics, settings.fits);
   DecisionWriter log(settings.database, settings.log_rows_per_second, metrics);
   Callbacks callbacks({database, log, keyring, clock, metrics, settings.hello});
+  // Who asks meanwhile waits in the backlog; 503 is for a database that is away.
+  database.await_first(k_first_session);
   EventLoop loop(std::move(listener), stop.get(), {}, callbacks, metrics);
   base::log::info("validation answers");
   loop.run();

@@ -36,7 +36,11 @@ struct Call {
   /// Set by the handler: the call is offered again then. The reply is what it gets if it cannot be held,
   /// because too many are or the process stops.
   std::optional<SteadyTime> held_until = {};
-  bool was_held = false;
+  /// What the handler remembers of a call that is offered again; the loop only clears it.
+  struct Mark {
+    bool admitted = false;  ///< counted by the limits
+    unsigned losses = 0;    ///< how often the database was lost under it
+  } mark = {};
 };
 
 /// Answers what arrived while the last turn ran. Called by the loop's one thread.
@@ -45,6 +49,9 @@ class TurnHandler {
   virtual ~TurnHandler() = default;
   /// Sets the reply, or `held_until`, of every call; 1 to LoopSettings::turn_size of them.
   virtual void answer(std::span<Call* const> calls) = 0;
+  /// Between turns, busy or idle, every LoopSettings::rest_every: for what must not wait for the next call.
+  /// Throws nothing.
+  virtual void rest() {}
 };
 
 }  // namespace validation

@@ -36,6 +36,8 @@ class Echo final : public validation::TurnHandler {
     largest_turn = std::max(largest_turn.load(), calls.size());
     for (auto* call : calls) answer_one(*call);
   }
+  void rest() override { ++rests; }
+  std::atomic<int> rests = 0;
   std::atomic<std::size_t> largest_turn = 0;
   std::atomic<int> answered = 0;
 
@@ -295,6 +297,20 @@ BOOST_AUTO_TEST_CASE(a_client_that_half_closes_after_asking_still_gets_its_answe
   client.half_close();
   BOOST_TEST(client.read_answer()->body.ends_with("?half "));
   BOOST_TEST(client.closed_within(500ms));
+}
+
+BOOST_AUTO_TEST_CASE(idle_or_busy_the_handler_may_look_after_itself) {
+  Server server({.rest_every = 30ms});
+  BOOST_TEST(becomes_true([&] { return server.echo.rests >= 3; }));
+  std::atomic<bool> enough = false;
+  std::thread caller([&] {
+    Client client(server.socket);
+    while (!enough) client.ask({});
+  });
+  const int before = server.echo.rests;
+  BOOST_TEST(becomes_true([&] { return server.echo.rests >= before + 3; }));
+  enough = true;
+  caller.join();
 }
 
 BOOST_AUTO_TEST_CASE(a_held_call_is_answered_later_while_others_go_on) {
