@@ -26,7 +26,8 @@ DecisionLine line_of(const Row& row) {
           .question = row.text("question"),
           .reason = row.text("reason"),
           .latency_us = row.u32("latency_us"),
-          .weight = row.u32("weight")};
+          .weight = row.u32("weight"),
+          .login_key = row.maybe_text("login_key")};
 }
 
 struct Conditions {
@@ -59,10 +60,6 @@ Conditions conditions_of(const Tenant& tenant, const DecisionFilter& filter) {
   Conditions where{.params = {tenant.provider_id}};
   bound_ids(tenant.db, filter, where);
   if (filter.integration_id) where.add("integration_id = ?", *filter.integration_id);
-  if (!filter.subscriber_ids.empty()) {
-    where.sql += " AND subscriber_id IN (" + placeholders(filter.subscriber_ids.size()) + ")";
-    where.params.insert(where.params.end(), filter.subscriber_ids.begin(), filter.subscriber_ids.end());
-  }
   if (!filter.product.empty()) {
     where.add("product IN (?, ?)", filter.product);
     where.params.emplace_back(std::string(domain::k_product_prefix) + filter.product);
@@ -75,10 +72,87 @@ Conditions conditions_of(const Tenant& tenant, const DecisionFilter& filter) {
   return where;
 }
 
+/// What a line of somebody is found as, before it is read whole.
+struct Found {
+  std::uint64_t id = 0;
+  std::uint64_t weight = 1;
+};
+
+constexpr std::size_t k_keys_at_once = 16;
+
+// One for each id or key, so that each ends at the limit: those of a login that somebody guesses at are many.
+constexpr std::string_view k_latest_of = R"sql(
+  (SELECT id, weight FROM decision FORCE INDEX ({index}) WHERE {conditions} AND {column} = ? ORDER BY id DESC LIMIT ?))sql";
+
+/// The latest lines with one of the values in the column, each side by side in the index; in any order, and
+/// some twice.
+void find_latest(Db& db, const Conditions& where, std::string_view column, std::string_view index,
+                 std::span<const std::string> values, std::uint32_t limit, std::vector<Found>& found) {
+  const auto one = replaced(replaced(replaced(k_latest_of, "{index}", index), "{conditions}", where.sql),
+                            "{column}", column);
+  for (; !values.empty(); values = values.subspan(std::min(values.size(), k_keys_at_once))) {
+    Params keys(values.begin(),
+                values.begin() + static_cast<std::ptrdiff_t>(std::min(values.size(), k_keys_at_once)));
+    fill_places(keys);
+    std::string sql;
+    Params params;
+    for (const auto& key : keys) {
+      sql += (sql.empty() ? "" : " UNION ALL ") + one;
+      params.insert(params.end(), where.params.begin(), where.params.end());
+      params.insert(params.end(), {key, limit});
+    }
+    db.select(sql, params, [&](const Row& row) { found.push_back({row.u64("id"), row.u64("weight")}); });
+  }
+}
+
+/// The latest lines of somebody that fit, the latest first.
+std::vector<Found> latest_of(Db& db, const Conditions& where, const Asker& asker, std::uint32_t limit) {
+  std::vector<Found> found;
+  find_latest(db, where, "subscriber_id", "decision_subscriber", asker.subscriber_ids, limit, found);
+  find_latest(db, where, "login_key", "decision_login", asker.login_keys, limit, found);
+  std::sort(found.begin(), found.end(), [](const Found& a, const Found& b) { return a.id > b.id; });
+  const auto same = [](const Found& a, const Found& b) { return a.id == b.id; };
+  found.erase(std::unique(found.begin(), found.end(), same), found.end());
+  if (found.size() > limit) found.resize(limit);
+  return found;
+}
+
+// The page is cut out of the one table before anything is joined to it.
+constexpr std::string_view k_lines = R"sql(
+  SELECT d.id, d.at, d.integration_id, d.subscriber_id, d.product, d.question, d.reason, d.latency_us, d.weight,
+    d.login_key, a.customer_id, c.name AS customer_name
+  FROM (SELECT * FROM decision WHERE {conditions} ORDER BY id DESC LIMIT ?) d
+  LEFT JOIN account a ON a.subscriber_id = d.subscriber_id AND a.provider_id = d.provider_id
+  LEFT JOIN customer c ON c.id = a.customer_id
+  ORDER BY d.id DESC)sql";
+
+std::vector<DecisionLine> lines_of(const Tenant& tenant, std::span<const Found> found) {
+  if (found.empty()) return {};
+  Params ids;
+  for (const auto& each : found) ids.emplace_back(each.id);
+  fill_places(ids);
+  const auto sql =
+      with_places(replaced(k_lines, "{conditions}", "provider_id = ? AND id IN ({ids})"), ids.size());
+  Params params{tenant.provider_id};
+  params.insert(params.end(), ids.begin(), ids.end());
+  params.emplace_back(found.size());
+  return tenant.db.list(sql, params, line_of);
+}
+
+DecisionWeight weight_of(std::span<const Found> found) {
+  DecisionWeight weight;
+  for (const auto& each : found) {
+    weight.decisions += each.weight;
+    weight.sampled = weight.sampled || each.weight > 1;
+  }
+  return weight;
+}
+
 }  // namespace
 
 constexpr std::string_view k_insert = R"sql(
-  INSERT INTO decision (at, provider_id, integration_id, subscriber_id, product, question, reason, latency_us, weight))sql";
+  INSERT INTO decision (at, provider_id, integration_id, subscriber_id, product, question, reason, latency_us, weight,
+    login_key))sql";
 
 void insert_decisions(Db& db, std::span<const Decision> decisions) {
   std::vector<Params> rows;
@@ -86,7 +160,7 @@ void insert_decisions(Db& db, std::span<const Decision> decisions) {
   for (const auto& decision : decisions)
     rows.push_back({decision.at, decision.provider_id, decision.integration_id, decision.subscriber_id,
                     decision.product, decision.question, decision.reason, decision.latency_us,
-                    decision.weight});
+                    decision.weight, decision.login_key});
   insert_rows(db, k_insert, rows);
 }
 
@@ -122,20 +196,17 @@ std::vector<LoginConflict> list_login_conflicts(const Tenant& tenant, std::uint3
   });
 }
 
-// The page is cut out of the one table before anything is joined to it.
-constexpr std::string_view k_lines = R"sql(
-  SELECT d.id, d.at, d.integration_id, d.subscriber_id, d.product, d.question, d.reason, d.latency_us, d.weight,
-    a.customer_id, c.name AS customer_name
-  FROM (SELECT * FROM decision WHERE {conditions} ORDER BY id DESC LIMIT ?) d
-  LEFT JOIN account a ON a.subscriber_id = d.subscriber_id AND a.provider_id = d.provider_id
-  LEFT JOIN customer c ON c.id = a.customer_id
-  ORDER BY d.id DESC)sql";
-
 std::vector<DecisionLine> list_decisions(const Tenant& tenant, const DecisionFilter& filter,
                                          std::uint32_t limit) {
   auto where = conditions_of(tenant, filter);
+  if (!filter.asker.anybody()) return lines_of(tenant, latest_of(tenant.db, where, filter.asker, limit));
   where.params.emplace_back(limit);
   return tenant.db.list(replaced(k_lines, "{conditions}", where.sql), where.params, line_of);
+}
+
+std::vector<DecisionLine> list_attempts(const Tenant& tenant, const Asker& asker, std::uint32_t limit) {
+  const Conditions where{.sql = "provider_id = ? AND login_key IS NOT NULL", .params = {tenant.provider_id}};
+  return lines_of(tenant, latest_of(tenant.db, where, asker, limit));
 }
 
 std::optional<DecisionLine> find_decision(const Tenant& tenant, std::uint64_t id) {
@@ -149,6 +220,7 @@ constexpr std::string_view k_weight = R"sql(
 
 DecisionWeight weigh_decisions(const Tenant& tenant, const DecisionFilter& filter) {
   auto where = conditions_of(tenant, filter);
+  if (!filter.asker.anybody()) return weight_of(latest_of(tenant.db, where, filter.asker, k_count_cap + 1));
   where.params.emplace_back(k_count_cap + 1);
   return tenant.db
       .find(replaced(k_weight, "{conditions}", where.sql), where.params,

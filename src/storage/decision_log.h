@@ -17,12 +17,13 @@ struct Decision {
   base::Instant at = {};
   std::uint32_t provider_id = 0;
   std::uint32_t integration_id = 0;
-  std::optional<std::string> subscriber_id = {};  ///< 16 bytes
+  std::optional<std::string> subscriber_id = {};  ///< 16 bytes; with a wrong password, whose login it is
   std::optional<std::string> product = {};        ///< as sent, at most 64 bytes
   std::string_view question = {};                 ///< existencia, produto, lista, invalida
-  std::string_view reason = {};  ///< domain::name_of, conflito_login, requisicao_invalida, …
+  std::string_view reason = {};  ///< domain::name_of, or a word of validation's own: login_desconhecido, …
   std::uint32_t latency_us = 0;
   std::uint32_t weight = 1;
+  std::optional<std::string> login_key = {};  ///< Keyring::login_key of what was asked with; nothing: by id
 };
 void insert_decisions(Db& db, std::span<const Decision> decisions);
 
@@ -66,11 +67,18 @@ struct DecisionLine {
   std::string reason = {};
   std::uint32_t latency_us = 0;
   std::uint32_t weight = 1;
+  std::optional<std::string> login_key = {};  ///< 16 bytes; nothing: asked by id
+};
+/// Who asked, or was asked about: found by either; all empty: anybody.
+struct Asker {
+  std::vector<std::string> subscriber_ids = {};  ///< 16 bytes each
+  std::vector<std::string> login_keys = {};      ///< Keyring::login_key, 16 bytes each
+  bool anybody() const { return subscriber_ids.empty() && login_keys.empty(); }
 };
 struct DecisionFilter {
   std::optional<std::uint32_t> integration_id = {};
-  std::vector<std::string> subscriber_ids = {};  ///< 16 bytes each; empty: any
-  std::string product = {};                      ///< code, as sent with prefix or without
+  Asker asker = {};
+  std::string product = {};  ///< code, as sent with prefix or without
   std::optional<bool> allowed = {};
   std::string reason = {};
   std::optional<base::Instant> from = {};
@@ -80,6 +88,12 @@ struct DecisionFilter {
 /// The latest first, at most `limit`.
 std::vector<DecisionLine> list_decisions(const Tenant& tenant, const DecisionFilter& filter,
                                          std::uint32_t limit);
+/// The last attempts to log in of somebody, with what came of each, the latest first, at most `limit`:
+/// questions asked with a login and a password, the refused ones included. By subscriber_id are found those
+/// that were his, or hit his login with a wrong password; by login_keys those of anything he may have typed
+/// (operations::log_in_keys_of tells the keys and which field each is). Nobody: nothing. Each id or key is
+/// one descent in an index, however many millions of lines there are.
+std::vector<DecisionLine> list_attempts(const Tenant& tenant, const Asker& asker, std::uint32_t limit);
 std::optional<DecisionLine> find_decision(const Tenant& tenant, std::uint64_t id);
 
 /// What the latest lines stand for, k_count_cap of them at most.

@@ -26,7 +26,10 @@ constexpr std::size_t k_longest_product = 64;  // of the log's column
 // Words of the log beside domain::name_of.
 constexpr std::string_view k_malformed = "requisicao_invalida";
 constexpr std::string_view k_limited = "limite_excedido";
+constexpr std::string_view k_guessing = "muitas_tentativas";
 constexpr std::string_view k_conflict = "conflito_login";
+constexpr std::string_view k_unknown_login = "login_desconhecido";
+constexpr std::string_view k_wrong_password = "senha_nao_confere";
 constexpr std::string_view k_invalid_question = "invalida";
 
 bool is_asking(std::string_view method) { return method == "GET" || method == "POST" || method == "HEAD"; }
@@ -37,6 +40,15 @@ std::uint32_t microseconds_of(SteadyTime::duration time) {
 
 std::chrono::milliseconds until(SteadyTime at, SteadyTime now) {
   return std::chrono::ceil<std::chrono::milliseconds>(at - now);
+}
+
+/// The log's word for a log-in that failed, more exact than what is answered; empty: the verdict is the word.
+std::string_view word_of(Inquiry::Met met) {
+  using enum Inquiry::Met;
+  return met == conflict         ? k_conflict
+         : met == unknown        ? k_unknown_login
+         : met == wrong_password ? k_wrong_password
+                                 : "";
 }
 
 /// Every product's verdict of an inquiry, beside its name as it was sent.
@@ -63,6 +75,7 @@ struct Callbacks::Asked {
   base::Result<Question> question;
   Outcome outcome = Outcome::undecided;
   SteadyTime again = {};  // when limited or held
+  bool guessing = false;  // limited for wrong passwords on its log-in
   Inquiry inquiry = {};
 };
 
@@ -179,6 +192,7 @@ void Callbacks::admit(Asked& asked) {
   if (!asked.inquiry.by_login() || !integration.active) return;
   const auto place = throttle_.enter(integration.id, asked.inquiry.login_key, steady_now_);
   if (!place.wait_until) return;
+  asked.guessing = place.refused;
   asked.outcome = place.refused ? Asked::Outcome::limited : Asked::Outcome::held;
   asked.again = *place.wait_until;
 }
@@ -197,7 +211,11 @@ void Callbacks::conclude(Asked& asked, std::vector<Answered>& answers) {
       return;
     case Asked::Outcome::limited:
       reply = limited(until(asked.again, steady_now_));
-      return log(asked, {.decision = {.question = k_invalid_question, .reason = k_limited}}, answers);
+      return log(asked,
+                 {.decision = {.question = asked.guessing ? name_of(asked.inquiry.question->kind)
+                                                          : k_invalid_question,
+                               .reason = asked.guessing ? k_guessing : k_limited}},
+                 answers);
     case Asked::Outcome::malformed:
       reply = malformed(asked.question.error());
       return log(asked, {.decision = {.question = k_invalid_question, .reason = k_malformed}}, answers);
@@ -227,14 +245,16 @@ void Callbacks::conclude_verdict(Asked& asked, std::vector<Answered>& answers) {
       reply_to(question.kind, inquiry.verdict, subscriber, verdicts, inquiry.integration->denials_as_200);
   note_login(inquiry);
 
+  const auto word = word_of(inquiry.met);
   Answered answered{.decision = {.question = name_of(question.kind),
-                                 .reason = inquiry.conflict ? k_conflict : domain::name_of(inquiry.verdict)}};
-  if (!inquiry.subscriber_id.empty()) answered.decision.subscriber_id = inquiry.subscriber_id;
-  if (inquiry.conflict) answered.conflict_login = inquiry.login_key;
+                                 .reason = word.empty() ? domain::name_of(inquiry.verdict) : word}};
+  const auto& whose = inquiry.subscriber_id.empty() ? inquiry.login_holder : inquiry.subscriber_id;
+  if (!whose.empty()) answered.decision.subscriber_id = whose;
+  if (inquiry.met == Inquiry::Met::conflict) answered.conflict_login = inquiry.login_key;
   if (verdicts.empty()) return log(asked, std::move(answered), answers);
   for (std::size_t i = 0; i < verdicts.size(); ++i) {
     answered.decision.product = verdicts[i].first.substr(0, k_longest_product);
-    if (!inquiry.conflict) answered.decision.reason = domain::name_of(verdicts[i].second);
+    if (word.empty()) answered.decision.reason = domain::name_of(verdicts[i].second);
     answered.product_id = inquiry.items[i].product_id;
     log(asked, answered, answers);
   }
@@ -256,6 +276,7 @@ void Callbacks::log(const Asked& asked, Answered answered, std::vector<Answered>
   decision.provider_id = asked.inquiry.integration->provider_id;
   decision.integration_id = asked.inquiry.integration->id;
   decision.latency_us = microseconds_of(latency);
+  if (asked.inquiry.by_login()) decision.login_key = asked.inquiry.login_key;
   seconds_.Observe(std::chrono::duration<double>(latency).count());
   count(decision.reason);
   answers.push_back(std::move(answered));

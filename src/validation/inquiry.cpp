@@ -13,6 +13,7 @@ namespace validation {
 namespace {
 
 using domain::Verdict;
+using Met = Inquiry::Met;
 
 /// Asks for any number of keys, k_most_keys at a time, and gathers the rows. False when the settings have
 /// moved.
@@ -74,20 +75,24 @@ class Asking {
 
   void check_login(Inquiry& inquiry, const std::vector<storage::LoginRow>& rows) {
     std::vector<domain::Holder> matching;
-    bool digested = false;
+    std::vector<domain::Holder> holders;
     for (const auto& row : rows) {
       if (row.key.login_key != inquiry.login_key || row.key.integration_id != inquiry.integration->id)
         continue;
-      digested = true;
+      holders.push_back({row.customer_id, row.subscriber_id});
       if (base::same_bytes(row.password_digest, keyring_.password_digest(row.service_id, inquiry.password)))
-        matching.push_back({row.customer_id, row.subscriber_id});
+        matching.push_back(holders.back());
     }
     // An unknown log-in takes as long as a wrong password.
-    if (!digested) static_cast<void>(keyring_.password_digest(0, inquiry.password));
+    if (holders.empty()) static_cast<void>(keyring_.password_digest(0, inquiry.password));
     const auto login = domain::settle_login(matching);
     inquiry.subscriber_known = login.known;
-    inquiry.conflict = login.conflict;
     inquiry.subscriber_id = login.subscriber_id;
+    inquiry.login_holder = domain::settle_login(holders).subscriber_id;
+    inquiry.met = login.conflict    ? Met::conflict
+                  : login.known     ? Met::one_customer
+                  : holders.empty() ? Met::unknown
+                                    : Met::wrong_password;
   }
 
   bool find_products() {

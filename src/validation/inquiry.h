@@ -28,7 +28,11 @@ struct Inquiry {
   std::vector<Item> items = {};  ///< one a product asked for, in their order
 
   domain::Verdict verdict = domain::Verdict::liberado;  ///< on the whole question, before its products
-  bool conflict = false;                                ///< the log-in is of two customers (R29)
+  /// What a log-in met; the wire never tells the bad ones apart.
+  enum class Met : std::uint8_t { nothing_asked, unknown, wrong_password, conflict, one_customer };
+  Met met = Met::nothing_asked;
+  std::string login_holder =
+      {};  ///< with a wrong password: subscriber_id of the one whose log-in it is; for the log
   bool subscriber_known = false;
 
   bool by_login() const { return !login_key.empty(); }

@@ -7,9 +7,12 @@ namespace web {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 12> k_labels{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 15> k_labels{{
     {"liberado", "liberado"},
     {"integracao_inativa", "integração inativa"},
+    {"login_desconhecido", "login desconhecido"},
+    {"senha_nao_confere", "senha não confere"},
+    {"muitas_tentativas", "muitas tentativas de senha"},
     {"usuario_inexistente", "login ou senha inválidos"},
     {"assinante_inexistente", "assinante inexistente"},
     {"produto_desconhecido", "produto desconhecido"},
@@ -43,7 +46,8 @@ Cell verdict_badge(std::string_view reason) {
 std::vector<Option> verdict_options() {
   std::vector<Option> options{{"", "Todos"}};
   for (const auto& [name, label] : k_labels)
-    options.push_back({std::string(name), capitalised(std::string(label))});
+    if (name != "usuario_inexistente")  // only rows of before the log told a password from a login have it
+      options.push_back({std::string(name), capitalised(std::string(label))});
   return options;
 }
 

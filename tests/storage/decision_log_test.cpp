@@ -64,6 +64,46 @@ BOOST_AUTO_TEST_CASE(lines_weigh_what_they_stand_for) {
   BOOST_TEST(!none.sampled);
 }
 
+BOOST_AUTO_TEST_CASE(the_last_attempts_of_somebody_are_found_by_login_or_subscriber_the_latest_first) {
+  const auto key = [](char of) { return std::string(16, of); };
+  const auto attempt = [&](int after, std::string_view reason, std::optional<std::string> login,
+                           std::optional<std::string> subscriber, std::uint32_t provider) {
+    const storage::Decision decision{.at = clock.now() + minutes(after),
+                                     .provider_id = provider,
+                                     .integration_id = 9,
+                                     .subscriber_id = std::move(subscriber),
+                                     .question = "existencia",
+                                     .reason = reason,
+                                     .login_key = std::move(login)};
+    storage::insert_decisions(db, {&decision, 1});
+  };
+  attempt(0, "liberado", key('l'), key('s'), provider_id);
+  attempt(1, "login_desconhecido", key('d'), std::nullopt, provider_id);
+  attempt(2, "senha_nao_confere", key('l'), std::nullopt, provider_id);
+  attempt(3, "liberado", std::nullopt, key('s'), provider_id);  // a product, by id
+  attempt(4, "senha_nao_confere", key('o'), std::nullopt, provider_id);
+  attempt(5, "senha_nao_confere", key('l'), key('s'), other_provider_id);
+  const auto reasons = [&](const storage::Asker& asker, std::uint32_t limit) {
+    std::string all;
+    for (const auto& line : storage::list_attempts(tenant(), asker, limit)) all += line.reason + ' ';
+    return all;
+  };
+  BOOST_TEST(reasons({.login_keys = {key('l')}}, 9) == "senha_nao_confere liberado ");
+  BOOST_TEST(reasons({.subscriber_ids = {key('s')}}, 9) == "liberado ");
+  storage::Asker all{.subscriber_ids = {key('s')}, .login_keys = {key('l'), key('d'), key('x')}};
+  BOOST_TEST(reasons(all, 9) == "senha_nao_confere login_desconhecido liberado ");
+  BOOST_TEST(reasons(all, 2) == "senha_nao_confere login_desconhecido ");
+  for (int i = 0; i < 40; ++i) all.login_keys.push_back(key(static_cast<char>(i)));
+  BOOST_TEST(reasons(all, 9) == "senha_nao_confere login_desconhecido liberado ");
+  BOOST_TEST(reasons({}, 9).empty());
+  // The screen finds the product question too.
+  BOOST_TEST(found({.asker = all}) == 4U);
+  BOOST_TEST(found({.asker = all, .reason = "liberado"}) == 2U);
+  BOOST_TEST(storage::weigh_decisions(tenant(), {.asker = all}).decisions == 4U);
+  const auto last = storage::list_decisions(tenant(), {.asker = all}, 2).back().id;
+  BOOST_TEST(found({.asker = all, .before_id = last}) == 2U);
+}
+
 BOOST_AUTO_TEST_CASE(one_line_is_found_by_its_id_and_by_its_provider_only) {
   decide(minutes(0));
   const auto line = storage::list_decisions(tenant(), {}, 1).front();

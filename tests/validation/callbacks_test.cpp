@@ -307,12 +307,61 @@ BOOST_AUTO_TEST_CASE(every_verdict_is_in_the_log) {
   std::vector<std::string> lines;
   for (const auto& line : storage::list_decisions(tenant(), {.integration_id = neo}, 10))
     lines.push_back(line.question + ' ' + line.product.value_or("-") + ' ' + line.reason);
-  const std::vector<std::string> expected{"invalida - requisicao_invalida",
-                                          "existencia - usuario_inexistente", "lista P2 sem_produto",
-                                          "lista P1 liberado", "produto P1 liberado"};
+  const std::vector<std::string> expected{"invalida - requisicao_invalida", "existencia - senha_nao_confere",
+                                          "lista P2 sem_produto", "lista P1 liberado", "produto P1 liberado"};
   BOOST_TEST(lines == expected, boost::test_tools::per_element());
   BOOST_TEST(count("SELECT CAST(SUM(decisions) AS SIGNED) AS n FROM decision_count WHERE product_id = ?",
                    {p1}) == 2);
+}
+
+BOOST_AUTO_TEST_CASE(the_log_keeps_the_login_asked_with_and_tells_apart_what_the_answer_does_not) {
+  const std::vector<std::string> asked{"login=LOGIN1%20&senha=senha1", "login=login1&senha=no",
+                                       "login=logim1&senha=senha1", "login=login1&senha=no&product=P1",
+                                       "id=" + id() + "&product=P1"};
+  const auto calls = turn(asked);
+  for (const auto i : {1U, 2U, 3U}) {
+    BOOST_TEST(calls[i].reply.status == 404);
+    BOOST_TEST(json::parse(calls[i].reply.body)["error"] == "usuario_inexistente");
+    BOOST_TEST(calls[i].reply.body.find(id()) == std::string::npos);
+  }
+  for (int i = 0; i < 300 && count("SELECT COUNT(*) AS n FROM decision") < 5; ++i)
+    std::this_thread::sleep_for(10ms);
+  const auto mine = base::bytes_of_hex(id());
+  const auto login = keyring.login_key("login1");
+  struct Expected {
+    std::string reason;
+    std::optional<std::string> login_key;
+    std::optional<std::string> subscriber_id;
+  };
+  const std::vector<Expected> expected{{"liberado", login, mine},
+                                       {"senha_nao_confere", login, mine},
+                                       {"login_desconhecido", keyring.login_key("logim1"), std::nullopt},
+                                       {"senha_nao_confere", login, mine},
+                                       {"liberado", std::nullopt, mine}};
+  auto lines = storage::list_decisions(tenant(), {.integration_id = neo}, 10);
+  BOOST_REQUIRE_EQUAL(lines.size(), expected.size());
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    const auto& line = lines[lines.size() - 1 - i];
+    BOOST_TEST(line.reason == expected[i].reason);
+    BOOST_TEST((line.login_key == expected[i].login_key), asked[i]);
+    BOOST_TEST((line.subscriber_id == expected[i].subscriber_id), asked[i]);
+  }
+  const auto attempts = storage::list_attempts(tenant(), {.login_keys = {login}}, 10);
+  BOOST_TEST(attempts.size() == 3U);
+}
+
+BOOST_AUTO_TEST_CASE(who_is_refused_for_guessing_is_in_the_log_by_his_login) {
+  std::size_t refused = 0;
+  for (int i = 0; i < 60 && refused == 0; ++i) {
+    const auto call = turn({"login=login1&senha=no"})[0];
+    refused += !call.held_until && call.reply.status == 429 ? 1 : 0;
+  }
+  BOOST_REQUIRE_EQUAL(refused, 1U);
+  for (int i = 0; i < 300 && count("SELECT COUNT(*) AS n FROM decision") < 4; ++i)
+    std::this_thread::sleep_for(10ms);
+  const auto line = storage::list_attempts(tenant(), {.login_keys = {keyring.login_key("login1")}}, 1).at(0);
+  BOOST_TEST(line.reason == "muitas_tentativas");
+  BOOST_TEST(line.question == "existencia");
 }
 
 BOOST_AUTO_TEST_CASE(

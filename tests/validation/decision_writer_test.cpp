@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(what_was_answered_is_in_the_log_with_exact_counts_a_minute)
   BOOST_TEST(older.size() == 150U);
   BOOST_TEST(storage::list_decisions(tenant(),
                                      {.integration_id = 9,
-                                      .subscriber_ids = {std::string(16, 's')},
+                                      .asker = {.subscriber_ids = {std::string(16, 's')}},
                                       .from = clock.now() + std::chrono::seconds{1},
                                       .until = clock.now() + std::chrono::hours{1}},
                                      1000)

@@ -55,6 +55,25 @@ struct Log : test::Site {
     storage::add_decision_counts(db, {&counted, 1});
   }
 
+  /// The platform asks with a log-in that lets nobody in.
+  void refuse(const std::string& reason, const std::string& login) {
+    reasons.push_back(reason);
+    const storage::Decision decision{.at = clock.now(),
+                                     .provider_id = provider_id,
+                                     .integration_id = static_cast<std::uint32_t>(own.integration),
+                                     .question = "existencia",
+                                     .reason = reasons.back(),
+                                     .login_key = keyring.login_key(login)};
+    storage::insert_decisions(db, {&decision, 1});
+    const storage::DecisionCount counted{.minute = decision.at,
+                                         .provider_id = provider_id,
+                                         .integration_id = decision.integration_id,
+                                         .question = "existencia",
+                                         .reason = reasons.back(),
+                                         .decisions = 1};
+    storage::add_decision_counts(db, {&counted, 1});
+  }
+
   std::string why(const std::string& who, const std::string& product = "P") {
     return "/por-que-foi-negado?integracao=" + std::to_string(own.integration) + "&quem=" + who +
            "&produto=" + product;
@@ -135,6 +154,36 @@ BOOST_AUTO_TEST_CASE(the_log_is_narrowed_by_every_filter_and_turns_its_pages) {
   BOOST_TEST(lines("&integracao=" + std::to_string(own.integration)) == 2);
   for (int i = 0; i < 10; ++i) decide("liberado");
   BOOST_TEST(says(get("/validacoes?itens=10"), "depois="));
+}
+
+BOOST_AUTO_TEST_CASE(a_wrong_password_and_a_mistyped_login_are_found_by_customer_login_document_and_phone) {
+  operations::put_customer(
+      context(), "codigo1001",
+      {.document = std::string("52998224725"), .phone = std::string("+55 11 98765-4321")}, Writer::staff)
+      .value();
+  refuse("senha_nao_confere", "fibra");
+  refuse("login_desconhecido", "529.982.247-25");
+  refuse("login_desconhecido", "(11) 98765-4321");
+  refuse("login_desconhecido", "fibrra");
+  refuse("senha_nao_confere", "outro");
+  const auto found = [&](const std::string& who) {
+    const auto csv = test::body_of(get("/validacoes?formato=csv&quem=" + who));
+    return std::count(csv.begin(), csv.end(), '\n') - 1;
+  };
+  for (const auto* who : {"codigo1001", "Fibra", "529.982.247-25", "52998224725", "1001"})
+    BOOST_TEST(found(who) == 3, who);
+  BOOST_TEST(found("fibrra") == 1);
+  BOOST_TEST(found("outro") == 1);
+  BOOST_TEST(found("(11)+98765-4321") >= 1);
+  const auto page = get("/validacoes?quem=codigo1001");
+  BOOST_TEST(says(page, "Senha não confere"));
+  BOOST_TEST(says(page, "Login desconhecido"));
+  BOOST_TEST(says(page, "(foi digitado o CPF/CNPJ)"));
+  BOOST_TEST(says(page, "(foi digitado o telefone)"));
+  BOOST_TEST(says(page, "(foi digitado o login)"));
+  BOOST_TEST(says(page, "Total de Validações: <strong>3</strong>"));
+  BOOST_TEST(says(page, "/por-que-foi-negado?cliente=" + std::to_string(own.customer)));
+  BOOST_TEST(says(get("/validacoes?motivo=login_desconhecido"), "Total de Validações: <strong>3</strong>"));
 }
 
 BOOST_AUTO_TEST_CASE(a_total_is_of_what_is_filtered) {

@@ -8,8 +8,10 @@
 
 #include "base/text.h"
 #include "domain/answer.h"
+#include "operations/attempts.h"
 #include "storage/accounts.h"
 #include "storage/customer_search.h"
+#include "storage/customers.h"
 #include "storage/products.h"
 #include "web/integration_choice.h"
 #include "web/list.h"
@@ -80,21 +82,58 @@ Period period_of(const Context& context) {
   return period;
 }
 
-/// The subscriber_ids that the filter *Assinante* means; one that nobody has when it means nothing.
-std::vector<std::string> subscribers_of(const Context& context) {
-  constexpr std::uint32_t k_most_customers = 10;
-  constexpr std::size_t k_id_bytes = 16;
-  const auto typed = context.query.get("quem");
-  const auto who = base::trim(typed);
-  if (who.empty()) return {};
-  if (auto id = base::bytes_of_hex(who); id.size() == k_id_bytes) return {std::move(id)};
-  std::vector<std::string> ids;
-  for (const auto& hit : storage::search_customers(context.tenant(), who, k_most_customers))
-    for (const auto& account : storage::list_accounts_of(context.tenant(), {&hit.id, 1}))
-      ids.push_back(account.subscriber_id);
-  if (ids.empty()) ids.emplace_back(k_id_bytes, '\0');
-  return ids;
-}
+/// Whom the filter *Assinante* means: the customers that are found by it, and whoever typed it as log-in.
+class Wanted {
+ public:
+  explicit Wanted(const Context& context) {
+    const auto typed = context.query.get("quem");
+    const auto who = base::trim(typed);
+    if (who.empty()) return;
+    if (auto id = base::bytes_of_hex(who); id.size() == k_id_bytes) {
+      asker_.subscriber_ids.push_back(std::move(id));
+      return;
+    }
+    std::vector<std::uint64_t> ids;
+    for (const auto& hit : storage::search_customers(context.tenant(), who, k_most_customers))
+      ids.push_back(hit.id);
+    for (const auto& account : storage::list_accounts_of(context.tenant(), ids))
+      asker_.subscriber_ids.push_back(account.subscriber_id);
+    for (auto& customer : storage::list_customers(context.tenant(), ids)) add(context, std::move(customer));
+    for (auto& login : operations::log_in_keys_of_text(context.operations(), who))
+      asker_.login_keys.push_back(std::move(login.key));
+    if (asker_.anybody()) asker_.subscriber_ids.emplace_back(k_id_bytes, '\0');  // nobody
+  }
+
+  const storage::Asker& asker() const { return asker_; }
+
+  struct Guess {
+    const domain::Customer* customer = nullptr;
+    std::string_view field = {};
+  };
+  /// Whose field the line's log-in is, where the answer tells nobody's.
+  Guess guess(const DecisionLine& line) const {
+    if (line.customer_id || !line.login_key) return {};
+    const auto known = typed_.find(*line.login_key);
+    return known == typed_.end() ? Guess{} : Guess{&customers_[known->second.first], known->second.second};
+  }
+
+ private:
+  static constexpr std::uint32_t k_most_customers = 10;
+  static constexpr std::size_t k_id_bytes = 16;
+
+  void add(const Context& context, domain::Customer customer) {
+    for (auto& login : operations::log_in_keys_of(context.operations(), customer.id)) {
+      asker_.login_keys.push_back(login.key);
+      typed_.try_emplace(std::move(login.key), customers_.size(), login.field);
+    }
+    customers_.push_back(std::move(customer));
+  }
+
+  storage::Asker asker_ = {};
+  std::vector<domain::Customer> customers_ = {};
+  std::map<std::string, std::pair<std::size_t, std::string_view>> typed_ =
+      {};  ///< by key: of which customer, what
+};
 
 std::string product_of(const Context& context) {
   const auto typed = context.query.get("produto");
@@ -110,7 +149,7 @@ std::optional<bool> allowed_of(const Context& context) {
 storage::DecisionFilter filter_of(const Context& context) {
   const auto period = period_of(context);
   const IntegrationChoice integrations(context);
-  storage::DecisionFilter filter{.subscriber_ids = subscribers_of(context),
+  storage::DecisionFilter filter{.asker = Wanted(context).asker(),
                                  .product = product_of(context),
                                  .allowed = allowed_of(context),
                                  .reason = context.query.get("motivo"),
@@ -164,7 +203,7 @@ bool is_wanted(const storage::DecisionFilter& filter, const std::string& reason)
 }
 
 bool is_counted(const Context& context, const storage::DecisionFilter& filter) {
-  if (!filter.subscriber_ids.empty()) return false;
+  if (!filter.asker.anybody()) return false;
   if (filter.product.empty()) return true;
   const IntegrationChoice integrations(context);
   return std::any_of(integrations.all().begin(), integrations.all().end(), [&](const auto& integration) {
@@ -246,27 +285,38 @@ void fill_summary(const Context& context, View& view, const Counts& counts) {
 // --- lines
 // ----------------------------------------------------------------------------------------------------------
 
-ListRow row_of(const Context& context, const IntegrationChoice& integrations, const DecisionLine& line) {
+/// Whose line it is: the answer's customer, else the one who seems to have typed the log-in.
+Cell customer_cell(const DecisionLine& line, const Wanted::Guess& guess) {
+  if (line.customer_id) return {.text = line.customer_name, .href = customer_path(*line.customer_id)};
+  if (guess.customer == nullptr) return {.text = "—"};
+  return {.text = guess.customer->name + " (foi digitado " + std::string(guess.field) + ")",
+          .href = customer_path(guess.customer->id)};
+}
+
+ListRow row_of(const Context& context, const IntegrationChoice& integrations, const Wanted& wanted,
+               const DecisionLine& line) {
   const auto subscriber = base::hex_of(line.subscriber_id.value_or(""));
-  const auto customer = line.customer_id ? customer_path(*line.customer_id) : "";
+  const auto guess = wanted.guess(line);
+  const auto customer_id = guess.customer == nullptr ? line.customer_id : std::optional(guess.customer->id);
   ListRow row{.cells = {{.text = context.provider.zone.second_br(line.at)},
                         {.text = integrations.description_of(line.integration_id)},
-                        {.text = line.customer_name.empty() ? "—" : line.customer_name, .href = customer},
+                        customer_cell(line, guess),
                         {.text = subscriber, .title = subscriber, .copy = true},
                         {.text = question_label(line.question)},
                         {.text = base::printable(line.product.value_or(""))},
                         verdict_badge(line.reason),
                         {.text = latency_text(line.latency_us)},
                         number_cell(line.weight)}};
-  if (!line.customer_id) return row;
-  row.href = line.product ? denial_path(*line.customer_id, line.integration_id, *line.product)
-                          : denial_path(*line.customer_id);
+  if (!customer_id) return row;
+  row.href = line.product ? denial_path(*customer_id, line.integration_id, *line.product)
+                          : denial_path(*customer_id);
   row.actions = {{"Por que foi negado?", row.href, "question-circle"},
-                 {"Abrir o cliente", customer, "person"}};
+                 {"Abrir o cliente", customer_path(*customer_id), "person"}};
   return row;
 }
 
 ListRows fetch(const Context& context, const storage::Page& page) {
+  const Wanted wanted(context);
   auto filter = filter_of(context);
   std::from_chars(page.after.data(), page.after.data() + page.after.size(), filter.before_id);
   auto lines = storage::list_decisions(context.tenant(), filter, page.limit + 1);
@@ -274,7 +324,7 @@ ListRows fetch(const Context& context, const storage::Page& page) {
   const bool more = lines.size() > page.limit;
   if (more) lines.pop_back();
   const IntegrationChoice integrations(context);
-  for (const auto& line : lines) rows.rows.push_back(row_of(context, integrations, line));
+  for (const auto& line : lines) rows.rows.push_back(row_of(context, integrations, wanted, line));
   if (more) rows.next = std::to_string(lines.back().id);
   return rows;
 }
@@ -302,7 +352,7 @@ http::Response decision_list(Context& context) {
                    {"Representa", "", Column::Kind::number}},
        .filters = {{.name = "quem",
                     .label = "Assinante",
-                    .placeholder = "Nome, CPF, login ou subscriber_id…"},
+                    .placeholder = "Nome, CPF, telefone, login ou subscriber_id…"},
                    IntegrationChoice(context).filter("Todas"),
                    {.name = "produto", .label = "Produto", .placeholder = "Código"},
                    verdict_filter(),
