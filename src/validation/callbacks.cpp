@@ -133,11 +133,10 @@ void Callbacks::settle(Session& session, std::span<Asked> turn) {
 }
 
 /// Nothing was decided: what was found in the settings has gone with the session. Only one that waits for its
-/// place (R28) goes on waiting; a limited one had none, so it is counted anew.
+/// place (R28) goes on waiting.
 void Callbacks::give_up(std::span<Asked> turn) {
   for (auto& asked : turn) {
     if (asked.outcome == Asked::Outcome::held) continue;
-    if (asked.outcome == Asked::Outcome::limited) asked.call->mark.admitted = false;
     asked.outcome = Asked::Outcome::undecided;
     ++asked.call->mark.losses;
   }
@@ -178,19 +177,22 @@ void Callbacks::open(Asked& asked, const storage::CheckConfig& config) {
   if (asked.outcome == limited || asked.outcome == held) return;
   asked.outcome = asked.question ? verdict : malformed;
   if (asked.question) asked.inquiry = inquiry_of(*integration, *asked.question, parts_.keyring);
-  if (!std::exchange(asked.call->mark.admitted, true)) admit(asked);
+  admit(asked);
 }
 
-/// Counts the call against the limits of R28.
+/// Counts the call against the limits of R28; each once, however often it is offered.
 void Callbacks::admit(Asked& asked) {
   const auto& integration = *asked.inquiry.integration;
-  if (!rate_limit_.allow(integration.id, integration.requests_per_second, steady_now_)) {
+  auto& mark = asked.call->mark;
+  if (!mark.counted && !rate_limit_.allow(integration.id, integration.requests_per_second, steady_now_)) {
     asked.outcome = Asked::Outcome::limited;
     asked.again = steady_now_ + std::chrono::seconds{1};
     return;
   }
-  if (!asked.inquiry.by_login() || !integration.active) return;
+  mark.counted = true;
+  if (mark.placed || !asked.inquiry.by_login() || !integration.active) return;
   const auto place = throttle_.enter(integration.id, asked.inquiry.login_key, steady_now_);
+  mark.placed = !place.refused && !place.unplaced;
   if (!place.wait_until) return;
   asked.guessing = place.refused;
   asked.outcome = place.refused ? Asked::Outcome::limited : Asked::Outcome::held;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace validation {
 
@@ -56,13 +57,21 @@ LoginThrottle::Entry& LoginThrottle::find_or_replace(std::uint64_t login, Steady
 
 LoginThrottle::Turn LoginThrottle::enter(std::uint32_t integration_id, std::string_view login_key,
                                          SteadyTime now) {
-  auto* entry = find(login_of(integration_id, login_key));
-  if (entry == nullptr || entry->failures < k_free_failures || now - entry->last_failure > k_forgotten_after)
+  const auto login = login_of(integration_id, login_key);
+  auto* entry = find(login);
+  const auto failures =
+      entry == nullptr || now - entry->last_failure > k_forgotten_after ? 0 : entry->failures;
+  if (failures < k_free_failures) {
+    if (std::exchange(turn_, now) != now) in_hand_.clear();
+    auto& in_hand = in_hand_[login];
+    if (failures + in_hand >= k_free_failures) return {.wait_until = now, .unplaced = true};
+    ++in_hand;
     return {};
+  }
   const auto at = std::max(now, entry->next_attempt);
-  if (at - now > k_longest_queue) return {at, true};
+  if (at - now > k_longest_queue) return {.wait_until = at, .refused = true};
   entry->next_attempt = at + wait_after(entry->failures);
-  return at == now ? Turn{} : Turn{at, false};
+  return at == now ? Turn{} : Turn{.wait_until = at};
 }
 
 void LoginThrottle::failed(std::uint32_t integration_id, std::string_view login_key, SteadyTime now) {

@@ -44,8 +44,10 @@ class LoginThrottle {
   struct Turn {
     std::optional<SteadyTime> wait_until = {};  ///< none: now
     bool refused = false;                       ///< too many wait already; ask again at wait_until
+    bool unplaced = false;                      ///< enter again at wait_until, when those before are known
   };
-  /// When an attempt at the log-in may be looked at; takes that place.
+  /// When an attempt at the log-in may be looked at; takes that place. Attempts at the same `now` are of one
+  /// turn, in which each counts as a failure until it is known: no more are looked at together than are free.
   Turn enter(std::uint32_t integration_id, std::string_view login_key, SteadyTime now);
   void failed(std::uint32_t integration_id, std::string_view login_key, SteadyTime now);
   void succeeded(std::uint32_t integration_id, std::string_view login_key);
@@ -65,6 +67,8 @@ class LoginThrottle {
   Entry& find_or_replace(std::uint64_t login, SteadyTime now);
 
   std::vector<Set> sets_;
+  SteadyTime turn_ = {};                                      // the turn whose …
+  std::unordered_map<std::uint64_t, std::uint32_t> in_hand_;  // … attempts are counted here, by login
 };
 
 }  // namespace validation

@@ -38,8 +38,9 @@ struct Call {
   std::optional<SteadyTime> held_until = {};
   /// What the handler remembers of a call that is offered again; the loop only clears it.
   struct Mark {
-    bool admitted = false;  ///< counted by the limits
-    unsigned losses = 0;    ///< how often the database was lost under it
+    bool counted = false;  ///< by its integration's ceiling
+    bool placed = false;   ///< its log-in may be looked at when it is offered again
+    unsigned losses = 0;   ///< how often the database was lost under it
   } mark = {};
 };
 

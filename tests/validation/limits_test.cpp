@@ -78,6 +78,16 @@ BOOST_AUTO_TEST_CASE(attempts_at_the_same_time_queue_one_behind_the_other_and_th
   BOOST_TEST(!throttle.enter(1, k_login, k_start + 4s).refused);
 }
 
+BOOST_AUTO_TEST_CASE(attempts_of_one_turn_count_before_they_are_known_and_no_longer_after_it) {
+  LoginThrottle throttle(16);
+  throttle.failed(1, k_login, k_start);
+  for (int i = 0; i < 2; ++i) BOOST_TEST(!throttle.enter(1, k_login, k_start).wait_until);
+  const auto third = throttle.enter(1, k_login, k_start);
+  BOOST_TEST((third.unplaced && third.wait_until == k_start));
+  BOOST_TEST(!throttle.enter(1, std::string(16, 'm'), k_start).wait_until);
+  BOOST_TEST(!throttle.enter(1, k_login, k_start + 1ms).wait_until);
+}
+
 BOOST_AUTO_TEST_CASE(the_right_password_clears_the_record_and_so_does_a_quarter_of_an_hour) {
   LoginThrottle throttle(16);
   for (int i = 0; i < 10; ++i) throttle.failed(1, k_login, k_start);
