@@ -60,7 +60,7 @@ def sql_away_from_use(root):
         for name, first, last in constants:
             uses = [at for at in range(last + 1, len(lines)) if re.search(rf"\b{name}\b", lines[at])]
             # Statements of one function stand one above the other.
-            apart = sum(1 for at in range(last + 1, uses[0]) if at not in sql and lines[at]) if uses else len(lines)
+            apart = sum(1 for at in range(last + 1, uses[0]) if at not in sql and lines[at]) if uses else MOST_LINES_TO_USE + 1
             if apart > MOST_LINES_TO_USE:
                 yield f"{file.relative_to(root)}:{first + 1}: {name} stands {apart} lines above its use"
 
