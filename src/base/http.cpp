@@ -24,6 +24,14 @@ int hex_value(char c) {
   return -1;
 }
 
+/// Takes what stands before the next '&' away from `text`.
+std::string_view next_part(std::string_view& text) {
+  const auto end = std::min(text.find('&'), text.size());
+  const auto part = text.substr(0, end);
+  text.remove_prefix(std::min(end + 1, text.size()));
+  return part;
+}
+
 }  // namespace
 
 Method method_from(std::string_view name) {
@@ -107,22 +115,14 @@ std::string_view reason_phrase(int status) {
 base::Result<Params> Params::parse(std::string_view urlencoded) {
   Params params;
   base::FieldErrors errors;
-  for (const auto part : base::split(urlencoded, '&')) {
+  std::size_t count = 0;
+  while (!urlencoded.empty()) {
+    const auto part = next_part(urlencoded);
     if (part.empty()) continue;
-    const auto equals = part.find('=');
-    const auto name = url_decode(part.substr(0, equals), true);
-    const auto value =
-        equals == std::string_view::npos ? std::string{} : url_decode(part.substr(equals + 1), true);
-    if (!name || !value) {
-      errors.add(base::printable(part.substr(0, std::min<std::size_t>(equals, 64))),
-                 "codificação inválida (%XX)");
-    } else if (!base::is_clean_text(*name) || !base::is_clean_text(*value)) {
-      errors.add(base::printable(*name), "contém bytes que não são texto UTF-8");
-    } else if (params.has(*name)) {
-      errors.add(base::printable(*name), "foi enviado mais de uma vez");
-    } else {
-      params.pairs_.emplace_back(*name, *value);
-    }
+    if (++count > k_most)
+      return base::Unexpected{base::Problem::malformed("A requisição tem mais de " + std::to_string(k_most) +
+                                                       " campos; envie menos de cada vez.")};
+    params.take(part, errors);
   }
   if (errors.empty()) return params;
   auto problem = base::Problem::malformed("A requisição tem parâmetros inválidos.");
@@ -130,20 +130,41 @@ base::Result<Params> Params::parse(std::string_view urlencoded) {
   return base::Unexpected{std::move(problem)};
 }
 
+void Params::take(std::string_view part, base::FieldErrors& errors) {
+  const auto equals = part.find('=');
+  const auto name = url_decode(part.substr(0, equals), true);
+  auto value = equals == std::string_view::npos ? std::string{} : url_decode(part.substr(equals + 1), true);
+  if (!name || !value)
+    errors.add(base::printable(part.substr(0, std::min<std::size_t>(equals, 64))),
+               "codificação inválida (%XX)");
+  else if (!base::is_clean_text(*name) || !base::is_clean_text(*value))
+    errors.add(base::printable(*name), "contém bytes que não são texto UTF-8");
+  else if (has(*name))
+    errors.add(base::printable(*name), "foi enviado mais de uma vez");
+  else
+    set(*name, std::move(*value));
+}
+
 std::optional<std::string> Params::find(std::string_view name) const {
-  for (const auto& [key, value] : pairs_)
-    if (key == name) return value;
-  return std::nullopt;
+  const auto found = places_.find(name);
+  return found == places_.end() ? std::nullopt : std::optional(pairs_[found->second].second);
 }
 
 void Params::set(std::string name, std::string value) {
-  for (auto& pair : pairs_) {
-    if (pair.first == name) {
-      pair.second = std::move(value);
-      return;
-    }
+  const auto [place, is_new] = places_.try_emplace(name, pairs_.size());
+  if (is_new)
+    pairs_.emplace_back(std::move(name), std::move(value));
+  else
+    pairs_[place->second].second = std::move(value);
+}
+
+std::optional<std::string> find_param(std::string_view urlencoded, std::string_view name) {
+  while (!urlencoded.empty()) {
+    const auto part = next_part(urlencoded);
+    if (part.size() > name.size() && part[name.size()] == '=' && part.starts_with(name))
+      return url_decode(part.substr(name.size() + 1), true);
   }
-  pairs_.emplace_back(std::move(name), std::move(value));
+  return std::nullopt;
 }
 
 std::string url_encode(std::string_view text) {

@@ -63,7 +63,11 @@ std::string_view reason_phrase(int status);
 /// Decoded name=value pairs of a query or form, in the order sent. A name never appears twice.
 class Params {
  public:
-  /// Parses urlencoded text; refuses a repeated name, a bad %-escape, bytes that are not UTF-8 and NUL.
+  /// Most pairs of one request; more is refused before the rest is looked at.
+  static constexpr std::size_t k_most = 1000;
+
+  /// Parses urlencoded text; refuses a repeated name, a bad %-escape, bytes that are not UTF-8, NUL, and more
+  /// than `k_most` pairs.
   static base::Result<Params> parse(std::string_view urlencoded);
 
   std::optional<std::string> find(std::string_view name) const;
@@ -73,8 +77,15 @@ class Params {
   void set(std::string name, std::string value);
 
  private:
-  std::vector<std::pair<std::string, std::string>> pairs_;
+  void take(std::string_view part, base::FieldErrors& errors);
+
+  std::vector<std::pair<std::string, std::string>> pairs_ = {};
+  std::map<std::string, std::size_t, std::less<>> places_ = {};  ///< of the names in `pairs_`
 };
+
+/// The value of the first pair of that name in urlencoded text, the rest of which is not decoded; nothing
+/// when there is none.
+std::optional<std::string> find_param(std::string_view urlencoded, std::string_view name);
 
 /// Percent-encodes everything but unreserved characters (RFC 3986).
 std::string url_encode(std::string_view text);

@@ -1,15 +1,9 @@
 #include "base/problem.h"
 
-#include <algorithm>
-
 namespace base {
 
 void FieldErrors::add_all(const FieldErrors& part, std::string_view prefix) {
   for (const auto& item : part.items()) add(std::string(prefix) + item.field, item.message);
-}
-
-bool FieldErrors::has(std::string_view field) const {
-  return std::any_of(items_.begin(), items_.end(), [&](const auto& item) { return item.field == field; });
 }
 
 Problem Problem::malformed(std::string message) {

@@ -1,4 +1,5 @@
 #pragma once
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,16 +19,18 @@ struct FieldError {
 class FieldErrors {
  public:
   void add(std::string field, std::string message) {
+    fields_.insert(field);
     items_.push_back({std::move(field), std::move(message)});
   }
   /// Takes over the errors of a part, its field names behind `prefix` ("servicos[0].").
   void add_all(const FieldErrors& part, std::string_view prefix = "");
   bool empty() const { return items_.empty(); }
-  bool has(std::string_view field) const;
+  bool has(std::string_view field) const { return fields_.contains(field); }
   const std::vector<FieldError>& items() const { return items_; }
 
  private:
-  std::vector<FieldError> items_;
+  std::vector<FieldError> items_ = {};
+  std::set<std::string, std::less<>> fields_ = {};  ///< of the items: a caller decides how many there are
 };
 
 /// Why a request was not carried out, as a value: 400 malformed, 404 missing, 422 fields, 409 rule.

@@ -51,17 +51,23 @@ http::Response unauthorised(const Context& context) {
       .with("WWW-Authenticate", "Bearer");
 }
 
-/// Reads the form into the context; the refusal of one that is not ours.
+/// True when the form carries the mark of the session, or of the visitor before there is one.
+bool is_ours(const Context& context) {
+  const std::string header(context.request.header("X-CSRF-Token"));
+  const auto sent = header.empty() ? http::find_param(context.request.body, "_csrf").value_or("") : header;
+  return !context.csrf.empty() && base::same_bytes(sent, context.csrf);
+}
+
+/// Reads the form into the context; the refusal of one that is not ours, which is read no further than to its
+/// mark.
 std::optional<http::Response> take_form(Context& context) {
-  const auto& request = context.request;
-  if (!is_same_origin(request)) return failure(context, 403, "O formulário foi enviado por outro site.");
-  auto form = read_form(request);
+  if (!is_same_origin(context.request))
+    return failure(context, 403, "O formulário foi enviado por outro site.");
+  if (!is_ours(context))
+    return failure(context, 403, "O formulário expirou: volte, recarregue a página e envie de novo.");
+  auto form = read_form(context.request);
   if (!form) return failure(context, 400, form.error().message);
   context.form = std::move(*form);
-  const std::string header(request.header("X-CSRF-Token"));
-  const auto sent = header.empty() ? context.form.get("_csrf") : header;
-  if (context.csrf.empty() || !base::same_bytes(sent, context.csrf))
-    return failure(context, 403, "O formulário expirou: volte, recarregue a página e envie de novo.");
   return std::nullopt;
 }
 

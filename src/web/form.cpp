@@ -121,6 +121,8 @@ Form::Form(const Context& context, Page& page, std::string_view action, const ht
       values_(values),
       problem_(problem) {
   body_.set("FORM_ACTION", action).show_if(locked_, "LOCKED");
+  if (problem == nullptr) return;
+  for (const auto& error : problem->errors.items()) errors_.try_emplace(error.field, error.message);
 }
 
 Form& Form::part(std::string_view title, std::string_view text) {
@@ -162,10 +164,8 @@ Form& Form::hidden(std::string_view name, std::string_view value) {
 
 std::string Form::error_of(const std::string& name, const std::string& label) {
   labels_[name] = label;
-  if (problem_ == nullptr) return "";
-  for (const auto& error : problem_->errors.items())
-    if (error.field == name) return sentence_of(error.message);
-  return "";
+  const auto found = errors_.find(name);
+  return found == errors_.end() ? "" : sentence_of(found->second);
 }
 
 void Form::add_field(View& line, const Field& field) {

@@ -79,6 +79,7 @@ class Form {
   std::size_t parts_ = 0;
   const http::Params& values_;
   const base::Problem* problem_;
+  std::map<std::string, std::string> errors_ = {};  ///< the first message of each field
   std::map<std::string, std::string> labels_ = {};  ///< of the fields shown
 };
 

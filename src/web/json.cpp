@@ -16,7 +16,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int k_deepest = 16;
+constexpr std::size_t k_deepest = 16;
 
 /// A document that is JSON but not one we take: which field, and why.
 struct Refused {
@@ -24,21 +24,70 @@ struct Refused {
   std::string message = {};
 };
 
-/// Watches the parser go by: a key twice in one object, or too many objects in each other.
-class Watch {
+/// Builds the document from the parser's events and refuses a key twice in one object, or too many objects in
+/// each other. The library's own parser with a callback walks through all that stands beside an object when
+/// that object ends: a megabyte of "{}," would cost it minutes.
+class Builder final : public nlohmann::json_sax<json> {
  public:
-  bool operator()(int depth, json::parse_event_t event, json& parsed) {
-    if (depth > k_deepest) throw Refused{"", "O corpo tem objetos demais uns dentro dos outros."};
-    if (event == json::parse_event_t::object_start) keys_.emplace_back();
-    if (event == json::parse_event_t::object_end) keys_.pop_back();
-    if (event == json::parse_event_t::key && !keys_.back().insert(parsed.get<std::string>()).second)
-      throw Refused{base::printable(parsed.get<std::string>()), "foi enviado mais de uma vez"};
+  json take() { return std::move(root_); }
+
+  bool null() override { return put(nullptr); }
+  bool boolean(bool flag) override { return put(flag); }
+  bool number_integer(number_integer_t number) override { return put(number); }
+  bool number_unsigned(number_unsigned_t number) override { return put(number); }
+  bool number_float(number_float_t number, const string_t&) override { return put(number); }
+  bool string(string_t& text) override { return put(std::move(text)); }
+  bool binary(binary_t&) override { return false; }
+
+  bool start_object(std::size_t) override { return open(json::object()); }
+  bool start_array(std::size_t) override { return open(json::array()); }
+  bool end_object() override { return close(); }
+  bool end_array() override { return close(); }
+  bool key(string_t& name) override {
+    const auto [place, is_new] = inside_.back()->get_ref<json::object_t&>().try_emplace(name);
+    if (!is_new) throw Refused{base::printable(name), "foi enviado mais de uma vez"};
+    member_ = &place->second;
     return true;
+  }
+  bool parse_error(std::size_t byte, const std::string&, const nlohmann::detail::exception& error) override {
+    constexpr int k_number_too_large = 406;
+    if (error.id == k_number_too_large)
+      throw Refused{"", "O corpo da requisição tem um número grande demais."};
+    throw Refused{"", "O corpo da requisição não é JSON válido: erro no byte " + std::to_string(byte) + "."};
   }
 
  private:
-  std::vector<std::set<std::string>> keys_ = {};
+  bool put(json value) {
+    place_of(std::move(value));
+    return true;
+  }
+  bool open(json empty) {
+    if (inside_.size() >= k_deepest) throw Refused{"", "O corpo tem objetos demais uns dentro dos outros."};
+    inside_.push_back(place_of(std::move(empty)));
+    return true;
+  }
+  bool close() {
+    inside_.pop_back();
+    return true;
+  }
+  /// Where the value now stands: in the member whose name came last, at the list's end, or alone.
+  json* place_of(json value) {
+    if (inside_.empty()) return &(root_ = std::move(value));
+    if (inside_.back()->is_object()) return &(*member_ = std::move(value));
+    auto& list = inside_.back()->get_ref<json::array_t&>();
+    return &list.emplace_back(std::move(value));
+  }
+
+  json root_ = {};
+  std::vector<json*> inside_ = {};  ///< open objects and lists; a list does not grow while one in it is open
+  json* member_ = nullptr;
 };
+
+json built(std::string_view text) {
+  Builder builder;
+  json::sax_parse(text, &builder);
+  return builder.take();
+}
 
 base::Problem refusal_of(const Refused& refused) {
   if (refused.field.empty()) return base::Problem::malformed(refused.message);
@@ -123,18 +172,13 @@ JsonReader::JsonReader(std::shared_ptr<Document> document, Node* node)
 base::Result<JsonReader> JsonReader::parse(std::string_view text) {
   try {
     auto document = std::make_shared<Document>();
-    document->root = json::parse(text, Watch{});
+    document->root = built(text);
     if (!document->root.is_object())
       return base::Unexpected{base::Problem::malformed("O corpo da requisição deve ser um objeto JSON.")};
     auto* node = document->add(document->root, "");
     return JsonReader(std::move(document), node);
   } catch (const Refused& refused) {
     return base::Unexpected{refusal_of(refused)};
-  } catch (const json::parse_error& error) {
-    return base::Unexpected{base::Problem::malformed(
-        "O corpo da requisição não é JSON válido: erro no byte " + std::to_string(error.byte) + ".")};
-  } catch (const json::exception&) {
-    return base::Unexpected{base::Problem::malformed("O corpo da requisição tem um número grande demais.")};
   }
 }
 
@@ -169,10 +213,11 @@ base::Patch<std::string> JsonReader::scalar(std::string_view name, std::size_t l
 
 base::Patch<std::string> JsonReader::code(std::string_view name) { return read<std::string>(name, code_of); }
 
-base::Patch<std::vector<std::string>> JsonReader::codes(std::string_view name) {
+base::Patch<std::vector<std::string>> JsonReader::codes(std::string_view name, std::size_t most) {
   using Codes = std::vector<std::string>;
   return read<Codes>(name, [&](const json& value) -> Reading<Codes> {
     if (!value.is_array()) return wrong("deve ser uma lista de códigos");
+    if (value.size() > most) return wrong("tem mais de " + std::to_string(most) + " itens");
     Codes codes;
     for (const auto& item : value) {
       auto code = code_of(item);
@@ -226,10 +271,12 @@ base::Patch<base::Instant> JsonReader::instant(std::string_view name, const base
 }
 
 base::Patch<std::map<std::string, std::optional<std::string>>> JsonReader::texts(std::string_view name,
-                                                                                 std::size_t longest) {
+                                                                                 std::size_t longest,
+                                                                                 std::size_t most) {
   using Texts = std::map<std::string, std::optional<std::string>>;
   return read<Texts>(name, [&](const json& value) -> Reading<Texts> {
     if (!value.is_object()) return wrong("deve ser um objeto de nomes e valores");
+    if (value.size() > most) return wrong("tem mais de " + std::to_string(most) + " itens");
     Texts texts;
     for (const auto& [key, item] : value.items()) {
       if (item.is_null()) {
@@ -273,10 +320,13 @@ void JsonReader::refuse(std::string_view name, std::string message) {
 }
 
 std::optional<base::Problem> JsonReader::finish() const {
+  constexpr std::size_t k_most_unknown = 100;
   auto errors = document_->errors;
+  std::size_t unknown = 0;
   for (const auto& node : document_->nodes)
     for (const auto& [name, value] : node.object->items())
-      if (!node.asked.contains(name)) errors.add(node.prefix + base::printable(name), "campo desconhecido");
+      if (!node.asked.contains(name) && ++unknown <= k_most_unknown)
+        errors.add(node.prefix + base::printable(name), "campo desconhecido");
   if (errors.empty()) return std::nullopt;
   return base::Problem::fields(std::move(errors));
 }

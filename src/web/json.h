@@ -34,7 +34,7 @@ class JsonReader {
   base::Patch<std::string> scalar(std::string_view name, std::size_t longest = 4000);
   /// A code: 1–64 visible ASCII characters, or a number.
   base::Patch<std::string> code(std::string_view name);
-  base::Patch<std::vector<std::string>> codes(std::string_view name);
+  base::Patch<std::vector<std::string>> codes(std::string_view name, std::size_t most = 500);
   /// An id, as number or text (D25).
   base::Patch<std::uint64_t> id(std::string_view name);
   base::Patch<std::uint32_t> number(std::string_view name, std::uint32_t least, std::uint32_t most);
@@ -46,13 +46,15 @@ class JsonReader {
   base::Patch<base::Instant> instant(std::string_view name, const base::TimeZone& zone);
   /// An object of names and texts (numbers and true/false count as text); nothing = null.
   base::Patch<std::map<std::string, std::optional<std::string>>> texts(std::string_view name,
-                                                                       std::size_t longest = 500);
+                                                                       std::size_t longest = 500,
+                                                                       std::size_t most = 500);
   base::Patch<JsonReader> object(std::string_view name);
   base::Patch<std::vector<JsonReader>> objects(std::string_view name, std::size_t most = 500);
 
   /// Adds an error to one of this object's fields.
   void refuse(std::string_view name, std::string message);
-  /// What is wrong with the whole document, unknown fields included; nothing when all is well.
+  /// What is wrong with the whole document, the first hundred unknown fields included; nothing when all is
+  /// well.
   std::optional<base::Problem> finish() const;
 
  private:

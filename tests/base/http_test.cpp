@@ -100,4 +100,11 @@ BOOST_AUTO_TEST_CASE(percent_encoding_goes_there_and_back) {
     BOOST_TEST(!http::url_decode(bad, false).has_value(), bad);
 }
 
+BOOST_AUTO_TEST_CASE(one_parameter_is_found_without_reading_the_others) {
+  BOOST_TEST(http::find_param("a=1&_csrf=x%2By&b=%zz", "_csrf").value_or("") == "x+y");
+  BOOST_TEST(http::find_param("_csrf=", "_csrf").value_or("none").empty());
+  for (const auto* text : {"", "&&", "_csrf", "a_csrf=1", "_csrfx=1", "_csrf=%z"})
+    BOOST_TEST(!http::find_param(text, "_csrf").has_value(), text);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -297,6 +297,22 @@ BOOST_AUTO_TEST_CASE(all_wrong_fields_are_named_at_once_with_unknown_ones_last) 
   BOOST_TEST(problem->errors.items()[2].field == "desconhecido");
 }
 
+BOOST_AUTO_TEST_CASE(
+    lists_of_more_than_five_hundred_and_unknown_fields_beyond_a_hundred_are_not_gone_through) {
+  nlohmann::json sent;
+  for (int i = 0; i < 501; ++i) {
+    sent["codigos"].push_back("P");
+    sent["textos"][std::to_string(i)] = "x";
+    sent["outro" + std::to_string(i)] = 1;
+  }
+  auto body = reader(sent.dump());
+  body.codes("codigos");
+  body.texts("textos");
+  BOOST_TEST(error_at(body, "codigos") == "tem mais de 500 itens");
+  BOOST_TEST(error_at(body, "textos") == "tem mais de 500 itens");
+  BOOST_TEST(body.finish()->errors.items().size() == 102U);
+}
+
 BOOST_AUTO_TEST_CASE(a_reader_outlives_the_one_it_came_from) {
   auto inner = [] { return reader(R"({"a":{"b":"c"}})").object("a").value.value(); }();
   BOOST_TEST(inner.text("b").value.value() == "c");

@@ -1,5 +1,8 @@
 #include "web/api/envelope.h"
 
+#include <map>
+#include <vector>
+
 namespace web::api {
 
 namespace {
@@ -10,14 +13,15 @@ http::Response json_response(int status, std::string body) {
 }
 
 /// One message a field: a field that is wrong twice says so in one sentence.
-base::FieldErrors joined(const base::FieldErrors& errors) {
-  base::FieldErrors out;
+std::vector<base::FieldError> joined(const base::FieldErrors& errors) {
+  std::vector<base::FieldError> out;
+  std::map<std::string_view, std::size_t> places;
   for (const auto& item : errors.items()) {
-    if (out.has(item.field)) continue;
-    std::string message;
-    for (const auto& other : errors.items())
-      if (other.field == item.field) message += (message.empty() ? "" : "; ") + other.message;
-    out.add(item.field, std::move(message));
+    const auto [place, is_new] = places.try_emplace(item.field, out.size());
+    if (is_new)
+      out.push_back(item);
+    else
+      out[place->second].message += "; " + item.message;
   }
   return out;
 }
@@ -42,9 +46,8 @@ http::Response refusal(const http::Request& request, const base::Problem& proble
 
 void write_problem(JsonWriter& out, const base::Problem& problem) {
   out.field("msg", problem.message).field("codigo", problem.code);
-  const auto errors = joined(problem.errors);
   out.key("errors").begin_object();
-  for (const auto& item : errors.items()) out.field(item.field, item.message);
+  for (const auto& item : joined(problem.errors)) out.field(item.field, item.message);
   out.end_object();
 }
 
