@@ -10,6 +10,7 @@ namespace door {
 int migrate(const Settings& settings, const Arguments& arguments) {
   auto account = settings.migration;
   account.read_timeout = std::chrono::hours(24);  // a column added to a large table takes its time
+  account.lock_wait = std::chrono::minutes(1);    // nobody gets past a table that a change waits for
   storage::Db db(account);
   if (arguments.has("status")) {
     const auto state = storage::schema_state(db);

@@ -97,6 +97,8 @@ const std::vector<Row>& rows() {
        [](S& s, T& v) { return keep_seconds(s.database.read_timeout, v); }},
       {"database.write_timeout_s", "30", "",
        [](S& s, T& v) { return keep_seconds(s.database.write_timeout, v); }},
+      {"database.lock_wait_s", "4", "patience with a row or table that somebody else holds; then 503",
+       [](S& s, T& v) { return keep_seconds(s.database.lock_wait, v); }},
       {"migration.user", "catraca_migrate", "account that may create tables, for `catraca migrate`",
        [](S& s, T& v) { return keep(s.migration.user, v); }},
       {"migration.password", "", "", [](S& s, T& v) { return keep(s.migration.password, v); }, true},

@@ -17,6 +17,7 @@ struct DatabaseSettings {
   std::chrono::seconds connect_timeout{5};
   std::chrono::seconds read_timeout{30};
   std::chrono::seconds write_timeout{30};
+  std::chrono::seconds lock_wait{4};  ///< for a row or a table that somebody else holds
 };
 
 }  // namespace base

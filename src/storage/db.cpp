@@ -22,6 +22,8 @@ namespace storage {
 
 namespace {
 
+using SteadyClock = std::chrono::steady_clock;
+
 constexpr int k_attempts = 8;
 constexpr std::size_t k_statements_kept = 400;
 
@@ -127,11 +129,18 @@ struct Db::State {
       run("SET SESSION time_zone = '+00:00', sql_mode = "
           "'STRICT_TRANS_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_"
           "SUBSTITUTION'");
+      wait_for_locks(settings.lock_wait);
       run("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
       returns_ids =
           std::string(open->getMetaData()->getDatabaseProductVersion()).find("MariaDB") != std::string::npos;
     }
     return *open;
+  }
+
+  /// Rows are waited for under the one name, tables (LOCK TABLES, a backup, a migration) under the other.
+  void wait_for_locks(std::chrono::seconds most) {
+    const auto seconds = std::to_string(most.count());
+    run("SET SESSION innodb_lock_wait_timeout = " + seconds + ", lock_wait_timeout = " + seconds);
   }
 
   sql::PreparedStatement& prepared(std::string_view text) {
@@ -178,6 +187,7 @@ struct Db::State {
       return call();
     } catch (const sql::SQLException& error) {
       if (is_lost(error.getErrorCode())) drop();
+      if (is_retryable(error.getErrorCode()) && !in_transaction) throw Unavailable(error.what());
       rethrow(error);
     }
   }
@@ -186,6 +196,7 @@ struct Db::State {
   std::unique_ptr<sql::Connection> open;
   std::map<std::string, std::unique_ptr<sql::PreparedStatement>, std::less<>> statements;
   bool stays_lost = false;
+  std::optional<SteadyClock::time_point> retry_until = {};
   bool returns_ids = false;  // MariaDB knows INSERT … RETURNING, which saves a round trip; MySQL does not
   bool in_transaction = false;
   std::vector<std::string> levels = {};  // savepoints in it, outermost first; empty: not set yet
@@ -234,6 +245,25 @@ std::uint64_t Db::execute(std::string_view sql, const Params& params) {
     return static_cast<std::uint64_t>(statement.executeUpdate());
   });
 }
+
+bool Db::execute_unless_held(std::string_view sql, const Params& params) {
+  if (in_transaction()) return execute(sql, params) > 0;
+  const auto wait_for = [&](std::chrono::seconds most) {
+    state_->guarded([&] { state_->wait_for_locks(most); });
+  };
+  bool done = false;
+  try {
+    state_->guarded([&] { state_->connection(); });
+    wait_for(std::chrono::seconds{state_->returns_ids ? 0 : 1});  // MySQL knows no less than one
+    done = execute(sql, params) > 0;
+  } catch (const Unavailable& error) {
+    base::log::info("a note is left out", {{"error", error.what()}});
+  }
+  if (state_->open) wait_for(state_->settings.lock_wait);
+  return done;
+}
+
+void Db::retry_for(std::chrono::milliseconds limit) { state_->retry_until = SteadyClock::now() + limit; }
 
 void Db::append(std::string_view head, Params row) {
   if (in_transaction())
@@ -347,6 +377,7 @@ void Db::in_transaction(const std::function<bool()>& body) {
     }
   };
 
+  const auto give_up = state_->retry_until.value_or(SteadyClock::now() + state_->settings.lock_wait);
   for (int attempt = 0;; ++attempt) {
     const Open open(*state_);
     try {
@@ -360,7 +391,7 @@ void Db::in_transaction(const std::function<bool()>& body) {
       return;
     } catch (const TryAgain& error) {
       undo("ROLLBACK");
-      if (attempt + 1 == k_attempts)
+      if (attempt + 1 == k_attempts || SteadyClock::now() >= give_up)
         throw Unavailable(std::string("still in conflict after retries: ") + error.what());
       pause_before_retry(attempt);
     } catch (const Unavailable&) {

@@ -127,6 +127,9 @@ class Db {
 
   /// Runs a prepared INSERT, UPDATE or DELETE; the number of rows matched or written.
   std::uint64_t execute(std::string_view sql, const Params& params = {});
+  /// Runs an UPDATE that may be left out (when somebody was last seen): outside a transaction it waits for
+  /// nobody's lock (MySQL: a second) nor for a database that is away. True when it wrote.
+  bool execute_unless_held(std::string_view sql, const Params& params);
   /// Adds a row to what the transaction writes at its end, all of one `head` (INSERT … before VALUES)
   /// together; nothing in the transaction can read it. A savepoint rolled back takes its rows with it.
   /// Outside a transaction the row is written at once.
@@ -139,8 +142,9 @@ class Db {
 
   /// Runs `body` in a transaction: COMMIT when it returns, ROLLBACK when it throws or returns a failed
   /// base::Expected. A deadlock, lock time-out or certification failure (1213, 1205, 1020; at COMMIT too)
-  /// repeats the whole body with jitter, so it must have no effect outside the database. Inside another
-  /// transaction it is a savepoint instead, set when the first change comes.
+  /// repeats the whole body with jitter, so it must have no effect outside the database; after the lock wait
+  /// of the settings, or what retry_for() gave, it throws Unavailable instead. Inside another transaction it
+  /// is a savepoint instead, set when the first change comes.
   template <typename Body>
   auto transaction(Body body) -> std::invoke_result_t<Body> {
     using Result = std::invoke_result_t<Body>;
@@ -162,6 +166,9 @@ class Db {
     }
   }
 
+  /// How long from now transactions repeat themselves before they throw Unavailable: a bound for all that a
+  /// request does.
+  void retry_for(std::chrono::milliseconds limit);
   bool in_transaction() const;
   /// True when a round trip to the database succeeds now.
   bool alive();

@@ -57,7 +57,7 @@ constexpr std::string_view k_seen =
     "UPDATE session SET last_seen_at = ? WHERE token_hash = ? AND provider_id = ?";
 
 void update_session_seen(const Tenant& tenant, std::string_view token_hash, base::Instant at) {
-  tenant.db.execute(k_seen, {at, token_hash, tenant.provider_id});
+  tenant.db.execute_unless_held(k_seen, {at, token_hash, tenant.provider_id});
 }
 
 constexpr std::string_view k_delete =

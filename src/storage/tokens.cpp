@@ -68,7 +68,7 @@ std::uint32_t insert_token(const Tenant& tenant, const ApiToken& token) {
 constexpr std::string_view k_used = "UPDATE api_token SET last_used_at = ? WHERE provider_id = ? AND id = ?";
 
 void update_token_used(const Tenant& tenant, std::uint32_t id, base::Instant at) {
-  tenant.db.execute(k_used, {at, tenant.provider_id, id});
+  tenant.db.execute_unless_held(k_used, {at, tenant.provider_id, id});
 }
 
 constexpr std::string_view k_revoke =

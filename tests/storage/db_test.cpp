@@ -13,6 +13,8 @@ using Done = base::Result<base::Done>;
 constexpr std::string_view k_audit =
     "INSERT INTO audit (provider_id, at, actor, entity, entity_id, customer_id, action, changes)";
 
+constexpr std::string_view k_touch = "UPDATE customer_word SET customer_id = customer_id + 1";
+
 struct Changes : test::Database {
   void word(const std::string& text) {
     db.execute("INSERT INTO customer_word (provider_id, word, customer_id) VALUES (?, ?, 1)",
@@ -23,6 +25,17 @@ struct Changes : test::Database {
   }
   std::int64_t words() { return count("SELECT COUNT(*) AS n FROM customer_word"); }
   std::int64_t lines() { return count("SELECT COUNT(*) AS n FROM audit"); }
+  static base::DatabaseSettings impatient() {
+    auto settings = test::database_settings();
+    settings.lock_wait = std::chrono::seconds{1};
+    return settings;
+  }
+  static std::int64_t words_seen_by(storage::Db& by) {
+    return by
+        .find("SELECT COUNT(*) AS n FROM customer_word", {},
+              [](const storage::Row& row) { return row.i64("n"); })
+        .value();
+  }
   static Done refused() { return base::Unexpected{base::Problem::malformed("x")}; }
 };
 
@@ -123,6 +136,70 @@ BOOST_AUTO_TEST_CASE(an_insert_gives_the_new_id) {
   BOOST_TEST(count("SELECT id AS n FROM customer WHERE code = '1'") == static_cast<std::int64_t>(one));
   BOOST_TEST(add("2") > one);
   BOOST_CHECK_THROW(add("2"), storage::DuplicateKey);
+}
+
+BOOST_AUTO_TEST_CASE(who_waits_for_a_row_that_somebody_holds_gives_up_after_one_lock_wait) {
+  word("held");
+  storage::Db holder(test::database_settings());
+  storage::Db waiting(impatient());
+  int attempts = 0;
+  holder.transaction([&] {
+    holder.execute(k_touch);
+    BOOST_CHECK_THROW(waiting.transaction([&] {
+      ++attempts;
+      waiting.execute(k_touch);
+    }),
+                      storage::Unavailable);
+    BOOST_CHECK_THROW(waiting.execute(k_touch), storage::Unavailable);
+  });
+  BOOST_TEST(attempts == 1);
+  waiting.transaction([&] { BOOST_TEST(waiting.execute(k_touch) == 1U); });
+}
+
+BOOST_AUTO_TEST_CASE(a_table_that_somebody_locks_is_not_waited_for_longer_either) {
+  word("held");
+  storage::Db holder(test::database_settings());
+  storage::Db waiting(impatient());
+  for (const std::string how : {"READ", "WRITE"}) {
+    holder.run_script_statement("LOCK TABLES customer_word " + how);
+    BOOST_CHECK_THROW(waiting.execute(k_touch), storage::Unavailable);
+    BOOST_CHECK_THROW(waiting.transaction([&] { waiting.execute(k_touch); }), storage::Unavailable);
+    if (how == "WRITE") BOOST_CHECK_THROW(words_seen_by(waiting), storage::Unavailable);
+    holder.run_script_statement("UNLOCK TABLES");
+    BOOST_TEST(words_seen_by(waiting) == 1);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_time_given_for_all_repeats_of_a_request_is_not_begun_anew_by_each_transaction) {
+  word("held");
+  storage::Db holder(test::database_settings());
+  storage::Db waiting(impatient());
+  int attempts = 0;
+  const auto try_it = [&] {
+    waiting.transaction([&] {
+      ++attempts;
+      waiting.execute(k_touch);
+    });
+  };
+  holder.transaction([&] {
+    holder.execute(k_touch);
+    waiting.retry_for(std::chrono::milliseconds{1500});
+    BOOST_CHECK_THROW(try_it(), storage::Unavailable);
+    BOOST_TEST(attempts == 2);
+    BOOST_CHECK_THROW(try_it(), storage::Unavailable);
+  });
+  BOOST_TEST(attempts == 3);
+}
+
+BOOST_AUTO_TEST_CASE(a_note_that_may_be_left_out_waits_for_nobody) {
+  word("held");
+  storage::Db holder(test::database_settings());
+  holder.run_script_statement("LOCK TABLES customer_word READ");
+  BOOST_TEST(!db.execute_unless_held(k_touch, {}));
+  BOOST_TEST(words() == 1);  // and the connection goes on
+  BOOST_TEST(count("SELECT @@SESSION.lock_wait_timeout AS n") == test::database_settings().lock_wait.count());
+  holder.run_script_statement("UNLOCK TABLES");
+  BOOST_TEST(db.execute_unless_held(k_touch, {}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
