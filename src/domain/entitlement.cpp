@@ -13,13 +13,21 @@ namespace {
 constexpr std::array<std::pair<RemovedBy, std::string_view>, 3> k_names{
     {{RemovedBy::person, "pessoa"}, {RemovedBy::service, "servico"}, {RemovedBy::trial, "degustacao"}}};
 
+/// The moment from which it gives nothing: its limit or its removal, whichever came first. What is removed
+/// has an end even where nobody knows when that was.
+base::Instant end_of(const Justification& why) {
+  const auto limit = why.limit_at.value_or(base::k_open_end);
+  return why.removed_by == RemovedBy::nobody ? limit
+                                             : std::min(limit, why.removed_at.value_or(base::k_long_ago));
+}
+
 /// What one justification alone entitles to; nothing when it never did.
 std::optional<Entitlement> alone(const Justification& why) {
   if (why.removed_by == RemovedBy::person || !why.activated) return std::nullopt;
   if (why.state == ServiceState::over || why.removed_by == RemovedBy::service) return Entitlement{};
   if (why.state == ServiceState::not_yet) return std::nullopt;
 
-  const auto end = why.limit_at.value_or(base::k_open_end);
+  const auto end = end_of(why);
   Entitlement own{.held_until = end, .ended_by = EndedBy::limit};
   if (why.state == ServiceState::enabled) own.active_until = end;
   if (why.state != ServiceState::suspended) own.partial_until = end;

@@ -30,6 +30,8 @@ struct Justification {
   bool activated = false;  ///< was on an enabled service at least once (D2)
   RemovedBy removed_by = RemovedBy::nobody;
   std::optional<base::Instant> limit_at = {};  ///< 00:00 of data_limite; nothing = no end
+  std::optional<base::Instant> removed_at =
+      {};  ///< of a removed one: it entitles no longer, whatever its limit
 };
 
 /// The union of a product's justifications: a row of the table `entitlement`.

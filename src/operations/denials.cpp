@@ -46,7 +46,15 @@ std::string why_nothing(const DenialReason& reason) {
   return name_of(reason.service) + " ainda não foi habilitado com este pacote";
 }
 
-std::string words_of(const DenialReason& reason) {
+/// The day on which a trial ended: its date, or its removal where that came first or the date was changed
+/// since.
+std::string end_day(const domain::ServicePackage& row, const base::TimeZone& zone) {
+  auto day = row.limit_on;
+  if (row.removed_at && (!day || *day > zone.day_of(*row.removed_at))) day = zone.day_of(*row.removed_at);
+  return day ? base::to_br(*day) : "data desconhecida";
+}
+
+std::string words_of(const DenialReason& reason, const base::TimeZone& zone) {
   const auto& row = reason.sold.row;
   switch (reason.verdict) {
     case Verdict::sem_produto:
@@ -57,7 +65,7 @@ std::string words_of(const DenialReason& reason) {
                  : status_of(reason.service);
     case Verdict::degustacao_vencida:
       return std::string(row.trial_days ? "a degustação terminou em " : "a data limite passou em ") +
-             (row.limit_on ? base::to_br(*row.limit_on) : "data desconhecida");
+             end_day(row, zone);
     case Verdict::suspenso:
       return status_of(reason.service);
     default:
@@ -82,7 +90,7 @@ std::vector<DenialReason> reasons_of(const Context& context, const Denial& denia
     if (!packages.contains(sold.row.package_id) || service == services.end()) continue;
     const auto alone = verdict_alone(justification_of(sold, context.zone), facts, context.clock.now());
     DenialReason reason{.sold = std::move(sold), .service = *service, .verdict = alone};
-    reason.says = words_of(reason);
+    reason.says = words_of(reason, context.zone);
     reasons.push_back(std::move(reason));
   }
   return reasons;

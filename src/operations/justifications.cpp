@@ -15,14 +15,16 @@ domain::Justification justification_of(const storage::Cause& cause, const base::
           .state = cause.service_state,
           .activated = cause.activated,
           .removed_by = cause.removed_by,
-          .limit_at = start_of(cause.limit_on, zone)};
+          .limit_at = start_of(cause.limit_on, zone),
+          .removed_at = cause.removed_at};
 }
 
 domain::Justification justification_of(const storage::SoldPackage& sold, const base::TimeZone& zone) {
   return {.state = sold.service_state,
           .activated = sold.row.activated_at.has_value(),
           .removed_by = sold.row.removed_by,
-          .limit_at = start_of(sold.row.limit_on, zone)};
+          .limit_at = start_of(sold.row.limit_on, zone),
+          .removed_at = sold.row.removed_at};
 }
 
 domain::Verdict verdict_alone(const domain::Justification& cause, domain::Facts facts, base::Instant now) {

@@ -44,10 +44,15 @@ void activate(const Context& context, ServicePackage& row) {
   if (row.trial_days && !row.limit_typed) row.limit_on = days_after(today_of(context), *row.trial_days);
 }
 
+bool is_past_limit(const Context& context, const ServicePackage& row) {
+  const bool waits = row.trial_days && !row.limit_typed && !row.activated_at;
+  return row.limit_on && !waits && *row.limit_on <= today_of(context);
+}
+
 std::set<std::uint32_t> packages_on(const Context& context, const Service& service) {
   std::set<std::uint32_t> packages;
   for (const auto& row : storage::list_service_packages_of(context.tenant, service.id))
-    if (row.removed_by == RemovedBy::nobody) packages.insert(row.package_id);
+    if (is_on_service(context, row)) packages.insert(row.package_id);
   return packages;
 }
 
@@ -77,25 +82,29 @@ void save(const Context& context, ServicePackage& row) {
   storage::update_service_package(context.tenant, row);
 }
 
-/// D9: what ended with its service comes back with it, unless a rule now stands in the way.
+/// The rule against a package's return: what was sold before comes back with its service whatever else has
+/// been switched off since.
+std::optional<domain::Refusal> refusal_of_return(const Context& context, const Service& service,
+                                                 const SalePackage& package, std::uint64_t id, Return how) {
+  if (how == Return::by_name)
+    return refusal_of(context, service, storage::find_sale_plan(context.tenant, service.plan_id).value(),
+                      package, id);
+  auto sold = package;
+  sold.active = sold.integration_active = true;
+  sold.inactive_products.clear();
+  return refusal_of(context, service, {}, sold, id);
+}
+
+/// D9: what ended with its service comes back with it, unless a rule now stands in the way or its limit came
+/// meanwhile.
 std::optional<LeftOut> bring_back(const Context& context, const Service& service, ServicePackage& row) {
-  const auto package = storage::find_sale_package(context.tenant, service.plan_id, row.package_id).value();
-  if (is_single_package(package)) {
-    const auto other = storage::find_live_package(context.tenant, row.customer_id, *package.integration_id,
-                                                  row.id, today_of(context));
-    if (other) {
-      const domain::SaleFacts facts{.package = package.description,
-                                    .integration = package.integration,
-                                    .single_package = true,
-                                    .package_in_the_way = *other};
-      return leave_out(context, service, package, *domain::refusal_of(facts));
-    }
+  if (is_past_limit(context, row)) {
+    unlink_package(context, row, RemovedBy::trial);
+    return std::nullopt;
   }
-  row.removed_at.reset();
-  row.removed_by = RemovedBy::nobody;
-  if (service.state == ServiceState::enabled && !row.activated_at) activate(context, row);
-  save(context, row);
-  audit(context, row, "restaurado", {});
+  const auto package = storage::find_sale_package(context.tenant, service.plan_id, row.package_id).value();
+  if (auto refusal = put_back(context, service, row, package, row.limit_on, Return::with_service))
+    return leave_out(context, service, package, *refusal);
   return std::nullopt;
 }
 
@@ -163,6 +172,26 @@ void unlink_package(const Context& context, ServicePackage row, RemovedBy remove
   audit(context, row, "removido", std::move(changes));
 }
 
+bool is_on_service(const Context& context, const ServicePackage& row) {
+  return row.removed_by == RemovedBy::nobody && !is_past_limit(context, row);
+}
+
+std::optional<domain::Refusal> put_back(const Context& context, const Service& service, ServicePackage& row,
+                                        const SalePackage& package, const std::optional<base::Date>& limit_on,
+                                        Return how) {
+  if (auto refusal = refusal_of_return(context, service, package, row.id, how)) return refusal;
+  storage::Changes changes;
+  changes.field("data_limite", day_text(row.limit_on), day_text(limit_on));
+  row.limit_typed = row.limit_typed || row.limit_on != limit_on;
+  row.limit_on = limit_on;
+  row.removed_at.reset();
+  row.removed_by = RemovedBy::nobody;
+  if (service.state == ServiceState::enabled && !row.activated_at) activate(context, row);
+  save(context, row);
+  audit(context, row, "restaurado", std::move(changes));
+  return std::nullopt;
+}
+
 std::vector<LeftOut> link_defaults(const Context& context, const Service& service, const SalePlan& plan,
                                    const std::set<std::string>& declined, Arrival arrival) {
   const auto present =
@@ -198,7 +227,8 @@ std::vector<LeftOut> follow_state(const Context& context, const Service& service
   std::vector<LeftOut> left_out;
   for (auto& row : storage::list_service_packages_of(context.tenant, service.id)) {
     if (service.state == ServiceState::over) {
-      if (row.removed_by == RemovedBy::nobody) unlink_package(context, row, RemovedBy::service);
+      if (row.removed_by == RemovedBy::nobody)
+        unlink_package(context, row, is_on_service(context, row) ? RemovedBy::service : RemovedBy::trial);
     } else if (row.removed_by == RemovedBy::service) {
       if (auto kept = bring_back(context, service, row)) left_out.push_back(std::move(*kept));
     } else if (service.state == ServiceState::enabled && row.removed_by == RemovedBy::nobody &&

@@ -41,6 +41,20 @@ std::uint64_t link_package(const Context& context, const domain::ServicePackage&
 /// Takes the row off the service, with an audit entry.
 void unlink_package(const Context& context, domain::ServicePackage row, domain::RemovedBy removed_by);
 
+/// True for a package that is on its service today: neither removed nor past its limit date, which ends it
+/// whether or not the job that takes it off has run. A trial that waits for its first enabling has no date
+/// yet (D4).
+bool is_on_service(const Context& context, const domain::ServicePackage& row);
+
+/// Who puts a removed package back: its service on its return (D9), where what was sold stands and Pacote
+/// Único alone is asked, or somebody by name, for whom every rule of a sale holds (D25).
+enum class Return : std::uint8_t { with_service, by_name };
+/// Puts a removed row back on its service, with an audit entry; `limit_on` is the date it has from now on.
+/// The rule that stands in the way, if one does: then nothing is written.
+std::optional<domain::Refusal> put_back(const Context& context, const domain::Service& service,
+                                        domain::ServicePackage& row, const storage::SalePackage& package,
+                                        const std::optional<base::Date>& limit_on, Return how);
+
 /// How a service comes to a plan: created, so that there is nothing on it yet, or with what it has.
 enum class Arrival { created, moved };
 

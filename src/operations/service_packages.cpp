@@ -24,6 +24,12 @@ using storage::SalePlan;
 
 base::Date today_of(const Context& context) { return context.zone.day_of(context.clock.now()); }
 
+constexpr std::string_view k_must_be_later = "deve ser um dia depois de hoje";
+
+bool is_past(const Context& context, const std::optional<base::Date>& limit_on) {
+  return limit_on && *limit_on <= today_of(context);
+}
+
 SalePlan plan_of(const Context& context, const Service& service) {
   return storage::find_sale_plan(context.tenant, service.plan_id).value();
 }
@@ -96,15 +102,38 @@ std::vector<std::string> warnings_of(const Context& context, const domain::Custo
   return warnings;
 }
 
+/// The row under its customer's lock. One whose limit has come is taken off first if the job has not been
+/// there yet, so that nobody's answer depends on when that was.
 std::optional<ServicePackage> lock_and_find(const Context& context, std::uint64_t id) {
-  const auto seen = storage::find_service_package(context.tenant, id);
+  const auto find = [&] { return storage::find_service_package(context.tenant, id); };
+  const auto seen = find();
   if (!seen) return std::nullopt;
   storage::lock_customer(context.tenant, seen->customer_id);
-  return storage::find_service_package(context.tenant, id);
+  const auto row = find();
+  if (!row || row->removed_by != RemovedBy::nobody || is_on_service(context, *row)) return row;
+  unlink_package(context, *row, RemovedBy::trial);
+  recompute(context, {row->customer_id});
+  return find();
 }
 
 Problem no_such_package() {
   return Problem::missing("Não há pacote de serviço com este id_cliente_servico_pacote.");
+}
+
+Problem is_removed(const Context& context, const ServicePackage& row) {
+  const auto day = row.removed_at ? " em " + base::to_br(context.zone.day_of(*row.removed_at)) : "";
+  return Problem::rule("pacote_removido", "O pacote " + row.description + " saiu do serviço" + day +
+                                              " e não pode ser alterado. Restaure-o antes: Pacotes › ⋮ › "
+                                              "Restaurar, ou PATCH pacote/ativar/" +
+                                              std::to_string(row.id) + ", que aceita data_limite.");
+}
+
+Problem needs_date(const ServicePackage& row) {
+  return Problem::rule(
+      "data_limite_vencida",
+      "A data limite deste pacote (" + base::to_br(*row.limit_on) +
+          ") já passou. Informe a nova data limite ao restaurá-lo (data_limite; em branco ou "
+          "null: sem fim).");
 }
 
 Problem service_is_over(const Service& service) {
@@ -154,8 +183,7 @@ class Selling {
     base::FieldErrors errors;
     check_text(errors, "descricao", sale_.description, 160);
     check_money(errors, sale_.value);
-    if (sale_.limit_on.value && *sale_.limit_on.value <= today_of(context_))
-      errors.add("data_limite", "deve ser um dia depois de hoje");
+    if (is_past(context_, sale_.limit_on.value)) errors.add("data_limite", std::string(k_must_be_later));
     if (sale_.parameters) check_parameters(errors, *package_, *sale_.parameters);
     if (!errors.empty()) return Problem::fields(std::move(errors));
     if (service_->state == ServiceState::over) return service_is_over(*service_);
@@ -181,6 +209,7 @@ class Selling {
 base::Result<PackageWritten> edit_now(const Context& context, std::uint64_t id, PackageEdit edit) {
   const auto before = lock_and_find(context, id);
   if (!before) return Unexpected{no_such_package()};
+  if (before->removed_by != RemovedBy::nobody) return Unexpected{is_removed(context, *before)};
   const auto service = storage::find_service(context.tenant, before->service_id).value();
   const auto package = package_of(context, service, before->package_id);
 
@@ -222,28 +251,20 @@ base::Result<PackageWritten> edit_now(const Context& context, std::uint64_t id, 
   return PackageWritten{.id = id, .changed = true};
 }
 
-base::Result<PackageWritten> restore_now(const Context& context, std::uint64_t id) {
+base::Result<PackageWritten> restore_now(const Context& context, std::uint64_t id,
+                                         const base::Patch<base::Date>& limit_on) {
   auto row = lock_and_find(context, id);
   if (!row) return Unexpected{no_such_package()};
   if (row->removed_by == RemovedBy::nobody) return PackageWritten{.id = id};
   const auto service = storage::find_service(context.tenant, row->service_id).value();
   if (service.state == ServiceState::over) return Unexpected{service_is_over(service)};
-  if (row->limit_on && *row->limit_on <= today_of(context))
-    return Unexpected{
-        Problem::rule("data_limite_vencida", "A data limite deste pacote (" + base::to_br(*row->limit_on) +
-                                                 ") já passou. Altere a data limite antes de reativá-lo.")};
+  const bool past = is_past(context, limit_on.over(row->limit_on));
+  if (past && limit_on.given) return Unexpected{Problem::field("data_limite", std::string(k_must_be_later))};
+  if (past) return Unexpected{needs_date(*row)};
   const auto package = package_of(context, service, row->package_id);
-  if (const auto refusal = refusal_of(context, service, plan_of(context, service), package, id))
+  if (const auto refusal =
+          put_back(context, service, *row, package, limit_on.over(row->limit_on), Return::by_name))
     return Unexpected{as_problem(*refusal)};
-
-  row->removed_at.reset();
-  row->removed_by = RemovedBy::nobody;
-  row->updated_at = context.clock.now();
-  if (service.state == ServiceState::enabled && !row->activated_at) row->activated_at = row->updated_at;
-  storage::update_service_package(context.tenant, *row);
-  storage::insert_audit(
-      context.tenant, row->updated_at, context.actor,
-      {.entity = "pacote_servico", .entity_id = id, .customer_id = row->customer_id, .action = "restaurado"});
   recompute(context, {row->customer_id});
   return PackageWritten{.id = id, .changed = true};
 }
@@ -271,8 +292,9 @@ base::Result<PackageWritten> remove_package(const Context& context, std::uint64_
   return context.tenant.db.transaction([&] { return remove_now(context, id); });
 }
 
-base::Result<PackageWritten> restore_package(const Context& context, std::uint64_t id) {
-  return context.tenant.db.transaction([&] { return restore_now(context, id); });
+base::Result<PackageWritten> restore_package(const Context& context, std::uint64_t id,
+                                             const base::Patch<base::Date>& limit_on) {
+  return context.tenant.db.transaction([&] { return restore_now(context, id, limit_on); });
 }
 
 std::vector<Offer> list_offers(const Context& context, std::uint64_t service_id) {
@@ -314,7 +336,7 @@ std::uint32_t remove_ended_trials(const Context& context, std::uint64_t customer
     std::uint32_t removed = 0;
     storage::lock_customer(context.tenant, customer_id);
     for (const auto& row : storage::list_service_packages_of_customer(context.tenant, customer_id)) {
-      if (row.removed_by != RemovedBy::nobody || !row.limit_on || *row.limit_on > today_of(context)) continue;
+      if (row.removed_by != RemovedBy::nobody || is_on_service(context, row)) continue;
       unlink_package(context, row, RemovedBy::trial);
       ++removed;
     }

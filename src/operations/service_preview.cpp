@@ -20,7 +20,6 @@ namespace operations {
 
 namespace {
 
-using domain::RemovedBy;
 using ProductKey = std::pair<std::uint32_t, std::uint32_t>;  // integration, product
 
 /// What a customer has at a moment.
@@ -70,12 +69,12 @@ class Look {
   std::map<std::uint32_t, std::optional<storage::CheckedIntegration>> integrations_ = {};
 };
 
-void compare_packages(ServicePreview& preview, const Holding& before, const Holding& after,
-                      std::uint64_t erp_id) {
+void compare_packages(const Context& context, ServicePreview& preview, const Holding& before,
+                      const Holding& after, std::uint64_t erp_id) {
   for (const auto& [id, sold] : after.packages) {
     const auto known = before.packages.find(id);
-    const bool was = known != before.packages.end() && known->second.row.removed_by == RemovedBy::nobody;
-    const bool is = sold.row.removed_by == RemovedBy::nobody;
+    const bool was = known != before.packages.end() && is_on_service(context, known->second.row);
+    const bool is = is_on_service(context, sold.row);
     const auto& name = sold.row.description;
     if (was && !is) preview.ends.push_back(name);
     if (!is || sold.service_erp_id != erp_id) continue;
@@ -142,7 +141,7 @@ base::Result<ServicePreview> preview(const Context& context, std::uint64_t custo
     if (!done) return base::Unexpected{std::move(done).error()};
     const auto after = look.now();
     ServicePreview found{.left_out = std::move(*done)};
-    compare_packages(found, before, after, erp_id);
+    compare_packages(context, found, before, after, erp_id);
     found.loses = only_in(context, before.allowed, after.allowed);
     found.gains = only_in(context, after.allowed, before.allowed);
     found.goes_on = going_on(context, before, after);
@@ -153,14 +152,13 @@ base::Result<ServicePreview> preview(const Context& context, std::uint64_t custo
   return std::move(*seen);
 }
 
-using PackageAct = base::Result<PackageWritten> (*)(const Context&, std::uint64_t);
-
-base::Result<ServicePreview> preview_package_act(const Context& context, std::uint64_t id, PackageAct act) {
+template <typename Act>
+base::Result<ServicePreview> preview_package_act(const Context& context, std::uint64_t id, Act act) {
   const auto sold = storage::find_sold_package(context.tenant, id);
   if (!sold) return base::Unexpected{base::Problem::missing("Não há pacote de serviço com este id.")};
   return preview(context, sold->row.customer_id, sold->service_erp_id,
                  [&]() -> base::Result<std::vector<LeftOut>> {
-                   auto written = act(context, id);
+                   base::Result<PackageWritten> written = act();
                    if (!written) return base::Unexpected{std::move(written).error()};
                    return std::vector<LeftOut>{};
                  });
@@ -181,11 +179,14 @@ base::Result<ServicePreview> preview_service(const Context& context, std::uint64
 }
 
 base::Result<ServicePreview> preview_removal(const Context& context, std::uint64_t service_package_id) {
-  return preview_package_act(context, service_package_id, remove_package);
+  return preview_package_act(context, service_package_id,
+                             [&] { return remove_package(context, service_package_id); });
 }
 
-base::Result<ServicePreview> preview_restoration(const Context& context, std::uint64_t service_package_id) {
-  return preview_package_act(context, service_package_id, restore_package);
+base::Result<ServicePreview> preview_restoration(const Context& context, std::uint64_t service_package_id,
+                                                 const base::Patch<base::Date>& limit_on) {
+  return preview_package_act(context, service_package_id,
+                             [&] { return restore_package(context, service_package_id, limit_on); });
 }
 
 }  // namespace operations

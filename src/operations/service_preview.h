@@ -26,6 +26,7 @@ base::Result<ServicePreview> preview_service(const Context& context, std::uint64
                                              const ServicePut& put);
 /// Of a sold package: taking it off, and putting it back.
 base::Result<ServicePreview> preview_removal(const Context& context, std::uint64_t service_package_id);
-base::Result<ServicePreview> preview_restoration(const Context& context, std::uint64_t service_package_id);
+base::Result<ServicePreview> preview_restoration(const Context& context, std::uint64_t service_package_id,
+                                                 const base::Patch<base::Date>& limit_on = {});
 
 }  // namespace operations

@@ -261,7 +261,7 @@ class ServicePutting {
   /// Takes off a service what was refused, or what the new plan's lock shuts out.
   void drop_unwanted(std::uint64_t service_id) {
     for (const auto& row : storage::list_service_packages_of(context_.tenant, service_id)) {
-      if (row.removed_by != domain::RemovedBy::nobody) continue;
+      if (!is_on_service(context_, row)) continue;
       const auto package = storage::find_sale_package(context_.tenant, plan_->id, row.package_id).value();
       const bool locked_out = plan_->lock_packages && !package.in_plan;
       if (!locked_out && !declined_.contains(package.code)) continue;
@@ -279,7 +279,7 @@ class ServicePutting {
   /// Moves what lives on the old service here and ends the old one, in this very transaction (D8).
   void take_over() {
     for (auto row : storage::list_service_packages_of(context_.tenant, old_->id)) {
-      if (row.removed_by != domain::RemovedBy::nobody) continue;
+      if (!is_on_service(context_, row)) continue;
       row.service_id = after_.id;
       row.updated_at = context_.clock.now();
       storage::update_service_package(context_.tenant, row);

@@ -18,6 +18,13 @@ std::string count_text(const char* what, std::size_t wanted, std::size_t present
          " pelas causas";
 }
 
+/// True when the row lets a customer have a product longer than any package gives it: seen without the rules
+/// that computed it, since what is wrong with them would else agree with itself.
+bool is_held_by_nothing(const Context& context, const storage::HeldBesidePackages& held) {
+  if (held.given_without_end || held.held_until <= context.clock.now()) return false;
+  return !held.given_until || held.held_until > context.zone.start_of(*held.given_until);
+}
+
 /// How the stored rows of customers (ascending) differ from the computed ones, by customer; those that don't
 /// are not in it.
 std::map<std::uint64_t, std::string> differences(const Context& context,
@@ -30,6 +37,8 @@ std::map<std::uint64_t, std::string> differences(const Context& context,
   for (auto& row : storage::list_credentials(context.tenant, ids))
     credentials[row.customer_id].push_back(std::move(row));
   std::map<std::uint64_t, std::string> found;
+  for (const auto& held : storage::list_held_beside_packages(context.tenant, ids))
+    if (is_held_by_nothing(context, held)) found[held.customer_id] = "tem direito que nenhum pacote dá";
   for (const auto& [id, rows] : wanted) {
     if (!rows.new_accounts.empty())
       found[id] = "falta a conta em " + std::to_string(rows.new_accounts.size()) + " integração";

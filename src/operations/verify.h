@@ -15,8 +15,9 @@ struct Drift {
   std::vector<std::string> examples = {};  ///< at most 20: "cliente 123: …"
 };
 
-/// Recomputes every customer from the causes and compares with what stands; writes nothing. A difference is
-/// looked at again under the customer's lock before it counts, so running changes are no drift.
+/// Recomputes every customer from the causes and compares with what stands, and whether a package gives what
+/// stands; writes nothing. A difference is looked at again under the customer's lock before it counts, so
+/// running changes are no drift.
 Drift verify(const Context& context);
 
 }  // namespace operations

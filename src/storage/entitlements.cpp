@@ -17,13 +17,15 @@ Cause cause_of(const Row& row) {
           .product_id = row.u32("product_id"),
           .activated = !row.is_null("activated_at"),
           .removed_by = domain::removed_by_from(row.maybe_text("removed_by").value_or("")),
+          .removed_at = row.maybe_instant("removed_at"),
           .limit_on = row.maybe_date("limit_on")};
 }
 
 }  // namespace
 
 constexpr std::string_view k_causes = R"sql(
-  SELECT sp.customer_id, sp.service_id, cs.state, p.integration_id, pp.product_id, sp.activated_at, sp.removed_by, sp.limit_on
+  SELECT sp.customer_id, sp.service_id, cs.state, p.integration_id, pp.product_id, sp.activated_at, sp.removed_by,
+         sp.removed_at, sp.limit_on
   FROM service_package sp
   JOIN customer_service cs ON cs.id = sp.service_id
   JOIN package p ON p.id = sp.package_id
@@ -52,6 +54,27 @@ std::vector<EntitlementRow> list_entitlements(const Tenant& tenant,
                             .partial_until = row.instant("partial_until"),
                             .held_until = row.instant("held_until"),
                             .ended_by = static_cast<domain::EndedBy>(row.u64("ended_by"))}};
+  });
+}
+
+constexpr std::string_view k_held_beside_packages = R"sql(
+  SELECT e.customer_id, e.held_until, COALESCE(MAX(sp.id IS NOT NULL AND sp.limit_on IS NULL), 0) AS without_end,
+         MAX(sp.limit_on) AS given_until
+  FROM entitlement e
+  LEFT JOIN (package_product pp
+    JOIN service_package sp ON sp.package_id = pp.package_id AND sp.removed_at IS NULL
+    JOIN customer_service cs ON cs.id = sp.service_id AND cs.state <> 4)
+    ON pp.product_id = e.product_id AND sp.customer_id = e.customer_id
+  WHERE e.provider_id = ? AND e.customer_id IN ({ids})
+  GROUP BY e.subscriber_id, e.product_id, e.customer_id, e.held_until)sql";
+
+std::vector<HeldBesidePackages> list_held_beside_packages(const Tenant& tenant,
+                                                          std::span<const std::uint64_t> customer_ids) {
+  return list_by_ids(tenant, k_held_beside_packages, customer_ids, [](const Row& row) -> HeldBesidePackages {
+    return {.customer_id = row.u64("customer_id"),
+            .held_until = row.instant("held_until"),
+            .given_without_end = row.flag("without_end"),
+            .given_until = row.maybe_date("given_until")};
   });
 }
 

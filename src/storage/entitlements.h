@@ -21,6 +21,7 @@ struct Cause {
   std::uint32_t product_id = 0;
   bool activated = false;
   domain::RemovedBy removed_by = domain::RemovedBy::nobody;
+  std::optional<base::Instant> removed_at = {};
   std::optional<base::Date> limit_on = {};
 };
 /// Of these customers: one row per (package on a service, product), by customer.
@@ -38,6 +39,17 @@ struct EntitlementRow {
 /// Of these customers, by (customer_id, subscriber_id, product_id).
 std::vector<EntitlementRow> list_entitlements(const Tenant& tenant,
                                               std::span<const std::uint64_t> customer_ids);
+/// A computed row beside the packages that give the product: those neither removed nor on a service that is
+/// over.
+struct HeldBesidePackages {
+  std::uint64_t customer_id = 0;
+  base::Instant held_until = {};
+  bool given_without_end = false;
+  std::optional<base::Date> given_until = {};  ///< the latest limit; nothing where none of them has one
+};
+/// Of these customers.
+std::vector<HeldBesidePackages> list_held_beside_packages(const Tenant& tenant,
+                                                          std::span<const std::uint64_t> customer_ids);
 /// Inserts or overwrites the rows of (subscriber_id, product_id).
 void save_entitlements(const Tenant& tenant, std::span<const EntitlementRow> rows);
 void delete_entitlement(const Tenant& tenant, const EntitlementRow& row);

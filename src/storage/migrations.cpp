@@ -1,6 +1,7 @@
 #include "storage/migrations.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/secrets.h"
 
@@ -61,15 +62,18 @@ class MigrationLock {
 SchemaState schema_state(Db& db, const std::vector<Migration>& known) {
   SchemaState state;
   for (const auto& applied : applied_in(db)) {
-    if (applied.number > known.size())
+    const auto same = std::find_if(known.begin(), known.end(),
+                                   [&](const Migration& one) { return one.number == applied.number; });
+    if (same == known.end())
       throw SchemaMismatch("the schema has migration " + std::to_string(applied.number) + " (" +
                            applied.name + "), which this program does not know: install the newer program");
-    if (applied.checksum != base::token_hash(known[applied.number - 1].text))
+    if (applied.checksum != base::token_hash(same->text))
       throw SchemaMismatch("migration " + std::to_string(applied.number) + " (" + applied.name +
                            ") was edited after it had been applied: a change needs a new migration");
     state.applied = applied.number;
   }
-  state.pending.assign(known.begin() + static_cast<std::ptrdiff_t>(state.applied), known.end());
+  std::copy_if(known.begin(), known.end(), std::back_inserter(state.pending),
+               [&](const Migration& one) { return one.number > state.applied; });
   return state;
 }
 

@@ -199,7 +199,9 @@ std::vector<LeftOutPackage> list_left_out(const Tenant& tenant, std::uint64_t se
 
 constexpr std::string_view k_ended_limits = R"sql(
   SELECT DISTINCT customer_id FROM service_package
-  WHERE removed_at IS NULL AND limit_on <= ? AND provider_id = ? ORDER BY customer_id LIMIT ?)sql";
+  WHERE removed_at IS NULL AND limit_on <= ? AND provider_id = ?
+    AND (trial_days IS NULL OR limit_typed <> 0 OR activated_at IS NOT NULL)
+  ORDER BY customer_id LIMIT ?)sql";
 
 std::vector<std::uint64_t> list_customers_with_ended_limits(const Tenant& tenant, base::Date today,
                                                             std::uint32_t limit) {

@@ -125,6 +125,12 @@ Form::Form(const Context& context, Page& page, std::string_view action, const ht
   for (const auto& error : problem->errors.items()) errors_.try_emplace(error.field, error.message);
 }
 
+Form& Form::lock() {
+  if (!locked_) body_.show("LOCKED");
+  locked_ = true;
+  return *this;
+}
+
 Form& Form::part(std::string_view title, std::string_view text) {
   const auto id = "parte-" + std::to_string(++parts_);
   if (parts_ == 2) body_.show("TABBED");
@@ -194,13 +200,14 @@ void Form::summarise() {
 
 http::Response Form::answer(std::string_view submit_label, std::string_view cancel_href, bool danger) {
   summarise();
+  const int status = problem_ == nullptr ? 200 : status_of(*problem_);
   if (locked_) {
     if (!cancel_href.empty()) body_.each("BACK").set("CANCEL_HREF", cancel_href);
-    return page_.answer();
+    return page_.answer(status);
   }
   body_.each(danger ? "SUBMIT_DANGER" : "SUBMIT").set("SUBMIT_LABEL", submit_label);
   if (!cancel_href.empty()) body_.each("CANCEL").set("CANCEL_HREF", cancel_href);
-  return page_.answer(problem_ == nullptr ? 200 : status_of(*problem_));
+  return page_.answer(status);
 }
 
 FormRows::FormRows(Form& form, std::string_view title, std::string_view add_label)

@@ -57,6 +57,9 @@ class Form {
   /// A hidden value.
   Form& hidden(std::string_view name, std::string_view value);
 
+  /// Shows it without letting anybody send it: before the first field.
+  Form& lock();
+
   /// Adds a field to a line or row at {{>FIELD}}.
   void add_field(View& line, const Field& field);
   /// The message for a field, as a sentence; empty when it is fine. The summary then links to the field.

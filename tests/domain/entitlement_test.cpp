@@ -53,9 +53,24 @@ BOOST_AUTO_TEST_CASE(a_partially_suspended_service_is_told_apart_so_that_each_in
 BOOST_AUTO_TEST_CASE(a_limit_date_ends_everything_whether_or_not_the_removal_ran) {
   auto removed = why(ServiceState::enabled, day(10));
   removed.removed_by = RemovedBy::trial;
+  removed.removed_at = day(11);
   BOOST_TEST((only({removed}) == only({why(ServiceState::enabled, day(10))})));
   BOOST_TEST((only({removed}).held_until == day(10)));
   BOOST_TEST((only({removed}).ended_by == EndedBy::limit));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_removed_entitles_no_longer_whatever_its_date) {
+  for (const auto by : {RemovedBy::person, RemovedBy::service, RemovedBy::trial})
+    for (const auto& limit : {std::optional<base::Instant>{}, std::optional(day(10)), std::optional(day(99))})
+      for (const auto& removed_at : {std::optional<base::Instant>{}, std::optional(day(11))}) {
+        auto removed = why(ServiceState::enabled, limit);
+        removed.removed_by = by;
+        removed.removed_at = removed_at;
+        for (const auto& [_, row] : domain::union_of({removed})) {
+          BOOST_TEST((row.held_until <= day(11)));
+          BOOST_TEST((row.active_until <= row.held_until));
+        }
+      }
 }
 
 BOOST_AUTO_TEST_CASE(a_service_that_is_over_leaves_a_row_that_says_so) {

@@ -130,9 +130,27 @@ BOOST_AUTO_TEST_CASE(a_limit_date_may_be_edited_and_moves_the_end) {
   BOOST_REQUIRE(operations::edit_package(context(), id, edit).ok());
   clock.advance(std::chrono::hours{24 * 3});
   BOOST_TEST(verdict(hbo) == "degustacao_vencida");
-  edit.limit_on = base::Patch<base::Date>::cleared();
-  BOOST_REQUIRE(operations::edit_package(context(), id, edit).ok());
+  BOOST_TEST(operations::edit_package(context(), id, {.limit_on = base::Patch<base::Date>::cleared()})
+                 .error()
+                 .code == "pacote_removido");
+  BOOST_REQUIRE(operations::restore_package(context(), id, base::Patch<base::Date>::cleared()).ok());
   BOOST_TEST(verdict(hbo) == "liberado");
+  BOOST_TEST(in_step());
+}
+
+BOOST_AUTO_TEST_CASE(a_package_returns_by_one_function_with_its_service_and_by_name) {
+  sell(1, "plain", "aguardando_instalacao");
+  operations::PackageSale sale{.service_erp_id = 1, .package_code = "one"};
+  sale.limit_on = *base::date_from_iso("2026-11-25");
+  const auto id = operations::add_package(context(), sale)->id;
+  status(1, "cancelado");
+  clock.advance(std::chrono::hours{24 * 5});
+  status(1, "servico_habilitado");  // its date came while the service was over: it does not return by itself
+  BOOST_TEST(packages_on(1).empty());
+  BOOST_TEST(operations::restore_package(context(), id).error().code == "data_limite_vencida");
+  BOOST_REQUIRE(operations::restore_package(context(), id, *base::date_from_iso("2026-12-01")).ok());
+  BOOST_TEST(verdict(hbo) == "liberado");
+  BOOST_TEST(in_step());
 }
 
 BOOST_AUTO_TEST_CASE(a_service_that_is_over_takes_no_package) {

@@ -290,6 +290,15 @@ BOOST_AUTO_TEST_CASE(a_trial_counts_from_the_first_enabling) {
   BOOST_TEST(verdict(trial) == "degustacao_vencida");
 }
 
+BOOST_AUTO_TEST_CASE(a_trial_that_waits_for_its_first_enabling_does_not_end_whenever_the_job_runs) {
+  sell(1, "fibra", "aguardando_instalacao");
+  clock.advance(std::chrono::hours{24 * 20});
+  BOOST_TEST(operations::remove_ended_trials(context(), customer_id) == 0U);
+  BOOST_TEST(storage::list_customers_with_ended_limits(tenant(), zone.day_of(clock.now()), 9).empty());
+  status(1, "servico_habilitado");
+  BOOST_TEST(verdict(trial) == "liberado");
+}
+
 BOOST_AUTO_TEST_CASE(a_product_had_before_gets_no_new_trial) {
   sell(1, "fibra");
   const auto written = sell(2, "fibra");

@@ -32,13 +32,14 @@ const Migration k_second{2, "0002_two", "CREATE TABLE IF NOT EXISTS two (id INT 
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(the_program_carries_its_migrations_in_order_without_a_gap) {
-  unsigned expected = 1;
+BOOST_AUTO_TEST_CASE(the_program_carries_its_migrations_in_order) {
+  unsigned last = 0;
   for (const auto& migration : storage::migrations()) {
-    BOOST_TEST(migration.number == expected++);
+    BOOST_TEST(migration.number > last);
+    last = migration.number;
     BOOST_TEST(!storage::statements_of(migration.text).empty());
   }
-  BOOST_TEST(expected > 5);
+  BOOST_TEST(last > 5U);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_schema_is_brought_up_to_date_once, EmptyDatabase) {

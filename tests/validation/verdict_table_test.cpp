@@ -4,7 +4,9 @@
 
 #include "base/text.h"
 #include "operations/denials.h"
+#include "operations/verify.h"
 #include "storage/accounts.h"
+#include "storage/entitlements.h"
 #include "validation/gate.h"
 
 namespace {
@@ -230,6 +232,45 @@ BOOST_AUTO_TEST_CASE(a_trial_that_ended_is_named_whether_or_not_it_was_removed) 
   BOOST_TEST(access_of({id, neo, "P2"}) == "degustacao_vencida");
   status(7, "cancelado");
   BOOST_TEST(access_of({id, neo, "P2"}) == "cancelado");
+}
+
+BOOST_AUTO_TEST_CASE(a_package_removed_by_its_trial_gives_no_access_again_whatever_becomes_of_its_date) {
+  plan("TRIAL", {{package("PKT", neo, {p2}), false, 7}});
+  const auto id = customer("T");
+  put(7, {.customer_code = std::string("T"),
+          .plan = std::string("TRIAL"),
+          .status_prefix = std::string("servico_habilitado")});
+  const auto sold =
+      static_cast<std::uint64_t>(count("SELECT id AS n FROM service_package WHERE customer_id = ?", {id}));
+  clock.advance(std::chrono::hours(24 * 8));
+  const base::Date later{std::chrono::year{2027} / 1 / 1};
+  for (const bool removal_ran : {false, true}) {
+    if (removal_ran) operations::remove_ended_trials(context(), id);
+    for (const auto& date : {base::Patch<base::Date>::cleared(), base::Patch<base::Date>(later)}) {
+      const auto edited = operations::edit_package(context(), sold, {.limit_on = date});
+      BOOST_TEST((!edited && edited.error().code == "pacote_removido"));
+      BOOST_TEST(access_of({id, neo, "P2"}) == "degustacao_vencida");
+    }
+  }
+  // Rows that an earlier version let be edited so.
+  for (const auto* limit : {"NULL", "'2027-01-01'"}) {
+    db.execute("UPDATE service_package SET limit_on = " + std::string(limit) + " WHERE id = ?", {sold});
+    status(7, "suspenso_debito");
+    status(7, "servico_habilitado");
+    BOOST_TEST(access_of({id, neo, "P2"}) == "degustacao_vencida", limit);
+  }
+  BOOST_TEST(in_step());
+}
+
+BOOST_AUTO_TEST_CASE(verify_names_whoever_holds_a_product_that_no_package_gives) {
+  const auto held = [&] { return storage::list_held_beside_packages(tenant(), {&customer_id, 1}).front(); };
+  BOOST_TEST(in_step());
+  BOOST_TEST(held().given_without_end);
+  db.execute("UPDATE service_package SET removed_at = ?, removed_by = 'degustacao'", {clock.now()});
+  BOOST_TEST(!held().given_without_end);
+  const auto drift = operations::verify(context());
+  BOOST_REQUIRE_EQUAL(drift.drifted, 1U);
+  BOOST_TEST(drift.examples.front().find("direitos diferem") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(a_login_that_two_customers_share_is_nobodys_where_it_is_its_own_password) {

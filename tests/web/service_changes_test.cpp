@@ -5,6 +5,7 @@
 #include "operations/packages.h"
 #include "operations/plans.h"
 #include "operations/products.h"
+#include "operations/service_packages.h"
 #include "operations/services.h"
 #include "operations/verify.h"
 #include "storage/services.h"
@@ -146,6 +147,31 @@ BOOST_AUTO_TEST_CASE(a_removal_says_what_is_lost_and_a_restoration_what_comes_ba
   BOOST_TEST(says(get(package + "/restaurar"), "1 pacote entra") ==
              false);  // it was there before: it comes back, it is not new
   BOOST_TEST(says(get(package + "/restaurar"), "1 pacote volta: Fibra."));
+  check_in_step();
+}
+
+BOOST_AUTO_TEST_CASE(
+    a_removed_package_is_not_edited_and_restoring_asks_for_a_date_where_the_old_one_has_passed) {
+  const auto package = service + "/pacotes/" + std::to_string(own.service_package);
+  const auto path_list = service + "/pacotes?exibir=todos";
+  post(package, {{"valor", "9,90"}, {"data_limite", "2026-11-22"}});  // today: it has ended
+  for (const bool taken_off : {false, true}) {
+    if (taken_off) operations::remove_ended_trials(context(), own.customer);
+    BOOST_TEST(says(get(package), "restaure-o antes"));
+    BOOST_TEST(!says(get(package), ">Salvar<"));
+    BOOST_TEST(says(get(path_list), package + "/restaurar"));
+    BOOST_TEST(post(package, {{"valor", "9,90"}, {"data_limite", ""}}).status == 409);
+    BOOST_TEST(says(get(package + "/restaurar"), "name=\"data_limite\""));
+    BOOST_TEST(post(package + "/restaurar", {{"data_limite", "2026-11-22"}}).status == 422);
+  }
+  const auto asked = post(package + "/restaurar", {{"data_limite", "2026-12-24"}});
+  BOOST_TEST(says(asked, "1 pacote volta: Fibra."));
+  BOOST_TEST(says(asked, "Data limite: 24/12/2026."));
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM service_package WHERE removed_at IS NULL") == 0);
+  BOOST_TEST(post(package + "/restaurar", {{"data_limite", "2026-12-24"}, {"confirmado", "1"}}).status ==
+             303);
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM service_package"
+                   " WHERE removed_at IS NULL AND limit_on = '2026-12-24'") == 1);
   check_in_step();
 }
 

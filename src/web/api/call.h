@@ -36,10 +36,11 @@ void expect_same(JsonReader& body, std::string_view name, std::string_view in_pa
 /// What a PUT says when it went well: 201 for a new record.
 http::Response written(const operations::Written& written, const Members& members);
 
-/// The body of the request, read; the problem's answer when it is no JSON object.
+/// The body of the request, read; the problem's answer when it is no JSON object. `otherwise` is read where
+/// there is none: for calls that may come without.
 template <typename Answer>
-http::Response with_body(const Context& context, Answer answer) {
-  auto body = JsonReader::parse(context.request.body);
+http::Response with_body(const Context& context, Answer answer, std::string_view otherwise = "") {
+  auto body = JsonReader::parse(context.request.body.empty() ? otherwise : context.request.body);
   return body ? answer(*body) : refusal(context.request, body.error());
 }
 

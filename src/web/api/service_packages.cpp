@@ -58,6 +58,12 @@ PackageResult edit(const operations::Context& context, JsonReader& body, std::ui
   return carry_out(context.tenant.db, body, [&] { return operations::edit_package(context, id, edit); });
 }
 
+PackageResult restore(const operations::Context& context, JsonReader& body, std::uint64_t id) {
+  const auto limit_on = body.date("data_limite");
+  return carry_out(context.tenant.db, body,
+                   [&] { return operations::restore_package(context, id, limit_on); });
+}
+
 http::Response answer(const Context& context, const PackageResult& done, bool created = false) {
   if (!done) return refusal(context.request, done.error());
   const auto sold = storage::find_sold_package(context.tenant(), done->id).value();
@@ -128,7 +134,11 @@ http::Response service_package_delete(Context& context) {
 }
 
 http::Response service_package_restore(Context& context) {
-  return answer(context, operations::restore_package(context.operations(), context.id(k_id)));
+  const auto put_back = [&](JsonReader& body) {
+    expect_same_id(body, k_id, context.id(k_id));
+    return answer(context, restore(context.operations(), body, context.id(k_id)));
+  };
+  return with_body(context, put_back, "{}");
 }
 
 http::Response service_package_list(Context& context) {

@@ -67,6 +67,17 @@ Filter shown_filter() {
           .otherwise = "atuais"};
 }
 
+bool is_on_service(const Context& context, const storage::SoldPackage& sold) {
+  return operations::is_on_service(context.operations(), sold.row);
+}
+
+std::vector<RowAction> actions_of(const Context& context, const storage::SoldPackage& sold) {
+  const auto path = path_of(sold);
+  const RowAction history{"Histórico(s)", path + "/historico", "clock-history"};
+  if (!is_on_service(context, sold)) return {{"Restaurar", path + "/restaurar", "arrow-repeat"}, history};
+  return {{"Editar", path, "pencil"}, {"Remover", path + "/remover", "trash", true}, history};
+}
+
 ListRow row_of(const Context& context, const storage::SoldPackage& sold) {
   const auto& row = sold.row;
   const auto path = path_of(sold);
@@ -79,16 +90,13 @@ ListRow row_of(const Context& context, const storage::SoldPackage& sold) {
                     {.text = context.provider.zone.minute_br(row.created_at)},
                     {.text = row.limit_on ? base::to_br(*row.limit_on) : "—"},
                     package_status_cell(status.status, status.message)},
-          .actions = {{"Editar", path, "pencil"},
-                      row.removed_at ? RowAction{"Restaurar", path + "/restaurar", "arrow-repeat"}
-                                     : RowAction{"Remover", path + "/remover", "trash", true},
-                      {"Histórico(s)", path + "/historico", "clock-history"}}};
+          .actions = actions_of(context, sold)};
 }
 
 std::vector<storage::SoldPackage> shown_packages(const Context& context) {
   auto packages = storage::list_sold_packages_of_service(context.tenant(), context.id());
   if (filter_value(context, shown_filter()) == "todos") return packages;
-  std::erase_if(packages, [](const auto& sold) { return sold.row.removed_at.has_value(); });
+  std::erase_if(packages, [&](const auto& sold) { return !is_on_service(context, sold); });
   return packages;
 }
 
@@ -219,7 +227,12 @@ http::Response edit_form(const Context& context, const Found& found, const http:
   Page page(context, "form.html", found.sold.row.description);
   lead_to(page, found.holder);
   page.under("Pacotes", list_path(found.holder.service.id));
+  const bool editable = is_on_service(context, found.sold);
+  if (!editable)
+    page.lead("Este pacote saiu do serviço: para alterá-lo, restaure-o antes.")
+        .action("Restaurar", path_of(found.sold) + "/restaurar", "arrow-repeat");
   Form form(context, page, context.request.path, values, problem);
+  if (!editable) form.lock();
   add_fields(form, platform_of(found.sold.gateway), found.sold.row.platform_id.has_value());
   return form.answer("Salvar", list_path(found.holder.service.id));
 }
@@ -237,9 +250,9 @@ http::Params values_of(const Context& context, const Found& found) {
   return values;
 }
 
-/// Asks before a package is taken off or put back.
-http::Response ask(const Context& context, const Found& found, const std::string& verb,
-                   const operations::ServicePreview& preview, std::string more) {
+/// What is asked before a package is taken off or put back.
+Confirmation question_of(const Context& context, const Found& found, const std::string& verb,
+                         const operations::ServicePreview& preview, std::string more) {
   Confirmation question{.title = verb + " " + found.sold.row.description + "?",
                         .consequences = consequences_of(preview),
                         .button = verb + " Pacote",
@@ -250,7 +263,40 @@ http::Response ask(const Context& context, const Found& found, const std::string
                                customer_title(found.holder.customer) + ", serviço " +
                                    std::to_string(found.holder.service.erp_id) + ".");
   question.consequences.push_back(std::move(more));
+  return question;
+}
+
+/// `limit_on` is the date it is to have, where one was asked for.
+http::Response ask_to_restore(const Context& context, const Found& found,
+                              const operations::ServicePreview& preview,
+                              const base::Patch<base::Date>& limit_on) {
+  auto question =
+      question_of(context, found, "Restaurar", preview,
+                  "O pacote volta com o valor e os parâmetros que tinha; as regras de venda valem de novo.");
+  if (limit_on.given) {
+    question.consequences.push_back(limit_on.value ? "Data limite: " + base::to_br(*limit_on.value) + "."
+                                                   : "Sem data limite: o pacote não termina sozinho.");
+    question.hidden = {{"data_limite", limit_on.value ? base::to_iso(*limit_on.value) : ""},
+                       {"confirmado", "1"}};
+  }
   return confirm_answer(context, question);
+}
+
+/// The package's date has passed: it comes back with another one, or without.
+http::Response date_form(const Context& context, const Found& found, const http::Params& values,
+                         const base::Problem* problem) {
+  Page page(context, "form.html", "Restaurar " + found.sold.row.description);
+  lead_to(page, found.holder);
+  page.under("Pacotes", list_path(found.holder.service.id));
+  if (found.sold.row.limit_on)
+    page.lead("A data limite deste pacote, " + base::to_br(*found.sold.row.limit_on) +
+              ", já passou. Antes de restaurar, você vê o que o cliente ganha.");
+  Form form(context, page, context.request.path, values, problem);
+  form.field({.name = "data_limite",
+              .label = "Nova data limite",
+              .kind = Field::Kind::date,
+              .hint = "O pacote termina no início deste dia. Em branco: sem fim."});
+  return form.answer("Continuar", list_path(found.holder.service.id));
 }
 
 }  // namespace
@@ -351,8 +397,8 @@ http::Response service_package_remove_ask(Context& context) {
   const auto preview = operations::preview_removal(context.operations(), found->sold.row.id);
   const auto back = list_path(found->holder.service.id);
   if (!preview) return redirect_with(context, back, preview.error().message, Tone::warning);
-  return ask(context, *found, "Remover", *preview,
-             "A cobrança é por dia, até ontem: o dia da remoção não conta.");
+  return confirm_answer(context, question_of(context, *found, "Remover", *preview,
+                                             "A cobrança é por dia, até ontem: o dia da remoção não conta."));
 }
 
 http::Response service_package_remove(Context& context) {
@@ -368,16 +414,26 @@ http::Response service_package_restore_ask(Context& context) {
   const auto found = find(context);
   if (!found) return failure(context, 404, k_missing);
   const auto preview = operations::preview_restoration(context.operations(), found->sold.row.id);
-  const auto back = list_path(found->holder.service.id);
-  if (!preview) return redirect_with(context, back, preview.error().message, Tone::warning);
-  return ask(context, *found, "Restaurar", *preview,
-             "O pacote volta com o valor e os parâmetros que tinha; as regras de venda valem de novo.");
+  if (preview) return ask_to_restore(context, *found, *preview, {});
+  if (preview.error().code == "data_limite_vencida") return date_form(context, *found, {}, nullptr);
+  return redirect_with(context, list_path(found->holder.service.id), preview.error().message, Tone::warning);
 }
 
 http::Response service_package_restore(Context& context) {
   const auto found = find(context);
   if (!found) return failure(context, 404, k_missing);
-  const auto done = operations::restore_package(context.operations(), found->sold.row.id);
+  FormReader reader(context.form);
+  const auto limit_on = reader.date("data_limite");
+  const auto id = found->sold.row.id;
+  const auto operations = context.operations();
+  if (limit_on.given && context.form.get("confirmado") != "1") {
+    const auto preview = carry_out(context.db, reader,
+                                   [&] { return operations::preview_restoration(operations, id, limit_on); });
+    if (!preview) return date_form(context, *found, context.form, &preview.error());
+    return ask_to_restore(context, *found, *preview, limit_on);
+  }
+  const auto done =
+      carry_out(context.db, reader, [&] { return operations::restore_package(operations, id, limit_on); });
   const auto back = list_path(found->holder.service.id);
   if (!done) return redirect_with(context, back, done.error().message, Tone::warning);
   return redirect_with(context, back, written_text("Pacote restaurado.", *done));

@@ -119,6 +119,45 @@ BOOST_AUTO_TEST_CASE(a_sold_package_is_edited_removed_and_put_back) {
   BOOST_TEST(refused["codigo"] == "pacote_inativo");
 }
 
+BOOST_AUTO_TEST_CASE(a_removed_package_is_not_edited_but_restored_and_its_date_comes_with_it) {
+  furnish();
+  sell(1);
+  const auto id = std::to_string(add(1, "CAMERA"));
+  put("/pacote/" + id, {{"data_limite", "2026-11-24"}});
+  clock.advance(72h);
+  for (const bool removed : {false, true}) {  // by its date, and by a call
+    if (removed) del("/pacote/" + id);
+    const auto refused = put("/pacote/" + id, {{"data_limite", nullptr}});
+    BOOST_TEST(refused.status == 409);
+    BOOST_TEST(refused["codigo"] == "pacote_removido");
+    BOOST_TEST(refused["msg"].get<std::string>().find("pacote/ativar/" + id) != std::string::npos);
+    const auto without = patch("/pacote/ativar/" + id);
+    BOOST_TEST(without.status == 409);
+    BOOST_TEST(without["codigo"] == "data_limite_vencida");
+    BOOST_TEST(without["msg"].get<std::string>().find("data_limite") != std::string::npos);
+    BOOST_TEST(!patch("/pacote/ativar/" + id, {{"data_limite", "2026-11-25"}}).error("data_limite").empty());
+  }
+  const auto back = patch("/pacote/ativar/" + id, {{"data_limite", "2026-12-24"}});
+  BOOST_TEST(back.status == 200);
+  BOOST_TEST(back["cliente_servico_pacote"]["data_limite"] == "2026-12-24");
+  BOOST_TEST(back["cliente_servico_pacote"]["deleted_at"].is_null());
+  BOOST_TEST(back["cliente_servico_pacote"]["status"] == "ativo");
+  del("/pacote/" + id);
+  clock.advance(24h * 60);
+  BOOST_TEST(
+      patch("/pacote/ativar/" + id, {{"data_limite", nullptr}})["cliente_servico_pacote"]["data_limite"]
+          .is_null());
+}
+
+BOOST_AUTO_TEST_CASE(restoring_asks_for_no_body) {
+  furnish();
+  sell(1);
+  const auto id = std::to_string(add(1, "CAMERA"));
+  del("/pacote/" + id);
+  BOOST_TEST(call(http::Method::patch, "/pacote/ativar/" + id).status == 200);
+  BOOST_TEST(!patch("/pacote/ativar/" + id, {{"cor", 1}}).error("cor").empty());
+}
+
 BOOST_AUTO_TEST_CASE(an_unknown_or_foreign_package_is_missing) {
   furnish();
   sell(1);
