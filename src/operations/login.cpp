@@ -75,6 +75,12 @@ std::optional<storage::User> user_with(const Context& context, const std::string
   return fits && user && user->active ? user : std::nullopt;
 }
 
+/// True when the person is still who gave the password: active, and with the hash it was compared with.
+bool is_still(const Context& context, const storage::User& user) {
+  const auto now = storage::lock_user(context.tenant, user.id);
+  return now && now->active && now->password_hash == user.password_hash;
+}
+
 std::string open_session(const Context& context, const storage::User& user, const LoginInput& input) {
   auto token = base::random_token();
   const auto now = context.clock.now();
@@ -114,10 +120,13 @@ base::Expected<LoggedIn, LoginRefusal> log_in(const Context& context, const Logi
     return base::Unexpected{LoginRefusal{}};
   }
   storage::delete_login_attempts(context.tenant.db, account.subject);
-  if (!user->password_hash.starts_with("$argon2id$"))
-    storage::update_password(context.tenant, user->id, base::hash_password(input.password),
-                             user->password_changed_at);
-  const auto token = context.tenant.db.transaction([&] { return open_session(context, *user, input); });
+  const auto newer = user->password_hash.starts_with("$argon2id$") ? "" : base::hash_password(input.password);
+  const auto token = context.tenant.db.transaction([&]() -> std::string {
+    if (!is_still(context, *user)) return {};
+    if (!newer.empty()) storage::update_password(context.tenant, user->id, newer, user->password_changed_at);
+    return open_session(context, *user, input);
+  });
+  if (token.empty()) return base::Unexpected{LoginRefusal{}};
   return LoggedIn{.session_token = token, .device = new_device(context, email)};
 }
 

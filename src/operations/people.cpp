@@ -24,6 +24,8 @@ constexpr std::string_view k_known_passwords[] = {
     "admin1234567", "administrador", "administrator", "mudar1234567",     "brasil123456", "abcdefghijkl",
     "abc123456789", "1qaz2wsx3edc",  "iloveyou1234",  "flamengo1234",     "corinthians1", "trocarsenha1"};
 
+constexpr std::string_view k_wrong_password = "A senha atual não confere.";
+
 storage::User user_from(const UserInput& input) {
   return {.email = base::to_lower(base::trim(input.email)),
           .name = std::string(base::trim(input.name)),
@@ -86,9 +88,9 @@ auto unless_email_taken(const Context& context, Body body) -> std::invoke_result
   }
 }
 
-void set_password(const Context& context, std::uint32_t id, std::string_view password,
+void set_password(const Context& context, std::uint32_t id, const std::string& hash,
                   std::string_view kept_session) {
-  storage::update_password(context.tenant, id, base::hash_password(password), context.clock.now());
+  storage::update_password(context.tenant, id, hash, context.clock.now());
   storage::delete_sessions_of(context.tenant, id, kept_session);
   write_audit(context, id, "senha_alterada");
 }
@@ -141,21 +143,24 @@ base::Result<std::uint32_t> add_user(const Context& context, const UserInput& in
 }
 
 base::Result<base::Done> change_user(const Context& context, std::uint32_t id, const UserInput& input) {
+  auto user = user_from(input);
+  user.id = id;
+  base::FieldErrors errors;
+  check_name_and_email(user, errors);
+  if (!domain::role_from(input.role)) errors.add("papel", "Escolha o papel.");
+  if (!input.password.empty()) check_password(user, input.password, errors, "senha");
+  // Slow, so before anything is locked.
+  const auto hash =
+      errors.empty() && !input.password.empty() ? base::hash_password(input.password) : std::string{};
   return unless_email_taken(context, [&]() -> base::Result<base::Done> {
-    const auto before = storage::find_user(context.tenant, id);
+    const auto before = storage::lock_user(context.tenant, id);
     if (!before) return base::Unexpected{no_such_user()};
-    auto user = user_from(input);
-    user.id = id;
-    user.active = before->active;
-    base::FieldErrors errors;
-    check_name_and_email(user, errors);
-    if (!domain::role_from(input.role)) errors.add("papel", "Escolha o papel.");
-    if (!input.password.empty()) check_password(user, input.password, errors, "senha");
-    if (!errors.empty()) return base::Unexpected{base::Problem::fields(std::move(errors))};
+    if (!errors.empty()) return base::Unexpected{base::Problem::fields(errors)};
     if (user.role != domain::Role::administrator && is_last_administrator(context, *before))
       return base::Unexpected{last_administrator()};
-    storage::update_user(context.tenant, user);
-    if (!input.password.empty()) set_password(context, id, input.password, "");
+    storage::update_user_name(context.tenant, user);
+    storage::update_user_role(context.tenant, id, user.role);
+    if (!hash.empty()) set_password(context, id, hash, "");
     auto changes = changes_between(*before, user);
     if (!changes.empty()) write_audit(context, id, "alterado", std::move(changes));
     return base::Done{};
@@ -164,12 +169,11 @@ base::Result<base::Done> change_user(const Context& context, std::uint32_t id, c
 
 base::Result<base::Done> set_user_active(const Context& context, std::uint32_t id, bool active) {
   return context.tenant.db.transaction([&]() -> base::Result<base::Done> {
-    auto user = storage::find_user(context.tenant, id);
+    const auto user = storage::lock_user(context.tenant, id);
     if (!user) return base::Unexpected{no_such_user()};
     if (user->active == active) return base::Done{};
     if (!active && is_last_administrator(context, *user)) return base::Unexpected{last_administrator()};
-    user->active = active;
-    storage::update_user(context.tenant, *user);
+    storage::update_user_active(context.tenant, id, active);
     if (!active) storage::delete_sessions_of(context.tenant, id, "");
     write_audit(context, id, active ? "ativado" : "inativado");
     return base::Done{};
@@ -178,18 +182,23 @@ base::Result<base::Done> set_user_active(const Context& context, std::uint32_t i
 
 base::Result<base::Done> change_own_profile(const Context& context, std::uint32_t id,
                                             const UserInput& input) {
+  const auto seen = storage::find_user(context.tenant, id);
+  if (!seen) return base::Unexpected{no_such_user()};
+  auto user = user_from(input);
+  user.id = id;
+  base::FieldErrors errors;
+  check_name_and_email(user, errors);
+  // Slow, so before anything is locked: it holds for the hash it was compared with, and for no other.
+  const bool proved = user.email != seen->email && password_fits(seen->password_hash, input.password);
   return unless_email_taken(context, [&]() -> base::Result<base::Done> {
-    const auto before = storage::find_user(context.tenant, id);
-    if (!before) return base::Unexpected{no_such_user()};
-    auto user = user_from(input);
-    user.id = id;
+    const auto before = storage::lock_user(context.tenant, id);
+    if (!before || !before->active) return base::Unexpected{no_such_user()};
+    auto wrong = errors;
+    if (user.email != before->email && !(proved && before->password_hash == seen->password_hash))
+      wrong.add("senha", "Para trocar o e-mail, informe sua senha atual.");
+    if (!wrong.empty()) return base::Unexpected{base::Problem::fields(std::move(wrong))};
     user.role = before->role;
-    base::FieldErrors errors;
-    check_name_and_email(user, errors);
-    if (user.email != before->email && !password_fits(before->password_hash, input.password))
-      errors.add("senha", "Para trocar o e-mail, informe sua senha atual.");
-    if (!errors.empty()) return base::Unexpected{base::Problem::fields(std::move(errors))};
-    storage::update_user(context.tenant, user);
+    storage::update_user_name(context.tenant, user);
     auto changes = changes_between(*before, user);
     if (!changes.empty()) write_audit(context, id, "alterado", std::move(changes));
     return base::Done{};
@@ -199,16 +208,21 @@ base::Result<base::Done> change_own_profile(const Context& context, std::uint32_
 base::Result<base::Done> change_own_password(const Context& context, std::uint32_t id,
                                              std::string_view current, std::string_view wanted,
                                              std::string_view repeated, std::string_view session_hash) {
+  const auto seen = storage::find_user(context.tenant, id);
+  if (!seen) return base::Unexpected{no_such_user()};
+  base::FieldErrors errors;
+  if (!password_fits(seen->password_hash, std::string(current)))
+    errors.add("senha_atual", std::string(k_wrong_password));
+  check_password(*seen, wanted, errors, "senha_nova");
+  if (wanted != repeated) errors.add("senha_repetida", "A repetição não é igual à nova senha.");
+  if (!errors.empty()) return base::Unexpected{base::Problem::fields(std::move(errors))};
+  const auto hash = base::hash_password(wanted);
   return context.tenant.db.transaction([&]() -> base::Result<base::Done> {
-    const auto user = storage::find_user(context.tenant, id);
-    if (!user) return base::Unexpected{no_such_user()};
-    base::FieldErrors errors;
-    if (!password_fits(user->password_hash, std::string(current)))
-      errors.add("senha_atual", "A senha atual não confere.");
-    check_password(*user, wanted, errors, "senha_nova");
-    if (wanted != repeated) errors.add("senha_repetida", "A repetição não é igual à nova senha.");
-    if (!errors.empty()) return base::Unexpected{base::Problem::fields(std::move(errors))};
-    set_password(context, id, wanted, session_hash);
+    const auto user = storage::lock_user(context.tenant, id);
+    if (!user || !user->active) return base::Unexpected{no_such_user()};
+    if (user->password_hash != seen->password_hash)
+      return base::Unexpected{base::Problem::field("senha_atual", std::string(k_wrong_password))};
+    set_password(context, id, hash, session_hash);
     return base::Done{};
   });
 }

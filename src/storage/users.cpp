@@ -31,6 +31,12 @@ std::optional<User> find_user(const Tenant& tenant, std::uint32_t id) {
   return tenant.db.find(k_by_id, {tenant.provider_id, id}, user_of);
 }
 
+const std::string k_lock = std::string(k_by_id) + " FOR UPDATE";
+
+std::optional<User> lock_user(const Tenant& tenant, std::uint32_t id) {
+  return tenant.db.find(k_lock, {tenant.provider_id, id}, user_of);
+}
+
 constexpr std::string_view k_by_email = R"sql(
   SELECT id, email, name, role, password_hash, password_changed_at, active, created_at, last_login_at
   FROM user WHERE provider_id = ? AND email = ?)sql";
@@ -70,12 +76,23 @@ std::uint32_t insert_user(const Tenant& tenant, const User& user) {
                  user.password_changed_at, user.active, user.created_at}));
 }
 
-constexpr std::string_view k_update =
-    "UPDATE user SET email = ?, name = ?, role = ?, active = ? WHERE provider_id = ? AND id = ?";
+constexpr std::string_view k_update_name =
+    "UPDATE user SET email = ?, name = ? WHERE provider_id = ? AND id = ?";
 
-void update_user(const Tenant& tenant, const User& user) {
-  tenant.db.execute(k_update, {user.email, user.name, domain::name_of(user.role), user.active,
-                               tenant.provider_id, user.id});
+void update_user_name(const Tenant& tenant, const User& user) {
+  tenant.db.execute(k_update_name, {user.email, user.name, tenant.provider_id, user.id});
+}
+
+constexpr std::string_view k_update_role = "UPDATE user SET role = ? WHERE provider_id = ? AND id = ?";
+
+void update_user_role(const Tenant& tenant, std::uint32_t id, domain::Role role) {
+  tenant.db.execute(k_update_role, {domain::name_of(role), tenant.provider_id, id});
+}
+
+constexpr std::string_view k_update_active = "UPDATE user SET active = ? WHERE provider_id = ? AND id = ?";
+
+void update_user_active(const Tenant& tenant, std::uint32_t id, bool active) {
+  tenant.db.execute(k_update_active, {active, tenant.provider_id, id});
 }
 
 constexpr std::string_view k_update_password =

@@ -24,6 +24,8 @@ struct User {
 };
 
 std::optional<User> find_user(const Tenant& tenant, std::uint32_t id);
+/// The same, its row held until the transaction ends: what an act on a person goes by.
+std::optional<User> lock_user(const Tenant& tenant, std::uint32_t id);
 std::optional<User> find_user_by_email(const Tenant& tenant, std::string_view email);
 
 struct UserFilter {
@@ -36,8 +38,11 @@ std::uint32_t count_users(const Tenant& tenant, const UserFilter& filter);
 
 /// The new user's id. Throws DuplicateKey for an e-mail in use.
 std::uint32_t insert_user(const Tenant& tenant, const User& user);
-/// Writes e-mail, name, role and active. Throws DuplicateKey.
-void update_user(const Tenant& tenant, const User& user);
+// One column group an act, so that none writes back what it is not about.
+/// Writes e-mail and name. Throws DuplicateKey.
+void update_user_name(const Tenant& tenant, const User& user);
+void update_user_role(const Tenant& tenant, std::uint32_t id, domain::Role role);
+void update_user_active(const Tenant& tenant, std::uint32_t id, bool active);
 void update_password(const Tenant& tenant, std::uint32_t id, std::string_view hash, base::Instant at);
 void update_last_login(const Tenant& tenant, std::uint32_t id, base::Instant at);
 /// How many active administrators there are besides `id`; locks their rows.

@@ -142,6 +142,18 @@ BOOST_AUTO_TEST_CASE(a_php_era_hash_is_replaced_at_the_first_log_in) {
   BOOST_TEST(log_in().ok());
 }
 
+BOOST_AUTO_TEST_CASE(a_log_in_under_way_undoes_neither_a_new_password_nor_a_deactivation) {
+  const std::string php = "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW";
+  input.password = "U*U";
+  const auto late = [&](const operations::Context& own) { BOOST_TEST(!operations::log_in(own, input).ok()); };
+  storage::update_password(tenant(), user_id, php, clock.now());
+  meanwhile([&] { storage::update_password(tenant(), user_id, "$argon2id$new", clock.now()); }, late);
+  BOOST_TEST(storage::find_user(tenant(), user_id)->password_hash == "$argon2id$new");
+  storage::update_password(tenant(), user_id, php, clock.now());
+  meanwhile([&] { db.execute("UPDATE user SET active = 0 WHERE id = ?", {user_id}); }, late);
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM session") == 0);
+}
+
 BOOST_AUTO_TEST_CASE(what_is_over_is_purged) {
   log_in().value();
   fail(1);

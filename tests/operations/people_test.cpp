@@ -123,6 +123,59 @@ BOOST_AUTO_TEST_CASE(a_new_own_email_asks_for_the_password) {
   BOOST_TEST((user.role == domain::Role::administrator));
 }
 
+BOOST_AUTO_TEST_CASE(a_person_being_let_out_or_demoted_does_not_put_himself_back) {
+  auto second = k_ana;
+  second.email = "bia@exemplo.com.br";
+  operations::add_user(context(), second).value();
+  const auto id = operations::add_user(context(), k_ana).value();
+  auto demoted = k_ana;
+  demoted.role = "leitura";
+  demoted.password = "";
+  const auto profile = [&](const operations::Context& own) {
+    operations::change_own_profile(
+        own, id, {.name = "Ana S.", .email = "nova@exemplo.com.br", .password = "chuva de setembro"});
+  };
+  meanwhile([&] { operations::change_user(context(), id, demoted).value(); }, profile);
+  BOOST_TEST((storage::find_user(tenant(), id)->role == domain::Role::reader));
+  meanwhile([&] { operations::set_user_active(context(), id, false).value(); },
+            [&](const operations::Context& own) { operations::change_user(own, id, demoted); });
+  BOOST_TEST(!storage::find_user(tenant(), id)->active);
+  meanwhile([&] { operations::set_user_active(context(), id, true).value(); }, profile);
+  BOOST_TEST(storage::find_user(tenant(), id)->active);
+  meanwhile([&] { operations::set_user_active(context(), id, false).value(); }, profile);
+  BOOST_TEST(!storage::find_user(tenant(), id)->active);
+}
+
+BOOST_AUTO_TEST_CASE(letting_out_writes_nothing_else) {
+  const auto id = operations::add_user(context(), k_ana).value();
+  auto second = k_ana;
+  second.email = "bia@exemplo.com.br";
+  operations::add_user(context(), second).value();
+  auto renamed = k_ana;
+  renamed.name = "Ana Lima";
+  renamed.role = "operador";
+  meanwhile([&] { operations::change_user(context(), id, renamed).value(); },
+            [&](const operations::Context& own) { operations::set_user_active(own, id, false).value(); });
+  const auto user = storage::find_user(tenant(), id).value();
+  BOOST_TEST(user.name == "Ana Lima");
+  BOOST_TEST((user.role == domain::Role::attendant));
+  BOOST_TEST(!user.active);
+}
+
+BOOST_AUTO_TEST_CASE(a_password_replaced_meanwhile_is_not_replaced_by_who_knew_the_old_one) {
+  const auto id = operations::add_user(context(), k_ana).value();
+  auto reset = k_ana;
+  reset.password = "outra frase longa";
+  meanwhile([&] { operations::change_user(context(), id, reset).value(); },
+            [&](const operations::Context& own) {
+              const auto late =
+                  operations::change_own_password(own, id, "chuva de setembro", "sol de janeiro!",
+                                                  "sol de janeiro!", base::token_hash("here"));
+              BOOST_TEST((!late && late.error().errors.has("senha_atual")));
+            });
+  BOOST_TEST(operations::password_fits(storage::find_user(tenant(), id)->password_hash, "outra frase longa"));
+}
+
 BOOST_AUTO_TEST_CASE(another_provider_does_not_see_or_change_the_user) {
   const auto id = operations::add_user(context(), k_ana).value();
   const auto there = context_of(other_provider_id);

@@ -2,9 +2,11 @@
 
 #include <unistd.h>
 
+#include <atomic>
 #include <boost/test/unit_test.hpp>
 #include <cstdlib>
 #include <stdexcept>
+#include <thread>
 
 #include "storage/migrations.h"
 #include "storage/providers.h"
@@ -75,6 +77,11 @@ std::uint32_t provider(storage::Db& db, const std::string& slug, base::Instant a
   return id;
 }
 
+bool rows_are_waited_for(storage::Db& db) {
+  return db.find("SHOW GLOBAL STATUS LIKE 'Innodb_row_lock_current_waits'", {},
+                 [](const storage::Row& row) { return row.text("Value"); }) != "0";
+}
+
 constexpr base::Instant k_start =
     std::chrono::sys_days{std::chrono::year{2026} / std::chrono::November / 22} + std::chrono::hours{12};
 
@@ -89,6 +96,23 @@ Database::Database() : db(database_settings()), clock(k_start), keyring(base::Ke
   empty(db);
   provider_id = provider(db, "demo", clock.now());
   other_provider_id = provider(db, "outro", clock.now());
+}
+
+void Database::meanwhile(const std::function<void()>& first,
+                         const std::function<void(const operations::Context& own)>& then) {
+  storage::Db watch(database_settings());
+  std::atomic<bool> over{false};
+  std::thread other;
+  db.transaction([&] {
+    first();
+    other = std::thread([&] {
+      storage::Db second(database_settings());
+      then({second, provider_id, zone, clock, keyring, "usuario:Ana <ana@exemplo.com.br>"});
+      over = true;
+    });
+    while (!over && !rows_are_waited_for(watch)) std::this_thread::yield();
+  });
+  other.join();
 }
 
 std::int64_t Database::count(std::string_view sql, const storage::Params& params) {

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <string>
 
 #include "base/clock.h"
@@ -29,6 +30,11 @@ struct Database {
 
   /// The number in the first column named `n` of a SELECT.
   std::int64_t count(std::string_view sql, const storage::Params& params = {});
+
+  /// Two acts whose order is no matter of time: `first` is done and not yet committed while `then`, on a
+  /// connection of its own, reads and comes to wait for its rows; then it is committed.
+  void meanwhile(const std::function<void()>& first,
+                 const std::function<void(const operations::Context& own)>& then);
 
   storage::Db db;
   base::FixedClock clock;
