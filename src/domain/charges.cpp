@@ -63,13 +63,19 @@ struct DayCounts {
 
 ZeroReason reason_of(const ChargedPackage& package, const DayCounts& days) {
   if (days.there() == 0) return ZeroReason::outside;
-  if (package.trial) return ZeroReason::trial;
-  if (package.value == 0) return ZeroReason::included;
+  if (monthly_value(package.value, package.trial) == 0)
+    return package.trial ? ZeroReason::trial : ZeroReason::included;
   if (days.charged > 0) return ZeroReason::none;
   return days.courtesy > 0 ? ZeroReason::courtesy : ZeroReason::suspended;
 }
 
 }  // namespace
+
+bool is_trial(const std::optional<std::uint32_t>& trial_days, const std::optional<base::Date>& limit_on) {
+  return trial_days.has_value() && limit_on.has_value();
+}
+
+base::Cents monthly_value(base::Cents sold_for, bool trial) { return trial ? 0 : sold_for; }
 
 std::vector<CompositionPart> scaled(std::vector<CompositionPart> parts, base::Cents total) {
   base::Cents before = 0;

@@ -22,6 +22,12 @@ struct StatusSince {
   ServiceState state = ServiceState::not_yet;  ///< in force, D1's memory included
 };
 
+/// True while a package is on trial: it came with days of trial and still has an end. Without one it is sold
+/// like any other.
+bool is_trial(const std::optional<std::uint32_t>& trial_days, const std::optional<base::Date>& limit_on);
+/// What a month of a package costs on cards, in lists and in charges alike: a trial nothing (R15).
+base::Cents monthly_value(base::Cents sold_for, bool trial);
+
 /// Days from the first, included, to the last, excluded; no last = open.
 struct Days {
   base::Date first = {};

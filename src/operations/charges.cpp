@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "operations/linking.h"
 #include "storage/packages.h"
 #include "storage/providers.h"
 #include "storage/services.h"
@@ -65,6 +66,15 @@ class Charging {
 };
 
 }  // namespace
+
+base::Cents monthly_value_of(const Context& context, const std::vector<storage::SoldPackage>& packages) {
+  base::Cents cents = 0;
+  for (const auto& sold : packages)
+    if (is_on_service(context, sold.row))
+      cents += domain::monthly_value(sold.row.value_cents,
+                                     domain::is_trial(sold.row.trial_days, sold.row.limit_on));
+  return cents;
+}
 
 storage::ChargeableFilter charged_in(const Context& context, std::chrono::year_month month,
                                      std::optional<std::uint64_t> customer_id) {

@@ -7,6 +7,7 @@
 #include "domain/charges.h"
 #include "operations/context.h"
 #include "storage/chargeables.h"
+#include "storage/sold_packages.h"
 
 namespace operations {
 
@@ -15,6 +16,9 @@ struct ChargeLine {
   storage::Chargeable sold = {};
   domain::Charge charge = {};
 };
+
+/// Valor Pacotes: what a month of the packages costs that are on their service today.
+base::Cents monthly_value_of(const Context& context, const std::vector<storage::SoldPackage>& packages);
 
 /// What was on the services of a provider, or of one customer, in a month.
 storage::ChargeableFilter charged_in(const Context& context, std::chrono::year_month month,

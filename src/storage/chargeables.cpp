@@ -1,5 +1,7 @@
 #include "storage/chargeables.h"
 
+#include "domain/charges.h"
+
 namespace storage {
 
 namespace {
@@ -29,7 +31,7 @@ Chargeable chargeable_of(const Row& row) {
           .package_code = row.text("package_code"),
           .description = row.text("description"),
           .value_cents = row.i64("value_cents"),
-          .trial = row.flag("trial"),
+          .trial = domain::is_trial(row.maybe_u32("trial_days"), row.maybe_date("limit_on")),
           .created_at = row.instant("created_at"),
           .limit_on = row.maybe_date("limit_on"),
           .removed_at = row.maybe_instant("removed_at")};
@@ -40,8 +42,7 @@ Chargeable chargeable_of(const Row& row) {
 /// The page is cut out of the one table before anything is joined to it.
 const std::string k_before_page = R"sql(
   SELECT sp.id, c.code AS customer_code, sp.service_id, cs.external_id, sp.package_id, p.code AS package_code,
-         sp.description, sp.value_cents, sp.trial_days IS NOT NULL AND sp.limit_on IS NOT NULL AS trial, sp.created_at,
-         sp.limit_on, sp.removed_at
+         sp.description, sp.value_cents, sp.trial_days, sp.created_at, sp.limit_on, sp.removed_at
   FROM ()sql";
 
 const std::string k_behind_page = R"sql() page

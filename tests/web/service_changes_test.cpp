@@ -1,6 +1,7 @@
 // What a page says before a service changes, and that it then is so.
 #include <boost/test/unit_test.hpp>
 
+#include "operations/charges.h"
 #include "operations/customers.h"
 #include "operations/packages.h"
 #include "operations/plans.h"
@@ -8,6 +9,7 @@
 #include "operations/service_packages.h"
 #include "operations/services.h"
 #include "operations/verify.h"
+#include "storage/plans.h"
 #include "storage/services.h"
 #include "storage/sold_packages.h"
 #include "web/site.h"
@@ -173,6 +175,35 @@ BOOST_AUTO_TEST_CASE(
   BOOST_TEST(count("SELECT COUNT(*) AS n FROM service_package"
                    " WHERE removed_at IS NULL AND limit_on = '2026-12-24'") == 1);
   check_in_step();
+}
+
+BOOST_AUTO_TEST_CASE(a_trial_counts_nothing_on_the_card_in_the_plans_list_and_in_the_charges_alike) {
+  other_plan("CINE");
+  operations::put_package(context(), "SERIES",
+                          {.description = std::string("Séries"), .value = base::Cents{1490}})
+      .value();
+  operations::put_plan(
+      context(), "CINE",
+      {.packages =
+           std::vector<operations::PlanPackagePut>{{.code = "CINE"}, {.code = "SERIES", .trial_days = 300}}})
+      .value();
+  const auto id = operations::put_service(context(), 1003,
+                                          {.customer_code = std::string("codigo1001"),
+                                           .plan = std::string("CINE"),
+                                           .status_prefix = std::string("servico_habilitado")},
+                                          Writer::erp)
+                      ->id;
+  const auto card = get("/clientes/" + std::to_string(own.customer) + "?busca=1003");
+  BOOST_TEST(says(card, "<dt>Valor Pacotes</dt><dd>R$ 10,00</dd>"));
+  BOOST_TEST(says(card, "<dt>Valor Com Pacotes</dt><dd>R$ 60,00</dd>"));
+  for (const auto& line : storage::list_plans(tenant(), {.text = "CINE"}, {}).lines)
+    BOOST_TEST(line.total_cents == 6000);
+  const auto month = std::chrono::year{2027} / std::chrono::January;
+  base::Cents charged = 0;
+  for (const auto& line :
+       operations::list_charges(context(), month, operations::charged_in(context(), month), 0, 0, 99))
+    if (line.sold.service_id == id) charged += line.charge.amount;
+  BOOST_TEST(charged == 1000);
 }
 
 BOOST_AUTO_TEST_CASE(the_edit_form_changes_no_status) {

@@ -1,6 +1,7 @@
 #include "web/api/shown.h"
 
 #include "base/text.h"
+#include "operations/charges.h"
 #include "operations/service_packages.h"
 #include "storage/accounts.h"
 #include "storage/packages.h"
@@ -23,14 +24,6 @@ std::vector<SoldPackage> shown_packages(const Context& context, const Service& s
   std::erase_if(packages,
                 [](const SoldPackage& sold) { return operations::shown_status(sold).status == "removido"; });
   return packages;
-}
-
-/// Valor Pacotes: trials count nothing (R15).
-base::Cents value_of(const std::vector<SoldPackage>& packages) {
-  base::Cents cents = 0;
-  for (const auto& sold : packages)
-    if (!sold.row.removed_at && !(sold.row.trial_days && sold.row.limit_on)) cents += sold.row.value_cents;
-  return cents;
 }
 
 void write_address(JsonWriter& out, const Service& service) {
@@ -98,7 +91,7 @@ void write_service(JsonWriter& out, const Context& context, const Service& servi
   const auto plan = storage::find_plan_by_id(context.tenant(), service.plan_id).value();
   const auto* status = domain::find_status(service.status_prefix);
   const auto packages = shown_packages(context, service);
-  const auto packages_value = value_of(packages);
+  const auto packages_value = operations::monthly_value_of(context.operations(), packages);
   out.begin_object();
   out.field("id_cliente_servico", service.erp_id).field("codigo_cliente", customer_code);
   out.field("plano", plan.code).field("plano_descricao", plan.description);

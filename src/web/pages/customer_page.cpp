@@ -3,6 +3,7 @@
 #include "base/documents.h"
 #include "base/text.h"
 #include "domain/status.h"
+#include "operations/charges.h"
 #include "operations/integrations.h"
 #include "operations/service_packages.h"
 #include "storage/accounts.h"
@@ -92,10 +93,11 @@ void fill_packages(const Context& context, View& card, const domain::Service& se
   card.set("PACKAGES_HREF", packages);
   if (service.state != ServiceState::over && may_visit(context, packages + "/novo"))
     card.each("ADD_PACKAGE").set("HREF", packages + "/novo");
-  base::Cents total = 0;
+  const auto sold_packages = storage::list_sold_packages_of_service(context.tenant(), service.id);
+  const auto total = operations::monthly_value_of(context.operations(), sold_packages);
   std::size_t shown = 0;
-  for (const auto& sold : storage::list_sold_packages_of_service(context.tenant(), service.id)) {
-    if (sold.row.removed_at) continue;
+  for (const auto& sold : sold_packages) {
+    if (!operations::is_on_service(context.operations(), sold.row)) continue;
     const auto status = operations::shown_status(sold);
     auto item = card.each("PACKAGE");
     item.set("DESCRIPTION", sold.row.description).set("VALUE", base::money_br(sold.row.value_cents));
@@ -103,7 +105,6 @@ void fill_packages(const Context& context, View& card, const domain::Service& se
     auto badge = item.include("STATUS", "parts/state.html");
     fill_state(badge, package_status_cell(status.status, status.message));
     if (sold.row.limit_on) item.each("LIMIT").set("DAY", base::to_br(*sold.row.limit_on));
-    total += sold.row.value_cents;
     ++shown;
   }
   card.set("PACKAGES_TOTAL", base::money_br(total))
