@@ -26,6 +26,7 @@ std::string shell_user() {
 ProviderContext::ProviderContext(const Settings& settings, storage::Provider of)
     : db(settings.database),
       provider(std::move(of)),
+      clock(settings),
       keyring_(settings.keyring()),
       zone_(provider.time_zone),
       actor_(shell_user()) {}

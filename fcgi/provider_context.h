@@ -1,10 +1,10 @@
 #pragma once
 #include <string>
 
-#include "base/clock.h"
 #include "base/problem.h"
 #include "base/secrets.h"
 #include "command.h"
+#include "house_clock.h"
 #include "operations/context.h"
 #include "storage/db.h"
 #include "storage/paging.h"
@@ -24,7 +24,7 @@ class ProviderContext {
 
   storage::Db db;
   storage::Provider provider;
-  base::SystemClock clock;
+  HouseClock clock;
 
  private:
   base::Keyring keyring_;

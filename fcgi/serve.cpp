@@ -10,10 +10,10 @@
 #include <thread>
 #include <vector>
 
-#include "base/clock.h"
 #include "base/log.h"
 #include "base/metrics.h"
 #include "command.h"
+#include "house_clock.h"
 #include "responder.h"
 #include "schema_gate.h"
 #include "stop_signals.h"
@@ -85,7 +85,7 @@ int serve(const Settings& settings, const Arguments&) {
   SchemaGate schema;
   schema.check(settings.database);
 
-  const base::SystemClock clock;
+  const HouseClock clock(settings);
   const auto keyring = settings.keyring();
   base::Metrics metrics;
   const web::Templates templates(settings.templates,

@@ -130,7 +130,11 @@ const std::vector<Row>& rows() {
       {"validate.log_max_por_segundo", "2000", "decisions logged whole; more are sampled",
        [](S& s, T& v) { return keep_number(s.log_rows_per_second, v, 1, 100000); }},
       {"work.interval_s", "2", "pause of `work` when nothing is due",
-       [](S& s, T& v) { return keep_number(s.work_interval_s, v, 1, 3600); }}};
+       [](S& s, T& v) { return keep_number(s.work_interval_s, v, 1, 3600); }},
+      {"development.clock_file", "",
+       "development only, together with serve.plain_http: every process takes the time from this file, "
+       "\"YYYY-MM-DD HH:MM:SS\" in UTC, and stands still in between",
+       [](S& s, T& v) { return keep(s.clock_file, v); }}};
   return k_rows;
 }
 
@@ -252,6 +256,8 @@ class Loader {
                        database.host == "127.0.0.1" || database.host == "::1";
     if (!local && database.ssl_ca.empty())
       complain("database.ssl_ca", "a remote database needs it: TLS is verified");
+    if (!settings.clock_file.empty() && !settings.plain_http)
+      complain("development.clock_file", "is for development: only together with serve.plain_http = yes");
   }
 
   const Environment& environment_;

@@ -25,6 +25,7 @@ struct Settings {
   std::string validate_socket = {};
   unsigned log_rows_per_second = 0;
   unsigned work_interval_s = 0;
+  std::string clock_file = {};  ///< empty: this machine's clock
 
   /// Throws SettingsError when there is no key file or it is not one.
   base::Keyring keyring() const;

@@ -1,8 +1,8 @@
 #include <cstdlib>
 
-#include "base/clock.h"
 #include "base/metrics.h"
 #include "command.h"
+#include "house_clock.h"
 #include "schema_gate.h"
 #include "validation/server.h"
 
@@ -18,7 +18,7 @@ int validate(const Settings& settings, const Arguments& arguments) {
                                       .log_rows_per_second = settings.log_rows_per_second,
                                       .hello = arguments.has("hello"),
                                       .fits = [&schema](storage::Db& db) { return schema.is_open(db); }},
-                                     keyring, base::SystemClock{}, metrics);
+                                     keyring, HouseClock(settings), metrics);
   // The thread that opens connections may be at it for seconds yet; it must not find what is static
   // destroyed.
   std::_Exit(status);

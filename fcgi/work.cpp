@@ -3,9 +3,9 @@
 #include <mutex>
 #include <thread>
 
-#include "base/clock.h"
 #include "base/log.h"
 #include "command.h"
+#include "house_clock.h"
 #include "jobs/worker.h"
 #include "schema_gate.h"
 #include "stop_signals.h"
@@ -18,7 +18,9 @@ namespace {
 class Shift {
  public:
   Shift(const Settings& settings, SchemaGate& schema)
-      : settings_(settings), schema_(schema), keyring_(settings.keyring()), thread_([this] { work(); }) {}
+      : settings_(settings), schema_(schema), clock_(settings), keyring_(settings.keyring()), thread_([this] {
+          work();
+        }) {}
 
   /// What is in hand is finished, or left to be resumed.
   void stop() {
@@ -58,7 +60,7 @@ class Shift {
 
   const Settings& settings_;
   SchemaGate& schema_;
-  base::SystemClock clock_;
+  HouseClock clock_;
   base::Keyring keyring_;
   std::atomic<bool> stopping_ = false;
   std::mutex mutex_;
@@ -67,7 +69,7 @@ class Shift {
 };
 
 int work_once(const Settings& settings) {
-  const base::SystemClock clock;
+  const HouseClock clock(settings);
   const auto keyring = settings.keyring();
   const std::atomic<bool> stop = false;
   storage::Db db(settings.database);

@@ -171,6 +171,17 @@ def a_remote_database_without_verified_tls_is_refused():
 
 
 @test
+def a_clock_that_stands_in_a_file_is_for_development_alone_and_is_warned_of():
+    clock = ROOM / "clock"
+    clock.write_text("2026-03-01 12:00:00\n")
+    refused = run("work", "--once", config=settings(serve__plain_http="no", development__clock_file=clock), status=3)
+    assert "development.clock_file: is for development" in refused.stderr, refused.stderr
+    taken = run("work", "--once", config=settings(development__clock_file=clock), status=0)
+    assert "the clock stands" in taken.stderr, taken.stderr
+    assert "development.clock_file" in run("--help", status=0).stdout
+
+
+@test
 def a_database_that_is_away_ends_a_command_with_status_4():
     run("provider", "list", config=settings(database__socket="/nonexistent"), status=4)
 
