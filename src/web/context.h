@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -59,7 +60,14 @@ struct Token {
 /// The values of a path's {args}, in the order of the pattern.
 using PathArgs = std::vector<std::pair<std::string_view, std::string>>;
 
-/// All a handler works with: one request of one provider, with what the process handed down.
+/// A member that makes what it stands in the only one of its kind.
+struct Uncopied {
+  Uncopied() = default;
+  Uncopied(const Uncopied&) = delete;
+};
+
+/// All a handler works with: one request of one provider, with what the process handed down. It is not
+/// copied: a copy would outlive the request that it refers to.
 struct Context {
   const http::Request& request;
   storage::Db& db;
@@ -72,6 +80,7 @@ struct Context {
   http::Params query = {};
   http::Params form = {};  ///< the urlencoded body of an unsafe method; empty on routes for tokens
   std::string csrf = {};   ///< what forms send back as `_csrf`
+  Uncopied uncopied = {};
 
   /// The path's argument; std::out_of_range when the pattern has none of that name.
   const std::string& arg(std::string_view name) const;
@@ -83,6 +92,12 @@ struct Context {
   operations::Context operations() const;
   /// True when a person signed in has at least that role.
   bool may(Role role) const { return user && user->role >= role; }
+  /// The same caller with another request, its form apart; a new member is named here too.
+  Context with(const http::Request& other, PathArgs its_args, http::Params its_query) const;
 };
+
+/// A context that owns its request, for what is written when the handler has returned. Form and body are left
+/// out.
+std::shared_ptr<const Context> keep(const Context& context);
 
 }  // namespace web

@@ -187,6 +187,10 @@ void fill_pager(const Context& context, View& body, const ListRows& rows) {
   body.set("CSV_HREF", url_with(context, {{"formato", "csv"}, {"depois", ""}}));
 }
 
+ListRows rows_of(const Context& context, const ListSpec& spec, const storage::Page& page) {
+  return spec.none ? ListRows{} : spec.fetch(context, page);
+}
+
 std::string csv_of(const ListRows& rows) {
   std::string out;
   for (const auto& row : rows.rows) {
@@ -202,15 +206,16 @@ http::Response csv_answer(const Context& context, const ListSpec& spec) {
   http::Response response;
   response.with("Content-Type", "text/csv; charset=utf-8")
       .with("Content-Disposition", "attachment; filename=\"" + std::string(spec.file_name) + ".csv\"");
-  response.stream = [context, spec](const std::function<bool(std::string_view)>& write) mutable {
+  response.stream = [kept = keep(context), spec](const std::function<bool(std::string_view)>& write) {
+    const auto& own = *kept;
     std::vector<std::string> heads;
     for (const auto& column : spec.columns) heads.emplace_back(column.label);
     bool open = write("\xEF\xBB\xBF" + csv_record(heads));  // the mark that makes spreadsheets read UTF-8
-    auto page = page_of(context);
+    auto page = page_of(own);
     page.limit = k_csv_step;
     page.after.clear();
     do {
-      const auto rows = spec.fetch(context, page);
+      const auto rows = rows_of(own, spec, page);
       open = open && write(csv_of(rows));
       page.after = rows.next;
     } while (open && !page.after.empty());
@@ -262,7 +267,7 @@ http::Response list_answer(const Context& context, Page& page, const ListSpec& s
   if (context.query.get("formato") == "csv") return csv_answer(context, spec);
   auto& body = page.body();
   fill_filters(context, body, spec);
-  const auto rows = spec.fetch(context, page_of(context));
+  const auto rows = rows_of(context, spec, page_of(context));
   const auto total = spec.count(context);
   body.set("PATH", context.request.path)
       .set("TOTAL_LABEL", spec.total_label)

@@ -78,7 +78,10 @@ struct ListSpec {
   bool whole = false;  ///< always all of it: no pages, no CSV
   std::string_view empty_title;
   std::string_view empty_text;
-  std::function<ListRows(const Context& context, const storage::Page& page)> fetch;
+  bool none = false;  ///< known to be empty: nothing is asked
+  /// A plain function, since a CSV asks for its pages when the handler has returned: it knows the context
+  /// only.
+  ListRows (*fetch)(const Context& context, const storage::Page& page);
   std::function<std::uint64_t(const Context& context)> count;
 };
 

@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
+
 #include "web/site.h"
 
 namespace {
@@ -99,6 +101,21 @@ BOOST_AUTO_TEST_CASE(every_page_answers_its_role_and_is_not_kept_by_caches) {
     BOOST_TEST(test::header_of(response, "Cache-Control") == "no-store", route.pattern);
     BOOST_TEST(response.body.find("{{") == std::string::npos, route.pattern);
   }
+}
+
+BOOST_AUTO_TEST_CASE(every_list_is_written_as_csv_when_its_request_is_long_gone) {
+  int lists = 0;
+  for (const auto& route : web::routes()) {
+    if (!is_page(route) || route.method != Method::get) continue;
+    const auto path = filled(route.pattern, own);
+    if (get(path).body.find("formato=csv") == std::string::npos) continue;
+    ++lists;
+    const auto csv = test::body_of(get(path + "?formato=csv"));
+    BOOST_TEST(std::count(csv.begin(), csv.end(), '\n') >= 2, path << " has no row: " << csv);
+    if (route.pattern == "/plataformas")
+      BOOST_TEST(csv.find(";http://demo.localhost:8080/callback/") != std::string::npos, csv);
+  }
+  BOOST_TEST(lists >= 6);
 }
 
 BOOST_AUTO_TEST_CASE(a_role_sees_no_entry_that_it_may_not_use) {

@@ -4,7 +4,6 @@
 #include <charconv>
 #include <chrono>
 #include <map>
-#include <memory>
 
 #include "base/text.h"
 #include "domain/answer.h"
@@ -334,9 +333,9 @@ ListRows fetch(const Context& context, const storage::Page& page) {
 http::Response decision_list(Context& context) {
   Page page(context, "list.html", "Validações");
   page.lead("Cada pergunta de uma plataforma à Callback URL, com a resposta que recebeu.");
-  const auto counts = std::make_shared<const Counts>(counts_of(context));
+  const auto counts = counts_of(context);
   auto summary = page.body().include("SUMMARY", "decisions/summary.html");
-  fill_summary(context, summary, *counts);
+  fill_summary(context, summary, counts);
   return list_answer(
       context, page,
       {.total_label = "Total de Validações",
@@ -364,16 +363,12 @@ http::Response decision_list(Context& context) {
            "No período e com os filtros escolhidos, nenhuma plataforma perguntou nada. Confira se a "
            "Callback URL da integração já foi enviada a ela.",
        // Millions of lines are not searched for what the counts say is not there.
-       .fetch =
-           [counts](const Context& of, const storage::Page& lines) {
-             return counts->say_none() ? ListRows{} : fetch(of, lines);
-           },
+       .none = counts.say_none(),
+       .fetch = fetch,
        // Exact where the minute counts can tell, else what the lines stand for.
-       .count =
-           [counts](const Context& of) {
-             return counts->exact ? counts->total
-                                  : storage::weigh_decisions(of.tenant(), filter_of(of)).decisions;
-           }});
+       .count = [&](const Context& of) {
+         return counts.exact ? counts.total : storage::weigh_decisions(of.tenant(), filter_of(of)).decisions;
+       }});
 }
 
 }  // namespace web
