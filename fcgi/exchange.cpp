@@ -154,7 +154,9 @@ bool Exchange::write(const http::Request& request, const http::Response& respons
       throw std::logic_error("unsafe bytes in header " + name);
     head += name + ": " + value + "\r\n";
   }
-  const bool may_have_body = response.status != 204 && response.status != 304;
+  // HEAD's answer has been emptied: how long GET's would be is not known here.
+  const bool may_have_body =
+      response.status != 204 && response.status != 304 && request.method != http::Method::head;
   if (!response.stream && may_have_body)
     head += "Content-Length: " + std::to_string(response.body.size()) + "\r\n";
   if (!put(head + "\r\n") || !put(response.body)) return false;

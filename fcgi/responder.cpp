@@ -102,8 +102,9 @@ http::Response Responder::respond(Exchange& exchange, const Head& head, storage:
   if (auto probe = probes_.answer(request, db)) return *probe;
   if (!web::is_trusted_channel(request, settings_.plain_http)) return ask_for_https(request, db);
   if (!is_ready(request, db)) return app_.refuse(request, db, 503).with("Retry-After", "2");
-  return app_.body_rule(request.method, request.path).stream ? respond_to_stream(exchange, request, db)
-                                                             : respond_with_body(exchange, request, db);
+  const auto match = app_.match(request);
+  return web::App::body_rule(request, match).stream ? respond_to_stream(exchange, request, match, db)
+                                                    : respond_with_body(exchange, request, match, db);
 }
 
 bool Responder::is_ready(const http::Request& request, storage::Db& db) {
@@ -123,15 +124,18 @@ http::Response Responder::ask_for_https(const http::Request& request, storage::D
   return to_https(request);
 }
 
-http::Response Responder::respond_with_body(Exchange& exchange, http::Request request, storage::Db& db) {
-  const auto rule = app_.body_rule(request.method, request.path);
-  if (!exchange.read_body(request.body, rule.max_bytes)) return app_.refuse(request, db, 413);
-  return app_.handle(request, db);
+http::Response Responder::respond_with_body(Exchange& exchange, http::Request request,
+                                            const web::Match& match, storage::Db& db) {
+  const auto rule = web::App::body_rule(request, match);
+  const bool fits = exchange.read_body(request.body, rule.max_bytes);
+  if (!fits && !rule.ignored) return app_.refuse(request, db, 413);
+  return app_.handle(request, match, db);
 }
 
-http::Response Responder::respond_to_stream(Exchange& exchange, http::Request request, storage::Db& db) {
+http::Response Responder::respond_to_stream(Exchange& exchange, http::Request request,
+                                            const web::Match& match, storage::Db& db) {
   request.stream_body = [&exchange](char* into, std::size_t size) { return exchange.read_piece(into, size); };
-  return app_.handle(request, db);
+  return app_.handle(request, match, db);
 }
 
 }  // namespace door

@@ -25,8 +25,10 @@ class Responder {
   http::Response respond(Exchange& exchange, const Head& head, storage::Db& db);
   bool is_ready(const http::Request& request, storage::Db& db);
   http::Response ask_for_https(const http::Request& request, storage::Db& db);
-  http::Response respond_with_body(Exchange& exchange, http::Request request, storage::Db& db);
-  http::Response respond_to_stream(Exchange& exchange, http::Request request, storage::Db& db);
+  http::Response respond_with_body(Exchange& exchange, http::Request request, const web::Match& match,
+                                   storage::Db& db);
+  http::Response respond_to_stream(Exchange& exchange, http::Request request, const web::Match& match,
+                                   storage::Db& db);
 
   const Settings& settings_;
   const web::App& app_;

@@ -1,7 +1,6 @@
 #include "web/answers.h"
 
-#include <nlohmann/json.hpp>
-
+#include "web/api/envelope.h"
 #include "web/page.h"
 
 namespace web {
@@ -10,22 +9,26 @@ namespace {
 
 struct Explanation {
   int status = 500;
+  std::string_view code = {};  ///< for programs
   std::string_view title = {};
   std::string_view next_step = {};
 };
 
 constexpr Explanation k_explanations[] = {
-    {400, "Requisição malformada", "Volte à página anterior e tente de novo."},
-    {401, "Acesso não identificado", "Entre com seu e-mail e sua senha."},
-    {403, "Acesso negado", "Se você precisa desta página, peça a permissão a um administrador do provedor."},
-    {404, "Página não encontrada", "Confira o endereço ou volte ao início."},
-    {405, "Ação não permitida", "Volte à página anterior e use os botões da tela."},
-    {409, "Já foi feito", "Confira o resultado antes de tentar de novo."},
-    {413, "Conteúdo grande demais", "Envie menos dados de cada vez."},
-    {429, "Muitas tentativas", "Aguarde um pouco e tente de novo."},
-    {431, "Cabeçalhos grandes demais", "Apague os cookies deste endereço e tente de novo."},
-    {500, "Não foi possível concluir", "Tente de novo; se persistir, informe o código abaixo ao suporte."},
-    {503, "Serviço temporariamente indisponível", "Tente de novo em alguns segundos."},
+    {400, "malformado", "Requisição malformada", "Volte à página anterior e tente de novo."},
+    {401, "nao_autenticado", "Acesso não identificado", "Entre com seu e-mail e sua senha."},
+    {403, "sem_permissao", "Acesso negado",
+     "Se você precisa desta página, peça a permissão a um administrador do provedor."},
+    {404, "nao_encontrado", "Página não encontrada", "Confira o endereço ou volte ao início."},
+    {405, "metodo_nao_permitido", "Ação não permitida", "Volte à página anterior e use os botões da tela."},
+    {409, "ja_feito", "Já foi feito", "Confira o resultado antes de tentar de novo."},
+    {413, "corpo_grande_demais", "Conteúdo grande demais", "Envie menos dados de cada vez."},
+    {429, "limite_excedido", "Muitas tentativas", "Aguarde um pouco e tente de novo."},
+    {431, "cabecalhos_grandes_demais", "Cabeçalhos grandes demais",
+     "Apague os cookies deste endereço e tente de novo."},
+    {500, "erro_interno", "Não foi possível concluir",
+     "Tente de novo; se persistir, informe o código abaixo ao suporte."},
+    {503, "indisponivel", "Serviço temporariamente indisponível", "Tente de novo em alguns segundos."},
 };
 
 const Explanation& explanation_of(int status) {
@@ -34,10 +37,13 @@ const Explanation& explanation_of(int status) {
   return explanation_of(500);
 }
 
-http::Response envelope(int status, std::string_view message, const std::string& request_id) {
-  const nlohmann::json body{{"status", "error"}, {"msg", message}, {"request_id", request_id}};
-  http::Response response{.status = status, .body = body.dump()};
-  return response.with("Content-Type", "application/json; charset=utf-8");
+http::Response envelope(const Context& context, const Explanation& known, std::string_view message) {
+  auto text = std::string(message.empty() ? known.title : message);
+  if (!text.ends_with('.')) text += '.';
+  auto response =
+      api::refusal(context.request, {.message = std::move(text), .code = std::string(known.code)});
+  response.status = known.status;
+  return response;
 }
 
 http::Response error_page(const Context& context, const Explanation& known, std::string_view message) {
@@ -68,8 +74,7 @@ bool is_api(std::string_view path) { return path.starts_with("/api/") || path.st
 http::Response failure(const Context& context, int status, std::string_view message) {
   const auto& known = explanation_of(status);
   if (!is_api(context.request.path)) return error_page(context, known, message);
-  return envelope(status, std::string(message.empty() ? known.title : message) + ".",
-                  context.request.request_id);
+  return envelope(context, known, message);
 }
 
 }  // namespace web

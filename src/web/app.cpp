@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "storage/db.h"
 #include "web/answers.h"
+#include "web/api/envelope.h"
 #include "web/directory.h"
 #include "web/guard.h"
 #include "web/once.h"
@@ -73,9 +74,8 @@ std::optional<http::Response> take_form(Context& context) {
 
 }  // namespace
 
-BodyRule App::body_rule(http::Method method, std::string_view path) const {
-  const auto match = router_.match(method, path);
-  if (match.route == nullptr || !is_unsafe(method)) return {};
+BodyRule App::body_rule(const http::Request& request, const Match& match) {
+  if (match.route == nullptr || !is_unsafe(request.method)) return {.ignored = true};
   switch (match.route->body) {
     case Body::form:
       return {.max_bytes = k_form_bytes};
@@ -95,9 +95,8 @@ http::Response App::refuse(const http::Request& request, storage::Db& db, int st
   return response;
 }
 
-http::Response App::handle(const http::Request& request, storage::Db& db) const {
+http::Response App::handle(const http::Request& request, const Match& match, storage::Db& db) const {
   const auto since = house_.clock.now();
-  const auto match = router_.match(request.method, request.path);
   Context context{.request = request, .db = db, .house = house_, .router = router_, .args = match.args};
   auto response = guarded(context, match);
   harden(response, request.secure);
@@ -132,14 +131,16 @@ http::Response App::answer(Context& context, const Match& match) const {
   if (!for_tokens) identify(context);
   if (!match.route && match.allowed.empty()) return failure(context, 404);
   if (!match.route) return failure(context, 405).with("Allow", match.allowed);
-  if (request.body.size() > body_rule(request.method, request.path).max_bytes) return failure(context, 413);
+  const auto rule = body_rule(request, match);
+  if (!rule.ignored && request.body.size() > rule.max_bytes) return failure(context, 413);
   auto query = http::Params::parse(request.query);
   if (!query) return failure(context, 400, query.error().message);
   context.query = std::move(*query);
-  return for_tokens ? answer_api(context, *match.route) : answer_page(context, *match.route);
+  return for_tokens ? answer_api(context, match) : answer_page(context, *match.route);
 }
 
-http::Response App::answer_api(Context& context, const Route& route) const {
+http::Response App::answer_api(Context& context, const Match& match) const {
+  const auto& route = *match.route;
   const auto bearer = bearer_of(context.request);
   if (bearer.empty()) return unauthorised(context);
   context.token = house_.directory.find_token(context.db, context.provider, bearer, house_.clock.now());
@@ -147,6 +148,9 @@ http::Response App::answer_api(Context& context, const Route& route) const {
   if (!domain::covers(context.token->scopes, route.access.scope()))
     return failure(context, 403,
                    "O token não tem o escopo " + std::string(domain::name_of(route.access.scope())));
+  if (!match.wrong_arg.empty())
+    return api::refusal(context.request, base::Problem::field(std::string(match.wrong_arg),
+                                                              "deve ser um número inteiro positivo"));
   return route.handler(context);
 }
 

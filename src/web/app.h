@@ -13,6 +13,7 @@ namespace web {
 struct BodyRule {
   std::size_t max_bytes = 0;  ///< more is answered 413 without reading on
   bool stream = false;        ///< hand it over as `Request::stream_body`
+  bool ignored = false;       ///< whatever there is of it is dropped: no handler reads it
 };
 
 /// The pages and the API: one request in, one response out. Never throws; any thread, each with its own Db.
@@ -21,9 +22,14 @@ class App {
   /// What is handed in must outlive the app.
   App(std::span<const Route> routes, const House& house) : router_(routes), house_(house) {}
 
-  http::Response handle(const http::Request& request, storage::Db& db) const;
+  /// The row of the table that the request is for; asked once and handed on.
+  Match match(const http::Request& request) const { return router_.match(request.method, request.path); }
   /// Asked by the door before it reads the body.
-  BodyRule body_rule(http::Method method, std::string_view path) const;
+  static BodyRule body_rule(const http::Request& request, const Match& match);
+  http::Response handle(const http::Request& request, const Match& match, storage::Db& db) const;
+  http::Response handle(const http::Request& request, storage::Db& db) const {
+    return handle(request, match(request), db);
+  }
   /// The answer to a request that the door does not hand over: no head or body to work with, not ready. Asks
   /// the database nothing.
   http::Response refuse(const http::Request& request, storage::Db& db, int status,
@@ -33,7 +39,7 @@ class App {
   http::Response guarded(Context& context, const Match& match) const;
   http::Response answer(Context& context, const Match& match) const;
   http::Response answer_page(Context& context, const Route& route) const;
-  http::Response answer_api(Context& context, const Route& route) const;
+  http::Response answer_api(Context& context, const Match& match) const;
   void identify(Context& context) const;
   void measure(const Match& match, int status, base::Instant since) const;
 

@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/http.h"
 #include "web/access.h"
@@ -31,21 +32,42 @@ struct Match {
   const Route* route = nullptr;  ///< nothing: 404, or 405 when `allowed` is not empty
   PathArgs args = {};
   std::string allowed = {};  ///< the Allow header of a path known by other methods only
+  std::string_view wrong_arg =
+      {};  ///< on routes for tokens: the argument that should be a number and is none
 };
 
-/// Finds the row for a request; HEAD is answered by GET rows. Immutable; any thread.
+/// Finds the row for a request; HEAD is answered by GET rows, and one slash at the end of an API path is
+/// nothing. Immutable; any thread.
 class Router {
  public:
   /// `routes` must outlive the router.
-  explicit Router(std::span<const Route> routes) : routes_(routes) {}
+  explicit Router(std::span<const Route> routes);
   Match match(http::Method method, std::string_view path) const;
   std::span<const Route> routes() const { return routes_; }
 
  private:
-  std::span<const Route> routes_;
-};
+  /// A piece of a pattern between slashes: a literal, or the name of an argument.
+  struct Segment {
+    std::string_view text = {};
+    bool is_arg = false;
+    bool is_number = false;
+  };
+  struct Row {
+    const Route* route = nullptr;
+    std::vector<Segment> segments = {};
+  };
+  using Path = std::vector<std::string_view>;
 
-/// The arguments of `path` when it fits the pattern.
-std::optional<PathArgs> fit(std::string_view pattern, std::string_view path);
+  static Segment segment_of(std::string_view text);
+  static bool fits(const Segment& segment, std::string_view piece);
+  static bool fits(const Row& row, const Path& path);
+  static PathArgs args_of(const Row& row, const Path& path);
+  static std::string_view wrong_arg_of(const Row& row, const Path& path);
+  const std::vector<Row>& rows_of(const Path& path) const;
+  Match match_loosely(http::Method wanted, const Path& path) const;
+
+  std::span<const Route> routes_;
+  std::vector<std::vector<Row>> rows_ = {};  ///< by number of segments, in the order of the table
+};
 
 }  // namespace web

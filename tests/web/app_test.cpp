@@ -4,6 +4,7 @@
 
 #include <array>
 #include <stdexcept>
+#include <tuple>
 
 #include "storage/db.h"
 #include "support/source_dir.h"
@@ -32,7 +33,7 @@ http::Response look_up(Context& context) {
 }
 http::Response cached(Context&) { return web::html("").with("Cache-Control", "public, max-age=60"); }
 
-constexpr std::array<web::Route, 12> k_routes{{
+constexpr std::array<web::Route, 15> k_routes{{
     {Method::get, "/healthz", Access::probe(), cached},
     {Method::get, "/", Access::anyone(), say_name},
     {Method::post, "/entrar", Access::anyone(), say_field},
@@ -42,9 +43,12 @@ constexpr std::array<web::Route, 12> k_routes{{
     {Method::get, "/usuarios", Access::at_least(Role::administrator), say_name},
     {Method::get, "/quebra", Access::anyone(), fail},
     {Method::get, "/consulta", Access::anyone(), look_up},
+    {Method::get, "/api/quebra", Access::anyone(), fail},
+    {Method::get, "/api/consulta", Access::anyone(), look_up},
     {Method::get, "/api/v1/integracao/plano/{codigo}", Access::token(Scope::reading), say_token},
     {Method::put, "/api/v1/integracao/plano/{codigo}", Access::token(Scope::customers), say_code,
      web::Body::json},
+    {Method::get, "/api/v1/integracao/servico/{id:int}", Access::token(Scope::reading), say_id},
     {Method::post, "/api/v1/integracao/lote", Access::token(Scope::customers), say_token, web::Body::stream},
 }};
 
@@ -130,6 +134,42 @@ BOOST_AUTO_TEST_CASE(an_unknown_path_is_404_and_a_wrong_method_405_with_allow) {
   BOOST_TEST(header_of(response, "Allow") == "GET, HEAD, POST");
 }
 
+BOOST_AUTO_TEST_CASE(a_body_where_none_is_read_is_passed_over) {
+  auto request = request_to(Method::get, "/pacotes/12", "leitura");
+  request.body = "x";
+  BOOST_TEST(ask(request).body == "12");
+  for (const auto method : {Method::get, Method::post, Method::put, Method::del, Method::other}) {
+    request = request_to(method, "/nada");
+    request.body = "x";
+    BOOST_TEST(ask(request).status == 404);
+  }
+  request = request_to(Method::put, "/pacotes/12");
+  request.body = "x";
+  BOOST_TEST(ask(request).status == 405);
+}
+
+BOOST_AUTO_TEST_CASE(one_slash_at_the_end_of_an_api_path_is_nothing_and_of_a_page_another_page) {
+  auto request = request_to(Method::put, "/api/v1/integracao/plano/P1/");
+  request.headers["Authorization"] = "Bearer clientes";
+  BOOST_TEST(ask(request).body == "P1");
+  request.path += '/';
+  BOOST_TEST(ask(request).status == 404);
+  BOOST_TEST(get("/pacotes/12/", "leitura").status == 404);
+}
+
+BOOST_AUTO_TEST_CASE(an_id_of_the_api_that_is_no_number_is_named_to_who_may_ask) {
+  auto request = request_to(Method::get, "/api/v1/integracao/servico/12x");
+  BOOST_TEST(ask(request).status == 401);
+  request.headers["Authorization"] = "Bearer leitura";
+  const auto response = ask(request);
+  BOOST_TEST(response.status == 422);
+  BOOST_TEST(response.body.find("\"errors\":{\"id\":") != std::string::npos);
+  request.path = "/api/v1/integracao/servico/";
+  BOOST_TEST(ask(request).status == 404);
+  request.path = "/api/v1/integracao/servico/12";
+  BOOST_TEST(ask(request).body == "12");
+}
+
 BOOST_AUTO_TEST_CASE(literal_rows_win_over_the_rows_with_arguments_below_them) {
   BOOST_TEST(get("/pacotes/novo", "operador").body == "Ana");
   BOOST_TEST(get("/pacotes/12", "leitura").body == "12");
@@ -186,10 +226,15 @@ BOOST_AUTO_TEST_CASE(a_form_that_is_not_urlencoded_or_repeats_a_field_is_400) {
 }
 
 BOOST_AUTO_TEST_CASE(bodies_have_a_ceiling_that_the_door_can_ask_for) {
-  BOOST_TEST(app.body_rule(Method::post, "/pacotes/12").max_bytes == 256u * 1024u);
-  BOOST_TEST(app.body_rule(Method::put, "/api/v1/integracao/plano/P1").max_bytes == 1024u * 1024u);
-  BOOST_TEST(app.body_rule(Method::post, "/api/v1/integracao/lote").stream);
-  BOOST_TEST(app.body_rule(Method::post, "/nada").max_bytes == 0u);
+  const auto rule = [&](Method method, const std::string& path) {
+    const auto request = request_to(method, path);
+    return web::App::body_rule(request, app.match(request));
+  };
+  BOOST_TEST(rule(Method::post, "/pacotes/12").max_bytes == 256u * 1024u);
+  BOOST_TEST(rule(Method::put, "/api/v1/integracao/plano/P1").max_bytes == 1024u * 1024u);
+  BOOST_TEST(rule(Method::post, "/api/v1/integracao/lote").stream);
+  BOOST_TEST(rule(Method::post, "/nada").ignored);
+  BOOST_TEST(rule(Method::get, "/pacotes/12").ignored);
   BOOST_TEST(ask(form_to("/pacotes/12", "operador", std::string(256 * 1024, 'x'))).status == 413);
 }
 
@@ -205,10 +250,24 @@ BOOST_AUTO_TEST_CASE(an_api_route_wants_a_token_with_its_scope_and_ignores_sessi
   BOOST_TEST(ask(request).body == "erp");
 }
 
-BOOST_AUTO_TEST_CASE(an_api_error_is_the_json_envelope) {
-  const auto response = get("/api/v1/integracao/nada");
-  BOOST_TEST(response.status == 404);
-  BOOST_TEST(response.body.find("\"status\":\"error\"") != std::string::npos);
+BOOST_AUTO_TEST_CASE(an_api_error_is_the_json_envelope_whatever_went_wrong) {
+  const std::string known = "/api/v1/integracao/plano/P1";
+  auto large = request_to(Method::put, known);
+  large.body = std::string(1024 * 1024 + 1, 'x');
+  const std::vector<std::tuple<http::Request, int, std::string>> calls{
+      {request_to(Method::get, "/api/v1/integracao/nada"), 404, "nao_encontrado"},
+      {request_to(Method::get, known), 401, "nao_autenticado"},
+      {request_to(Method::del, known), 405, "metodo_nao_permitido"},
+      {large, 413, "corpo_grande_demais"},
+      {request_to(Method::get, "/api/quebra"), 500, "erro_interno"},
+      {request_to(Method::get, "/api/consulta"), 503, "indisponivel"}};
+  for (const auto& [request, status, code] : calls) {
+    const auto response = ask(request);
+    BOOST_TEST(response.status == status);
+    for (const auto& member : {std::string(R"("status":"error")"), R"("codigo":")" + code + '"',
+                               std::string(R"("errors":{})"), std::string(R"("request_id":"c0ffee")")})
+      BOOST_TEST(response.body.find(member) != std::string::npos, response.body << " lacks " << member);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(an_exception_becomes_500_with_the_request_id_and_nothing_else) {

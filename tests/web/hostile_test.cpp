@@ -142,7 +142,8 @@ BOOST_AUTO_TEST_CASE(hostile_searches_and_cursors_are_just_searches) {
 
 BOOST_AUTO_TEST_CASE(a_hostile_host_or_return_address_leads_nowhere_else) {
   for (const auto* wanted :
-       {"https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"}) {
+       {"https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)",
+        "/\t/evil.example", "/\n/evil.example", " //evil.example", "/x\x7f"}) {
     const auto response = get("/entrar?voltar=" + http::url_encode(wanted));
     BOOST_TEST(test::header_of(response, "Location") == "/", wanted);
   }

@@ -1,5 +1,6 @@
-#include "operations/login.h"
+#include <algorithm>
 
+#include "operations/login.h"
 #include "web/answers.h"
 #include "web/guard.h"
 #include "web/page.h"
@@ -13,10 +14,13 @@ constexpr int k_device_cookie_s = 365 * 24 * 3600;
 
 std::string device_cookie_name(bool secure) { return secure ? "__Host-aparelho" : "aparelho"; }
 
-/// A path of this site; anything else leads home.
+/// A path of this site; anything else leads home. Browsers drop white space from an address, so that
+/// "/<TAB>/x" is
+/// "//x" to them.
 std::string safe_return(const std::string& wanted) {
-  const bool ours =
-      wanted.starts_with('/') && !wanted.starts_with("//") && wanted.find('\\') == std::string::npos;
+  const bool visible = std::ranges::all_of(wanted, [](unsigned char c) { return c > 0x20 && c != 0x7F; });
+  const bool ours = visible && wanted.starts_with('/') && !wanted.starts_with("//") &&
+                    wanted.find('\\') == std::string::npos;
   return ours ? wanted : "/";
 }
 
