@@ -33,10 +33,20 @@ bool one_of(int code, const std::array<int, Size>& codes) {
 }
 
 /// The connection is unusable: refused, lost, killed, server going down, statement unknown after a reconnect,
-/// Galera not ready; MySQL's word that it closed an idle connection or killed it.
+/// Galera not ready; closed for being idle; or its server has become read-only, as the old one of a failover
+/// does: the next connection may lead to the new one.
 bool is_lost(int code) {
-  return one_of(code, std::array{1040, 1047, 1053, 1152, 1159, 1161, 1184, 1203, 1243, 1927,
-                                 2002, 2003, 2005, 2006, 2013, 2026, 2030, 2055, 3169, 4031});
+  return one_of(code, std::array{1040, 1047, 1053, 1129, 1152, 1159, 1161, 1184, 1203, 1226, 1243, 1290,
+                                 1836, 1927, 2002, 2003, 2005, 2006, 2013, 2026, 2030, 2055, 3169, 4031});
+}
+/// It passes, whatever the statement: a full disk, no memory or thread left, killed or out of time.
+bool is_temporary(int code) {
+  return one_of(code, std::array{1021, 1026, 1037, 1038, 1041, 1114, 1135, 1317, 1637, 1969, 3024});
+}
+/// The values are what is wrong.
+bool is_data(int code) {
+  return one_of(code, std::array{1048, 1216, 1217, 1264, 1265, 1292, 1366, 1367, 1406, 1411, 1451, 1452, 1690,
+                                 3819, 4025});
 }
 bool is_retryable(int code) { return one_of(code, std::array{1213, 1205, 1020}); }
 
@@ -48,9 +58,10 @@ class TryAgain : public std::runtime_error {
 
 [[noreturn]] void rethrow(const sql::SQLException& error) {
   const int code = error.getErrorCode();
-  if (is_lost(code)) throw Unavailable(error.what());
+  if (is_lost(code) || is_temporary(code)) throw Unavailable(error.what());
   if (is_retryable(code)) throw TryAgain(error.what());
   if (code == 1062) throw DuplicateKey(error.what());
+  if (is_data(code)) throw DataError(error.what());
   throw std::runtime_error("database error " + std::to_string(code) + ": " + error.what());
 }
 
@@ -232,7 +243,8 @@ void Db::select(std::string_view sql, const Params& params, const std::function<
   try {
     query(sql, params, note);
   } catch (const Unavailable&) {
-    if (in_transaction() || started || state_->stays_lost) throw;
+    const bool dropped = !state_->open;
+    if (!dropped || in_transaction() || started || state_->stays_lost) throw;
     query(sql, params, note);
   }
 }
@@ -394,9 +406,8 @@ void Db::in_transaction(const std::function<bool()>& body) {
       if (attempt + 1 == k_attempts || SteadyClock::now() >= give_up)
         throw Unavailable(std::string("still in conflict after retries: ") + error.what());
       pause_before_retry(attempt);
-    } catch (const Unavailable&) {
-      throw;
-    } catch (...) {
+    } catch (
+        ...) {  // Unavailable too: the connection may be there, and what follows on it must not commit this
       undo("ROLLBACK");
       throw;
     }

@@ -22,16 +22,24 @@ class PreparedStatement;
 
 namespace storage {
 
-/// "Could not look": the database is away. Never an answer to a question; the caller says 503.
+/// "Could not look": the database is away, or for now does not do it (read-only, full, a lock that somebody
+/// holds). Never an answer to a question; the caller says 503.
 class Unavailable : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
-/// A unique key refused the row; what() is the server's text, for logs only.
-class DuplicateKey : public std::runtime_error {
+/// The values themselves were refused (too long, out of range, no such parent): asked again they would be
+/// refused again. what() is the server's text, for logs only.
+class DataError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
+};
+
+/// A unique key refused the row.
+class DuplicateKey : public DataError {
+ public:
+  using DataError::DataError;
 };
 
 /// A value bound to a '?': NULL, a number, text or bytes, a moment (DATETIME(3)) or a day (DATE).
@@ -96,7 +104,8 @@ class Row {
 
 /// One connection with its prepared statements, owned by one thread. A lost connection is thrown away with
 /// its statements and reopened at the next use; a read outside a transaction is repeated once. All calls
-/// throw Unavailable when the database is away, DuplicateKey on 1062, std::runtime_error for the rest.
+/// throw Unavailable when the database is away, DataError (DuplicateKey on 1062) for values it refuses,
+/// std::runtime_error for the rest.
 class Db {
  public:
   explicit Db(base::DatabaseSettings settings);

@@ -25,6 +25,9 @@ struct Changes : test::Database {
   }
   std::int64_t words() { return count("SELECT COUNT(*) AS n FROM customer_word"); }
   std::int64_t lines() { return count("SELECT COUNT(*) AS n FROM audit"); }
+  static std::string signal(int code) {
+    return "SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = " + std::to_string(code) + ", MESSAGE_TEXT = 'x'";
+  }
   static base::DatabaseSettings impatient() {
     auto settings = test::database_settings();
     settings.lock_wait = std::chrono::seconds{1};
@@ -200,6 +203,28 @@ BOOST_AUTO_TEST_CASE(a_note_that_may_be_left_out_waits_for_nobody) {
   BOOST_TEST(count("SELECT @@SESSION.lock_wait_timeout AS n") == test::database_settings().lock_wait.count());
   holder.run_script_statement("UNLOCK TABLES");
   BOOST_TEST(db.execute_unless_held(k_touch, {}));
+}
+
+BOOST_AUTO_TEST_CASE(what_passes_is_unavailable_and_what_is_wrong_with_the_values_a_data_error) {
+  for (const int code : {1021, 1114, 1290, 1317, 1836, 1969, 3024})
+    BOOST_CHECK_THROW(db.run_script_statement(signal(code)), storage::Unavailable);
+  for (const int code : {1264, 1406, 1452, 1062})
+    BOOST_CHECK_THROW(db.run_script_statement(signal(code)), storage::DataError);
+  BOOST_CHECK_EXCEPTION(db.run_script_statement(signal(1146)), std::runtime_error,
+                        [](const std::runtime_error& error) {
+                          return dynamic_cast<const storage::DataError*>(&error) == nullptr &&
+                                 dynamic_cast<const storage::Unavailable*>(&error) == nullptr;
+                        });
+}
+
+BOOST_AUTO_TEST_CASE(what_a_transaction_did_before_the_disk_was_full_does_not_stay) {
+  BOOST_CHECK_THROW(db.transaction([&] {
+    word("before");
+    db.run_script_statement(signal(1114));
+  }),
+                    storage::Unavailable);
+  db.transaction([&] { word("after"); });
+  BOOST_TEST(words() == 1);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
