@@ -26,7 +26,11 @@ using storage::Job;
 
 constexpr std::uint32_t k_batch =
     100;  // customers a transaction: more would keep the ERP waiting for their locks
-constexpr std::chrono::seconds k_lease{60};
+/// Renewed with every batch, which takes a second or so: a worker that died is replaced after this.
+constexpr std::chrono::seconds k_lease{15};
+/// With locks of others, for all of a batch: less than the lease.
+constexpr std::chrono::seconds k_patience{8};
+constexpr std::chrono::seconds k_pause{2};
 constexpr std::uint32_t k_attempts = 5;
 constexpr std::chrono::minutes k_purge_every{10};
 
@@ -55,6 +59,7 @@ bool visit_all(const Running& running, const NextCustomers& next,
     if (ids.empty()) return true;
     if (running.stop) return false;
     auto job = running.job;
+    running.context.tenant.db.retry_for(k_patience);
     running.context.tenant.db.transaction([&] {
       job = running.job;
       for (const auto id : ids) storage::lock_customer(running.context.tenant, id);
@@ -124,7 +129,7 @@ const std::map<std::string_view, Kind>& kinds() {
 
 Worker::Worker(storage::Db& db, const base::Clock& clock, const base::Keyring& keyring,
                const std::atomic<bool>& stop)
-    : db_(db), clock_(clock), keyring_(keyring), stop_(stop) {}
+    : db_(db), clock_(clock), keyring_(keyring), stop_(stop), lease_(base::random_bytes(16)) {}
 
 bool Worker::run_due() {
   const bool trials = remove_trials();
@@ -148,30 +153,43 @@ bool Worker::remove_trials() {
 }
 
 bool Worker::run_job() {
-  const auto lease = base::random_bytes(16);
+  db_.retry_for(k_patience);
   const auto now = clock_.now();
-  auto job = storage::claim_job(db_, lease, now, now + k_lease);
+  auto job = storage::resume_job(db_, lease_, now + k_lease);  // what the database was lost in the middle of
+  if (!job) job = storage::claim_job(db_, lease_, now, now + k_lease);
   if (!job) return false;
   const auto provider = storage::find_provider(db_, job->provider_id).value();
   const base::TimeZone zone(provider.time_zone);
   const Context context{{db_, provider.id}, zone, clock_, keyring_, job->created_by};
   try {
-    const bool whole = kinds().at(job->kind)({context, *job, lease, stop_});
-    storage::finish_job(db_, *job, lease, whole ? "concluido" : "pendente", clock_.now());
+    const bool whole = kinds().at(job->kind)({context, *job, lease_, stop_});
+    storage::finish_job(db_, *job, lease_, whole ? "concluido" : "pendente", clock_.now());
   } catch (const LeaseLost&) {
     base::log::warn("a job went on elsewhere", {{"job", std::to_string(job->id)}});
   } catch (const storage::Unavailable&) {
-    throw;  // the lease runs out and somebody goes on from `position`
+    put_back(*job);
+    throw;
   } catch (const std::exception& error) {
     base::log::error("a job failed",
                      {{"job", std::to_string(job->id)}, {"kind", job->kind}, {"error", error.what()}});
     job->message = "Falha interna; veja o registro do sistema (tarefa " + std::to_string(job->id) + ").";
     const bool again = job->attempts < k_attempts;
     storage::finish_job(
-        db_, *job, lease, again ? "pendente" : "falhou",
+        db_, *job, lease_, again ? "pendente" : "falhou",
         clock_.now() + (again ? std::chrono::seconds(10 << job->attempts) : std::chrono::seconds{0}));
   }
   return true;
+}
+
+/// So that others come before one that waits for a lock. When the database is away the next round goes on
+/// from `position` under the same lease; if there is no next round, somebody else does after it.
+void Worker::put_back(const storage::Job& job) {
+  try {
+    storage::finish_job(db_, job, lease_, "pendente", clock_.now() + k_pause);
+  } catch (const std::runtime_error& error) {
+    base::log::warn("a job waits for the database",
+                    {{"job", std::to_string(job.id)}, {"error", error.what()}});
+  }
 }
 
 void Worker::purge() {

@@ -1,10 +1,12 @@
 #pragma once
 #include <atomic>
 #include <cstdint>
+#include <string>
 
 #include "base/clock.h"
 #include "base/secrets.h"
 #include "storage/db.h"
+#include "storage/jobs.h"
 
 namespace jobs {
 
@@ -23,12 +25,14 @@ class Worker {
  private:
   bool remove_trials();
   bool run_job();
+  void put_back(const storage::Job& job);
   void purge();
 
   storage::Db& db_;
   const base::Clock& clock_;
   const base::Keyring& keyring_;
   const std::atomic<bool>& stop_;
+  std::string lease_;  ///< under which this worker holds a job
   base::Instant purge_due_ = {};
 };
 

@@ -69,6 +69,15 @@ std::optional<Job> claim_job(Db& db, std::string_view lease, base::Instant now, 
   return db.find(k_claimed, {lease}, job_of);
 }
 
+constexpr std::string_view k_renew =
+    "UPDATE job SET lease_until = ? WHERE lease = ? AND status = 'executando'";
+
+std::optional<Job> resume_job(Db& db, std::string_view lease, base::Instant until) {
+  auto job = db.find(k_claimed, {lease}, job_of);
+  if (job) db.execute(k_renew, {until, lease});
+  return job;
+}
+
 constexpr std::string_view k_progress = R"sql(
   UPDATE job SET position = ?, done = ?, total = ?, lease_until = ? WHERE id = ? AND lease = ? AND status = 'executando')sql";
 

@@ -38,6 +38,8 @@ bool has_open_jobs(const Tenant& tenant);
 /// Takes the oldest due job (pending, or its lease has run out) under `lease` until `until`; nothing when
 /// none is due.
 std::optional<Job> claim_job(Db& db, std::string_view lease, base::Instant now, base::Instant until);
+/// Goes on with a job that the lease still holds after a failure, until `until`; nothing when it holds none.
+std::optional<Job> resume_job(Db& db, std::string_view lease, base::Instant until);
 /// Saves progress under the lease; false when the lease was lost: stop at once.
 bool update_job_progress(Db& db, const Job& job, std::string_view lease, base::Instant until);
 /// Ends the job under the lease: concluido, falhou, or pendente again not before `at`.

@@ -29,6 +29,24 @@ struct Background : test::Shop {
                              .created_by = "sistema",
                              .created_at = clock.now()});
   }
+  /// Writes of a table fail as on a full disk, until mend().
+  void break_writes_of(const std::string& table, const std::string& when = "TRUE") {
+    for (const std::string event : {"INSERT", "UPDATE", "DELETE"}) {
+      const auto row = event == "DELETE" ? std::string("TRUE") : when;
+      const auto name = "broken_" + table + "_" + event;
+      db.run_script_statement(
+          "CREATE TRIGGER " + name + " BEFORE " + event + " ON " + table + " FOR EACH ROW IF " + row +
+          " THEN SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = 1114, MESSAGE_TEXT = 'full'; END IF");
+      broken.push_back(name);
+    }
+  }
+  void mend() {
+    for (const auto& name : broken) db.run_script_statement("DROP TRIGGER " + name);
+    broken.clear();
+  }
+  ~Background() { mend(); }
+  std::vector<std::string> broken = {};
+
   std::string job_status() {
     return db
         .find("SELECT status FROM job ORDER BY id DESC LIMIT 1", {},
@@ -112,6 +130,35 @@ BOOST_AUTO_TEST_CASE(a_job_whose_worker_died_goes_on_where_it_stood) {
   BOOST_TEST(worker.run_due());
   BOOST_TEST(job_status() == "concluido");
   BOOST_TEST(verdict(max) == "liberado");
+}
+
+BOOST_AUTO_TEST_CASE(a_job_that_a_lost_database_interrupts_goes_on_at_once_under_its_own_lease) {
+  sell(1, "plain");
+  db.execute("INSERT INTO package_product (package_id, product_id) VALUES (?, ?)", {tv, max});
+  enqueue("recalcular_pacote", tv);
+  break_writes_of("entitlement");
+  break_writes_of("job", "NEW.status <> 'executando'");  // it cannot be put back either
+  BOOST_CHECK_THROW(worker.run_due(), storage::Unavailable);
+  BOOST_TEST(job_status() == "executando");
+  mend();
+  BOOST_TEST(worker.run_due());
+  BOOST_TEST(job_status() == "concluido");
+  BOOST_TEST(verdict(max) == "liberado");
+  BOOST_TEST(count("SELECT attempts AS n FROM job") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_job_that_waits_for_a_lock_lets_others_go_first) {
+  sell(1, "plain");
+  db.execute("INSERT INTO package_product (package_id, product_id) VALUES (?, ?)", {tv, max});
+  enqueue("recalcular_pacote", tv);
+  break_writes_of("entitlement");
+  BOOST_CHECK_THROW(worker.run_due(), storage::Unavailable);
+  BOOST_TEST(job_status() == "pendente");
+  mend();
+  BOOST_TEST(!worker.run_due());
+  clock.advance(std::chrono::seconds{2});
+  BOOST_TEST(worker.run_due());
+  BOOST_TEST(job_status() == "concluido");
 }
 
 BOOST_AUTO_TEST_CASE(a_worker_that_lost_its_lease_cannot_finish_the_job) {
