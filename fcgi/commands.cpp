@@ -28,7 +28,9 @@ constexpr std::array k_user_options{
     Option{"generate", "", "make a password and print it, instead of reading one"}};
 constexpr std::array k_import_options{
     k_provider,
-    Option{"key", "TEXT", "the load's own name: sent again under it, no `pacote` line sells twice"}};
+    Option{
+        "key", "TEXT",
+        "the load's own name, for `pacote` lines without a `chave`: sent again under it, none sells twice"}};
 constexpr std::array k_token_options{
     k_provider, Option{"description", "TEXT", "who uses it"},
     Option{"scopes", "LIST", "of configuracao, clientes, leitura; default configuracao,clientes"},

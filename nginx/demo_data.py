@@ -161,7 +161,8 @@ def registry(rng, customers, today):
             yield line
             locked = line["plano"] == "radio-20"
             if not locked and rng.random() < 0.15:
-                yield {"tipo": "pacote", "id_cliente_servico": next_service, "codigo": rng.choice(["tv-cinema", "camera"])}
+                yield {"tipo": "pacote", "chave": f"venda-{next_service}", "id_cliente_servico": next_service,
+                       "codigo": rng.choice(["tv-cinema", "camera"])}
             status = fate(rng) if line["status_prefixo"] == "servico_habilitado" else None
             if status:
                 yield {"tipo": "status", "id_cliente_servico": next_service, "status_prefixo": status}
@@ -194,7 +195,8 @@ def known_people(today):
     for number, name, document, login in ((4, "Pedro Degustador Rocha", "15350946056", "pedro.rocha"),
                                           (5, "Rosa Vencida Martins", "86288366757", "rosa.martins")):
         yield from one(number, name, document, "fibra-300", login)
-        yield {"tipo": "pacote", "id_cliente_servico": number, "codigo": "tv-cinema", "data_limite": next_week}
+        yield {"tipo": "pacote", "chave": f"venda-{number}", "id_cliente_servico": number, "codigo": "tv-cinema",
+               "data_limite": next_week}
 
 
 def main():

@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -25,6 +26,12 @@ struct NoCase {
 };
 using Headers = std::map<std::string, std::string, NoCase>;
 
+/// Thrown by a streamed body when the process is told to stop: what follows in it will not be read.
+class Stopping : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 struct Request {
   Method method = Method::get;
   std::string path = {};   ///< decoded, begins with '/'; no query
@@ -36,7 +43,8 @@ struct Request {
   std::string remote_address = {};
   std::string request_id = {};  ///< 32 hex digits, also in the log and in error pages
   bool secure = false;          ///< came by HTTPS
-  /// Reads up to `size` bytes of a streamed body into `into`; 0 = end. Only for routes that stream.
+  /// Reads up to `size` bytes of a streamed body into `into`; 0 = end. Only for routes that stream. Throws
+  /// Stopping, or std::runtime_error when the client has gone.
   std::function<std::size_t(char* into, std::size_t size)> stream_body = {};
 
   /// The header's value, or empty.

@@ -1,10 +1,16 @@
+#include <fcntl.h>
+
+#include <algorithm>
 #include <cstdio>
 #include <memory>
+#include <system_error>
 
+#include "base/log.h"
 #include "base/text.h"
 #include "storage/named_lock.h"
 #include "web/answers.h"
 #include "web/api/bulk_load.h"
+#include "web/api/call.h"
 #include "web/api/handlers.h"
 
 namespace web::api {
@@ -18,20 +24,36 @@ constexpr std::size_t k_most_at_once = 2;
 class Spool {
  public:
   Spool() : file_(std::tmpfile(), std::fclose) {
-    if (!file_) throw std::runtime_error("no temporary file for the answer of a bulk load");
+    if (!file_) throw NoRoom("no temporary file for the answer of a bulk load");
+    reserve(0);
   }
-  void add(std::string_view line) {
-    if (std::fwrite(line.data(), 1, line.size(), file_.get()) != line.size())
-      throw std::runtime_error("the answer of a bulk load does not fit on the disk");
+  /// Throws NoRoom unless so many bytes more will fit, and the last line.
+  void reserve(std::size_t more) {
+    constexpr std::size_t k_last_line = 4096;
+    const auto whole = static_cast<off_t>(written_ + more + k_last_line);
+    if (const int error = ::posix_fallocate(::fileno(file_.get()), 0, whole); error != 0)
+      throw NoRoom("the answer of a bulk load: " + std::generic_category().message(error));
   }
-  void rewind() { std::rewind(file_.get()); }
+  void add(std::string_view lines) {
+    if (std::fwrite(lines.data(), 1, lines.size(), file_.get()) != lines.size())
+      throw NoRoom("the answer of a bulk load does not fit on the disk");
+    written_ += lines.size();
+  }
+  void rewind() {
+    std::fflush(file_.get());
+    std::rewind(file_.get());
+  }
   std::string_view read(std::string& into) {
-    into.resize(64 * 1024);
-    return {into.data(), std::fread(into.data(), 1, into.size(), file_.get())};
+    into.resize(std::min(written_, k_piece));
+    const auto count = std::fread(into.data(), 1, into.size(), file_.get());
+    written_ -= count;
+    return {into.data(), count};
   }
 
  private:
+  static constexpr std::size_t k_piece = std::size_t{64} * 1024;
   std::unique_ptr<std::FILE, int (*)(std::FILE*)> file_;
+  std::size_t written_ = 0;  ///< while it is read: what is left
 };
 
 std::optional<storage::NamedLock> take_place(storage::Db& db) {
@@ -40,22 +62,30 @@ std::optional<storage::NamedLock> take_place(storage::Db& db) {
   return std::nullopt;
 }
 
-}  // namespace
+/// What to say when nothing is known to be done, though something may be.
+http::Response cut_off(const Context& context, std::string_view why) {
+  return failure(context, 503,
+                 std::string(why) +
+                     "; uma parte da carga pode ter sido gravada. Envie o mesmo arquivo com a mesma "
+                     "Idempotency-Key: o que já foi feito não se repete")
+      .with("Retry-After", "5");
+}
 
-http::Response bulk_post(Context& context) {
-  const auto place = take_place(context.db);
-  if (!place)
-    return failure(context, 429, "Já há dois lotes em andamento; envie este quando um deles terminar.")
-        .with("Retry-After", "30");
-  const auto spool = std::make_shared<Spool>();
+std::shared_ptr<Spool> load(Context& context, const std::string& key) {
+  auto spool = std::make_shared<Spool>();
   run_bulk_load({.with = context.operations(),
                  .scopes = context.token->scopes,
                  .key_owner = std::to_string(context.token->id),
-                 .key = std::string(base::trim(context.request.header("Idempotency-Key"))),
+                 .key = key,
                  .request_id = context.request.request_id,
                  .read = context.request.stream_body,
-                 .answer = [&](std::string_view line) { spool->add(line); }});
+                 .answer = [&](std::string_view lines) { spool->add(lines); },
+                 .reserve = [&](std::size_t bytes) { spool->reserve(bytes); }});
   spool->rewind();
+  return spool;
+}
+
+http::Response answer_of(const std::shared_ptr<Spool>& spool) {
   http::Response response;
   response.with("Content-Type", "application/x-ndjson; charset=utf-8");
   response.stream = [spool](const auto& write) {
@@ -64,6 +94,28 @@ http::Response bulk_post(Context& context) {
       if (!write(text)) return;
   };
   return response;
+}
+
+}  // namespace
+
+http::Response bulk_post(Context& context) {
+  const std::string key(base::trim(context.request.header("Idempotency-Key")));
+  if (!is_key(key)) return refusal(context.request, unreadable_key());
+  const auto place = take_place(context.db);
+  if (!place)
+    return failure(context, 429, "Já há dois lotes em andamento; envie este quando um deles terminar.")
+        .with("Retry-After", "30");
+  try {
+    return answer_of(load(context, key));
+  } catch (const storage::Unavailable& error) {
+    base::log::warn("database away", {{"request_id", context.request.request_id}, {"error", error.what()}});
+    return cut_off(context, "O banco de dados ficou indisponível");
+  } catch (const NoRoom& error) {
+    base::log::error("no room", {{"request_id", context.request.request_id}, {"error", error.what()}});
+    return cut_off(context, "Não há espaço no servidor para o resultado");
+  } catch (const http::Stopping&) {
+    return cut_off(context, "O sistema está reiniciando");
+  }
 }
 
 }  // namespace web::api

@@ -1,8 +1,11 @@
 #include "web/api/bulk_load.h"
 
 #include <array>
+#include <chrono>
+#include <optional>
 #include <set>
 
+#include "base/http.h"
 #include "base/log.h"
 #include "operations/batch.h"
 #include "storage/kept_answers.h"
@@ -16,6 +19,7 @@ namespace web::api {
 namespace {
 
 constexpr std::size_t k_lines_a_transaction = 500;
+constexpr std::chrono::seconds k_patience{15};  // with locks that others hold: a load may take its time
 
 /// What a line may be (`tipo`).
 struct LineKind {
@@ -52,6 +56,7 @@ class Loading {
  private:
   bool read_batch();
   void run_batch();
+  bool repeat_batch(const std::optional<storage::KeptAnswer>& before);
   std::vector<LineResult> run_together();
   void expect_records(const operations::Context& with) const;
   LineResult run_guarded(const SourceLine& line);
@@ -59,7 +64,12 @@ class Loading {
   base::Result<LineDone> perform(const operations::Context& with, const SourceLine& line);
   base::Result<LineDone> perform_once(const operations::Context& with, const SourceLine& line,
                                       const LineKind& kind, JsonReader& body);
-  void keep(const SourceLine& line, const LineResult& result);
+  std::string line_key(const SourceLine& line, JsonReader& body) const;
+  storage::KeptAnswer asked_of_batch() const;
+  void keep_batch(storage::KeptAnswer asked, const std::vector<LineResult>& results);
+  void answer(const std::vector<LineResult>& results, std::size_t last_line);
+  void hear_out();
+  void cut_off(std::string_view why, const std::exception& error);
   void finish();
 
   const BulkLoad& load_;
@@ -67,7 +77,17 @@ class Loading {
   std::vector<SourceLine> batch_ = {};
   BulkTotals totals_ = {};
   std::size_t last_kept_ = 0;
+  std::string_view why_cut_ = {};
 };
+
+constexpr std::string_view k_resume =
+    "; o que vem antes da linha indicada está gravado, dali em diante nada foi confirmado. Envie o resto a "
+    "partir "
+    "dela.";
+constexpr std::string_view k_send_again =
+    "; o que vem antes da linha indicada está gravado, dali em diante nada foi confirmado. Envie o mesmo "
+    "arquivo "
+    "inteiro com a mesma chave: o que já foi feito não se repete.";
 
 const LineKind* find_kind(std::string_view name) {
   for (const auto& kind : k_kinds)
@@ -91,9 +111,25 @@ LineResult result_of(std::size_t number, const base::Result<LineDone>& done) {
   return {done.ok(), out.take() + "\n"};
 }
 
+std::size_t size_of(const std::vector<LineResult>& results) {
+  std::size_t size = 0;
+  for (const auto& result : results) size += result.text.size();
+  return size;
+}
+
 LineResult broken(std::size_t number, std::string code, std::string message) {
   return result_of(number,
                    base::Unexpected{base::Problem{.message = std::move(message), .code = std::move(code)}});
+}
+
+base::Problem key_missing() {
+  const std::string how =
+      "informe uma chave única desta venda, ou mande a carga com Idempotency-Key: sem chave, um reenvio "
+      "venderia "
+      "de novo";
+  auto problem = base::Problem::field("chave", how);
+  problem.code = "chave_obrigatoria";
+  return problem;
 }
 
 bool Loading::read_batch() {
@@ -114,19 +150,26 @@ base::Result<LineDone> Loading::perform(const operations::Context& with, const S
   if (!covers(load_.scopes, kind->scope))
     return base::Unexpected{base::Problem::rule(
         "sem_escopo", "O token não tem o escopo " + std::string(name_of(kind->scope)) + ".", "tipo")};
-  auto done =
-      kind->repeatable || load_.key.empty() ? kind->run(with, *body) : perform_once(with, line, *kind, *body);
+  auto done = kind->repeatable ? kind->run(with, *body) : perform_once(with, line, *kind, *body);
   if (with.batch != nullptr && kind->sold) with.batch->forget_catalogue();
   return done;
 }
 
-/// A line that would do its work again if the load is sent again: under the load's key and its own number it
-/// does not.
+/// What tells a line that only adds from others of its owner: its own `chave`, else the load's and its
+/// number; empty when it has neither.
+std::string Loading::line_key(const SourceLine& line, JsonReader& body) const {
+  const auto own = body.exact_text("chave").value;
+  if (own) return '\x01' + *own;
+  return load_.key.empty() ? "" : load_.key + "#" + std::to_string(line.number);
+}
+
+/// A line that would do its work again if it is sent again: under its key it does not.
 base::Result<LineDone> Loading::perform_once(const operations::Context& with, const SourceLine& line,
                                              const LineKind& kind, JsonReader& body) {
   const auto& tenant = with.tenant;
-  auto kept =
-      kept_under(load_.key_owner, load_.key + "#" + std::to_string(line.number), line.text, with.clock.now());
+  const auto key = line_key(line, body);
+  if (key.empty()) return base::Unexpected{key_missing()};
+  auto kept = kept_under(load_.key_owner, key, line.text, with.clock.now());
   try {
     return tenant.db.transaction([&]() -> base::Result<LineDone> {
       storage::insert_kept_answer(tenant, kept);
@@ -152,8 +195,14 @@ LineResult Loading::run_line(const operations::Context& with, const SourceLine& 
 /// A line by itself, in a transaction of its own: what breaks stays with the line that broke.
 LineResult Loading::run_guarded(const SourceLine& line) {
   try {
-    return load_.with.tenant.db.transaction([&] { return run_line(load_.with, line); });
+    return load_.with.tenant.db.transaction([&] {
+      auto result = run_line(load_.with, line);
+      load_.reserve(result.text.size());
+      return result;
+    });
   } catch (const storage::Unavailable&) {
+    throw;
+  } catch (const NoRoom&) {
     throw;
   } catch (const std::exception& error) {
     base::log::error("a line of a bulk load failed",
@@ -190,46 +239,109 @@ std::vector<LineResult> Loading::run_together() {
   return results;
 }
 
-void Loading::run_batch() {
-  std::vector<LineResult> results;
-  try {
-    results = load_.with.tenant.db.transaction([&] { return run_together(); });
-  } catch (const storage::Unavailable&) {
-    throw;
-  } catch (const std::exception&) {
-    for (const auto& line : batch_) keep(line, run_guarded(line));
-    return;
-  }
-  for (std::size_t i = 0; i < results.size(); ++i) keep(batch_[i], results[i]);
+/// The batch in hand as one thing that is asked under the load's key.
+storage::KeptAnswer Loading::asked_of_batch() const {
+  std::string text;
+  for (const auto& line : batch_) text += std::to_string(line.number) + ' ' + line.text + '\n';
+  return kept_under(load_.key_owner, load_.key + '\x02' + std::to_string(batch_.front().number), text,
+                    load_.with.clock.now());
 }
 
-void Loading::keep(const SourceLine& line, const LineResult& result) {
-  load_.answer(result.text);
-  (result.ok ? totals_.good : totals_.bad) += 1;
-  last_kept_ = line.number;
+/// Answers as before a batch that was done under the load's key; false when it was not, or was another one.
+bool Loading::repeat_batch(const std::optional<storage::KeptAnswer>& before) {
+  if (!before || before->request_hash != asked_of_batch().request_hash) return false;
+  load_.reserve(before->body.size());
+  load_.answer(before->body);
+  totals_.good += batch_.size();
+  last_kept_ = batch_.back().number;
+  return true;
+}
+
+/// Remembers, in its own transaction, that the batch is done; one with a refused line is not, so that sent
+/// again the line is tried again.
+void Loading::keep_batch(storage::KeptAnswer asked, const std::vector<LineResult>& results) {
+  for (const auto& result : results) {
+    if (!result.ok) return;
+    asked.body += result.text;
+  }
+  asked.status = 200;
+  storage::insert_kept_answer(load_.with.db, load_.with.provider_id, asked);
+}
+
+void Loading::run_batch() {
+  auto& db = load_.with.db;
+  db.retry_for(k_patience);
+  std::optional<storage::KeptAnswer> before;
+  if (!load_.key.empty())
+    before = storage::find_kept_answer(db, load_.with.provider_id, asked_of_batch().key_hash);
+  if (repeat_batch(before)) return;
+  std::vector<LineResult> results;
+  try {
+    results = db.transaction([&] {
+      auto together = run_together();
+      if (!load_.key.empty() && !before) keep_batch(asked_of_batch(), together);
+      load_.reserve(size_of(together));
+      return together;
+    });
+  } catch (const storage::Unavailable&) {
+    throw;
+  } catch (const NoRoom&) {
+    throw;
+  } catch (const std::exception&) {
+    for (const auto& line : batch_) answer({run_guarded(line)}, line.number);
+    return;
+  }
+  answer(results, batch_.back().number);
+}
+
+void Loading::answer(const std::vector<LineResult>& results, std::size_t last_line) {
+  for (const auto& result : results) {
+    load_.answer(result.text);
+    (result.ok ? totals_.good : totals_.bad) += 1;
+  }
+  last_kept_ = last_line;
 }
 
 void Loading::finish() {
   const auto& [good, bad, interrupted] = totals_;
   JsonWriter out;
   out.begin_object().field("status", interrupted ? "error" : "success");
-  out.field("msg", interrupted ? "O banco de dados ficou indisponível; reenvie a partir da linha indicada."
-                               : "Lote concluído.");
+  std::string message = "Lote concluído.";
+  if (interrupted) (message = why_cut_) += load_.key.empty() ? k_resume : k_send_again;
+  out.field("msg", message);
   out.field("total", good + bad).field("sucessos", good).field("erros", bad);
   if (interrupted) out.field("retomar_na_linha", last_kept_ + 1);
   out.field("request_id", load_.request_id).end_object();
   load_.answer(out.take() + "\n");
 }
 
+/// To be called while `error` is in hand: when nothing is known to be done there is nothing to tell but it.
+void Loading::cut_off(std::string_view why, const std::exception& error) {
+  if (last_kept_ == 0) throw;
+  base::log::warn("a bulk load is cut off", {{"request_id", load_.request_id}, {"error", error.what()}});
+  totals_.interrupted = true;
+  why_cut_ = why;
+}
+
+/// Who is still sending may not listen yet.
+void Loading::hear_out() {
+  try {
+    source_.drain();
+  } catch (const http::Stopping&) {
+  }
+}
+
 BulkTotals Loading::run() {
   try {
     while (read_batch()) run_batch();
   } catch (const storage::Unavailable& error) {
-    if (totals_.good + totals_.bad == 0) throw;
-    base::log::warn("a bulk load lost the database",
-                    {{"request_id", load_.request_id}, {"error", error.what()}});
-    totals_.interrupted = true;
-    source_.drain();
+    cut_off("O banco de dados ficou indisponível", error);
+    hear_out();
+  } catch (const NoRoom& error) {
+    cut_off("Não há espaço no servidor para o resultado", error);
+    hear_out();
+  } catch (const http::Stopping& error) {
+    cut_off("O sistema está reiniciando", error);
   }
   finish();
   return totals_;

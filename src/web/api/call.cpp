@@ -12,11 +12,6 @@ namespace {
 constexpr std::string_view k_key_header = "Idempotency-Key";
 constexpr std::size_t k_longest_key = 255;
 
-bool is_key(std::string_view text) {
-  return text.size() <= k_longest_key &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c <= 0x7E; });
-}
-
 /// What a request asks, all of it.
 std::string asked_in(const http::Request& request) {
   const std::string mark(1, '\0');
@@ -85,6 +80,15 @@ storage::KeptAnswer kept_under(std::string_view owner, std::string_view key, std
           .created_at = now};
 }
 
+bool is_key(std::string_view text) {
+  return text.size() <= k_longest_key &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c <= 0x7E; });
+}
+
+base::Problem unreadable_key() {
+  return base::Problem::malformed("A Idempotency-Key deve ter até 255 caracteres ASCII.");
+}
+
 base::Problem reused_key() {
   return {.kind = base::Problem::Kind::fields,
           .message = "Esta Idempotency-Key já foi usada em outra requisição; use uma nova.",
@@ -94,9 +98,7 @@ base::Problem reused_key() {
 http::Response once(Context& context, const std::function<http::Response()>& act) {
   const auto key = base::trim(context.request.header(k_key_header));
   if (key.empty()) return act();
-  if (!is_key(key))
-    return refusal(context.request,
-                   base::Problem::malformed("A Idempotency-Key deve ter até 255 caracteres ASCII."));
+  if (!is_key(key)) return refusal(context.request, unreadable_key());
   const auto asked = kept_under(std::to_string(context.token->id), key, asked_in(context.request),
                                 context.house.clock.now());
   return web::once(context,

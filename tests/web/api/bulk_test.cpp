@@ -1,12 +1,15 @@
 #include <boost/test/unit_test.hpp>
 #include <chrono>
+#include <functional>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "base/text.h"
 #include "operations/verify.h"
 #include "storage/named_lock.h"
 #include "web/api/api_client.h"
+#include "web/api/bulk_load.h"
 
 using nlohmann::json;
 
@@ -33,7 +36,42 @@ json status(int id, const std::string& prefix) {
 }
 
 json package(int id, const std::string& code) {
-  return {{"tipo", "pacote"}, {"id_cliente_servico", id}, {"codigo", code}};
+  return {{"tipo", "pacote"},
+          {"chave", "venda " + std::to_string(id) + code},
+          {"id_cliente_servico", id},
+          {"codigo", code}};
+}
+
+json without_key(json line) {
+  line.erase("chave");
+  return line;
+}
+
+/// A file of `customers` lines and then a sale on each of the services named.
+std::vector<json> sales_behind(int customers, int sales) {
+  std::vector<json> lines;
+  for (int i = 1; i <= customers; ++i) lines.push_back(customer(i));
+  for (int i = 0; i < sales; ++i) lines.push_back(without_key(package(1, i % 2 == 0 ? "CAMERA" : "CHEIO")));
+  return lines;
+}
+
+std::string text_of(const std::vector<json>& lines) {
+  std::string text;
+  for (const auto& line : lines) text += line.dump() + "\n";
+  return text;
+}
+
+/// A body that comes in one piece; `at_end` is called once all of it was read.
+auto body_of(
+    std::string text, std::function<void()> at_end = [] {}) {
+  return [text = std::move(text), at_end = std::move(at_end), at = std::size_t{0}](char* into,
+                                                                                   std::size_t size) mutable {
+    const auto count = std::min(size, text.size() - at);
+    if (count == 0) at_end();
+    text.copy(into, count, at);
+    at += count;
+    return count;
+  };
 }
 
 json plan(const json& packages) {
@@ -105,6 +143,13 @@ constexpr std::string_view k_outcome = R"sql(
     FROM audit t LEFT JOIN customer c ON c.id = t.customer_id WHERE t.provider_id = ?
     GROUP BY t.entity, c.code, t.action, t.changes) AS told)sql";
 
+std::vector<json> lines_of(const test::ApiAnswer& answer) {
+  std::vector<json> lines;
+  for (const auto line : base::split(answer.text, '\n'))
+    if (!line.empty()) lines.push_back(json::parse(line));
+  return lines;
+}
+
 }  // namespace
 
 BOOST_FIXTURE_TEST_SUITE(web_api_bulk, test::Api)
@@ -127,7 +172,7 @@ BOOST_AUTO_TEST_CASE(a_load_of_every_kind_builds_a_provider) {
              {"plano", "FIBRA"},
              {"status_prefixo", "aguardando_instalacao"}},
             {{"tipo", "status"}, {"id_cliente_servico", 9}, {"status_prefixo", "servico_habilitado"}},
-            {{"tipo", "pacote"}, {"id_cliente_servico", 9}, {"codigo", "P"}}});
+            {{"tipo", "pacote"}, {"chave", "1"}, {"id_cliente_servico", 9}, {"codigo", "P"}}});
   BOOST_REQUIRE(answer.size() == 9U);
   for (std::size_t i = 0; i < 8; ++i) {
     BOOST_TEST(answer[i]["linha"] == i + 1);
@@ -288,6 +333,124 @@ BOOST_AUTO_TEST_CASE(a_load_sent_again_with_its_key_sells_nothing_twice) {
   const auto other =
       load({customer(5), {{"tipo", "pacote"}, {"id_cliente_servico", 1}, {"codigo", "CHEIO"}}});
   BOOST_TEST(other[1]["codigo"] == "chave_reutilizada");
+}
+
+BOOST_AUTO_TEST_CASE(a_line_that_sells_needs_a_key_of_its_own_or_the_loads) {
+  furnish();
+  sell(1);
+  const auto refused = load({without_key(package(1, "CAMERA")), customer(1)});
+  BOOST_TEST(refused[0]["codigo"] == "chave_obrigatoria");
+  BOOST_TEST(refused[0]["errors"].contains("chave"));
+  BOOST_TEST(refused[1]["status"] == "success");
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM service_package") == 1);
+  more_headers["Idempotency-Key"] = "carga";
+  BOOST_TEST(load({without_key(package(1, "CAMERA"))})[0]["status"] == "success");
+}
+
+BOOST_AUTO_TEST_CASE(a_line_with_a_key_of_its_own_sells_once_in_whatever_load_it_comes) {
+  furnish();
+  sell(1);
+  const auto first = load({package(1, "CAMERA")})[0];
+  auto again = load({customer(1), package(1, "CAMERA")})[1];
+  BOOST_TEST(again["id_cliente_servico_pacote"] == first["id_cliente_servico_pacote"]);
+  more_headers["Idempotency-Key"] = "carga";
+  BOOST_TEST(load({package(1, "CAMERA")})[0]["id_cliente_servico_pacote"] ==
+             first["id_cliente_servico_pacote"]);
+  auto other = package(1, "CHEIO");
+  other["chave"] = package(1, "CAMERA")["chave"];
+  BOOST_TEST(load({customer(1), other})[1]["codigo"] == "chave_reutilizada");
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM service_package") == 2);
+}
+
+BOOST_AUTO_TEST_CASE(what_went_well_together_under_a_key_is_answered_again_and_not_done_again) {
+  furnish();
+  sell(1);
+  more_headers["Idempotency-Key"] = "carga";
+  const std::vector<json> lines{customer(1), status(1, "suspenso_debito")};
+  const auto first = load(lines);
+  patch("/cliente_servico/1/status", {{"status_prefixo", "servico_habilitado"}});
+  BOOST_TEST(load(lines) == first);
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM customer_service WHERE status_prefix = 'servico_habilitado'") ==
+             1);
+}
+
+BOOST_AUTO_TEST_CASE(a_line_that_was_refused_is_tried_again_under_the_same_key) {
+  furnish();
+  more_headers["Idempotency-Key"] = "carga";
+  auto on_new_plan = service(10, 2023);
+  on_new_plan["plano"] = "NOVO";
+  const std::vector<json> lines{on_new_plan, without_key(package(10, "CAMERA"))};
+  BOOST_TEST(load(lines)[0]["status"] == "error");
+  put("/plano/NOVO", {{"descricao", "Novo"}});
+  const auto again = load(lines);
+  BOOST_TEST(again[0]["status"] == "success");
+  BOOST_TEST(again[1]["status"] == "success");
+  BOOST_TEST(load(lines) == again);
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM service_package") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_load_cut_off_by_a_restart_says_where_it_stands_and_sent_again_sells_nothing_twice) {
+  furnish();
+  sell(1);
+  const auto lines = sales_behind(497, 6);  // three of them in the second transaction
+  more_headers["Idempotency-Key"] = "carga";
+  auto asked = request(http::Method::post, "/lote", "");
+  asked.stream_body = body_of(text_of(lines), [] { throw http::Stopping("x"); });
+  const auto cut = lines_of(send(asked));
+  BOOST_REQUIRE(cut.size() == 501U);
+  BOOST_TEST(cut.back()["status"] == "error");
+  BOOST_TEST(cut.back()["retomar_na_linha"] == 501);
+  BOOST_TEST(cut.back()["sucessos"] == 500);
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM service_package") == 4);
+  const auto whole = load(lines);
+  BOOST_TEST(whole.back()["sucessos"] == 503);
+  BOOST_TEST(std::equal(cut.begin(), cut.end() - 1, whole.begin()));
+  BOOST_TEST(load(lines) == whole);
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM service_package") == 7);
+}
+
+BOOST_AUTO_TEST_CASE(a_load_cut_off_before_anything_is_sure_says_that_a_part_may_be_stored) {
+  furnish();
+  auto asked = request(http::Method::post, "/lote", "");
+  asked.stream_body = body_of(text_of({customer(1)}), [] { throw http::Stopping("x"); });
+  const auto answer = send(asked);
+  BOOST_TEST(answer.status == 503);
+  BOOST_TEST(answer.text.find("mesma Idempotency-Key") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_load_whose_answer_has_no_room_commits_nothing_that_it_cannot_tell) {
+  furnish();
+  std::string told;
+  std::size_t asked_for = 0;
+  const auto reserve = [&](std::size_t bytes) {
+    if (++asked_for == 2) throw web::api::NoRoom("x");
+    BOOST_TEST(bytes > 0U);
+  };
+  const auto totals = web::api::run_bulk_load({.with = context(),
+                                               .scopes = {domain::Scope::customers},
+                                               .key_owner = "x",
+                                               .read = body_of(text_of(sales_behind(700, 0))),
+                                               .answer = [&](std::string_view lines) { told += lines; },
+                                               .reserve = reserve});
+  BOOST_TEST(totals.interrupted);
+  BOOST_TEST(totals.good == 500U);
+  BOOST_TEST(told.find("\"retomar_na_linha\":501") != std::string::npos);
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM customer WHERE code <> '2023'") == 500);
+}
+
+BOOST_AUTO_TEST_CASE(a_database_that_turns_read_only_half_way_cuts_a_load_off_instead_of_failing_each_line) {
+  furnish();
+  std::vector<json> lines = sales_behind(600, 0);
+  db.run_script_statement(
+      "CREATE TRIGGER turned BEFORE INSERT ON customer FOR EACH ROW"
+      " IF NEW.code = '550' THEN SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = 1290, MESSAGE_TEXT = 'read-only'; "
+      "END IF");
+  const auto answer = load(lines);
+  db.run_script_statement("DROP TRIGGER turned");
+  BOOST_REQUIRE(answer.size() == 501U);
+  BOOST_TEST(answer.back()["status"] == "error");
+  BOOST_TEST(answer.back()["retomar_na_linha"] == 501);
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM customer WHERE code <> '2023'") == 500);
 }
 
 BOOST_AUTO_TEST_CASE(a_third_load_at_once_has_to_wait) {
