@@ -1,9 +1,12 @@
 #include "exchange.h"
 
 #include <fcgiapp.h>
+#include <sys/socket.h>
+#include <sys/time.h>
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <stdexcept>
 
 #include "base/log.h"
@@ -135,6 +138,23 @@ std::size_t Exchange::read_piece(char* into, std::size_t size) {
   if (FCGX_GetError(slot_.in) != 0)
     throw std::runtime_error("the client went away in the middle of the body");
   return static_cast<std::size_t>(std::max(count, 0));
+}
+
+std::size_t Exchange::read_what_comes(char* into, std::size_t size, const std::atomic<bool>& stopping) {
+  constexpr timeval k_look_up{.tv_sec = 0, .tv_usec = 500'000};
+  ::setsockopt(slot_.ipcFd, SOL_SOCKET, SO_RCVTIMEO, &k_look_up, sizeof k_look_up);
+  for (;;) {
+    if (stopping) throw http::Stopping("told to stop in the middle of a body");
+    const int count = FCGX_GetStr(into, static_cast<int>(std::min<std::size_t>(size, 1U << 20)), slot_.in);
+    const int error = FCGX_GetError(slot_.in);
+    if (error != 0 && error != EAGAIN)
+      throw std::runtime_error("the client went away in the middle of the body");
+    if (error == EAGAIN) {
+      FCGX_ClearError(slot_.in);
+      slot_.in->isClosed = 0;  // libfcgi takes any error for the end
+    }
+    if (error == 0 || count > 0) return static_cast<std::size_t>(std::max(count, 0));
+  }
 }
 
 bool Exchange::put(std::string_view text) {

@@ -1,4 +1,5 @@
 #pragma once
+#include <atomic>
 #include <cstddef>
 #include <functional>
 #include <string>
@@ -28,6 +29,9 @@ class Exchange {
   /// Reads the next piece of the body; 0 = end. Throws std::runtime_error when the client has gone in the
   /// middle.
   std::size_t read_piece(char* into, std::size_t size);
+  /// The same for a body that comes as slowly as its sender likes: what is there within half a second. Throws
+  /// http::Stopping once `stopping`.
+  std::size_t read_what_comes(char* into, std::size_t size, const std::atomic<bool>& stopping);
   /// False: the client has gone, or a streamed body failed; then the connection must be cut, not ended.
   bool write(const http::Request& request, const http::Response& response);
 

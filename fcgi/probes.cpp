@@ -1,5 +1,6 @@
 #include "probes.h"
 
+#include "base/log.h"
 #include "base/secrets.h"
 
 namespace door {
@@ -15,12 +16,14 @@ http::Response say(int status, std::string_view state) {
 
 bool is_loopback(std::string_view address) { return address.starts_with("127.") || address == "::1"; }
 
-std::optional<http::Response> Probes::answer(const http::Request& request, storage::Db& db) const {
+bool Probes::is_one(const http::Request& request) {
   const bool reads = request.method == http::Method::get || request.method == http::Method::head;
-  if (request.path == "/healthz" && reads) return say(200, "ok");
-  if (request.path == "/readyz" && reads) return readiness(db);
-  if (request.path == "/metrics" && reads) return metrics(request);
-  return std::nullopt;
+  return reads && (request.path == "/healthz" || request.path == "/readyz" || request.path == "/metrics");
+}
+
+http::Response Probes::answer(const http::Request& request, storage::Db& db) const {
+  if (request.path == "/readyz") return readiness(db);
+  return request.path == "/metrics" ? metrics(request) : say(200, "ok");
 }
 
 http::Response Probes::readiness(storage::Db& db) const {
@@ -31,6 +34,9 @@ http::Response Probes::readiness(storage::Db& db) const {
     return say(503, "schema does not fit").with("Retry-After", "2");
   } catch (const storage::Unavailable&) {
     return say(503, "database away").with("Retry-After", "2");
+  } catch (const std::runtime_error& error) {
+    base::log::error("not ready", {{"error", error.what()}});
+    return say(503, "database refuses: see the log").with("Retry-After", "2");
   }
 }
 

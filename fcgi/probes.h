@@ -1,5 +1,4 @@
 #pragma once
-#include <optional>
 #include <string>
 
 #include "base/http.h"
@@ -9,15 +8,17 @@
 
 namespace door {
 
-/// /healthz (the process lives), /readyz (it can work: database, schema) and /metrics (for this machine, or
-/// with the token): for machines, so they need no provider.
+/// /healthz (the process lives), /readyz (it can work: database, schema) and /metrics (for this
+/// machine, or with the token): for machines, so they need no provider.
 class Probes {
  public:
   Probes(SchemaGate& schema, const base::Metrics& metrics, std::string metrics_token)
       : schema_(schema), metrics_(metrics), metrics_token_(std::move(metrics_token)) {}
 
-  /// Nothing when the path is not one of the three.
-  std::optional<http::Response> answer(const http::Request& request, storage::Db& db) const;
+  /// True when a machine asks for one of the three.
+  static bool is_one(const http::Request& request);
+  /// The answer to one of the three.
+  http::Response answer(const http::Request& request, storage::Db& db) const;
 
  private:
   http::Response readiness(storage::Db& db) const;

@@ -3,11 +3,13 @@
 #include <fcgiapp.h>
 #include <poll.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
 #include <system_error>
 #include <thread>
+#include <utility>
 
 #include "base/log.h"
 #include "base/text.h"
@@ -52,6 +54,17 @@ http::Response to_https(const http::Request& request) {
   return response;
 }
 
+/// Threads that one provider may hold: a quarter, one at least, is left to the others.
+unsigned places_of_one(unsigned threads) { return std::max(threads - std::max(threads / 4, 1U), 1U); }
+
+/// A probe that hangs says less than one that fails.
+base::DatabaseSettings for_probes(base::DatabaseSettings settings) {
+  constexpr std::chrono::seconds k_patience{2};
+  for (auto* patience : {&settings.connect_timeout, &settings.read_timeout, &settings.write_timeout})
+    *patience = std::min(*patience, k_patience);
+  return settings;
+}
+
 void log_request(const http::Request& request, int status, SteadyClock::time_point since) {
   const auto took = std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() - since);
   base::log::info("request", {{"request_id", request.request_id},
@@ -65,26 +78,78 @@ void log_request(const http::Request& request, int status, SteadyClock::time_poi
 
 }  // namespace
 
-void Responder::run(int listen_fd, int stop_fd) {
-  storage::Db db(settings_.database);
-  FCGX_Request slot{};
-  FCGX_InitRequest(&slot, listen_fd, 0);
+Responder::Responder(const Settings& settings, const web::App& app, const KnownHosts& hosts,
+                     SchemaGate& schema, const base::Metrics& metrics)
+    : settings_(settings),
+      app_(app),
+      hosts_(hosts),
+      schema_(schema),
+      probes_(schema, metrics, settings.metrics_token),
+      requests_(places_of_one(settings.threads)) {}
+
+void Responder::receive(int listen_fd, int stop_fd) {
+  auto visit = std::make_unique<Visit>();
+  FCGX_InitRequest(&visit->slot, listen_fd, 0);
   while (wait_for_connection(listen_fd, stop_fd)) {
-    if (const int code = FCGX_Accept_r(&slot); code < 0)
+    if (const int code = FCGX_Accept_r(&visit->slot); code < 0) {
       survive_failed_accept(code);
-    else
-      answer(slot, db);
+      continue;
+    }
+    admit(std::exchange(visit, std::make_unique<Visit>()));
+    FCGX_InitRequest(&visit->slot, listen_fd, 0);
   }
 }
 
-void Responder::answer(FCGX_Request& slot, storage::Db& db) {
-  const auto since = SteadyClock::now();
+void Responder::admit(std::unique_ptr<Visit> visit) {
+  visit->since = SteadyClock::now();
+  visit->head = Exchange(visit->slot).read_head();
+  const auto& request = visit->head.request;
+  const bool probes = visit->head.refusal == 0 && Probes::is_one(request);
+  visit->owner = probes ? request.path : hosts_.owner_of(request.host);
+  auto& room = probes ? probing_ : requests_;
+  if (!room.enter(visit)) turn_away(*visit);
+}
+
+void Responder::answer_requests() {
+  storage::Db db(settings_.database);
+  while (const auto visit = requests_.next()) {
+    if (visit->late) {
+      turn_away(*visit);
+      continue;
+    }
+    db.retry_for(settings_.database.lock_wait);
+    answer(*visit, [&](Exchange& exchange) { return respond(exchange, visit->head, db); });
+    requests_.leave(visit->owner);
+  }
+}
+
+void Responder::answer_probes() {
+  storage::Db db(for_probes(settings_.database));
+  while (const auto visit = probing_.next()) {
+    if (visit->late) {
+      turn_away(*visit);
+      continue;
+    }
+    answer(*visit, [&](Exchange&) { return probes_.answer(visit->head.request, db); });
+    probing_.leave(visit->owner);
+  }
+}
+
+void Responder::stop_streams() { stopping_ = true; }
+
+void Responder::close() {
+  requests_.close();
+  probing_.close();
+}
+
+template <typename Respond>
+void Responder::answer(Visit& visit, Respond respond) {
+  auto& [slot, head, owner, since, late] = visit;
   Exchange exchange(slot);
-  const auto head = exchange.read_head();
   http::Response response{.status = 500};
   bool whole = false;
   try {
-    response = respond(exchange, head, db);
+    response = respond(exchange);
     whole = exchange.write(head.request, response);
   } catch (const std::exception& error) {
     base::log::error("answer cut off", {{"request_id", head.request.request_id}, {"error", error.what()}});
@@ -96,10 +161,21 @@ void Responder::answer(FCGX_Request& slot, storage::Db& db) {
   log_request(head.request, response.status, since);
 }
 
+/// No place for it: said at once, without the database.
+void Responder::turn_away(Visit& visit) {
+  storage::Db none(settings_.database);  // connects to nothing unless it is asked
+  answer(visit, [&](Exchange& exchange) { return refuse_busy(exchange, visit.head.request, none); });
+}
+
+http::Response Responder::refuse_busy(Exchange& exchange, const http::Request& request, storage::Db& db) {
+  std::string body;
+  if (!app_.body_rule(request.method, request.path).stream) exchange.read_body(body, 0);
+  return app_.refuse(request, db, 503).with("Retry-After", "2");
+}
+
 http::Response Responder::respond(Exchange& exchange, const Head& head, storage::Db& db) {
   const auto& request = head.request;
   if (head.refusal != 0) return app_.refuse(request, db, head.refusal);
-  if (auto probe = probes_.answer(request, db)) return *probe;
   if (!web::is_trusted_channel(request, settings_.plain_http)) return ask_for_https(request, db);
   if (!is_ready(request, db)) return app_.refuse(request, db, 503).with("Retry-After", "2");
   const auto match = app_.match(request);
@@ -134,7 +210,9 @@ http::Response Responder::respond_with_body(Exchange& exchange, http::Request re
 
 http::Response Responder::respond_to_stream(Exchange& exchange, http::Request request,
                                             const web::Match& match, storage::Db& db) {
-  request.stream_body = [&exchange](char* into, std::size_t size) { return exchange.read_piece(into, size); };
+  request.stream_body = [&](char* into, std::size_t size) {
+    return exchange.read_what_comes(into, size, stopping_);
+  };
   return app_.handle(request, match, db);
 }
 

@@ -1,28 +1,49 @@
 #pragma once
+#include <atomic>
+#include <memory>
+
 #include "base/http.h"
 #include "base/metrics.h"
 #include "exchange.h"
+#include "known_hosts.h"
 #include "probes.h"
 #include "schema_gate.h"
 #include "settings.h"
 #include "storage/db.h"
+#include "waiting_room.h"
 #include "web/app.h"
 
 namespace door {
 
-/// Takes requests from a listening socket and answers them; one thread each, all of them on one Responder.
+/// Takes requests from a listening socket and answers them. Few threads receive() and never wait for anything
+/// else; those that answer take turns among the providers, and the machines' probes have threads of their
+/// own.
 class Responder {
  public:
   /// What is handed in must outlive the responder.
-  Responder(const Settings& settings, const web::App& app, SchemaGate& schema, const base::Metrics& metrics)
-      : settings_(settings), app_(app), schema_(schema), probes_(schema, metrics, settings.metrics_token) {}
+  Responder(const Settings& settings, const web::App& app, const KnownHosts& hosts, SchemaGate& schema,
+            const base::Metrics& metrics);
 
-  /// Until `stop_fd` is readable; a request in hand is answered first. Throws when the socket is broken.
-  void run(int listen_fd, int stop_fd);
+  /// Accepts requests and shows them to their waiting room, until `stop_fd` is readable. Throws when the
+  /// socket is broken.
+  void receive(int listen_fd, int stop_fd);
+  /// Who is still sending a bulk load hears that it has to be sent on to the next process.
+  void stop_streams();
+  /// Answers pages and API until close(), and those who wait then.
+  void answer_requests();
+  /// Answers probes, likewise.
+  void answer_probes();
+  void close();
+
+  static constexpr unsigned k_probes = 3;  ///< threads for probes: one for each of the three paths
 
  private:
-  void answer(FCGX_Request& slot, storage::Db& db);
+  void admit(std::unique_ptr<Visit> visit);
+  void turn_away(Visit& visit);
+  template <typename Respond>
+  void answer(Visit& visit, Respond respond);
   http::Response respond(Exchange& exchange, const Head& head, storage::Db& db);
+  http::Response refuse_busy(Exchange& exchange, const http::Request& request, storage::Db& db);
   bool is_ready(const http::Request& request, storage::Db& db);
   http::Response ask_for_https(const http::Request& request, storage::Db& db);
   http::Response respond_with_body(Exchange& exchange, http::Request request, const web::Match& match,
@@ -32,8 +53,12 @@ class Responder {
 
   const Settings& settings_;
   const web::App& app_;
+  const KnownHosts& hosts_;
   SchemaGate& schema_;
   Probes probes_;
+  std::atomic<bool> stopping_ = false;
+  WaitingRoom requests_;
+  WaitingRoom probing_{1};
 };
 
 }  // namespace door

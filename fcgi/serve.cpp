@@ -6,14 +6,17 @@
 #include <condition_variable>
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
 #include <mutex>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "base/log.h"
 #include "base/metrics.h"
 #include "command.h"
 #include "house_clock.h"
+#include "known_hosts.h"
 #include "responder.h"
 #include "schema_gate.h"
 #include "stop_signals.h"
@@ -27,38 +30,36 @@ namespace door {
 
 namespace {
 
-constexpr auto k_drain_limit = std::chrono::seconds(25);
+using Clock = std::chrono::steady_clock;
+using Moment = Clock::time_point;
 
-/// The threads of a responder: told to stop by one descriptor that all of them watch.
+constexpr std::chrono::seconds k_drain_limit{25};
+constexpr std::chrono::seconds k_head_limit{2};  // for what has begun to come
+constexpr unsigned k_receivers = 4;              // they wait for the heads of requests alone
+
+/// Threads that do one thing until it returns.
 class Crew {
  public:
-  Crew(Responder& responder, int listen_fd, unsigned size)
-      : stop_fd_(eventfd(0, EFD_CLOEXEC)), at_work_(size) {
-    for (unsigned i = 0; i < size; ++i)
-      threads_.emplace_back([&responder, listen_fd, this] { work(responder, listen_fd); });
+  void start(unsigned size, const std::function<void()>& work) {
+    const std::lock_guard lock(mutex_);
+    at_work_ += size;
+    for (unsigned i = 0; i < size; ++i) threads_.emplace_back([this, work] { run(work); });
   }
-  ~Crew() { ::close(stop_fd_); }
-  Crew(const Crew&) = delete;
-  Crew& operator=(const Crew&) = delete;
-
   /// True when some thread has given up.
   bool failed() const { return failed_; }
-
-  /// False when some thread is still busy after the limit.
-  bool stop() {
-    const std::uint64_t one = 1;
-    if (::write(stop_fd_, &one, sizeof one) < 0) return false;
+  /// False when some thread is still busy then.
+  bool gone_by(Moment moment) {
     std::unique_lock lock(mutex_);
-    if (!left_.wait_for(lock, k_drain_limit, [this] { return at_work_ == 0; })) return false;
+    if (!left_.wait_until(lock, moment, [this] { return at_work_ == 0; })) return false;
     lock.unlock();
-    for (auto& thread : threads_) thread.join();
+    for (auto& thread : std::exchange(threads_, {})) thread.join();
     return true;
   }
 
  private:
-  void work(Responder& responder, int listen_fd) {
+  void run(const std::function<void()>& work) {
     try {
-      responder.run(listen_fd, stop_fd_);
+      work();
     } catch (const std::exception& error) {
       base::log::error("a thread gives up", {{"error", error.what()}});
       failed_ = true;
@@ -69,12 +70,45 @@ class Crew {
     left_.notify_all();
   }
 
-  int stop_fd_;
   std::mutex mutex_;
   std::condition_variable left_;
-  unsigned at_work_;
+  unsigned at_work_ = 0;
   std::atomic<bool> failed_ = false;
   std::vector<std::thread> threads_ = {};
+};
+
+/// All threads of `serve`, told to stop by one descriptor that those at the socket watch.
+class House {
+ public:
+  House(Responder& responder, int listen_fd, unsigned threads)
+      : responder_(responder), stop_fd_(eventfd(0, EFD_CLOEXEC)) {
+    answering_.start(threads, [this] { responder_.answer_requests(); });
+    answering_.start(Responder::k_probes, [this] { responder_.answer_probes(); });
+    receiving_.start(k_receivers, [this, listen_fd] { responder_.receive(listen_fd, stop_fd_); });
+  }
+  ~House() { ::close(stop_fd_); }
+  House(const House&) = delete;
+  House& operator=(const House&) = delete;
+
+  /// True when some thread has given up.
+  bool failed() const { return receiving_.failed() || answering_.failed(); }
+
+  /// False when some thread is still busy after the limit. What was accepted is answered.
+  bool stop() {
+    const auto limit = Clock::now() + k_drain_limit;
+    const std::uint64_t one = 1;
+    if (::write(stop_fd_, &one, sizeof one) < 0) return false;
+    responder_.stop_streams();
+    receiving_.gone_by(Clock::now() + k_head_limit);
+    responder_.close();
+    return answering_.gone_by(limit) && receiving_.gone_by(limit);
+  }
+
+ private:
+  Responder& responder_;
+  int stop_fd_;
+  Crew receiving_ = {};
+  Crew answering_ = {};
 };
 
 }  // namespace
@@ -90,7 +124,8 @@ int serve(const Settings& settings, const Arguments&) {
   base::Metrics metrics;
   const web::Templates templates(settings.templates,
                                  std::filesystem::path(settings.assets) / "manifest.json");
-  const web::StoredDirectory directory;
+  const web::StoredDirectory stored;
+  const KnownHosts directory(stored);
   const web::App app(web::routes(), {.directory = directory,
                                      .templates = templates,
                                      .clock = clock,
@@ -98,21 +133,21 @@ int serve(const Settings& settings, const Arguments&) {
                                      .metrics = metrics,
                                      .plain_http = settings.plain_http,
                                      .callback_address = settings.callback_address});
-  Responder responder(settings, app, schema, metrics);
+  Responder responder(settings, app, directory, schema, metrics);
 
   // After an answer libfcgi waits for the peer to close; 2 s of a thread are too many.
   setenv("LIBFCGI_OS_CLOSE_POLL_TIMEOUT", "200", 0);
   FCGX_Init();
   auto listener = validation::inherited_listener();
   if (!listener.socket) listener = validation::own_listener(settings.serve_socket);
-  Crew crew(responder, listener.socket.get(), settings.threads);
+  House house(responder, listener.socket.get(), settings.threads);
   base::log::info("serving", {{"version", CATRACA_VERSION}, {"threads", std::to_string(settings.threads)}});
   signals.wait();
-  const bool drained = crew.stop();
+  const bool drained = house.stop();
   validation::close_listener(listener);
   base::log::info(drained ? "stopped" : "stopped with requests unanswered");
   if (!drained) std::_Exit(k_failed);  // a stuck thread must not outlive its objects
-  return crew.failed() ? k_failed : k_done;
+  return house.failed() ? k_failed : k_done;
 }
 
 }  // namespace door

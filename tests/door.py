@@ -6,6 +6,7 @@ tests/door.py PROGRAM DIR   with a private MariaDB (tests/mariadb) in DIR/db; pr
 import json
 import os
 import pathlib
+import select
 import signal
 import socket
 import subprocess
@@ -30,6 +31,10 @@ def sql(statement, database="catraca_door"):
                            f"--password={(DATABASE / 'migrate.password').read_text().strip()}", "-N", "-e", statement,
                            database], capture_output=True, text=True, check=True)
     return done.stdout.strip()
+
+
+def database(*command):
+    subprocess.run([MARIADB, command[0], str(DATABASE), *command[1:]], check=True)
 
 
 def settings(**changes):
@@ -99,19 +104,27 @@ def wait_until(condition, seconds=10):
 
 
 class Held:
-    """A request of `serve` that waits for the database: the table of hosts is locked until `release`."""
+    """What a statement of somebody else locks, until `release`: by default the table of hosts, for which every request waits."""
 
-    def __init__(self):
+    def __init__(self, statement="LOCK TABLES provider_host WRITE"):
         self.locker = subprocess.Popen(
             ["mariadb", "--no-defaults", f"--socket={DATABASE}/mariadb.sock", "--user=catraca_migrate",
              f"--password={(DATABASE / 'migrate.password').read_text().strip()}", "-N", "--unbuffered", "catraca_door"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.locker.stdin.write("LOCK TABLES provider_host WRITE; SELECT 'locked';\n")
+        self.locker.stdin.write(statement + "; SELECT 'locked';\n")
         self.locker.stdin.flush()
-        assert self.locker.stdout.readline().strip() == "locked"
+        while (line := self.locker.stdout.readline().strip()) != "locked":
+            assert line or self.locker.poll() is None, "the lock cannot be taken"
 
     def release(self):
-        self.locker.communicate("UNLOCK TABLES;\n")
+        if self.locker.poll() is None:
+            self.locker.communicate("ROLLBACK; UNLOCK TABLES;\n")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.release()
 
 
 # --- commands and settings ------------------------------------------------------------------------------------------
@@ -346,6 +359,94 @@ def every_request_leaves_a_json_line_with_its_id_and_no_query():
         assert "segredo" not in process.lines()
 
 
+# --- one caller and the others --------------------------------------------------------------------------------------
+
+def token_of(provider):
+    return run("token", "add", "--provider", provider, "--description", "ERP", status=0).stdout.strip()
+
+
+def erp(token, method, path, body="", host="demo.localhost", more=()):
+    """Variables and body of a call of the API."""
+    return (fastcgi.variables(method=method, uri="/api/v1/integracao/" + path, host=host,
+                              more=[("HTTP_AUTHORIZATION", "Bearer " + token), ("CONTENT_TYPE", "application/json"), *more]),
+            body.encode())
+
+
+def many_put_the_same_customer(token, callers=16):
+    """Their connections; each changes the customer's name."""
+    connections = []
+    for number in range(callers):
+        connections.append(fastcgi.Connection(str(ROOM / "serve.sock"), timeout=30))
+        connections[-1].send(*erp(token, "PUT", "cliente/travado", json.dumps({"nome_razaosocial": f"Nome {number}"})))
+    return connections
+
+
+def answered(connections):
+    return [each for each in connections if select.select([each.socket], [], [], 0)[0]]
+
+
+def the_others_are_answered():
+    for uri in ("/healthz", "/readyz", "/metrics"):
+        assert ask(uri=uri).status == 200, uri
+    for _ in range(20):
+        assert ask(uri="/entrar", host="outro.localhost").status == 200
+    asked = erp(OTHER_TOKEN, "GET", "cliente?busca=codigo_cliente&termo_busca=1", host="outro.localhost")
+    assert fastcgi.ask(str(ROOM / "serve.sock"), *asked).status == 200
+
+
+def callers_of_what_is_locked_leave_the_others_alone(lock):
+    token = token_of("demo")
+    run("import", "--provider", "demo", stdin='{"tipo":"cliente","codigo_cliente":"travado","nome_razaosocial":"Ana"}\n',
+        status=0)
+    with Running("serve", config=settings(serve__threads=16)):
+        assert ask(uri="/entrar").status == 200
+        with Held(lock):
+            waiting = many_put_the_same_customer(token)
+            time.sleep(0.5)
+            the_others_are_answered()
+            assert not answered(waiting), "they did not wait for the lock"
+            # … and whoever waits hears so long before the lock goes.
+            for answer in [connection.receive() for connection in waiting]:
+                assert answer.status == 503 and "retry-after" in answer.headers, answer.status
+        assert many_put_the_same_customer(token, 1)[0].receive().status == 200
+
+
+@test
+def sixteen_callers_of_one_locked_row_leave_the_others_their_pages_api_and_probes():
+    callers_of_what_is_locked_leave_the_others_alone(
+        "START TRANSACTION; SELECT id FROM customer WHERE code = 'travado' FOR UPDATE")
+
+
+@test
+def a_backups_table_lock_stops_writers_only_and_tells_them_so():
+    callers_of_what_is_locked_leave_the_others_alone("LOCK TABLES customer READ, customer_word READ, audit READ")
+
+
+@test
+def probes_are_answered_though_every_place_is_taken():
+    with Running("serve", config=settings(serve__threads=1)), Held():
+        waiting = []
+        for host in ("demo.localhost", "outro.localhost", "demo.localhost"):
+            waiting.append(fastcgi.Connection(str(ROOM / "serve.sock"), timeout=30))
+            waiting[-1].send(fastcgi.variables(uri="/entrar", host=host))
+        time.sleep(0.3)
+        for uri in ("/healthz", "/readyz", "/metrics"):
+            assert ask(uri=uri).status == 200, uri
+        assert not answered(waiting)
+
+
+@test
+def more_callers_than_can_wait_are_told_to_come_again():
+    with Running("serve"), Held():
+        waiting = []
+        while not answered(waiting):
+            assert len(waiting) < 400, "everybody waits"
+            waiting.append(fastcgi.Connection(str(ROOM / "serve.sock"), timeout=30))
+            waiting[-1].send(fastcgi.variables(uri="/entrar"))
+        answer = answered(waiting)[0].receive()
+        assert answer.status == 503 and "retry-after" in answer.headers and answer.ended
+
+
 # --- starting and stopping ------------------------------------------------------------------------------------------
 
 @test
@@ -453,11 +554,102 @@ def a_restart_behind_an_inherited_socket_loses_no_request():
             assert all(connection.receive().status == 200 for connection in waiting)
 
 
+# --- a bulk load that is cut off --------------------------------------------------------------------------------------
+
+def sales(load, customers=500, sold=40):
+    """The lines of a load: customers, then services of the first of them with a sale each, without keys of their own."""
+    lines = [{"tipo": "cliente", "codigo_cliente": f"{load}-{n}", "nome_razaosocial": f"Cliente {n}"} for n in range(customers)]
+    for n in range(sold):
+        service = int(load) * 1000 + n
+        lines.append({"tipo": "cliente_servico", "id_cliente_servico": service, "codigo_cliente": f"{load}-0",
+                      "plano": "fibra", "status_prefixo": "servico_habilitado"})
+        lines.append({"tipo": "pacote", "id_cliente_servico": service, "codigo": "camera"})
+    return [json.dumps(line) + "\n" for line in lines]
+
+
+def count_sold(load):
+    return int(sql(f"SELECT COUNT(*) FROM service_package sp JOIN customer c ON c.id = sp.customer_id WHERE c.code = '{load}-0'"))
+
+
+def open_load(token, key, lines):
+    """A connection with a load of which these lines were sent, and the end was not."""
+    connection = fastcgi.Connection(str(ROOM / "serve.sock"), timeout=60)
+    variables, _ = erp(token, "POST", "lote", more=[("HTTP_IDEMPOTENCY_KEY", key)])
+    connection.send(variables, "".join(lines).encode(), finish=False)
+    return connection
+
+
+def results_of(answer):
+    return [json.loads(line) for line in answer.body.decode().splitlines()]
+
+
+def prepare_sales(token):
+    run("import", "--provider", "demo", status=0, stdin="".join(json.dumps(line) + "\n" for line in (
+        {"tipo": "pacote_catalogo", "codigo": "camera", "descricao": "Câmera", "valor": "30"},
+        {"tipo": "plano", "codigo": "fibra", "descricao": "Fibra"})))
+    return token
+
+
+def is_stored(code):
+    return sql(f"SELECT COUNT(*) FROM customer WHERE code = '{code}'") == "1"
+
+
+@test
+def a_load_killed_in_the_middle_and_sent_again_with_its_key_sells_nothing_twice():
+    token = prepare_sales(token_of("demo"))
+    first = sales("71", customers=480, sold=40)  # the first transaction ends among the sales
+    with Running("serve") as process:
+        connection = open_load(token, "carga-71", first[:530])
+        assert wait_until(lambda: is_stored("71-479")), "nothing was stored"
+        assert 0 < count_sold("71") < 40
+        process.signal(signal.SIGKILL)
+        assert process.gone_within(5)
+    with Running("serve"):
+        for _ in range(2):
+            connection = open_load(token, "carga-71", first)
+            connection.finish()
+            totals = results_of(connection.receive())[-1]
+            assert totals["sucessos"] == len(first) and totals["status"] == "success", totals
+            assert count_sold("71") == 40
+    assert run("verify", "--provider", "demo").returncode == 0
+
+
+@test
+def told_to_stop_while_a_load_is_open_it_ends_the_load_where_it_stands():
+    token = prepare_sales(token_of("demo"))
+    lines = sales("72", customers=480, sold=40)
+    with Running("serve") as process:
+        connection = open_load(token, "carga-72", lines[:530])
+        assert wait_until(lambda: is_stored("72-479")), "nothing was stored"
+        process.term()
+        answer = connection.receive()
+        assert process.gone_within(5) and process.status == 0, "it waits for the rest of the load"
+        assert answer.status == 200 and answer.ended, answer.status
+        totals = results_of(answer)[-1]
+        assert totals["status"] == "error" and totals["retomar_na_linha"] == 501, totals
+    with Running("serve"):
+        connection = open_load(token, "carga-72", lines)
+        connection.finish()
+        assert results_of(connection.receive())[-1]["sucessos"] == len(lines)
+        assert count_sold("72") == 40
+
+
+@test
+def a_load_that_comes_slowly_is_taken_in_as_it_comes():
+    token = prepare_sales(token_of("demo"))
+    lines = sales("73", customers=3, sold=1)
+    with Running("serve"):
+        connection = open_load(token, "carga-73", [])
+        for line in lines:
+            for piece in (line[:7], line[7:]):
+                connection.send_body(piece.encode())
+                time.sleep(0.3)
+        time.sleep(1.2)
+        connection.finish()
+        assert results_of(connection.receive())[-1]["sucessos"] == len(lines)
+
+
 # --- the database comes and goes ------------------------------------------------------------------------------------
-
-def database(*command):
-    subprocess.run([MARIADB, command[0], str(DATABASE), *command[1:]], check=True)
-
 
 @test
 def without_a_database_it_starts_says_503_and_heals_when_the_database_comes():
@@ -495,10 +687,12 @@ def prepare():
     sql("CREATE DATABASE catraca_door CHARACTER SET utf8mb4", database="catraca")
     run("migrate", status=0)
     run("provider", "add", "--slug", "demo", "--name", "Provedor Demo", "--host", "demo.localhost", status=0)
+    run("provider", "add", "--slug", "outro", "--name", "Outro", "--host", "outro.localhost", status=0)
 
 
 CONFIG = settings()
 prepare()
+OTHER_TOKEN = token_of("outro")
 failures = test.run(only=sys.argv[3:])
 sql("DROP DATABASE catraca_door", database="catraca")
 sys.exit(1 if failures else 0)

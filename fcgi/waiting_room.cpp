@@ -1,0 +1,67 @@
+#include "waiting_room.h"
+
+#include <algorithm>
+
+namespace door {
+
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr std::ptrdiff_t k_most_waiting = 128;  // of one owner
+constexpr seconds k_longest_wait{10};
+constexpr milliseconds k_look_again{250};  // for those who have become late
+
+bool is_late(const Visit& visit) { return visit.since + k_longest_wait < std::chrono::steady_clock::now(); }
+
+}  // namespace
+
+bool WaitingRoom::enter(std::unique_ptr<Visit>& visit) {
+  const std::lock_guard lock(mutex_);
+  const auto of_same = [&](const auto& other) { return other->owner == visit->owner; };
+  if (closed_ || std::ranges::count_if(waiting_, of_same) >= k_most_waiting) return false;
+  waiting_.push_back(std::move(visit));
+  changed_.notify_one();
+  return true;
+}
+
+std::unique_ptr<Visit> WaitingRoom::next() {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    if (auto visit = take()) return visit;
+    if (closed_ && waiting_.empty()) return nullptr;
+    if (waiting_.empty())
+      changed_.wait(lock);
+    else
+      changed_.wait_for(lock, k_look_again);
+  }
+}
+
+std::unique_ptr<Visit> WaitingRoom::take() {
+  const auto found = std::ranges::find_if(waiting_, [&](const auto& visit) {
+    const auto busy = at_work_.find(visit->owner);
+    return busy == at_work_.end() || busy->second < places_of_one_ || is_late(*visit);
+  });
+  if (found == waiting_.end()) return nullptr;
+  auto visit = std::move(*found);
+  waiting_.erase(found);
+  visit->late = is_late(*visit);
+  if (!visit->late) ++at_work_[visit->owner];
+  return visit;
+}
+
+void WaitingRoom::leave(const std::string& owner) {
+  const std::lock_guard lock(mutex_);
+  const auto busy = at_work_.find(owner);
+  if (--busy->second == 0) at_work_.erase(busy);
+  changed_.notify_one();
+}
+
+void WaitingRoom::close() {
+  const std::lock_guard lock(mutex_);
+  closed_ = true;
+  changed_.notify_all();
+}
+
+}  // namespace door
