@@ -10,6 +10,7 @@
 
 #include "base/secrets.h"
 #include "command.h"
+#include "database_gate.h"
 #include "storage/db.h"
 #include "storage/migrations.h"
 
@@ -126,6 +127,8 @@ int guarded(const Command& command, std::span<char*> words) {
     return fail(k_usage, error.displayText() + "; see catraca " + std::string(command.name) + " --help");
   } catch (const SettingsError& error) {
     return fail(k_configuration, std::string("wrong settings\n") + error.what());
+  } catch (const KeysMismatch& error) {
+    return fail(k_configuration, error.what());
   } catch (const storage::Unavailable& error) {
     return fail(k_database_away, std::string("the database does not answer: ") + error.what());
   } catch (const storage::SchemaMismatch& error) {

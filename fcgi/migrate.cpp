@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "command.h"
+#include "database_gate.h"
 #include "storage/grants.h"
 
 namespace door {
@@ -20,6 +21,7 @@ int migrate(const Settings& settings, const Arguments& arguments) {
   }
   for (const auto& migration : storage::migrate(db)) std::cout << "applied: " << migration.name << "\n";
   storage::grant(db, settings.grantees);
+  if (!settings.key_file.empty()) check_keys(db, settings.keyring(), settings);
   return k_done;
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "base/secrets.h"
+#include "storage/migrations.h"
 
 namespace door {
 
@@ -28,8 +29,10 @@ http::Response Probes::answer(const http::Request& request, storage::Db& db) con
 
 http::Response Probes::readiness(storage::Db& db) const {
   try {
-    if (!schema_.is_open(db)) return say(503, "schema behind: catraca migrate").with("Retry-After", "2");
+    if (!gate_.is_open(db)) return say(503, "schema behind: catraca migrate").with("Retry-After", "2");
     return db.alive() ? say(200, "ok") : say(503, "database away").with("Retry-After", "2");
+  } catch (const KeysMismatch&) {
+    return say(503, "keys are not this database's").with("Retry-After", "2");
   } catch (const storage::SchemaMismatch&) {
     return say(503, "schema does not fit").with("Retry-After", "2");
   } catch (const storage::Unavailable&) {

@@ -3,17 +3,17 @@
 
 #include "base/http.h"
 #include "base/metrics.h"
-#include "schema_gate.h"
+#include "database_gate.h"
 #include "storage/db.h"
 
 namespace door {
 
-/// /healthz (the process lives), /readyz (it can work: database, schema) and /metrics (for this
+/// /healthz (the process lives), /readyz (it can work: database, schema, keys) and /metrics (for this
 /// machine, or with the token): for machines, so they need no provider.
 class Probes {
  public:
-  Probes(SchemaGate& schema, const base::Metrics& metrics, std::string metrics_token)
-      : schema_(schema), metrics_(metrics), metrics_token_(std::move(metrics_token)) {}
+  Probes(DatabaseGate& gate, const base::Metrics& metrics, std::string metrics_token)
+      : gate_(gate), metrics_(metrics), metrics_token_(std::move(metrics_token)) {}
 
   /// True when a machine asks for one of the three.
   static bool is_one(const http::Request& request);
@@ -24,7 +24,7 @@ class Probes {
   http::Response readiness(storage::Db& db) const;
   http::Response metrics(const http::Request& request) const;
 
-  SchemaGate& schema_;
+  DatabaseGate& gate_;
   const base::Metrics& metrics_;
   std::string metrics_token_;
 };

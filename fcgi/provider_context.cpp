@@ -3,6 +3,9 @@
 #include <pwd.h>
 #include <unistd.h>
 
+#include "database_gate.h"
+#include "storage/migrations.h"
+
 namespace door {
 
 namespace {
@@ -29,7 +32,10 @@ ProviderContext::ProviderContext(const Settings& settings, storage::Provider of)
       clock(settings),
       keyring_(settings.keyring()),
       zone_(provider.time_zone),
-      actor_(shell_user()) {}
+      actor_(shell_user()) {
+  if (!DatabaseGate(settings, keyring_).is_open(db))
+    throw storage::SchemaMismatch("migrations are missing: run catraca migrate");
+}
 
 ProviderContext::ProviderContext(const Settings& settings, const Arguments& arguments)
     : ProviderContext(settings, provider_of(settings, arguments)) {}

@@ -79,12 +79,12 @@ void log_request(const http::Request& request, int status, SteadyClock::time_poi
 }  // namespace
 
 Responder::Responder(const Settings& settings, const web::App& app, const KnownHosts& hosts,
-                     SchemaGate& schema, const base::Metrics& metrics)
+                     DatabaseGate& gate, const base::Metrics& metrics)
     : settings_(settings),
       app_(app),
       hosts_(hosts),
-      schema_(schema),
-      probes_(schema, metrics, settings.metrics_token),
+      gate_(gate),
+      probes_(gate, metrics, settings.metrics_token),
       requests_(places_of_one(settings.threads)) {}
 
 void Responder::receive(int listen_fd, int stop_fd) {
@@ -185,7 +185,7 @@ http::Response Responder::respond(Exchange& exchange, const Head& head, storage:
 
 bool Responder::is_ready(const http::Request& request, storage::Db& db) {
   try {
-    return schema_.is_open(db);
+    return gate_.was_open() || gate_.is_open(db);
   } catch (const std::runtime_error& error) {
     base::log::warn("not ready", {{"request_id", request.request_id}, {"error", error.what()}});
     return false;

@@ -4,10 +4,10 @@
 
 #include "base/http.h"
 #include "base/metrics.h"
+#include "database_gate.h"
 #include "exchange.h"
 #include "known_hosts.h"
 #include "probes.h"
-#include "schema_gate.h"
 #include "settings.h"
 #include "storage/db.h"
 #include "waiting_room.h"
@@ -21,7 +21,7 @@ namespace door {
 class Responder {
  public:
   /// What is handed in must outlive the responder.
-  Responder(const Settings& settings, const web::App& app, const KnownHosts& hosts, SchemaGate& schema,
+  Responder(const Settings& settings, const web::App& app, const KnownHosts& hosts, DatabaseGate& gate,
             const base::Metrics& metrics);
 
   /// Accepts requests and shows them to their waiting room, until `stop_fd` is readable. Throws when the
@@ -54,7 +54,7 @@ class Responder {
   const Settings& settings_;
   const web::App& app_;
   const KnownHosts& hosts_;
-  SchemaGate& schema_;
+  DatabaseGate& gate_;
   Probes probes_;
   std::atomic<bool> stopping_ = false;
   WaitingRoom requests_;

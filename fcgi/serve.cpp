@@ -15,10 +15,10 @@
 #include "base/log.h"
 #include "base/metrics.h"
 #include "command.h"
+#include "database_gate.h"
 #include "house_clock.h"
 #include "known_hosts.h"
 #include "responder.h"
-#include "schema_gate.h"
 #include "stop_signals.h"
 #include "validation/listener.h"
 #include "web/app.h"
@@ -116,11 +116,11 @@ class House {
 int serve(const Settings& settings, const Arguments&) {
   const StopSignals signals;
   signal(SIGPIPE, SIG_IGN);
-  SchemaGate schema;
-  schema.check(settings.database);
+  const auto keyring = settings.keyring();
+  DatabaseGate gate(settings, keyring);
+  gate.check();
 
   const HouseClock clock(settings);
-  const auto keyring = settings.keyring();
   base::Metrics metrics;
   const web::Templates templates(settings.templates,
                                  std::filesystem::path(settings.assets) / "manifest.json");
@@ -133,7 +133,7 @@ int serve(const Settings& settings, const Arguments&) {
                                      .metrics = metrics,
                                      .plain_http = settings.plain_http,
                                      .callback_address = settings.callback_address});
-  Responder responder(settings, app, directory, schema, metrics);
+  Responder responder(settings, app, directory, gate, metrics);
 
   // After an answer libfcgi waits for the peer to close; 2 s of a thread are too many.
   setenv("LIBFCGI_OS_CLOSE_POLL_TIMEOUT", "200", 0);

@@ -195,6 +195,7 @@ class Loader {
       const auto wrong = row.set(settings, value_of(row));
       if (!wrong.empty()) complain(row.name, wrong);
     }
+    settings.key_source = secret_path("keys").value_or("the setting \"keys\"");
     check_together(settings);
     if (!wrong_.empty()) throw SettingsError(wrong_);
     const auto account = settings.migration;

@@ -14,7 +14,8 @@ struct Settings {
   base::DatabaseSettings database = {};
   base::DatabaseSettings migration = {};  ///< the same database under the migrating account
   storage::Grantees grantees = {};
-  std::string key_file = {};  ///< its text, not its path
+  std::string key_file = {};    ///< its text, not its path
+  std::string key_source = {};  ///< where it came from, for people
   std::string serve_socket = {};
   unsigned threads = 0;
   std::string templates = {};

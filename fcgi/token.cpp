@@ -4,8 +4,8 @@
 #include "base/text.h"
 #include "command.h"
 #include "operations/tokens.h"
-#include "storage/tokens.h"
 #include "provider_context.h"
+#include "storage/tokens.h"
 
 namespace door {
 
@@ -29,9 +29,7 @@ int add(ProviderContext& of, const Arguments& arguments) {
 }
 
 int list(ProviderContext& of) {
-  const auto page_of = [&](const storage::Page& page) {
-    return storage::list_tokens(of.tenant(), {}, page);
-  };
+  const auto page_of = [&](const storage::Page& page) { return storage::list_tokens(of.tenant(), {}, page); };
   for_each_line(page_of, [](const storage::ApiToken& token) {
     std::cout << token.id << "\t…" << token.token_tail << "\t" << token.description << "\t"
               << domain::names_of(token.scopes) << "\t"

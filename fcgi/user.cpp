@@ -3,8 +3,8 @@
 #include "command.h"
 #include "operations/people.h"
 #include "password.h"
-#include "storage/users.h"
 #include "provider_context.h"
+#include "storage/users.h"
 
 namespace door {
 
@@ -49,9 +49,7 @@ int set_active(ProviderContext& of, const Arguments& arguments, bool active) {
 }
 
 int list(ProviderContext& of) {
-  const auto page_of = [&](const storage::Page& page) {
-    return storage::list_users(of.tenant(), {}, page);
-  };
+  const auto page_of = [&](const storage::Page& page) { return storage::list_users(of.tenant(), {}, page); };
   for_each_line(page_of, [](const storage::User& user) {
     std::cout << user.email << "\t" << user.name << "\t" << domain::name_of(user.role) << "\t"
               << (user.active ? "active" : "inactive") << "\n";

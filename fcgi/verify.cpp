@@ -3,8 +3,8 @@
 #include <iostream>
 
 #include "command.h"
-#include "storage/providers.h"
 #include "provider_context.h"
+#include "storage/providers.h"
 
 namespace door {
 

@@ -5,9 +5,9 @@
 
 #include "base/log.h"
 #include "command.h"
+#include "database_gate.h"
 #include "house_clock.h"
 #include "jobs/worker.h"
-#include "schema_gate.h"
 #include "stop_signals.h"
 
 namespace door {
@@ -17,10 +17,8 @@ namespace {
 /// Works until told to stop, in a thread of its own; between two rounds it sleeps.
 class Shift {
  public:
-  Shift(const Settings& settings, SchemaGate& schema)
-      : settings_(settings), schema_(schema), clock_(settings), keyring_(settings.keyring()), thread_([this] {
-          work();
-        }) {}
+  Shift(const Settings& settings, const base::Keyring& keyring, DatabaseGate& gate)
+      : settings_(settings), keyring_(keyring), gate_(gate), clock_(settings), thread_([this] { work(); }) {}
 
   /// What is in hand is finished, or left to be resumed.
   void stop() {
@@ -43,7 +41,7 @@ class Shift {
   /// True when there was something to do: there may be more.
   bool round(storage::Db& db, jobs::Worker& worker) {
     try {
-      return schema_.is_open(db) && worker.run_due();
+      return gate_.is_open(db) && worker.run_due();
     } catch (const storage::Unavailable& error) {
       base::log::warn("database away", {{"error", error.what()}});
     } catch (const std::exception& error) {
@@ -59,18 +57,17 @@ class Shift {
   }
 
   const Settings& settings_;
-  SchemaGate& schema_;
+  const base::Keyring& keyring_;
+  DatabaseGate& gate_;
   HouseClock clock_;
-  base::Keyring keyring_;
   std::atomic<bool> stopping_ = false;
   std::mutex mutex_;
   std::condition_variable wake_;
   std::thread thread_;  // last: it uses the rest
 };
 
-int work_once(const Settings& settings) {
+int work_once(const Settings& settings, const base::Keyring& keyring) {
   const HouseClock clock(settings);
-  const auto keyring = settings.keyring();
   const std::atomic<bool> stop = false;
   storage::Db db(settings.database);
   jobs::Worker worker(db, clock, keyring, stop);
@@ -83,10 +80,11 @@ int work_once(const Settings& settings) {
 
 int work(const Settings& settings, const Arguments& arguments) {
   const StopSignals signals;
-  SchemaGate schema;
-  schema.check(settings.database);
-  if (arguments.has("once")) return work_once(settings);
-  Shift shift(settings, schema);
+  const auto keyring = settings.keyring();
+  DatabaseGate gate(settings, keyring);
+  gate.check();
+  if (arguments.has("once")) return work_once(settings, keyring);
+  Shift shift(settings, keyring, gate);
   base::log::info("working", {{"version", CATRACA_VERSION}});
   signals.wait();
   shift.stop();

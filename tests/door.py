@@ -281,6 +281,80 @@ def a_program_does_not_start_before_its_migrations_are_applied():
         sql("DROP TABLE kept")
 
 
+# --- the keys -------------------------------------------------------------------------------------------------------
+
+def keys_in(name, text):
+    (ROOM / name).write_text(text)
+    return settings(keys_file=ROOM / name)
+
+
+COMMANDS_WITH_KEYS = (("serve",), ("validate",), ("work", "--once"), ("verify",), ("migrate",),
+                      ("user", "list", "--provider", "demo"), ("token", "list", "--provider", "demo"),
+                      ("import", "--provider", "demo"))
+
+
+@test
+def with_another_databases_keys_no_program_starts_and_each_names_the_file_and_the_way_out():
+    run("user", "list", "--provider", "demo", status=0)
+    other = keys_in("keys-of-another", run("keys", status=0).stdout)
+    for command in COMMANDS_WITH_KEYS:
+        said = run(*command, config=other, status=3).stderr
+        assert "keys-of-another" in said and "backup" in said, (command, said)
+
+
+@test
+def a_key_file_grows_at_its_end_and_is_refused_with_its_lines_in_another_order_or_missing():
+    first, second = (ROOM / "keys").read_text(), "2:" + "ab" * 32 + "\n"
+    with Running("serve"):
+        try:
+            run("user", "list", "--provider", "demo", config=keys_in("keys-grown", first + second), status=0)
+            for name, text in (("keys-reordered", second + first), ("keys-short", first),
+                               ("keys-other-second", first + "2:" + "cd" * 32 + "\n")):
+                for command in COMMANDS_WITH_KEYS:
+                    assert name in run(*command, config=keys_in(name, text), status=3).stderr, command
+            assert ask(uri="/readyz").status == 200, "it was started before the key was added"
+        finally:
+            sql("DELETE FROM key_check WHERE id = 2")
+
+
+@test
+def keys_are_noted_when_there_is_nothing_that_they_do_not_open():
+    sql("DELETE FROM key_check")
+    run("user", "list", "--provider", "demo", status=0)
+    assert sql("SELECT COUNT(*) FROM key_check") == "2"
+
+
+@test
+def of_a_database_from_before_keys_were_noted_only_keys_that_open_its_secrets_are():
+    run("import", "--provider", "demo", status=0,
+        stdin='{"tipo":"plataforma","codigo":"neo","gateway":"neo","descricao":"NEO"}\n')
+    sql("DELETE FROM key_check")
+    other = keys_in("keys-of-another", run("keys", status=0).stdout)
+    assert "do not open" in run("serve", config=other, status=3).stderr
+    assert sql("SELECT COUNT(*) FROM key_check") == "0"
+    run("user", "list", "--provider", "demo", status=0)
+    assert sql("SELECT COUNT(*) FROM key_check") == "2"
+
+
+@test
+def a_database_that_is_found_to_have_other_keys_later_is_never_worked_with():
+    sql("CREATE TABLE kept AS SELECT * FROM key_check; UPDATE key_check SET value = REPEAT('x', 32)")
+    database("stop")
+    try:
+        with Running("serve") as process:
+            database("start", *FAST)
+            assert wait_until(lambda: b"keys" in ask(uri="/readyz").body, 5)
+            for uri in ("/readyz", "/entrar"):
+                assert ask(uri=uri).status == 503, uri
+            sql("REPLACE INTO key_check SELECT * FROM kept")
+            assert ask(uri="/readyz").status == 200 and ask(uri="/entrar").status == 200
+            sql("UPDATE key_check SET value = REPEAT('x', 32)")  # another backup was put back under it
+            assert ask(uri="/readyz").status == 503 and ask(uri="/entrar").status == 503
+    finally:
+        database("start", *FAST)
+        sql("REPLACE INTO key_check SELECT * FROM kept; DROP TABLE kept")
+
+
 # --- requests -------------------------------------------------------------------------------------------------------
 
 @test

@@ -137,6 +137,13 @@ std::string Keyring::login_key(std::string_view normalised_login) const {
   return keyed_hash(login_key_, normalised_login, 16);
 }
 
+std::map<std::uint8_t, std::string> Keyring::checks() const {
+  constexpr std::string_view k_purpose = "check of this key";
+  std::map<std::uint8_t, std::string> checks{{0, keyed_hash(mac_key_, k_purpose, 32)}};
+  for (const auto& [id, key] : keys_) checks.emplace(id, keyed_hash(key, k_purpose, 32));
+  return checks;
+}
+
 std::string Keyring::mac(std::string_view purpose, std::string_view text) const {
   return keyed_hash(mac_key_, std::string(purpose) + '\0' + std::string(text), 32);
 }

@@ -49,6 +49,9 @@ class Keyring {
   std::string password_digest(std::uint64_t service_id, std::string_view password) const;
   /// 16 bytes: where a normalised login is found; keyed, so that the table tells nobody a CPF.
   std::string login_key(std::string_view normalised_login) const;
+  /// What tells these keys from others without giving them away, 32 bytes each: of every key by its id, and
+  /// at 0 of the one that digests hang on, the file's first.
+  std::map<std::uint8_t, std::string> checks() const;
   /// 32 bytes: MAC of `text` for the purpose named (callback URLs derived from a token, D19; CSRF tokens).
   std::string mac(std::string_view purpose, std::string_view text) const;
 

@@ -12,8 +12,9 @@ namespace storage {
 namespace {
 
 constexpr std::array<std::string_view, 1> k_read_only{"schema_migration"};
-constexpr std::array<std::string_view, 1> k_append_only{"audit"};
-constexpr std::array<std::string_view, 8> k_secret{"user",
+constexpr std::array<std::string_view, 2> k_append_only{"audit", "key_check"};
+constexpr std::array<std::string_view, 9> k_secret{"user",
+                                                   "key_check",
                                                    "session",
                                                    "login_attempt",
                                                    "api_token",

@@ -60,20 +60,18 @@ class MigrationLock {
 }  // namespace
 
 SchemaState schema_state(Db& db, const std::vector<Migration>& known) {
-  SchemaState state;
+  SchemaState state{.pending = known};
   for (const auto& applied : applied_in(db)) {
-    const auto same = std::find_if(known.begin(), known.end(),
-                                   [&](const Migration& one) { return one.number == applied.number; });
-    if (same == known.end())
+    const auto same = std::ranges::find(state.pending, applied.number, &Migration::number);
+    if (same == state.pending.end())
       throw SchemaMismatch("the schema has migration " + std::to_string(applied.number) + " (" +
                            applied.name + "), which this program does not know: install the newer program");
     if (applied.checksum != base::token_hash(same->text))
       throw SchemaMismatch("migration " + std::to_string(applied.number) + " (" + applied.name +
                            ") was edited after it had been applied: a change needs a new migration");
     state.applied = applied.number;
+    state.pending.erase(same);
   }
-  std::copy_if(known.begin(), known.end(), std::back_inserter(state.pending),
-               [&](const Migration& one) { return one.number > state.applied; });
   return state;
 }
 

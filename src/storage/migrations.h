@@ -15,7 +15,7 @@ struct Migration {
   std::string_view text = {};
 };
 
-/// Every migration of this program, ascending, numbered from 1 without a gap.
+/// Every migration of this program, ascending by number; numbers may be left out.
 const std::vector<Migration>& migrations();
 
 /// The schema does not fit the program: it is newer, or a landed migration was edited. what() says which and

@@ -122,6 +122,20 @@ BOOST_AUTO_TEST_CASE(digests_survive_a_rotation_and_depend_on_the_key) {
   BOOST_TEST(one.mac("csrf", "x") != other.mac("csrf", "x"));
 }
 
+BOOST_AUTO_TEST_CASE(checks_tell_keys_apart_and_say_when_another_comes_first) {
+  const auto a = std::string("1:") + std::string(64, 'a') + "\n";
+  const auto b = std::string("2:") + std::string(64, 'b') + "\n";
+  const auto both = base::Keyring(a + b).checks();
+  BOOST_TEST(both.size() == 3U);
+  BOOST_TEST(both.at(0) == base::Keyring(a).checks().at(0));
+  BOOST_TEST(both.at(1) == base::Keyring(a).checks().at(1));
+  const auto reordered = base::Keyring(b + a).checks();
+  BOOST_TEST(reordered.at(0) != both.at(0));
+  BOOST_TEST(reordered.at(1) == both.at(1));
+  BOOST_TEST(both.at(1) != both.at(2));
+  BOOST_TEST(base::Keyring("1:" + std::string(64, 'c')).checks().at(1) != both.at(1));
+}
+
 BOOST_AUTO_TEST_CASE(digests_keep_services_and_purposes_apart) {
   const base::Keyring keys(k_one);
   BOOST_TEST(keys.password_digest(7, "senha").size() == 32U);

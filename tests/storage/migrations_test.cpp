@@ -42,6 +42,17 @@ BOOST_AUTO_TEST_CASE(the_program_carries_its_migrations_in_order) {
   BOOST_TEST(last > 5U);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_migration_that_came_later_with_a_lower_number_is_pending_and_applied,
+                        EmptyDatabase) {
+  const Migration late{9, "0009_one", k_first.text};
+  BOOST_TEST(storage::migrate(db, {late}).size() == 1);
+  const auto state = storage::schema_state(db, {k_second, late});
+  BOOST_REQUIRE(state.pending.size() == 1U);
+  BOOST_TEST(state.pending.front().number == 2U);
+  BOOST_TEST(storage::migrate(db, {k_second, late}).size() == 1);
+  BOOST_TEST(storage::schema_state(db, {k_second, late}).pending.empty());
+}
+
 BOOST_FIXTURE_TEST_CASE(a_schema_is_brought_up_to_date_once, EmptyDatabase) {
   BOOST_TEST(storage::schema_state(db, {k_first, k_second}).pending.size() == 2);
   BOOST_TEST(storage::migrate(db, {k_first}).size() == 1);
