@@ -104,17 +104,17 @@ void DecisionWriter::run(const std::shared_ptr<Shared>& shared) {
       write(db, batch);
       budget.spend(batch.rows().size());
       lock.lock();
-    } catch (const storage::Unavailable& error) {
+    } catch (const storage::DataError& error) {
+      // Written again it would fail again.
+      base::log::error("decisions are lost from the log", {{"error", error.what()}});
+      lock.lock();
+      ++shared->failures;
+    } catch (const std::exception& error) {
       base::log::warn("the decision log has to wait for the database", {{"error", error.what()}});
       lock.lock();
       ++shared->failures;
       batch.merge(std::exchange(shared->waiting, {}));
       shared->waiting = std::move(batch);
-    } catch (const std::exception& error) {
-      // Not for want of a database: written again it would fail again.
-      base::log::error("decisions are lost from the log", {{"error", error.what()}});
-      lock.lock();
-      ++shared->failures;
     }
   }
   shared->done = true;

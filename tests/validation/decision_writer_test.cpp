@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 #include <numeric>
+#include <thread>
 
 #include "support/database.h"
 
@@ -101,6 +102,30 @@ BOOST_AUTO_TEST_CASE(above_the_rows_a_second_they_are_sampled_and_the_counts_sti
   BOOST_TEST(count("SELECT COUNT(*) AS n FROM decision") < 200);
   BOOST_TEST(count("SELECT CAST(SUM(weight) AS SIGNED) AS n FROM decision") == 5000);
   BOOST_TEST(count("SELECT CAST(SUM(decisions) AS SIGNED) AS n FROM decision_count") == 5000);
+}
+
+BOOST_AUTO_TEST_CASE(a_full_disk_costs_the_log_no_line_and_what_the_database_refuses_is_not_tried_for_ever) {
+  const auto count_after = [&](int code) {
+    db.run_script_statement(
+        "CREATE TRIGGER refused BEFORE INSERT ON decision FOR EACH ROW SIGNAL SQLSTATE 'HY000' "
+        "SET MYSQL_ERRNO = " +
+        std::to_string(code) + ", MESSAGE_TEXT = 'x'");
+    base::Metrics metrics;
+    {
+      validation::DecisionWriter writer(test::database_settings(), 2000, metrics);
+      writer.add({answered(clock.now(), provider_id)});
+      while (metrics.text().find("catraca_validation_log_failures_total 1") == std::string::npos) {
+        std::this_thread::sleep_for(std::chrono::milliseconds{20});
+        writer.add({});
+      }
+      db.run_script_statement("DROP TRIGGER refused");
+    }
+    const auto rows = count("SELECT COUNT(*) AS n FROM decision");
+    db.execute("DELETE FROM decision");
+    return rows;
+  };
+  for (const int passes : {1114, 1290, 1142}) BOOST_TEST(count_after(passes) == 1, std::to_string(passes));
+  BOOST_TEST(count_after(1406) == 0);
 }
 
 BOOST_AUTO_TEST_CASE(a_login_of_two_customers_is_noted_once_with_its_times) {
