@@ -3,7 +3,9 @@
 
 tests/story.py PROGRAM DIR   with a private MariaDB (tests/mariadb) in DIR/db; prints `ok - …` and `not ok - …` lines
 """
+import http.client
 import json
+import socket
 import sys
 import threading
 import time
@@ -324,6 +326,42 @@ def a_bulk_load_answers_every_line_and_goes_on_behind_a_bad_one():
     expect([row["linha"] for row in results[:-1] if row["status"] != "success"], [601])
     expect(erp("GET", "cliente?busca=codigo_cliente&termo_busca=4199", status=200).json["clientes"][0]["nome_razaosocial"],
            "Cliente 4199")
+
+
+class OpenLoad:
+    """A bulk load through nginx of which the end is never sent."""
+
+    def __init__(self, lines, token):
+        self.connection = socket.create_connection(("127.0.0.1", SITE.port), timeout=30)
+        self.connection.sendall((f"POST /api/v1/integracao/lote HTTP/1.1\r\nHost: demo.localhost:{SITE.port}\r\n"
+                                 f"Authorization: Bearer {token}\r\nContent-Type: application/x-ndjson\r\n"
+                                 f"Content-Length: 100000000\r\n\r\n{''.join(lines)}").encode())
+
+    def answer(self):
+        answer = http.client.HTTPResponse(self.connection)
+        answer.begin()
+        return answer.status, answer.getheader("Connection"), json.loads(answer.read())
+
+
+@step
+def a_load_refused_early_closes_its_connection_on_which_nothing_more_would_be_heard():
+    status, connection, body = OpenLoad(["{}\n"], "ctr_nada").answer()
+    expect((status, connection, body["status"]), (401, "close", "error"))
+
+
+@step
+def a_load_whose_server_is_killed_hears_that_a_part_may_be_stored_and_how_to_send_it_again():
+    load = OpenLoad([json.dumps({"tipo": "cliente", "codigo_cliente": f"9{n:03}", "nome_razaosocial": "X"}) + "\n"
+                     for n in range(600)], TOKEN)
+    assert wait_until(lambda: erp("GET", "cliente?busca=codigo_cliente&termo_busca=9499").json.get("clientes"))
+    serve = SITE.running.pop("serve")
+    serve.kill()
+    serve.wait()
+    status, _, body = load.answer()
+    expect((status, body["status"]), (503, "error"))
+    assert "parte" in body["msg"] and "Idempotency-Key" in body["msg"], body
+    SITE.start("serve")
+    assert wait_until(lambda: SITE.call("GET", "/readyz").status == 200)
 
 
 @step
