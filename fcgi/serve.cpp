@@ -115,7 +115,6 @@ class House {
 
 int serve(const Settings& settings, const Arguments&) {
   const StopSignals signals;
-  signal(SIGPIPE, SIG_IGN);
   const auto keyring = settings.keyring();
   DatabaseGate gate(settings, keyring);
   gate.check();

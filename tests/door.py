@@ -63,7 +63,7 @@ class Running(Child):
 
     def __init__(self, command, config=None, listener=None, how="own"):
         environment = {**os.environ, "CATRACA_CONFIG": config or CONFIG}
-        descriptors = {"own": [], "systemd": [(listener, 3)], "spawn-fcgi": [(listener, 0)]}[how]
+        descriptors = {"own": [], "systemd": [(listener, 3)], "spawn-fcgi": [(listener, 0)], "none": []}[how]
         if how == "systemd":
             environment["LISTEN_FDS"] = "1"
         self.path = str(ROOM / f"{command}.sock")
@@ -572,6 +572,34 @@ def told_to_stop_while_busy_it_answers_first():
         answer = connection.receive()
         assert answer.status in (200, 404) and answer.ended, answer.status
         assert process.gone_within(5) and process.status == 0
+
+
+@test
+def a_terminal_that_hangs_up_is_told_to_stop_like_any_other():
+    for command in ("serve", "validate", "work"):
+        with Running(command, how="none" if command == "work" else "own") as process:
+            assert command != "work" or wait_until(lambda: "working" in process.lines())
+            process.signal(signal.SIGHUP)
+            assert process.gone_within(5) and process.status == 0, (command, process.status)
+
+
+@test
+def a_log_that_nobody_reads_stops_nobody():
+    reader, writer = os.pipe()
+    try:
+        with Child([PROGRAM, "serve"], {**os.environ, "CATRACA_CONFIG": CONFIG}, ROOM / "serve.log", [(writer, 2)]) as process:
+            assert wait_until(lambda: os.path.exists(ROOM / "serve.sock"))
+            for _ in range(600):  # more lines than a pipe holds
+                assert ask(uri="/healthz").status == 200
+            lines = os.read(reader, 1 << 20)
+            assert b"request" in lines
+            assert ask(uri="/healthz").status == 200
+            assert wait_until(lambda: b"log lines were dropped" in os.read(reader, 1 << 20))
+            process.signal(signal.SIGTERM)
+            assert process.gone_within(5) and process.status == 0
+    finally:
+        os.close(reader)
+        os.close(writer)
 
 
 @test

@@ -1,8 +1,14 @@
 #include "base/log.h"
 
+#include <poll.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cctype>
+#include <cerrno>
+#include <climits>
+#include <mutex>
 #include <nlohmann/json.hpp>
 
 #include "base/clock.h"
@@ -49,13 +55,42 @@ void mask(std::string& text, std::size_t from, std::size_t length) {
   text.replace(from + length - 2, 2, "**");
 }
 
+/// True when stderr takes the text now; whoever reads it may have stopped reading.
+bool write_now(std::string_view text) {
+  pollfd stderr_now{STDERR_FILENO, POLLOUT, 0};
+  if (::poll(&stderr_now, 1, 0) != 1 || (stderr_now.revents & POLLOUT) == 0) return false;
+  const auto sent = ::send(STDERR_FILENO, text.data(), text.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+  if (sent >= 0 || errno != ENOTSOCK) return sent >= 0;
+  return ::write(STDERR_FILENO, text.data(), text.size()) >= 0;
+}
+
+/// One write a line, so that lines of several threads and processes never mix; a pipe that has room takes so
+/// much without waiting. What finds no room is dropped: a full log must not stop the program.
+void write_whole(std::string_view text) {
+  static std::mutex mutex;
+  static std::size_t dropped = 0;
+  const std::lock_guard lock(mutex);
+  if (dropped > 0) {
+    const auto told =
+        R"({"level":"warn","msg":"log lines were dropped","lines":")" + std::to_string(dropped) + "\"}\n";
+    if (write_now(told)) dropped = 0;
+  }
+  for (bool open = dropped == 0; !text.empty();
+       text.remove_prefix(std::min<std::size_t>(text.size(), PIPE_BUF))) {
+    open = open && write_now(text.substr(0, PIPE_BUF));
+    if (!open) {
+      ++dropped;
+      return;
+    }
+  }
+}
+
 void write_line(std::string_view level, std::string_view message, std::initializer_list<Field> fields) {
   nlohmann::ordered_json line{
       {"ts", to_sql(SystemClock{}.now())}, {"level", level}, {"msg", mask_documents(message)}};
   for (const auto& [name, value] : fields) line[std::string(name)] = mask_documents(value);
   const auto text = line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
-  // One write a line: lines of several threads and processes never mix.
-  [[maybe_unused]] const auto written = ::write(STDERR_FILENO, text.data(), text.size());
+  write_whole(text);
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 #include <utility>
 
 /// JSON lines on stderr: {"ts","level","msg","request_id",…}. Never hand it a secret, a body or a full CPF.
-/// Any thread.
+/// Any thread; never waits: what stderr has no room for is dropped and counted.
 namespace base::log {
 
 using Field = std::pair<std::string_view, std::string_view>;

@@ -30,6 +30,7 @@ constexpr std::uint32_t k_batch =
 constexpr std::chrono::seconds k_lease{15};
 /// With locks of others, for all of a batch: less than the lease.
 constexpr std::chrono::seconds k_patience{8};
+constexpr std::uint32_t k_counted = 10000;  // a statement
 constexpr std::chrono::seconds k_pause{2};
 constexpr std::uint32_t k_attempts = 5;
 constexpr std::chrono::minutes k_purge_every{10};
@@ -50,10 +51,25 @@ struct Running {
 
 using NextCustomers = std::function<std::vector<std::uint64_t>(std::uint64_t after, std::uint32_t limit)>;
 
+bool save(const Running& running, const Job& job) {
+  return storage::update_job_progress(running.context.tenant.db, job, running.lease,
+                                      running.context.clock.now() + k_lease);
+}
+
+/// How many there will be, known before the first of them is done.
+void count_all(const Running& running, const NextCustomers& next) {
+  auto& job = running.job;
+  if (job.position != 0 || job.total != 0) return;
+  for (auto ids = next(0, k_counted); !ids.empty(); ids = next(ids.back(), k_counted))
+    job.total += static_cast<std::uint32_t>(ids.size());
+  if (!save(running, job)) throw LeaseLost();
+}
+
 /// Does `act` with customers (ascending) under their locks, batch by batch, progress in the same transaction;
 /// false when told to stop before the end.
 bool visit_all(const Running& running, const NextCustomers& next,
                const std::function<void(const std::vector<std::uint64_t>& customer_ids)>& act) {
+  count_all(running, next);
   for (;;) {
     const auto ids = next(running.job.position, k_batch);
     if (ids.empty()) return true;
@@ -67,9 +83,7 @@ bool visit_all(const Running& running, const NextCustomers& next,
       job.position = ids.back();
       job.done += static_cast<std::uint32_t>(ids.size());
       job.total = std::max(job.total, job.done);
-      if (!storage::update_job_progress(running.context.tenant.db, job, running.lease,
-                                        running.context.clock.now() + k_lease))
-        throw LeaseLost();
+      if (!save(running, job)) throw LeaseLost();
     });
     running.job = job;
   }

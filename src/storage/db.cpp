@@ -48,6 +48,8 @@ bool is_data(int code) {
   return one_of(code, std::array{1048, 1216, 1217, 1264, 1265, 1292, 1366, 1367, 1406, 1411, 1451, 1452, 1690,
                                  3819, 4025});
 }
+/// The account lacks the right, as after a restore of the data alone.
+bool is_forbidden(int code) { return one_of(code, std::array{1044, 1142, 1143, 1227, 1370}); }
 bool is_retryable(int code) { return one_of(code, std::array{1213, 1205, 1020}); }
 
 /// A transaction the server rolled back and asks us to repeat.
@@ -62,6 +64,10 @@ class TryAgain : public std::runtime_error {
   if (is_retryable(code)) throw TryAgain(error.what());
   if (code == 1062) throw DuplicateKey(error.what());
   if (is_data(code)) throw DataError(error.what());
+  if (is_forbidden(code))
+    throw std::runtime_error(
+        std::string("the database account lacks a right (`catraca migrate` hands out the ") +
+        "application's): " + error.what());
   throw std::runtime_error("database error " + std::to_string(code) + ": " + error.what());
 }
 

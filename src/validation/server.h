@@ -19,8 +19,8 @@ struct ValidationSettings {
 };
 
 /// `catraca validate`: answers /callback/{token}, and /healthz, /readyz, /metrics (DOCUMENT_URI), until
-/// SIGTERM or SIGINT; returns the exit code. Takes its first connection once it has the database; starts
-/// without one too, and says 503 until it is there. Call it on the main thread before any other thread
+/// SIGTERM, SIGINT or SIGHUP; returns the exit code. Takes its first connection once it has the database;
+/// starts without one too, and says 503 until it is there. Call it on the main thread before any other thread
 /// exists, for it blocks those signals. Throws when it cannot listen.
 int run(const ValidationSettings& settings, const base::Keyring& keyring, const base::Clock& clock,
         base::Metrics& metrics);

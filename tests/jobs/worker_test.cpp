@@ -147,6 +147,20 @@ BOOST_AUTO_TEST_CASE(a_job_that_a_lost_database_interrupts_goes_on_at_once_under
   BOOST_TEST(count("SELECT attempts AS n FROM job") == 1);
 }
 
+BOOST_AUTO_TEST_CASE(a_job_says_how_much_there_is_to_do_before_it_has_done_anything) {
+  sell(1, "plain");
+  db.execute("INSERT INTO package_product (package_id, product_id) VALUES (?, ?)", {tv, max});
+  enqueue("recalcular_pacote", tv);
+  break_writes_of("entitlement");
+  BOOST_CHECK_THROW(worker.run_due(), storage::Unavailable);
+  mend();
+  BOOST_TEST(count("SELECT total AS n FROM job") == 1);
+  BOOST_TEST(count("SELECT done AS n FROM job") == 0);
+  clock.advance(std::chrono::seconds{2});
+  BOOST_TEST(worker.run_due());
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM job WHERE total = 1 AND done = 1") == 1);
+}
+
 BOOST_AUTO_TEST_CASE(a_job_that_waits_for_a_lock_lets_others_go_first) {
   sell(1, "plain");
   db.execute("INSERT INTO package_product (package_id, product_id) VALUES (?, ?)", {tv, max});
