@@ -16,7 +16,7 @@ enum Exit : int {
   k_done = 0,
   k_failed = 1,         ///< went wrong; the last line says why
   k_usage = 2,          ///< unknown command, option or argument
-  k_configuration = 3,  ///< a setting is wrong; all wrong ones are named
+  k_configuration = 3,  ///< a setting is wrong, all wrong ones are named; or the keys are another database's
   k_database_away = 4,  ///< the database does not answer
   k_schema = 5,         ///< the schema does not fit the program
   k_drift = 6,          ///< `verify` found a difference

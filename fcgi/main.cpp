@@ -92,7 +92,7 @@ exit status
   0  done
   1  failed; the last line says why
   2  unknown command, option or argument
-  3  a setting is wrong; every wrong one is named
+  3  a setting is wrong (every wrong one is named), or the keys are another database's
   4  the database does not answer
   5  the schema does not fit the program: migrate, or install the newer program
   6  `verify` found a difference

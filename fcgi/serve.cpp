@@ -35,7 +35,7 @@ using Moment = Clock::time_point;
 
 constexpr std::chrono::seconds k_drain_limit{25};
 constexpr std::chrono::seconds k_head_limit{2};  // for what has begun to come
-constexpr unsigned k_receivers = 4;              // they wait for the heads of requests alone
+constexpr unsigned k_receivers = 8;              // they wait for the heads of requests alone
 
 /// Threads that do one thing until it returns.
 class Crew {
