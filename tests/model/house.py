@@ -1,0 +1,461 @@
+"""What acts do to the registry: a function an act, by the decision it comes from. Each returns the set of reasons for which it
+must be refused, empty when it must be carried out; SKIP when what it names does not exist (in a shortened sequence)."""
+import datetime
+
+from . import rules
+from .registry import Customer, Integration, Package, Plan, Product, Provider, Service, Sold
+from .words import ENABLED, NOT_YET, ONE_PRODUCT, OVER, STATE_OF, built
+
+SKIP = None
+FINE = frozenset()
+
+
+class House:
+    """Two providers and the time. `perform` does one act."""
+
+    def __init__(self, zones, start):
+        self.start, self.now = start, start
+        self.providers = [Provider(zone) for zone in zones]
+
+    def perform(self, act):
+        self.now = self.start + datetime.timedelta(seconds=act["at"])
+        if act["do"] == "work":
+            return self.do_jobs()
+        provider = self.providers[act["on"]]
+        if act["do"] == "load":
+            return [self._one(provider, line) for line in act["lines"]]
+        return self._one(provider, act)
+
+    def do_jobs(self):
+        """Whatever jobs do, no answer depends on it; but a new `usuario` counts once a job has built its log-ins (SPEC §2)."""
+        if any(overdue(provider, row, self.now) for provider in self.providers for row in provider.sold.values()):
+            return SKIP
+        for provider in self.providers:
+            for row in provider.sold.values():
+                over = provider.services[row.service].state == OVER
+                row.swept = row.swept or not over and rules.ended_by_date(provider, row, self.now)
+        return FINE
+
+    def _one(self, provider, act):
+        known = provider.services.get(act.get("number"))
+        if (not built("D31") and known and act["by"] == "erp" and act.get("status") in known.fed
+                and act["status"] != known.prefix):
+            return SKIP  # it might be swallowed
+        if act.get("number") and any(
+                overdue(provider, row, self.now) for number in (act["number"], act.get("old"))
+                for row in provider.rows_of_service(number)):
+            return SKIP
+        refused = ACTS[act["do"]](self, provider, act)
+        if refused == FINE:
+            settle(provider, self.now)
+        return refused
+
+
+def may_become_active(provider, row, now):
+    """D2, D56: what is live. (Until D56 is built, what ended too, as long as no job removed it.)"""
+    return rules.is_live(provider, row, now) or (not built("D56") and not row.removed and not row.swept)
+
+
+def overdue(provider, row, now):
+    """A trial that waits for its first enabling, past the date it had at contracting; no place for it until D4 is whole."""
+    return (not built("D4 waiting") and row.limit is not None and rules.waits_for_enabling(row) and not row.removed
+            and now >= provider.start_of(row.limit))
+
+
+def unsettled(house, provider, number):
+    """Until D56 is built, what has ended moves or not with a migration as the job had run or not."""
+    return not built("D56") and any(rules.ended_by_date(provider, row, house.now) and not row.swept and not row.removed
+                                    for row in provider.rows_of_service(number))
+
+
+def settle(provider, now):
+    """After every act: what became active, whose trials begin, who has an account, what a day costs from here on."""
+    for row in provider.sold.values():
+        service = provider.services[row.service]
+        integration = provider.integration_of(row)
+        if service.state == ENABLED and not row.was_active and may_become_active(provider, row, now):
+            row.was_active = True
+            if row.trial_days is not None and not row.typed:  # D4: counted from enabling
+                row.limit = provider.day_of(now) + datetime.timedelta(days=row.trial_days)
+        if integration is not None and not row.removed:
+            provider.customers[service.codigo_cliente].accounts.add(integration.code)
+        charge = rules.charge_now(provider, row)
+        if not row.history or row.history[-1][1] != charge:
+            row.history.append((now, charge))
+
+
+def take(noun, act, decision="D32"):
+    """D10, and D32 for the nouns of the catalogue."""
+    noun.take(act["set"], staff=act["by"] == "staff" or not built(decision))
+
+
+# --- the catalogue --------------------------------------------------------------------------------------------------
+
+def integration(house, provider, act):
+    known = provider.integrations.get(act["code"])
+    if known is None:
+        if "gateway" not in act:
+            return SKIP
+        known = provider.integrations[act["code"]] = Integration(act["code"], act["gateway"])
+    if "usuario" in act["set"] and house.do_jobs() is SKIP:
+        return SKIP
+    take(known, act)
+    return FINE
+
+
+def product(house, provider, act):
+    place = provider.integrations.get(act["integration"])
+    if place is None or (act["by"] == "staff" and act["code"] not in place.products):
+        return SKIP
+    take(place.products.setdefault(act["code"], Product(act["code"])), act)
+    return FINE
+
+
+def package(house, provider, act):
+    """R7, R2, R4: one product where the integration says so; none inactive, none foreign."""
+    known = provider.packages.get(act["code"])
+    if known is None and (act["by"] == "staff" or "integration" not in act):
+        return SKIP
+    place = provider.integrations.get(known.integration if known else act["integration"])
+    named = known.integration if known else act["integration"]
+    if named is not None and place is None:
+        return SKIP
+    products = act["set"].get("produtos", known.produtos if known else ())
+    if any(code not in (place.products if place else ()) for code in products):
+        return SKIP
+    refused = set()
+    if act["set"] != {"ativo": False} and any(not place.products[code].ativo for code in products):
+        refused.add("produto_inativo")
+    if place and len(products) > 1 and (rules.is_single(place) or place.gateway in ONE_PRODUCT):
+        refused.add("um_produto_por_pacote")
+    if not refused:
+        take(provider.packages.setdefault(act["code"], known or Package(act["code"], named)), act)
+    return refused
+
+
+def plan(house, provider, act):
+    """D11: no two defaults of an integration with Pacote Único. D3: inactive packages block new sales."""
+    known = provider.plans.get(act["code"])
+    if known is None and act["by"] == "staff":
+        return SKIP
+    rows = act["set"].get("pacotes", known.pacotes if known else ())
+    if any(code not in provider.packages for code, _, _ in rows):
+        return SKIP
+    refused = set()
+    if "pacotes" in act["set"]:
+        singles = [provider.packages[code].integration for code, _, _ in rows]
+        singles = [code for code in singles if code and rules.is_single(provider.integrations[code])]
+        if len(singles) > len(set(singles)):
+            refused.add("pacote_unico_ativo")
+        held = known.codes() if known else []
+        if any(not provider.packages[code].ativo and code not in held for code, _, _ in rows):
+            refused.add("pacote_inativo")
+    if not refused:
+        take(provider.plans.setdefault(act["code"], known or Plan(act["code"])), act)
+    return refused
+
+
+# --- customers and services -----------------------------------------------------------------------------------------
+
+def customer(house, provider, act):
+    known = provider.customers.get(act["code"])
+    if known is None:
+        if "nome_razaosocial" not in act["set"]:
+            return SKIP
+        known = provider.customers[act["code"]] = Customer(act["code"])
+    known.take(act["set"], act["by"] == "staff")
+    return FINE
+
+
+def service(house, provider, act):
+    """PUT cliente_servico, or the page that creates one: creation, change, migration (D8, D9), transfer."""
+    fields = dict(act["set"])
+    if any(fields.get(name, name) not in ({name} | set(known)) for name, known in
+           (("codigo_cliente", provider.customers), ("plano", provider.plans))):
+        return SKIP
+    known = provider.services.get(act["number"])
+    created = known is None
+    if created:
+        if not {"codigo_cliente", "plano"} <= set(fields) or "status" not in act:
+            return SKIP
+    old = provider.services.get(act.get("old"))
+    if "old" in act and (old is None or old is known or not created):
+        return SKIP
+    if act["by"] == "staff" and not created:
+        return SKIP  # edit_service is the page
+    target = known or Service(act["number"])
+    before = None if created else target.plano
+    after = what_would_stand(target, fields, "plano", act)
+    if not created and after != before and not built("D9 over") and OVER in (target.state, STATE_OF[act.get("status", target.prefix)]):
+        return SKIP
+    if (created or after != before) and (unsettled(house, provider, act["number"]) or unsettled(house, provider, act.get("old"))):
+        return SKIP
+    refused = refuse_service(provider, target, after, created or after != before, act)
+    if refused:
+        return refused
+    provider.services[act["number"]] = target
+    target.take(fields, act["by"] == "staff")
+    if created:
+        if "valor" not in fields:
+            target.said["valor"].value = provider.plans[after].valor
+        say_status(target, act)
+    moved_from = None
+    if old is not None:  # D8: all live packages move, the old service ends in the same act
+        moved_from = old.plano
+        move_packages(house, provider, old, target, act.get("declined", ()))
+        if old.state != OVER:
+            set_status(old, "cancelado")
+    if not created and "status" in act:
+        say_status(target, act)
+    if created or after != before:
+        change_plan(house, provider, target, moved_from or before, act.get("declined", ()))
+    if not created and before is not None and "codigo_cliente" in fields:
+        for row in provider.rows_of_service(target.number):
+            row.edited = True
+    return FINE
+
+
+def move_packages(house, provider, old, target, declined):
+    """D8: unless declined or locked out by the new plan, or left behind with the old one (D69), which removes them."""
+    chosen = provider.plans[target.plano]
+    for row in provider.rows_of_service(old.number):
+        if rules.is_live(provider, row, house.now):
+            if stays_behind(row, chosen, old.plano, declined):
+                row.removed = True
+            else:
+                row.service = target.number
+    if target.state == NOT_YET and old.ever_enabled and old.state != OVER:  # D1: the service goes on under another number
+        target.state, target.decided, target.ever_enabled = old.state, old.decided, True
+
+
+def stays_behind(row, chosen, old_plan, declined):
+    locked_out = chosen.travar_pacotes and row.package not in chosen.codes()
+    left_behind = built("D69") and row.from_plan == old_plan and row.package not in chosen.codes()
+    return row.package in declined or locked_out or left_behind
+
+
+def what_would_stand(noun, fields, name, act):
+    """The value of a field after the act (D10)."""
+    said = noun.said[name]
+    if name not in fields or (act["by"] != "staff" and said.sent == fields[name]):
+        return said.value
+    return fields[name]
+
+
+def refuse_service(provider, target, plan_code, new_plan, act):
+    """D3: an inactive plan takes no new service. D9: who declines a required package is refused; fault 6: so is who
+    declines one that is not known."""
+    chosen = provider.plans[plan_code]
+    refused = set()
+    if new_plan and not chosen.ativo:
+        refused.add("plano_inativo")
+    declined = act.get("declined", ())
+    required = {code for code, needed, _ in chosen.pacotes if needed}
+    if (built("F6") and any(code not in provider.packages for code in declined)) or (new_plan and required & set(declined)):
+        refused.add("campos_invalidos")
+    return refused
+
+
+def change_plan(house, provider, service_, old_plan, declined):
+    """D8, D9, D69: what is live moves unless declined or locked out; then the plan's defaults come on top."""
+    chosen = provider.plans[service_.plano]
+    for row in provider.rows_of_service(service_.number):
+        if comes_along(house, provider, row) and stays_behind(row, chosen, old_plan, declined):
+            row.removed = True
+    had = {(provider.packages[row.package].integration, item) for row in provider.rows_of(service_.codigo_cliente)
+           for item in provider.packages[row.package].produtos}
+    for code, required, days in chosen.pacotes:
+        if code not in declined or required:
+            link_default(house, provider, service_, code, days, old_plan, had)
+
+
+def comes_along(house, provider, row):
+    """What a change of plan finds on its service: what is live, or what comes back when a service that is over is enabled (D9)."""
+    return not row.removed and not rules.ended_by_date(provider, row, house.now)
+
+
+def link_default(house, provider, service_, code, days, old_plan, had):
+    """D9, D11, D4: a default is linked, or left out and listed; never refused."""
+    if any(row.package == code and comes_along(house, provider, row) for row in provider.rows_of_service(service_.number)):
+        return
+    if days and any((provider.packages[code].integration, item) in had for item in provider.packages[code].produtos):
+        return  # a product had before this act gets no new trial
+    if built("D42"):
+        give_way(house, provider, service_, code, old_plan)
+    if reasons_against(house, provider, service_, code) - {"servico_encerrado"}:
+        return
+    row = link(house, provider, service_, code)
+    row.from_plan = service_.plano
+    if days:
+        row.trial_days, row.limit = days, provider.day_of(house.now) + datetime.timedelta(days=days)
+
+
+def give_way(house, provider, service_, code, old_plan):
+    """D42: what came from the old plan gives way to the new plan's default of the same integration with Pacote Único."""
+    place = provider.integrations.get(provider.packages[code].integration)
+    if place is None or not rules.is_single(place) or old_plan is None:
+        return
+    for row in provider.rows_of_service(service_.number):
+        if (rules.is_live(provider, row, house.now) and row.from_plan == old_plan
+                and provider.packages[row.package].integration == place.code):
+            row.removed = True
+
+
+def edit_service(house, provider, act):
+    """The page of a service's fields, D26."""
+    known = provider.services.get(act["number"])
+    if known is None:
+        return SKIP
+    known.take(act["set"], staff=True)
+    return FINE
+
+
+def migrate(house, provider, act):
+    """The page Migrar para Outro Serviço: another plan on the same service."""
+    known, chosen = provider.services.get(act["number"]), provider.plans.get(act["plan"])
+    if known is None or chosen is None or known.plano == act["plan"]:
+        return SKIP
+    if not built("D9 over") and known.state == OVER:
+        return SKIP
+    if unsettled(house, provider, act["number"]):
+        return SKIP
+    if not chosen.ativo:
+        return {"plano_inativo"}
+    before = known.plano
+    known.take({"plano": act["plan"]}, staff=True)
+    change_plan(house, provider, known, before, ())
+    return FINE
+
+
+def status(house, provider, act):
+    """D31: status is the word of whoever spoke last, PATCH, PUT and page alike."""
+    known = provider.services.get(act["number"])
+    if known is None:
+        return SKIP
+    say_status(known, act)
+    return FINE
+
+
+def say_status(known, act):
+    """D31: status is the word of whoever spoke last."""
+    if act["by"] == "erp":
+        known.fed.add(act["status"])
+    set_status(known, act["status"])
+
+
+def set_status(known, prefix):
+    """D1: once enabled, a *not yet* status keeps the last state until it is enabled, suspended or over."""
+    known.prefix = prefix
+    state = STATE_OF[prefix]
+    if state == NOT_YET and known.ever_enabled:
+        return
+    known.state, known.decided = state, prefix
+    known.ever_enabled = known.ever_enabled or state == ENABLED
+
+
+# --- sold packages --------------------------------------------------------------------------------------------------
+
+def reasons_against(house, provider, service_, code):
+    """R11, D3, D11: why a package is not offered; all reasons, since any may be named."""
+    package_, place = provider.packages[code], provider.integrations.get(provider.packages[code].integration)
+    chosen = provider.plans[service_.plano]
+    reasons = set()
+    if service_.state == OVER:
+        reasons.add("servico_encerrado")
+    if chosen.travar_pacotes and code not in chosen.codes():
+        reasons.add("travado_pelo_plano")
+    if not package_.ativo:
+        reasons.add("pacote_inativo")
+    if place is not None and not place.ativo:
+        reasons.add("integracao_inativa")
+    if place is not None and any(not place.products[item].ativo for item in package_.produtos):
+        reasons.add("produto_inativo")
+    if place is not None and rules.is_single(place) and any(
+            rules.is_live(provider, row, house.now) and provider.packages[row.package].integration == place.code
+            for row in provider.rows_of(service_.codigo_cliente)):
+        reasons.add("pacote_unico_ativo")
+    return reasons
+
+
+def link(house, provider, service_, code):
+    number = sum(row.key.startswith(f"{service_.number}/{code}/") for row in provider.sold.values())
+    row = Sold(key=f"{service_.number}/{code}/{number}", package=code, service=service_.number,
+               value=provider.packages[code].valor, born=house.now)
+    provider.sold[row.key] = row
+    return row
+
+
+def sell(house, provider, act):
+    known = provider.services.get(act["number"])
+    if known is None or act["package"] not in provider.packages:
+        return SKIP
+    refused = reasons_against(house, provider, known, act["package"])
+    if refused:
+        return refused
+    row = link(house, provider, known, act["package"])
+    row.value = act.get("value", row.value)
+    if act.get("limit"):
+        row.limit, row.typed = datetime.date.fromisoformat(act["limit"]), True
+    return FINE
+
+
+def edit(house, provider, act):
+    """D56: what is removed or ended is not editable; restoring asks for the date in its act."""
+    row = provider.sold.get(act["row"])
+    if row is None or overdue(provider, row, house.now):
+        return SKIP
+    if not built("D56") and rules.ended_by_date(provider, row, house.now):
+        return SKIP
+    if not built("F1") and row.removed:
+        return SKIP
+    if row.removed or rules.ended_by_date(provider, row, house.now):
+        return {"any"}
+    if "value" in act:
+        row.edited = row.edited or row.value != act["value"]
+        row.value = act["value"]
+    if "limit" in act:
+        limit = act["limit"] and datetime.date.fromisoformat(act["limit"])
+        if limit != row.limit:
+            row.edited, row.typed = True, True
+        row.limit = limit
+    return FINE
+
+
+def remove(house, provider, act):
+    """D25: soft and repeatable."""
+    row = provider.sold.get(act["row"])
+    if row is None or overdue(provider, row, house.now):
+        return SKIP
+    if not built("D56") and rules.ended_by_date(provider, row, house.now):
+        return SKIP
+    if not built("D43 delete") and provider.services[row.service].state == OVER:
+        return FINE
+    if not rules.ended_by_date(provider, row, house.now):
+        row.removed = True
+    return FINE
+
+
+def restore(house, provider, act):
+    """D25, D56: the rules are checked again; what has ended needs a new date in the same act."""
+    row = provider.sold.get(act["row"])
+    if row is None or overdue(provider, row, house.now):
+        return SKIP
+    if not built("D56") and ("limit" in act or row.limit is not None and house.now >= provider.start_of(row.limit)):
+        return SKIP
+    if rules.is_live(provider, row, house.now):
+        return FINE
+    service_ = provider.services[row.service]
+    refused = reasons_against(house, provider, service_, row.package)
+    ended = row.limit is not None and house.now >= provider.start_of(row.limit)
+    if ended and "limit" not in act:
+        refused.add("any")
+    if refused:
+        return refused
+    if "limit" in act:
+        row.limit, row.typed = act["limit"] and datetime.date.fromisoformat(act["limit"]), True
+    row.removed, row.edited = False, True
+    return FINE
+
+
+ACTS = {each.__name__: each for each in (integration, product, package, plan, customer, service, edit_service, migrate, status,
+                                         sell, edit, remove, restore)}

@@ -1,0 +1,219 @@
+"""The rules that answer, each a function named after what it tells, with the decision it comes from. Nothing is computed
+ahead: everything is read from the causes at the moment of the question."""
+import calendar
+import datetime
+
+from .words import (ALLOWED, BEST_FIRST, BY_REQUEST, CANCELLED, ENABLED, NOT_YET, NOTHING, OVER, PARTLY, PASSIVE, SINGLE,
+                    SUSPENDED, SUSPENDED_WORD, TRIAL_OVER, built)
+
+
+# --- what a sold package is worth now -------------------------------------------------------------------------------
+
+def is_single(integration):
+    """D11: Campsoft implies Pacote Único."""
+    return integration.pacote_unico or integration.gateway in SINGLE
+
+
+def ended_by_date(provider, row, now):
+    """D4: at 00:00 of its limit, in the provider's zone; a trial that waits for the first enabling has not begun."""
+    return row.limit is not None and not waits_for_enabling(row) and now >= provider.start_of(row.limit)
+
+
+def is_live(provider, row, now):
+    """D56: a removed or ended package is none, whether a job ran or not; nor is one whose service is over."""
+    return not row.removed and provider.services[row.service].state != OVER and not ended_by_date(provider, row, now)
+
+
+def is_shown(provider, row, now):
+    """What lists and totals hold: what is live. (Until D56 is built, what ended too, as long as no job removed it.)"""
+    if not built("D56") and ended_by_date(provider, row, now) and not row.swept:
+        return not row.removed and provider.services[row.service].state != OVER
+    return is_live(provider, row, now)
+
+
+def state_for(service, integration):
+    """D1: suspenso_parcialmente suspends, or leaves as it is, per integration."""
+    if service.state == SUSPENDED and service.decided == PARTLY and service.ever_enabled and not integration.suspensao_parcial:
+        return ENABLED
+    return service.state
+
+
+def word_of(provider, row, integration, now):
+    """D2, D5, D9: what one sold package says about its products."""
+    service = provider.services[row.service]
+    if row.removed:
+        return NOTHING
+    if service.state == OVER:
+        return CANCELLED if row.was_active else NOTHING
+    if not row.was_active or service.state == NOT_YET:
+        return NOTHING
+    if ended_by_date(provider, row, now):
+        return TRIAL_OVER
+    state = state_for(service, integration)
+    if state == ENABLED or (state == SUSPENDED and not integration.habilitar_suspender):
+        return ALLOWED
+    return SUSPENDED_WORD
+
+
+def has(provider, row, product, integration):
+    package = provider.packages[row.package]
+    return package.integration == integration.code and product in package.produtos
+
+
+# --- what a platform hears ------------------------------------------------------------------------------------------
+
+def verdict(provider, integration, customer, product, now):
+    """D5: integracao_inativa, then produto_desconhecido, then the best of all services. `customer` has an account."""
+    if not integration.ativo:
+        return "integracao_inativa"
+    if product not in integration.products:
+        return "produto_desconhecido"
+    words = {word_of(provider, row, integration, now) for row in provider.rows_of(customer) if has(provider, row, product, integration)}
+    return next((word for word in BEST_FIRST if word in words), NOTHING)
+
+
+def holds_a_package(provider, customer, integration):
+    """D6 and D33: on any service not over, a package of the integration, or one that ended there by its date."""
+    return any(not row.removed and provider.services[row.service].state != OVER
+               and provider.packages[row.package].integration == integration.code for row in provider.rows_of(customer))
+
+
+def digits(text):
+    return "".join(c for c in text or "" if c.isdigit())
+
+
+def log_in_of(provider, service, integration):
+    """D7: (login, password) of a service at an integration, None where the source is empty."""
+    customer = provider.customers[service.codigo_cliente]
+    source = integration.usuario
+    if source == "login_autenticacao":
+        own = service.login_autenticacao, service.senha_autenticacao
+        return (own[0].strip().lower(), own[1]) if all(own) else None
+    value = {"codigo_cliente": customer.code, "cpf_cnpj": digits(customer.cpf_cnpj), "telefone": digits(customer.telefone_primario),
+             "email": (customer.email_principal or "").strip().lower(), "id_cliente_servico": str(service.number)}[source]
+    return (value, value) if value else None
+
+
+def log_ins(provider, integration):
+    """Every log-in somebody might try, living or not."""
+    return sorted({log_in for service in provider.services.values()
+                   if (log_in := log_in_of(provider, service, integration)) is not None})
+
+
+def existence(provider, integration, log_in):
+    """D6, D7, D33, D45: the code of the customer who is it, or why nobody is."""
+    if not integration.ativo:
+        return "integracao_inativa"
+    who = {service.codigo_cliente for service in provider.services.values()
+           if service.state != OVER and log_in_of(provider, service, integration) == log_in
+           and holds_a_package(provider, service.codigo_cliente, integration)}
+    if integration.gateway not in PASSIVE or len(who) != 1:
+        return "usuario_inexistente"
+    return who.pop()
+
+
+# --- money ----------------------------------------------------------------------------------------------------------
+
+def is_free(row):
+    """R15: a trial is, while it has an end."""
+    return row.trial_days is not None and row.limit is not None
+
+
+def packages_value(provider, service, now):
+    """R15, D56: what is live and charged."""
+    return sum(row.value for row in provider.rows_of_service(service.number) if is_shown(provider, row, now) and not is_free(row))
+
+
+def plan_packages_value(provider, plan):
+    """What the plan's own packages come to a month for a new service: trials are free, inactive ones are left out."""
+    return sum(provider.packages[code].valor for code, _, days in plan.pacotes if not days and provider.packages[code].ativo)
+
+
+def plan_quantity(provider, plan):
+    """D24: services not over."""
+    return sum(service.plano == plan.code and service.state != OVER for service in provider.services.values())
+
+
+def charge_now(provider, row):
+    """What a day costs that ends like this: (kind, value, limit); kind ∈ paid, free, request (suspended by request), off."""
+    service = provider.services[row.service]
+    if row.removed or service.state in (OVER, NOT_YET):
+        return "off", row.value, row.limit
+    if is_free(row):
+        return "free", row.value, row.limit
+    return ("request" if service.state == SUSPENDED and service.decided == BY_REQUEST else "paid"), row.value, row.limit
+
+
+def day_charge(provider, row, day):
+    """D23, D39: first day in, removal day out — so a day is charged as it ended. (kind, value)."""
+    end = provider.start_of(day + datetime.timedelta(days=1))
+    kind, value, limit = "off", 0, None
+    for instant, charge in row.history:
+        if instant < end:
+            kind, value, limit = charge
+    return ("off", value) if limit is not None and day >= limit else (kind, value)
+
+
+def waits_for_enabling(row):
+    return row.trial_days is not None and not row.was_active and not row.typed
+
+
+def charge(provider, row, year, month):
+    """D23: (cents, days, reason of a zero), None where no day of the month counts."""
+    length = calendar.monthrange(year, month)[1]
+    days = [day_charge(provider, row, datetime.date(year, month, number)) for number in range(1, length + 1)]
+    paid = [value for kind, value in days if kind == "paid"]
+    if paid:
+        return (2 * sum(paid) + length) // (2 * length), len(paid), None
+    for kind, reason in (("free", "degustacao"), ("request", "suspenso")):
+        if any(each == kind for each, _ in days):
+            return 0, None, reason  # how many days were free is nobody's money
+    return None
+
+
+# --- states ---------------------------------------------------------------------------------------------------------
+
+def lacks_registry_data(provider, row, integration):
+    """R13, D13, D53: what the platform cannot do without."""
+    customer = provider.customers[provider.services[row.service].codigo_cliente]
+    if integration.gateway == "campsoft":
+        return not (customer.email_principal and customer.telefone_primario and customer.cpf_cnpj)
+    if integration.gateway == "nxplay":
+        return not customer.email_principal
+    return False
+
+
+def package_status(provider, row, now):
+    """D17, D55, as long as nothing is transmitted."""
+    integration = provider.integration_of(row)
+    if not is_shown(provider, row, now):
+        return "removido"
+    lacks = integration is not None and lacks_registry_data(provider, row, integration)
+    if lacks and (row.was_active or built("D55")):
+        return "pendencia_cadastro"
+    if not row.was_active:
+        return "aguardando_habilitacao"
+    service = provider.services[row.service]
+    state = service.state if integration is None else state_for(service, integration)
+    if state != ENABLED and (integration is None or integration.habilitar_suspender):
+        return "suspenso"
+    return "ativo" if integration is None or integration.gateway in PASSIVE else "aguardando_cadastro"
+
+
+STATUS_ORDER = ("pendencia_cadastro", "aguardando_habilitacao", "ativo", "suspenso", "aguardando_cadastro", "removido")
+
+
+def account_status(provider, customer, integration, now):
+    """D55: the first of its packages' in that order."""
+    found = {package_status(provider, row, now) for row in provider.rows_of(customer.code)
+             if provider.packages[row.package].integration == integration.code}
+    return next((status for status in STATUS_ORDER if status in found), "removido")
+
+
+def account_products(provider, customer, integration, now):
+    """What the customer has now, suspended or not."""
+    words = {product: {word_of(provider, row, integration, now) for row in provider.rows_of(customer.code)
+                       if has(provider, row, product, integration)} for product in integration.products}
+    return sorted(product for product, found in words.items() if found & {ALLOWED, SUSPENDED_WORD})
+
+
