@@ -76,14 +76,14 @@ base::FieldErrors check(std::string_view code, CustomerPut& put, bool creating) 
   return errors;
 }
 
-void keep_news(CustomerPut& put, ErpMemory& memory) {
-  memory.filter("nome_razaosocial", put.name);
-  memory.filter("tipo_pessoa", put.person_kind);
-  memory.filter("cpf_cnpj", put.document);
-  memory.filter("email_principal", put.email);
-  memory.filter("telefone_primario", put.phone);
-  memory.filter("cidade", put.city);
-  memory.filter("uf", put.uf);
+void keep_news(CustomerPut& put, ErpMemory& memory, const Customer& stands) {
+  memory.filter("nome_razaosocial", put.name, stands.name);
+  memory.filter("tipo_pessoa", put.person_kind, stands.person_kind);
+  memory.filter("cpf_cnpj", put.document, stands.document);
+  memory.filter("email_principal", put.email, stands.email);
+  memory.filter("telefone_primario", put.phone, stands.phone);
+  memory.filter("cidade", put.city, stands.city);
+  memory.filter("uf", put.uf, stands.uf);
 }
 
 /// A customer's kind when nobody says: a CNPJ is a company's.
@@ -160,7 +160,9 @@ base::Result<Written> change(const Context& context, const Customer& before, con
     audit(context, after, false, std::move(changes));
     recompute(context, {after.id});
   }
-  return Written{after.id, false, changed, warnings_of(after)};
+  auto warnings = memory.kept();
+  for (auto& warning : warnings_of(after)) warnings.push_back(std::move(warning));
+  return Written{after.id, false, changed, std::move(warnings)};
 }
 
 base::Result<Written> put_once(const Context& context, std::string_view code, CustomerPut put,
@@ -172,13 +174,13 @@ base::Result<Written> put_once(const Context& context, std::string_view code, Cu
       return base::Unexpected{base::Problem::fields(errors)};
     if (!seen) {
       ErpMemory memory("", writer);
-      keep_news(fields, memory);
+      keep_news(fields, memory, {});
       return create(context, code, fields, memory);
     }
     lock_customer(context, *seen);
     const auto before = storage::find_customer(context.tenant, *seen).value();
     ErpMemory memory(before.erp_sent, writer);
-    keep_news(fields, memory);
+    keep_news(fields, memory, before);
     return change(context, before, fields, memory);
   });
 }

@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/text.h"
+
 namespace operations {
 
 ErpMemory::ErpMemory(std::string_view stored, Writer writer) : writer_(writer) {
@@ -17,6 +19,23 @@ std::string ErpMemory::text() const {
   for (const auto& [field, value] : sent_)
     json[field] = value ? nlohmann::json(*value) : nlohmann::json(nullptr);
   return json.dump();
+}
+
+namespace {
+
+std::string said(const ErpMemory::Text& value) {
+  return value && !value->empty() ? "\"" + base::printable(*value) + "\"" : "em branco";
+}
+
+}  // namespace
+
+void ErpMemory::keep(std::string_view field, const Text& sent, const Text& stored) {
+  kept_.push_back(std::string(field) + ": foi enviado " + said(sent) + ", como da última vez, e ficou " +
+                  said(stored) + ", alterado aqui.");
+}
+
+void ErpMemory::keep_secret(std::string_view field) {
+  kept_.push_back(std::string(field) + ": foi enviado o valor da última vez e ficou outro, alterado aqui.");
 }
 
 bool ErpMemory::is_news(std::string_view field, const std::optional<std::string>& sent) {

@@ -61,22 +61,36 @@ void check_fields(base::FieldErrors& errors, ServicePut& put) {
   if (put.value.value && *put.value.value < 0) errors.add("valor", "não pode ser negativo");
 }
 
-void keep_news(const Context& context, std::uint64_t erp_id, ServicePut& put, ErpMemory& memory) {
-  memory.filter("codigo_cliente", put.customer_code);
-  memory.filter("plano", put.plan);
-  memory.filter("status_prefixo", put.status_prefix);
-  for (const auto& text : k_text_fields) memory.filter(text.name, put.*text.patch);
-  memory.filter("valor", put.value, number_text(put.value.value));
-  memory.filter("data_habilitacao", put.enabled_on, moment_text(put.enabled_on.value));
-  memory.filter("data_cadastro", put.registered_at, moment_text(put.registered_at.value));
-  memory.filter("data_venda", put.sold_on, day_text(put.sold_on.value));
-  memory.filter("vencimento", put.due_day, number_text(put.due_day.value));
-  memory.filter("data_fim_contrato", put.contract_end_on, day_text(put.contract_end_on.value));
-  const auto digest =
-      put.password.value
-          ? std::optional(base::hex_of(context.keyring.password_digest(erp_id, *put.password.value)))
-          : std::nullopt;
-  memory.filter("senha_autenticacao", put.password, digest);
+void keep_news(const Context& context, const Standing& standing, ServicePut& put, ErpMemory& memory) {
+  const auto& service = standing.service;
+  const auto filter = [&](std::string_view field, auto& patch, const auto& text_of, const auto& stored,
+                          const std::function<std::string(const std::string&)>& say = {}) {
+    memory.filter(
+        field, patch, text_of(patch.value), [&] { return text_of(stored); }, say);
+  };
+  const auto money = [](const std::string& cents) { return base::money_plain(std::stoll(cents)); };
+  const auto moment = [&](const std::string& sql) {
+    const auto at = base::instant_from_sql(sql);
+    return at ? context.zone.rfc3339(*at) : sql;
+  };
+  memory.filter("codigo_cliente", put.customer_code, put.customer_code.value,
+                [&] { return ErpMemory::Text(standing.customer_code()); });
+  memory.filter("plano", put.plan, put.plan.value, [&] { return ErpMemory::Text(standing.plan_code()); });
+  for (const auto& text : k_text_fields) memory.filter(text.name, put.*text.patch, service.*text.field);
+  filter("valor", put.value, number_text<base::Cents>, std::optional(service.value_cents), money);
+  filter("data_habilitacao", put.enabled_on, moment_text, service.enabled_on, moment);
+  filter("data_cadastro", put.registered_at, moment_text, service.registered_at, moment);
+  filter("data_venda", put.sold_on, day_text, service.sold_on);
+  filter("vencimento", put.due_day, number_text<std::uint32_t>, service.due_day);
+  filter("data_fim_contrato", put.contract_end_on, day_text, service.contract_end_on);
+  const auto digest = [&](std::uint64_t id) {
+    return put.password.value ? std::optional(context.keyring.password_digest(id, *put.password.value))
+                              : std::nullopt;
+  };
+  const auto remembered = digest(standing.erp_id);
+  memory.filter_secret("senha_autenticacao", put.password,
+                       remembered ? std::optional(base::hex_of(*remembered)) : std::nullopt,
+                       [&] { return digest(service.id) == service.password_digest; });
 }
 
 void put_fields(const ServicePut& put, base::Cents value_cents, Service& service) {

@@ -1,5 +1,7 @@
 #pragma once
 #include <cstdint>
+#include <functional>
+#include <string>
 
 #include "operations/erp_memory.h"
 #include "operations/services.h"
@@ -12,8 +14,16 @@ namespace operations {
 /// Finds what is wrong with the values themselves. An empty password counts as none.
 void check_fields(base::FieldErrors& errors, ServicePut& put);
 
-/// Drops what repeats the ERP's last feed (D10). A password is remembered by its digest.
-void keep_news(const Context& context, std::uint64_t erp_id, ServicePut& put, ErpMemory& memory);
+/// What the service stands with, as its feed names it; asked for only where it has to be compared.
+struct Standing {
+  std::uint64_t erp_id = 0;
+  const domain::Service& service;
+  std::function<std::string()> customer_code;
+  std::function<std::string()> plan_code;
+};
+/// Drops what repeats the ERP's last feed (D10), the status excepted (D31). A password is remembered by its
+/// digest.
+void keep_news(const Context& context, const Standing& standing, ServicePut& put, ErpMemory& memory);
 
 /// Writes the fields that are given; `value_cents` is what the service costs when nothing is said.
 void put_fields(const ServicePut& put, base::Cents value_cents, domain::Service& service);

@@ -34,7 +34,8 @@ class ServicePutting {
     if (errors_.empty()) lock();
     if (!errors_.empty()) return base::Unexpected{base::Problem::fields(errors_)};
     ErpMemory memory(before_ ? before_->erp_sent : "", writer_);
-    keep_news(context_, erp_id_, put_, memory);
+    keep_news(context_, standing(), put_, memory);
+    kept_ = memory.kept();
     if (auto problem = choose_plan()) return base::Unexpected{std::move(*problem)};
     change_fields();
     after_.erp_sent = memory.text();
@@ -85,6 +86,13 @@ class ServicePutting {
       errors_.add("status_prefixo", "é obrigatório");
     }
     check_fields(errors_, put_);
+    check_declined_codes();
+  }
+
+  void check_declined_codes() {
+    for (const auto& code : put_.declined)
+      if (!storage::find_sale_package_by_code(context_.tenant, 0, code))
+        errors_.add("pacotes_recusados", "não há pacote com o código " + base::printable(code));
   }
 
   /// The customers concerned, in ascending id: the holder, and the one before.
@@ -105,6 +113,14 @@ class ServicePutting {
       if (before_) before_ = storage::find_service_by_erp_id(context_.tenant, erp_id_);
     }
     if (put_.old_erp_id) find_old();
+  }
+
+  /// What the feed is compared with; the codes are those sent where they name what is there.
+  Standing standing() const {
+    return {.erp_id = erp_id_,
+            .service = before_ ? *before_ : after_,
+            .customer_code = [this] { return customer_code(before_->customer_id); },
+            .plan_code = [this] { return plan_code(before_->plan_id); }};
   }
 
   /// Settles the plan and whether the service comes to it anew: by creation, plan change or replacement of
@@ -165,6 +181,7 @@ class ServicePutting {
   base::Result<ServiceWritten> write() {
     ServiceWritten written;
     written.created = !before_;
+    written.warnings = kept_;
     auto changes = field_changes();
     if (!before_) {
       after_.id = storage::insert_service(context_.tenant, stamped());
@@ -218,20 +235,23 @@ class ServicePutting {
   }
 
   std::string customer_code(std::uint64_t id) const {
+    if (id == customer_id_ && put_.customer_code.value) return *put_.customer_code.value;
     const auto customer = id == 0 ? std::nullopt : storage::find_customer(context_.tenant, id);
     return customer ? customer->code : std::string{};
+  }
+
+  std::string plan_code(std::uint32_t id) const {
+    if (plan_ && plan_->id == id) return plan_->code;
+    const auto plan = id == 0 ? std::nullopt : storage::find_sale_plan(context_.tenant, id);
+    return plan ? plan->code : std::string{};
   }
 
   storage::Changes field_changes() const {
     const Service before = before_.value_or(Service{});
     storage::Changes changes;
-    const auto plan_name = [&](std::uint32_t id) {
-      const auto plan = id == 0 ? std::nullopt : storage::find_sale_plan(context_.tenant, id);
-      return plan ? plan->code : std::string{};
-    };
     if (before.customer_id != after_.customer_id)
       changes.noted("cliente", customer_code(before.customer_id), put_.customer_code.value.value());
-    if (before.plan_id != after_.plan_id) changes.noted("plano", plan_name(before.plan_id), plan_->code);
+    if (before.plan_id != after_.plan_id) changes.noted("plano", plan_code(before.plan_id), plan_->code);
     note_changed_fields(changes, before_, after_);
     return changes;
   }
@@ -323,6 +343,7 @@ class ServicePutting {
   bool new_on_plan_ = false;
   bool replaces_ = false;
   std::vector<LeftOut> left_out_ = {};
+  std::vector<std::string> kept_ = {};
 };
 
 base::Result<ServiceWritten> put_once(const Context& context, std::uint64_t erp_id, const ServicePut& put,

@@ -48,9 +48,10 @@ void expect_same(JsonReader& body, std::string_view name, std::string_view in_pa
 }
 
 http::Response written(const operations::Written& written, const Members& members) {
-  const auto* message = written.created   ? "Cadastro criado."
-                        : written.changed ? "Cadastro alterado."
-                                          : "Nada mudou: o cadastro já estava assim.";
+  const auto* message = written.created            ? "Cadastro criado."
+                        : written.changed          ? "Cadastro alterado."
+                        : written.warnings.empty() ? "Nada mudou: o cadastro já estava assim."
+                                                   : "Nada mudou; veja os avisos.";
   const auto with_warnings = [&](JsonWriter& out) {
     members(out);
     write_warnings(out, written.warnings);

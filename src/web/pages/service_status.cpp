@@ -40,11 +40,12 @@ http::Response choice_form(const Context& context, const Found& found, const htt
             context.provider.zone.minute_br(found.service.status_at) +
             ". Antes de mudar, você vê o que o cliente perde e o que continua.");
   Form form(context, page, context.request.path, values, problem);
-  form.field({.name = "status_prefixo",
-              .label = "Novo status",
-              .kind = Field::Kind::select,
-              .hint = "Vale até o ERP enviar um status diferente do último que enviou.",
-              .options = service_status_options()});
+  form.field(
+      {.name = "status_prefixo",
+       .label = "Novo status",
+       .kind = Field::Kind::select,
+       .hint = "Vale até alguém alterar de novo ou o ERP enviar um status: quem fala por último decide.",
+       .options = service_status_options()});
   return form.answer("Continuar", customer_path(found.customer.id));
 }
 

@@ -1,5 +1,7 @@
 #include <boost/test/unit_test.hpp>
 
+#include "operations/services.h"
+#include "storage/services.h"
 #include "web/api/api_client.h"
 
 using nlohmann::json;
@@ -182,6 +184,88 @@ BOOST_AUTO_TEST_CASE(another_providers_service_is_out_of_reach) {
   BOOST_TEST(put("/cliente_servico/1", {{"valor", "1.00"}}).status == 422);
   BOOST_TEST(count("SELECT COUNT(*) AS n FROM customer_service WHERE status_prefix = 'servico_habilitado'") ==
              1);
+}
+
+BOOST_AUTO_TEST_CASE(a_status_is_the_word_of_whoever_spoke_last) {
+  furnish();
+  sell(1);
+  const auto patched = [&](const char* prefix) {
+    return patch("/cliente_servico/1/status", {{"status_prefixo", prefix}});
+  };
+  const auto by_staff = [&](const char* prefix) {
+    operations::set_service_status(context(), 1, prefix, operations::Writer::staff).value();
+  };
+  const auto now = [&] { return storage::find_service_by_erp_id(tenant(), 1)->status_prefix; };
+  patched("suspenso_debito");
+  by_staff("servico_habilitado");
+  const auto again = patched("suspenso_debito");
+  BOOST_TEST(again["cliente_servico"]["status_prefixo"] == "suspenso_debito");
+  BOOST_TEST(again["msg"] == "Cadastro alterado.");
+  by_staff("servico_habilitado");
+  sell(1, "FIBRA", "suspenso_debito");
+  BOOST_TEST(now() == "suspenso_debito");
+  by_staff("servico_habilitado");
+  sell(1, "FIBRA", "suspenso_debito");  // the same feed once more, as every night
+  BOOST_TEST(now() == "suspenso_debito");
+  const auto trail = count("SELECT COUNT(*) AS n FROM audit");
+  const auto since = count("SELECT COUNT(*) AS n FROM service_status");
+  BOOST_TEST(sell(1, "FIBRA", "suspenso_debito")["msg"] == "Nada mudou: o cadastro já estava assim.");
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM audit") == trail);
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM service_status") == since);
+}
+
+BOOST_AUTO_TEST_CASE(
+    a_value_of_staff_that_stands_against_the_feed_is_named_with_what_was_sent_and_what_was_kept) {
+  furnish();
+  const json feed{{"codigo_cliente", "2023"},
+                  {"plano", "FIBRA"},
+                  {"valor", "79.90"},
+                  {"status_prefixo", "servico_habilitado"},
+                  {"forma_cobranca", "Boleto"},
+                  {"senha_autenticacao", "da feira"},
+                  {"vencimento", 10}};
+  put("/cliente_servico/1", feed);
+  operations::put_service(context(), 1,
+                          {.password = std::string("digitada"),
+                           .value = base::Cents{6990},
+                           .due_day = 15U,
+                           .payment_method = std::string("Cartão")},
+                          operations::Writer::staff)
+      .value();
+  const auto again = put("/cliente_servico/1", feed);
+  BOOST_TEST(again["msg"].get<std::string>().find("já estava assim") == std::string::npos);
+  const auto notices = again["avisos"].dump();
+  for (const auto* part : {"forma_cobranca", "Boleto", "Cartão", "vencimento", "10", "15", "79.90", "69.90",
+                           "senha_autenticacao"})
+    BOOST_TEST(notices.find(part) != std::string::npos, part);
+  BOOST_TEST(again["avisos"].size() == 4U);
+  for (const auto* secret : {"da feira", "digitada"}) BOOST_TEST(notices.find(secret) == std::string::npos);
+  auto changed = feed;
+  changed["forma_cobranca"] = "Pix";
+  BOOST_TEST(put("/cliente_servico/1", changed)["avisos"].size() == 3U);
+
+  const json customer{{"nome_razaosocial", "Ana"}, {"cidade", "Recife"}};
+  put("/cliente/2023", customer);
+  operations::put_customer(context(), "2023", {.city = std::string("Olinda")}, operations::Writer::staff)
+      .value();
+  const auto kept = put("/cliente/2023", customer);
+  BOOST_TEST(kept["avisos"].size() == 1U);
+  BOOST_TEST(kept["avisos"][0].get<std::string>().find("Olinda") != std::string::npos);
+  BOOST_TEST(kept["msg"].get<std::string>().find("já estava assim") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_refused_package_that_does_not_exist_is_named) {
+  furnish();
+  const json service{{"codigo_cliente", "2023"},
+                     {"plano", "FIBRA"},
+                     {"status_prefixo", "servico_habilitado"},
+                     {"pacotes_recusados", {"nao-existe", "BASICO"}}};
+  const auto refused = put("/cliente_servico/1", service);
+  BOOST_TEST(refused.status == 422);
+  BOOST_TEST(refused.error("pacotes_recusados").find("nao-existe") != std::string::npos);
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM customer_service") == 0);
+  sell(1);
+  BOOST_TEST(put("/cliente_servico/1", service).status == 422);  // a change as well
 }
 
 BOOST_AUTO_TEST_SUITE_END()
