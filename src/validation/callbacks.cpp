@@ -105,6 +105,7 @@ void Callbacks::answer(std::span<Call* const> calls) {
     give_up(turn);
   }
   std::vector<Answered> answers;
+  note_logins(turn);
   for (auto& asked : turn) conclude(asked, answers);
   parts_.log.add(std::move(answers));
 }
@@ -158,8 +159,9 @@ void Callbacks::rest() {
 /// Decides the turn under the settings at hand; false when they have moved.
 bool Callbacks::decide(Session& session, std::span<Asked> turn) {
   std::vector<Inquiry*> inquiries;
+  for (auto& asked : turn) open(asked, session.config);
+  admit(turn);
   for (auto& asked : turn) {
-    open(asked, session.config);
     if (asked.outcome == Asked::Outcome::verdict) inquiries.push_back(&asked.inquiry);
   }
   return parts_.hello || decide_all(session, parts_.keyring, now_, inquiries);
@@ -177,21 +179,28 @@ void Callbacks::open(Asked& asked, const storage::CheckConfig& config) {
   if (asked.outcome == limited || asked.outcome == held) return;
   asked.outcome = asked.question ? verdict : malformed;
   if (asked.question) asked.inquiry = inquiry_of(*integration, *asked.question, parts_.keyring);
-  admit(asked);
+}
+
+void Callbacks::admit(std::span<Asked> turn) {
+  using enum Asked::Outcome;
+  const std::lock_guard lock(parts_.limits.mutex);
+  for (auto& asked : turn)
+    if (asked.outcome == verdict || asked.outcome == malformed) admit(asked);
 }
 
 /// Counts the call against the limits of R28; each once, however often it is offered.
 void Callbacks::admit(Asked& asked) {
   const auto& integration = *asked.inquiry.integration;
   auto& mark = asked.call->mark;
-  if (!mark.counted && !rate_limit_.allow(integration.id, integration.requests_per_second, steady_now_)) {
+  if (!mark.counted &&
+      !parts_.limits.rate.allow(integration.id, integration.requests_per_second, steady_now_)) {
     asked.outcome = Asked::Outcome::limited;
     asked.again = steady_now_ + std::chrono::seconds{1};
     return;
   }
   mark.counted = true;
   if (mark.placed || !asked.inquiry.by_login() || !integration.active) return;
-  const auto place = throttle_.enter(integration.id, asked.inquiry.login_key, steady_now_);
+  const auto place = parts_.limits.logins.enter(integration.id, asked.inquiry.login_key, steady_now_);
   mark.placed = !place.refused && !place.unplaced;
   if (!place.wait_until) return;
   asked.guessing = place.refused;
@@ -245,8 +254,6 @@ void Callbacks::conclude_verdict(Asked& asked, std::vector<Answered>& answers) {
   const auto verdicts = verdicts_of(inquiry);
   asked.call->reply =
       reply_to(question.kind, inquiry.verdict, subscriber, verdicts, inquiry.integration->denials_as_200);
-  note_login(inquiry);
-
   const auto word = word_of(inquiry.met);
   Answered answered{.decision = {.question = name_of(question.kind),
                                  .reason = word.empty() ? domain::name_of(inquiry.verdict) : word}};
@@ -263,12 +270,16 @@ void Callbacks::conclude_verdict(Asked& asked, std::vector<Answered>& answers) {
 }
 
 /// Only wrong log-ins slow the next one down.
-void Callbacks::note_login(const Inquiry& inquiry) {
-  if (!inquiry.by_login()) return;
-  const auto integration = inquiry.integration->id;
-  if (inquiry.verdict == Verdict::usuario_inexistente)
-    throttle_.failed(integration, inquiry.login_key, steady_now_);
-  if (inquiry.verdict == Verdict::liberado) throttle_.succeeded(integration, inquiry.login_key);
+void Callbacks::note_logins(std::span<const Asked> turn) {
+  const std::lock_guard lock(parts_.limits.mutex);
+  for (const auto& asked : turn) {
+    const auto& inquiry = asked.inquiry;
+    if (asked.outcome != Asked::Outcome::verdict || !inquiry.by_login()) continue;
+    if (inquiry.verdict == Verdict::usuario_inexistente)
+      parts_.limits.logins.failed(inquiry.integration->id, inquiry.login_key, steady_now_);
+    if (inquiry.verdict == Verdict::liberado)
+      parts_.limits.logins.succeeded(inquiry.integration->id, inquiry.login_key);
+  }
 }
 
 void Callbacks::log(const Asked& asked, Answered answered, std::vector<Answered>& answers) {

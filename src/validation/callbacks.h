@@ -16,6 +16,7 @@
 namespace validation {
 
 /// Answers the calls of a turn: reads each, asks the database once for all, writes verdicts, counts and log.
+/// One thread's, with a session of its own; log, metrics and limits are shared.
 class Callbacks final : public TurnHandler {
  public:
   struct Parts {
@@ -24,6 +25,7 @@ class Callbacks final : public TurnHandler {
     const base::Keyring& keyring;
     const base::Clock& clock;
     base::Metrics& metrics;
+    Limits& limits;
     bool hello = false;  ///< everything but the question: all is allowed
   };
   explicit Callbacks(Parts parts);
@@ -31,6 +33,7 @@ class Callbacks final : public TurnHandler {
   /// Asks the database when nobody else did, so that a connection it closes meanwhile is noticed, and another
   /// is there before somebody asks.
   void rest() override;
+  bool able() override { return parts_.database.session() != nullptr; }
 
  private:
   struct Asked;
@@ -40,17 +43,16 @@ class Callbacks final : public TurnHandler {
   void give_up(std::span<Asked> turn);
   bool decide(Session& session, std::span<Asked> turn);
   void open(Asked& asked, const storage::CheckConfig& config);
+  void admit(std::span<Asked> turn);
   void admit(Asked& asked);
   void conclude(Asked& asked, std::vector<Answered>& answers);
   void conclude_undecided(Asked& asked);
   void conclude_verdict(Asked& asked, std::vector<Answered>& answers);
-  void note_login(const Inquiry& inquiry);
+  void note_logins(std::span<const Asked> turn);
   void log(const Asked& asked, Answered answered, std::vector<Answered>& answers);
   void count(std::string_view reason);
 
   Parts parts_;
-  RateLimit rate_limit_;
-  LoginThrottle throttle_;
   base::Instant now_ = {};  ///< of the turn
   SteadyTime steady_now_ = {};
   SteadyTime asked_at_ = {};  ///< when the database answered a turn for the last time

@@ -73,7 +73,8 @@ struct DatabaseLink::Shared {
 
 DatabaseLink::DatabaseLink(base::DatabaseSettings database, base::Metrics& metrics, Fits fits)
     : shared_(new Shared{std::move(database), std::move(fits)}),
-      up_(metrics.gauge("catraca_validation_database_up", "1 while validation can ask the database")) {
+      up_(metrics.gauge("catraca_validation_database_up",
+                        "Sessions with which validation can ask the database; 0: it cannot")) {
   auto& settings = shared_->database;
   settings.connect_timeout = std::min(settings.connect_timeout, k_patience);
   settings.read_timeout = std::min(settings.read_timeout, k_patience);
@@ -92,14 +93,14 @@ Session* DatabaseLink::session() {
     const std::lock_guard lock(shared_->mutex);
     session_ = std::move(shared_->made);
     if (session_) base::log::info("validation has the database");
+    if (session_) up_.Increment();
   }
-  up_.Set(session_ ? 1 : 0);
   return session_.get();
 }
 
 void DatabaseLink::lost(SteadyTime asked_at) {
+  if (session_) up_.Decrement();
   session_.reset();
-  up_.Set(0);
   hope_until_ = asked_at + k_hope;
   reconnect();
 }

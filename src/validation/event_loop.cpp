@@ -1,6 +1,7 @@
 #include "validation/event_loop.h"
 
 #include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -9,6 +10,7 @@
 #include <exception>
 #include <optional>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include "base/log.h"
@@ -20,12 +22,19 @@ using std::chrono::milliseconds;
 namespace {
 
 constexpr milliseconds k_accept_pause{100};    // out of descriptors or connections: look again then
+constexpr milliseconds k_stand_by{10};         // a lane that cannot answer looks again
 constexpr milliseconds k_drain_greeting{100};  // a connection just opened still gets this long to ask
 
-void add_to(int epoll, int fd, std::uint32_t events) {
+/// What an event carries: the descriptor, and for a connection its number, for another may have the
+/// descriptor by the time a lane comes to look at the event.
+std::uint64_t mark_of(int fd, std::uint32_t number = 0) {
+  return (std::uint64_t{number} << 32) | static_cast<std::uint32_t>(fd);
+}
+
+void add_to(int epoll, int fd, std::uint32_t events, std::uint32_t number = 0) {
   epoll_event event{};
   event.events = events;
-  event.data.fd = fd;
+  event.data.u64 = mark_of(fd, number);
   if (::epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event) != 0)
     throw std::system_error(errno, std::generic_category(), "epoll_ctl");
 }
@@ -33,7 +42,7 @@ void add_to(int epoll, int fd, std::uint32_t events) {
 }  // namespace
 
 struct EventLoop::Peer {
-  explicit Peer(Descriptor socket) : connection(std::move(socket)) {}
+  Peer(Descriptor socket, std::uint32_t nth) : connection(std::move(socket)), number(nth) {}
 
   enum class Stage {
     fresh,       // has never asked
@@ -44,6 +53,7 @@ struct EventLoop::Peer {
   };
 
   Connection connection;
+  std::uint32_t number;
   Call call = {};
   Stage stage = Stage::fresh;
   bool watched = false;
@@ -52,20 +62,22 @@ struct EventLoop::Peer {
   std::optional<Timers::iterator> timer = {};
 };
 
-EventLoop::EventLoop(Listener listener, int stop_fd, LoopSettings settings, TurnHandler& handler,
-                     base::Metrics& metrics)
+EventLoop::EventLoop(Listener listener, int stop_fd, LoopSettings settings,
+                     const std::vector<TurnHandler*>& handlers, base::Metrics& metrics)
     : listener_(std::move(listener)),
       stop_fd_(stop_fd),
       settings_(settings),
-      handler_(handler),
       epoll_(::epoll_create1(EPOLL_CLOEXEC)),
+      wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
       connections_(metrics.gauge("catraca_validation_connections", "Open connections of the web server")),
       refused_(metrics.counter("catraca_validation_refused_total",
                                "Connections closed: not FastCGI, or a request above 16 KiB")),
       unfinished_(metrics.counter("catraca_validation_unfinished_total",
                                   "Connections closed: a request was not whole in time")) {
-  if (!epoll_) throw std::system_error(errno, std::generic_category(), "epoll_create1");
+  if (!epoll_ || !wake_) throw std::system_error(errno, std::generic_category(), "epoll_create1, eventfd");
+  for (auto* handler : handlers) lanes_.push_back({*handler});
   add_to(epoll_.get(), stop_fd_, EPOLLIN);
+  add_to(epoll_.get(), wake_.get(), EPOLLIN);
   start_accepting();
 }
 
@@ -73,49 +85,88 @@ EventLoop::~EventLoop() { close_listener(listener_); }
 
 void EventLoop::run() {
   now_ = std::chrono::steady_clock::now();
-  while (!finished()) {
-    fire_timers();
-    wait();
-    answer_turn();
-    rest();
-  }
+  auto& own = lanes_.front();
+  std::vector<std::thread> others;
+  for (std::size_t i = 1; i < lanes_.size(); ++i) others.emplace_back([this, i] { work(lanes_[i]); });
+  work(own);
+  for (auto& other : others) other.join();
+  ::epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, wake_.get(), nullptr);
+  Lock lock(mutex_);
+  while (!finished()) step(own, lock);
   timers_.clear();
   peers_.clear();
   connections_.Set(0);
 }
 
+/// Until told to stop; what is in hand then is answered, the rest is the first lane's.
+void EventLoop::work(Lane& lane) {
+  Lock lock(mutex_);
+  rest(lane, lock);
+  while (!stopping_ || !lane.turn.empty()) {
+    if (leaves_calls_to_others(lane))
+      stand_by(lane, lock);
+    else
+      step(lane, lock);
+  }
+}
+
+bool EventLoop::leaves_calls_to_others(const Lane& lane) const {
+  return !lane.able && lane.turn.empty() &&
+         std::any_of(lanes_.begin(), lanes_.end(), [](const Lane& other) { return other.able; });
+}
+
+void EventLoop::stand_by(Lane& lane, Lock& lock) {
+  lock.unlock();
+  std::this_thread::sleep_for(k_stand_by);
+  const bool able = lane.handler.able();
+  lock.lock();
+  lane.able = able;
+}
+
+void EventLoop::step(Lane& lane, Lock& lock) {
+  fire_timers(lane);
+  wait(lane, lock);
+  answer_turn(lane, lock);
+  rest(lane, lock);
+}
+
 bool EventLoop::finished() const { return stopping_ && (peers_.empty() || now_ >= drain_end_); }
 
-void EventLoop::wait() {
+void EventLoop::wait(Lane& lane, Lock& lock) {
   std::array<epoll_event, 256> events;
-  const auto room = settings_.turn_size - std::min(settings_.turn_size, turn_.size());
-  const int count = room == 0
-                        ? 0
-                        : ::epoll_wait(epoll_.get(), events.data(),
-                                       static_cast<int>(std::min(room, events.size())), wait_limit_ms());
-  if (count < 0 && errno != EINTR) throw std::system_error(errno, std::generic_category(), "epoll_wait");
+  const auto room = settings_.turn_size - std::min(settings_.turn_size, lane.turn.size());
+  int count = 0;
+  if (room > 0) {
+    const int limit_ms = wait_limit_ms(lane);
+    lock.unlock();
+    count =
+        ::epoll_wait(epoll_.get(), events.data(), static_cast<int>(std::min(room, events.size())), limit_ms);
+    const int error = errno;
+    lock.lock();
+    if (count < 0 && error != EINTR) throw std::system_error(error, std::generic_category(), "epoll_wait");
+  }
   now_ = std::chrono::steady_clock::now();
   for (std::size_t i = 0; i < static_cast<std::size_t>(std::max(count, 0)); ++i)
-    on_event(events[i].data.fd, events[i].events);
+    on_event(lane, events[i].data.u64, events[i].events);
   if (!accepting_ && !stopping_ && now_ >= accept_again_) start_accepting();
 }
 
-int EventLoop::wait_limit_ms() const {
-  if (!turn_.empty()) return 0;
+int EventLoop::wait_limit_ms(const Lane& lane) const {
+  if (!lane.turn.empty()) return 0;
   auto until = SteadyTime::max();
   if (!timers_.empty()) until = timers_.begin()->first;
   if (stopping_) until = std::min(until, drain_end_);
-  if (!stopping_) until = std::min(until, rest_at_);
+  if (!stopping_) until = std::min(until, lane.rest_at);
   if (!stopping_ && !accepting_) until = std::min(until, accept_again_);
   if (until == SteadyTime::max()) return -1;
   return static_cast<int>(std::max(std::chrono::ceil<milliseconds>(until - now_), milliseconds{0}).count());
 }
 
-void EventLoop::on_event(int fd, std::uint32_t events) {
-  if (fd == stop_fd_) return begin_drain();
-  if (fd == listener_.socket.get()) return accept_waiting();
-  const auto found = peers_.find(fd);
-  if (found == peers_.end()) return;
+void EventLoop::on_event(Lane& lane, std::uint64_t mark, std::uint32_t events) {
+  if (mark == mark_of(stop_fd_)) return begin_drain(lane);
+  if (mark == mark_of(listener_.socket.get())) return accept_waiting(lane);
+  const auto found = peers_.find(static_cast<int>(mark & 0xFFFFFFFFU));
+  if (found == peers_.end() || mark != mark_of(found->first, found->second->number)) return;
   auto& peer = *found->second;
   if ((events & (EPOLLHUP | EPOLLRDHUP | EPOLLERR)) != 0) peer.half_closed = true;
   const bool gone = (events & (EPOLLHUP | EPOLLERR)) != 0;
@@ -125,18 +176,18 @@ void EventLoop::on_event(int fd, std::uint32_t events) {
   } else if (gone) {
     drop(peer);
   } else {
-    examine(peer);
+    examine(lane, peer);
   }
 }
 
-void EventLoop::fire_timers() {
-  while (!timers_.empty() && timers_.begin()->first <= now_ && turn_.size() < settings_.turn_size) {
+void EventLoop::fire_timers(Lane& lane) {
+  while (!timers_.empty() && timers_.begin()->first <= now_ && lane.turn.size() < settings_.turn_size) {
     auto& peer = *timers_.begin()->second;
     clear_timer(peer);
     if (peer.stage == Peer::Stage::held) {
       --held_;
       peer.stage = Peer::Stage::taken;
-      turn_.push_back(&peer);
+      lane.turn.push_back(&peer);
     } else {
       unfinished_.Increment();
       drop(peer);
@@ -144,36 +195,45 @@ void EventLoop::fire_timers() {
   }
 }
 
-void EventLoop::answer_turn() {
-  if (turn_.empty()) return;
-  const auto turn = std::exchange(turn_, {});
+void EventLoop::answer_turn(Lane& lane, Lock& lock) {
+  if (lane.turn.empty()) return;
+  const auto turn = std::exchange(lane.turn, {});
   std::vector<Call*> calls;
   for (auto* peer : turn) {
     peer->call.held_until.reset();
     calls.push_back(&peer->call);
   }
+  lock.unlock();
   try {
-    handler_.answer(calls);
+    lane.handler.answer(calls);
   } catch (const std::exception& error) {
     base::log::error("a turn of validation failed", {{"error", error.what()}});
     for (auto* call : calls) call->reply = unavailable();
   }
-  for (auto* peer : turn) settle(*peer);
+  const bool able = lane.handler.able();
+  lock.lock();
+  lane.able = able;
+  for (auto* peer : turn) settle(lane, *peer);
 }
 
-void EventLoop::rest() {
-  if (stopping_ || now_ < rest_at_) return;
-  rest_at_ = now_ + settings_.rest_every;
-  handler_.rest();
+void EventLoop::rest(Lane& lane, Lock& lock) {
+  if (stopping_ || now_ < lane.rest_at) return;
+  lane.rest_at = now_ + settings_.rest_every;
+  lock.unlock();
+  lane.handler.rest();
+  const bool able = lane.handler.able();
+  lock.lock();
+  lane.able = able;
 }
 
-void EventLoop::begin_drain() {
+void EventLoop::begin_drain(Lane& lane) {
   if (stopping_) return;
   stopping_ = true;
+  ::eventfd_write(wake_.get(), 1);
   ::epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, stop_fd_, nullptr);
   drain_end_ = now_ + settings_.drain_limit;
   // Nobody else will answer the backlog of a socket of our own; a shared one is left to the others.
-  if (!listener_.own_path.empty()) accept_waiting();
+  if (!listener_.own_path.empty()) accept_waiting(lane);
   stop_accepting();
   close_listener(listener_);
   std::vector<Peer*> all;
@@ -197,8 +257,8 @@ void EventLoop::stop_accepting() {
   accept_again_ = now_ + k_accept_pause;
 }
 
-void EventLoop::accept_waiting() {
-  while (turn_.size() < settings_.turn_size || stopping_) {
+void EventLoop::accept_waiting(Lane& lane) {
+  while (lane.turn.size() < settings_.turn_size || stopping_) {
     if (peers_.size() >= settings_.max_connections) return stop_accepting();
     Descriptor socket(::accept4(listener_.socket.get(), nullptr, nullptr, SOCK_CLOEXEC));
     if (!socket && (errno == ECONNABORTED || errno == EINTR)) continue;
@@ -208,16 +268,16 @@ void EventLoop::accept_waiting() {
     }
     if (!socket) return;
     const int fd = socket.get();
-    auto& peer = *peers_.emplace(fd, std::make_unique<Peer>(std::move(socket))).first->second;
+    auto& peer = *peers_.emplace(fd, std::make_unique<Peer>(std::move(socket), ++accepted_)).first->second;
     connections_.Set(static_cast<double>(peers_.size()));
-    examine(peer);
+    examine(lane, peer);
   }
 }
 
-void EventLoop::examine(Peer& peer) {
+void EventLoop::examine(Lane& lane, Peer& peer) {
   using Stage = Peer::Stage;
   const auto arrival = peer.connection.look();
-  if (arrival == Arrival::whole) return take(peer);
+  if (arrival == Arrival::whole) return take(lane, peer);
   if (arrival == Arrival::refused) refused_.Increment();
   if (arrival == Arrival::refused || arrival == Arrival::gone || peer.half_closed) return drop(peer);
   if (arrival == Arrival::part) peer.stage = Stage::unfinished;
@@ -225,7 +285,7 @@ void EventLoop::examine(Peer& peer) {
   watch(peer);
 }
 
-void EventLoop::take(Peer& peer) {
+void EventLoop::take(Lane& lane, Peer& peer) {
   clear_timer(peer);
   if (!peer.connection.take(peer.call.request)) {
     refused_.Increment();
@@ -234,10 +294,10 @@ void EventLoop::take(Peer& peer) {
   peer.stage = Peer::Stage::taken;
   peer.call.arrived = now_;
   peer.call.mark = {};
-  turn_.push_back(&peer);
+  lane.turn.push_back(&peer);
 }
 
-void EventLoop::settle(Peer& peer) {
+void EventLoop::settle(Lane& lane, Peer& peer) {
   if (peer.call.held_until && !stopping_ && held_ < settings_.max_held) {
     ++held_;
     peer.stage = Peer::Stage::held;
@@ -247,13 +307,13 @@ void EventLoop::settle(Peer& peer) {
   if (!peer.connection.finish(peer.call.reply, !stopping_ && !peer.half_closed)) return drop(peer);
   peer.stage = Peer::Stage::idle;
   watch(peer);
-  if (std::exchange(peer.missed_input, false)) examine(peer);
+  if (std::exchange(peer.missed_input, false)) examine(lane, peer);
 }
 
 void EventLoop::watch(Peer& peer) {
   if (peer.watched) return;
   // Edge-triggered, for what is half-sent stays unread in the socket and would wake us without end.
-  add_to(epoll_.get(), peer.connection.fd(), EPOLLIN | EPOLLRDHUP | EPOLLET);
+  add_to(epoll_.get(), peer.connection.fd(), EPOLLIN | EPOLLRDHUP | EPOLLET, peer.number);
   peer.watched = true;
 }
 

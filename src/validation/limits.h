@@ -2,6 +2,7 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <mutex>
 #include <optional>
 #include <string_view>
 #include <unordered_map>
@@ -69,6 +70,14 @@ class LoginThrottle {
   std::vector<Set> sets_;
   SteadyTime turn_ = {};                                      // the turn whose …
   std::unordered_map<std::uint64_t, std::uint32_t> in_hand_;  // … attempts are counted here, by login
+};
+
+/// The limits of a process, shared by those who answer: locked once for a turn's questions, once for its
+/// results.
+struct Limits {
+  std::mutex mutex = {};
+  RateLimit rate = {};
+  LoginThrottle logins = LoginThrottle();
 };
 
 }  // namespace validation

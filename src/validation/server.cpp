@@ -5,7 +5,9 @@
 
 #include <cerrno>
 #include <csignal>
+#include <list>
 #include <system_error>
+#include <vector>
 
 #include "base/log.h"
 #include "validation/callbacks.h"
@@ -16,6 +18,8 @@ namespace validation {
 namespace {
 
 constexpr std::chrono::seconds k_first_session{1};
+/// Turns at a time, each with a thread and a session: while the database works on one the next is read.
+constexpr std::size_t k_lanes = 2;
 
 /// Readable once the process is told to stop.
 Descriptor stop_signals() {
@@ -42,12 +46,19 @@ int run(const ValidationSettings& settings, const base::Keyring& keyring, const 
   const auto stop = stop_signals();
   start_fcgi();
   auto listener = listener_for(settings);
-  DatabaseLink database(settings.database, metrics, settings.fits);
   DecisionWriter log(settings.database, settings.log_rows_per_second, metrics);
-  Callbacks callbacks({database, log, keyring, clock, metrics, settings.hello});
+  Limits limits;
+  std::list<DatabaseLink> sessions;
+  std::list<Callbacks> lanes;
+  std::vector<TurnHandler*> handlers;
+  for (std::size_t i = 0; i < k_lanes; ++i) {
+    auto& session = sessions.emplace_back(settings.database, metrics, settings.fits);
+    handlers.push_back(
+        &lanes.emplace_back(Callbacks::Parts{session, log, keyring, clock, metrics, limits, settings.hello}));
+  }
   // Who asks meanwhile waits in the backlog; 503 is for a database that is away.
-  database.await_first(k_first_session);
-  EventLoop loop(std::move(listener), stop.get(), {}, callbacks, metrics);
+  for (auto& session : sessions) session.await_first(k_first_session);
+  EventLoop loop(std::move(listener), stop.get(), {}, handlers, metrics);
   base::log::info("validation answers");
   loop.run();
   base::log::info("validation stopped");

@@ -44,7 +44,7 @@ struct Call {
   } mark = {};
 };
 
-/// Answers what arrived while the last turn ran. Called by the loop's one thread.
+/// Answers what arrived while the last turn ran. Called by one thread of the loop, always the same.
 class TurnHandler {
  public:
   virtual ~TurnHandler() = default;
@@ -53,6 +53,8 @@ class TurnHandler {
   /// Between turns, busy or idle, every LoopSettings::rest_every: for what must not wait for the next call.
   /// Throws nothing.
   virtual void rest() {}
+  /// False while it could only refuse: calls are left to another handler that can answer, if there is one.
+  virtual bool able() { return true; }
 };
 
 }  // namespace validation

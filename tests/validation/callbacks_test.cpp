@@ -439,7 +439,7 @@ BOOST_AUTO_TEST_CASE(a_database_that_is_away_is_not_waited_for) {
   away.await_first(5s);
   BOOST_TEST((std::chrono::steady_clock::now() - from < 2s));
   BOOST_TEST(away.session() == nullptr);
-  validation::Callbacks without({away, writer, keyring, clock, metrics});
+  validation::Callbacks without({away, writer, keyring, clock, metrics, limits});
   Call call{.request = {.method = "GET", .path = path, .query = "id=" + k_nobody + "&product=P1"}};
   std::vector<Call*> calls{&call};
   without.answer(calls);
@@ -477,7 +477,7 @@ BOOST_AUTO_TEST_CASE(health_metrics_and_other_paths_and_methods_are_answered) {
 }
 
 BOOST_AUTO_TEST_CASE(hello_answers_without_asking) {
-  validation::Callbacks hello({link, writer, keyring, clock, metrics, true});
+  validation::Callbacks hello({link, writer, keyring, clock, metrics, limits, true});
   Call call{
       .request = {.method = "GET", .path = path, .query = "id=00000000000000000000000000000000&product=P1"}};
   std::vector<Call*> calls{&call};

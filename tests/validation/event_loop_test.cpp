@@ -26,6 +26,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
+/// How many turns run at a time.
+constexpr std::size_t k_lanes[] = {1, 2};
+
 using Clock = std::chrono::steady_clock;
 
 /// Answers with what was asked; a query "hold" is held for 200 ms first, "slow" blocks the turn, "throw"
@@ -37,6 +40,8 @@ class Echo final : public validation::TurnHandler {
     for (auto* call : calls) answer_one(*call);
   }
   void rest() override { ++rests; }
+  bool able() override { return is_able; }
+  std::atomic<bool> is_able = true;
   std::atomic<int> rests = 0;
   std::atomic<std::size_t> largest_turn = 0;
   std::atomic<int> answered = 0;
@@ -74,16 +79,23 @@ void start_fcgi_once() {
   std::call_once(once, validation::start_fcgi);
 }
 
-/// A loop in a thread of its own.
+/// A loop in a thread of its own, and one for each lane more.
 struct Server {
-  explicit Server(validation::LoopSettings settings = {}) : Server(settings, {}) {}
-  Server(validation::LoopSettings settings, validation::Listener listener) {
-    start_fcgi_once();
-    if (!listener.socket) listener = validation::own_listener(socket);
-    loop.emplace(std::move(listener), stop_fd.get(), settings, echo, metrics);
-    thread = std::thread([this] { loop->run(); });
+  explicit Server(validation::LoopSettings settings = {}, std::size_t lanes = 1)
+      : Server(settings, {}, lanes) {}
+  Server(validation::LoopSettings settings, validation::Listener listener, std::size_t lanes = 1)
+      : handlers(lanes, &echo) {
+    start(settings, std::move(listener));
   }
   ~Server() { stop(); }
+
+  void start(validation::LoopSettings settings = {}, validation::Listener listener = {}) {
+    start_fcgi_once();
+    stop_fd.reset(::eventfd(0, EFD_CLOEXEC));
+    if (!listener.socket) listener = validation::own_listener(socket);
+    loop.emplace(std::move(listener), stop_fd.get(), settings, handlers, metrics);
+    thread = std::thread([this] { loop->run(); });
+  }
 
   /// Tells it to stop and waits; how long that took.
   std::chrono::milliseconds stop() {
@@ -100,6 +112,8 @@ struct Server {
   validation::Descriptor stop_fd{::eventfd(0, EFD_CLOEXEC)};
   base::Metrics metrics = {};
   Echo echo = {};
+  Echo other = {};  // of a second lane, where a test puts it there
+  std::vector<validation::TurnHandler*> handlers;
   std::optional<validation::EventLoop> loop = {};
   std::thread thread = {};
 };
@@ -253,50 +267,58 @@ BOOST_AUTO_TEST_CASE(malformed_records_and_parameters_close_only_their_own_conne
 }
 
 BOOST_AUTO_TEST_CASE(fifty_silent_and_fifty_half_sent_connections_cost_the_others_nothing) {
-  Server server;
-  slowest_of(server.socket, 200);
-  std::vector<std::unique_ptr<Client>> others;
-  const auto bytes = bytes_of({});
-  for (int i = 0; i < 100; ++i) {
-    others.push_back(std::make_unique<Client>(server.socket));
-    if (i % 2 == 0) others.back()->send(std::string_view(bytes).substr(0, bytes.size() / 2));
+  for (const std::size_t lanes : k_lanes) {
+    Server server({}, lanes);
+    slowest_of(server.socket, 200);
+    std::vector<std::unique_ptr<Client>> others;
+    const auto bytes = bytes_of({});
+    for (int i = 0; i < 100; ++i) {
+      others.push_back(std::make_unique<Client>(server.socket));
+      if (i % 2 == 0) others.back()->send(std::string_view(bytes).substr(0, bytes.size() / 2));
+    }
+    BOOST_TEST(becomes_true([&] { return connections_of(server) == 100; }));
+    // Any wait for one of them would be 2 s; the bound leaves room for a busy machine.
+    BOOST_TEST(slowest_of(server.socket, 1000).count() < 200'000);
+    BOOST_TEST(becomes_true([&] { return connections_of(server) == 0; }));
   }
-  BOOST_TEST(becomes_true([&] { return connections_of(server) == 100; }));
-  // Any wait for one of them would be 2 s; the bound leaves room for a busy machine.
-  BOOST_TEST(slowest_of(server.socket, 1000).count() < 200'000);
-  BOOST_TEST(becomes_true([&] { return connections_of(server) == 0; }));
 }
 
 BOOST_AUTO_TEST_CASE(a_client_that_vanishes_before_its_answer_harms_nobody) {
-  Server server;
-  for (int i = 0; i < 30; ++i) {
-    Client client(server.socket);
-    client.send(bytes_of({.query = i % 3 == 0 ? "slow" : "n"}));
+  for (const std::size_t lanes : k_lanes) {
+    Server server({}, lanes);
+    for (int i = 0; i < 30; ++i) {
+      Client client(server.socket);
+      client.send(bytes_of({.query = i % 3 == 0 ? "slow" : "n"}));
+    }
+    BOOST_TEST(Client(server.socket).ask({})->status == 200);
+    BOOST_TEST(becomes_true([&] { return connections_of(server) == 0; }));
   }
-  BOOST_TEST(Client(server.socket).ask({})->status == 200);
-  BOOST_TEST(becomes_true([&] { return connections_of(server) == 0; }));
 }
 
 BOOST_AUTO_TEST_CASE(an_idle_connection_closed_by_the_web_server_is_freed_at_once) {
-  Server server;
-  {
-    std::vector<std::unique_ptr<Client>> clients;
-    for (int i = 0; i < 20; ++i) {
-      clients.push_back(std::make_unique<Client>(server.socket));
-      BOOST_REQUIRE(clients.back()->ask({}));
+  for (const std::size_t lanes : k_lanes) {
+    Server server({}, lanes);
+    {
+      std::vector<std::unique_ptr<Client>> clients;
+      for (int i = 0; i < 20; ++i) {
+        clients.push_back(std::make_unique<Client>(server.socket));
+        BOOST_REQUIRE(clients.back()->ask({}));
+      }
+      BOOST_TEST(connections_of(server) == 20);
     }
-    BOOST_TEST(connections_of(server) == 20);
+    BOOST_TEST(becomes_true([&] { return connections_of(server) == 0; }, 300ms));
   }
-  BOOST_TEST(becomes_true([&] { return connections_of(server) == 0; }, 300ms));
 }
 
 BOOST_AUTO_TEST_CASE(a_client_that_half_closes_after_asking_still_gets_its_answer) {
-  Server server;
-  Client client(server.socket);
-  client.send(bytes_of({.query = "half"}));
-  client.half_close();
-  BOOST_TEST(client.read_answer()->body.ends_with("?half "));
-  BOOST_TEST(client.closed_within(500ms));
+  for (const std::size_t lanes : k_lanes) {
+    Server server({}, lanes);
+    Client client(server.socket);
+    client.send(bytes_of({.query = "half"}));
+    client.half_close();
+    BOOST_TEST(client.read_answer()->body.ends_with("?half "));
+    BOOST_TEST(client.closed_within(500ms));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(idle_or_busy_the_handler_may_look_after_itself) {
@@ -313,33 +335,96 @@ BOOST_AUTO_TEST_CASE(idle_or_busy_the_handler_may_look_after_itself) {
   caller.join();
 }
 
-BOOST_AUTO_TEST_CASE(a_held_call_is_answered_later_while_others_go_on) {
-  Server server;
-  Client held(server.socket);
+BOOST_AUTO_TEST_CASE(while_a_turn_waits_for_the_database_the_next_is_taken_and_answered) {
+  Server server({}, 2);
+  Client slow(server.socket);
+  Client quick(server.socket);
+  BOOST_REQUIRE(quick.ask({}));
+  slow.send(bytes_of({.query = "slow"}));  // 150 ms
+  std::this_thread::sleep_for(20ms);
   const auto from = Clock::now();
-  held.send(bytes_of({.query = "hold"}));
-  BOOST_TEST(Client(server.socket).ask({})->status == 200);
-  BOOST_TEST((Clock::now() - from < 190ms));
-  BOOST_REQUIRE(held.read_answer());
-  BOOST_TEST((Clock::now() - from >= 200ms));
-  BOOST_TEST(held.ask({.query = "again"})->body.ends_with("?again "));
+  for (int i = 0; i < 10; ++i) BOOST_TEST(quick.ask({})->status == 200);
+  BOOST_TEST((Clock::now() - from < 100ms));
+  BOOST_TEST(slow.read_answer()->status == 200);
+}
+
+BOOST_AUTO_TEST_CASE(who_cannot_answer_leaves_the_calls_to_one_who_can) {
+  Server server;
+  server.stop();
+  server.handlers.push_back(&server.other);
+  server.other.is_able = false;
+  server.start();
+  const auto ask = [&](int times) {
+    for (int i = 0; i < times; ++i) BOOST_TEST(Client(server.socket).ask({})->status == 200);
+  };
+  ask(50);
+  BOOST_TEST(server.other.answered == 0);
+  BOOST_TEST(server.echo.answered == 50);
+  server.other.is_able = true;
+  server.echo.is_able = false;
+  std::this_thread::sleep_for(50ms);
+  ask(50);
+  BOOST_TEST(server.other.answered >= 49);  // one may have been on its way to the first
+  server.other.is_able = false;
+  ask(10);  // nobody is able: somebody answers all the same
+  BOOST_TEST(server.stop().count() < 200);
+}
+
+BOOST_AUTO_TEST_CASE(each_answer_goes_to_its_own_client_however_many_turns_run_at_a_time) {
+  Server server({.turn_size = 4}, 3);
+  std::atomic<int> wrong = 0;
+  std::vector<std::thread> clients;
+  for (int n = 0; n < 12; ++n) {
+    clients.emplace_back([&, n] {
+      for (int round = 0; round < 20; ++round) {
+        Client client(server.socket);
+        for (int i = 0; i < 20; ++i) {
+          const auto mark = "c" + std::to_string(n) + "-" + std::to_string(round * 20 + i);
+          const auto answer = client.ask({.query = mark, .keep = i < 19});
+          wrong += answer && answer->body.ends_with("?" + mark + " ") ? 0 : 1;
+        }
+      }
+    });
+  }
+  for (auto& client : clients) client.join();
+  BOOST_TEST(wrong == 0);
+  BOOST_TEST(server.echo.answered == 12 * 20 * 20);
+  BOOST_TEST(becomes_true([&] { return connections_of(server) == 0; }));
+}
+
+BOOST_AUTO_TEST_CASE(a_held_call_is_answered_later_while_others_go_on) {
+  for (const std::size_t lanes : k_lanes) {
+    Server server({}, lanes);
+    Client held(server.socket);
+    const auto from = Clock::now();
+    held.send(bytes_of({.query = "hold"}));
+    BOOST_TEST(Client(server.socket).ask({})->status == 200);
+    BOOST_TEST((Clock::now() - from < 190ms));
+    BOOST_REQUIRE(held.read_answer());
+    BOOST_TEST((Clock::now() - from >= 200ms));
+    BOOST_TEST(held.ask({.query = "again"})->body.ends_with("?again "));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_held_call_whose_client_vanishes_is_freed_at_once) {
-  Server server;
-  { Client(server.socket).send(bytes_of({.query = "hold"})); }
-  BOOST_TEST(becomes_true([&] { return connections_of(server) == 0; }, 150ms));
-  BOOST_TEST(Client(server.socket).ask({})->status == 200);
+  for (const std::size_t lanes : k_lanes) {
+    Server server({}, lanes);
+    { Client(server.socket).send(bytes_of({.query = "hold"})); }
+    BOOST_TEST(becomes_true([&] { return connections_of(server) == 0; }, 150ms));
+    BOOST_TEST(Client(server.socket).ask({})->status == 200);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(an_exception_in_a_turn_is_answered_503_with_retry_after_and_the_loop_goes_on) {
-  Server server;
-  Client client(server.socket);
-  const auto answer = client.ask({.query = "throw"});
-  BOOST_REQUIRE(answer);
-  BOOST_TEST(answer->status == 503);
-  BOOST_TEST(answer->headers.find("Retry-After: 1") != std::string::npos);
-  BOOST_TEST(client.ask({})->status == 200);
+  for (const std::size_t lanes : k_lanes) {
+    Server server({}, lanes);
+    Client client(server.socket);
+    const auto answer = client.ask({.query = "throw"});
+    BOOST_REQUIRE(answer);
+    BOOST_TEST(answer->status == 503);
+    BOOST_TEST(answer->headers.find("Retry-After: 1") != std::string::npos);
+    BOOST_TEST(client.ask({})->status == 200);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(above_the_most_connections_the_others_wait_in_the_backlog) {
@@ -357,71 +442,79 @@ BOOST_AUTO_TEST_CASE(above_the_most_connections_the_others_wait_in_the_backlog) 
 }
 
 BOOST_AUTO_TEST_CASE(told_to_stop_when_idle_it_is_gone_at_once_and_its_socket_removed) {
-  Server server;
-  Client kept(server.socket);
-  BOOST_REQUIRE(kept.ask({}));
-  BOOST_TEST(server.stop().count() < 100);
-  BOOST_TEST(kept.closed_within(10ms));
-  BOOST_TEST(!std::filesystem::exists(server.socket));
+  for (const std::size_t lanes : k_lanes) {
+    Server server({}, lanes);
+    Client kept(server.socket);
+    BOOST_REQUIRE(kept.ask({}));
+    BOOST_TEST(server.stop().count() < 100);
+    BOOST_TEST(kept.closed_within(10ms));
+    BOOST_TEST(!std::filesystem::exists(server.socket));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(told_to_stop_it_answers_what_is_in_hand_without_keeping_the_connection) {
-  Server server;
-  Client slow(server.socket);
-  Client half(server.socket);
-  Client held(server.socket);
-  held.send(bytes_of({.query = "hold"}));
-  const auto bytes = bytes_of({.query = "late"});
-  half.send(std::string_view(bytes).substr(0, 30));
-  slow.send(bytes_of({.query = "slow"}));
-  std::this_thread::sleep_for(30ms);
-  std::chrono::milliseconds took{0};
-  std::thread stopping([&] { took = server.stop(); });
-  BOOST_TEST(slow.read_answer()->status == 200);
-  half.send(std::string_view(bytes).substr(30));
-  BOOST_TEST(half.read_answer()->body.ends_with("?late "));
-  BOOST_TEST(held.read_answer().has_value());
-  for (auto* client : {&slow, &half, &held}) BOOST_TEST(client->closed_within(100ms));
-  stopping.join();
-  BOOST_TEST(took.count() < 2000);
+  for (const std::size_t lanes : k_lanes) {
+    Server server({}, lanes);
+    Client slow(server.socket);
+    Client half(server.socket);
+    Client held(server.socket);
+    held.send(bytes_of({.query = "hold"}));
+    const auto bytes = bytes_of({.query = "late"});
+    half.send(std::string_view(bytes).substr(0, 30));
+    slow.send(bytes_of({.query = "slow"}));
+    std::this_thread::sleep_for(30ms);
+    std::chrono::milliseconds took{0};
+    std::thread stopping([&] { took = server.stop(); });
+    BOOST_TEST(slow.read_answer()->status == 200);
+    half.send(std::string_view(bytes).substr(30));
+    BOOST_TEST(half.read_answer()->body.ends_with("?late "));
+    BOOST_TEST(held.read_answer().has_value());
+    for (auto* client : {&slow, &half, &held}) BOOST_TEST(client->closed_within(100ms));
+    stopping.join();
+    BOOST_TEST(took.count() < 2000);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(told_to_stop_with_a_half_sent_request_it_is_gone_within_two_seconds) {
-  Server server;
-  Client half(server.socket);
-  half.send(begin());
-  std::this_thread::sleep_for(30ms);
-  BOOST_TEST(server.stop().count() < 2000);
+  for (const std::size_t lanes : k_lanes) {
+    Server server({}, lanes);
+    Client half(server.socket);
+    half.send(begin());
+    std::this_thread::sleep_for(30ms);
+    BOOST_TEST(server.stop().count() < 2000);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(stopped_under_load_every_call_is_answered_or_closed_before_its_first_byte) {
-  Server server;
-  std::atomic<bool> enough = false;
-  std::atomic<int> answered = 0;
-  std::atomic<int> cut = 0;
-  std::vector<std::thread> clients;
-  for (int i = 0; i < 8; ++i) {
-    clients.emplace_back([&, keep = i % 2 == 0] {
-      try {
-        while (!enough) {
-          Client client(server.socket);
-          for (int n = 0; n < (keep ? 200 : 1); ++n) {
-            const auto answer = client.ask({.query = "load", .keep = keep});
-            if (!answer && client.timed_out()) ++cut;
-            if (!answer) break;
-            ++answered;
+  for (const std::size_t lanes : k_lanes) {
+    Server server({}, lanes);
+    std::atomic<bool> enough = false;
+    std::atomic<int> answered = 0;
+    std::atomic<int> cut = 0;
+    std::vector<std::thread> clients;
+    for (int i = 0; i < 8; ++i) {
+      clients.emplace_back([&, keep = i % 2 == 0] {
+        try {
+          while (!enough) {
+            Client client(server.socket);
+            for (int n = 0; n < (keep ? 200 : 1); ++n) {
+              const auto answer = client.ask({.query = "load", .keep = keep});
+              if (!answer && client.timed_out()) ++cut;
+              if (!answer) break;
+              ++answered;
+            }
           }
+        } catch (const std::runtime_error&) {  // nobody listens any more
         }
-      } catch (const std::runtime_error&) {  // nobody listens any more
-      }
-    });
+      });
+    }
+    BOOST_TEST(becomes_true([&] { return answered > 500; }));
+    BOOST_TEST(server.stop().count() < 2000);
+    enough = true;
+    for (auto& client : clients) client.join();
+    BOOST_TEST(cut == 0);
+    BOOST_TEST(answered == server.echo.answered);
   }
-  BOOST_TEST(becomes_true([&] { return answered > 500; }));
-  BOOST_TEST(server.stop().count() < 2000);
-  enough = true;
-  for (auto& client : clients) client.join();
-  BOOST_TEST(cut == 0);
-  BOOST_TEST(answered == server.echo.answered);
 }
 
 BOOST_AUTO_TEST_CASE(descriptors_above_1023_are_served) {
@@ -445,7 +538,7 @@ BOOST_AUTO_TEST_CASE(two_processes_on_one_socket_survive_the_kill_of_one) {
     Echo echo;
     base::Metrics metrics;
     const validation::Descriptor never{::eventfd(0, EFD_CLOEXEC)};
-    validation::EventLoop({validation::Descriptor(::dup(shared.socket.get())), {}}, never.get(), {}, echo,
+    validation::EventLoop({validation::Descriptor(::dup(shared.socket.get())), {}}, never.get(), {}, {&echo},
                           metrics)
         .run();
     std::_Exit(0);

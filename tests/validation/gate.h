@@ -29,7 +29,7 @@ struct Gate : Shop {
     plan("PL", {{package("PK1", neo, {p1})}});
     package("PK2", neo, {p2});
     sell(1, "PL");
-    callbacks.emplace(validation::Callbacks::Parts{link, writer, keyring, clock, metrics});
+    callbacks.emplace(validation::Callbacks::Parts{link, writer, keyring, clock, metrics, limits});
     for (int i = 0; i < 500 && link.session() == nullptr; ++i)
       std::this_thread::sleep_for(std::chrono::milliseconds(10));
     BOOST_REQUIRE(link.session() != nullptr);
@@ -80,6 +80,7 @@ struct Gate : Shop {
   base::Metrics metrics = {};
   validation::DatabaseLink link{database_settings(), metrics};
   validation::DecisionWriter writer{database_settings(), 2000, metrics};
+  validation::Limits limits = {};
   std::optional<validation::Callbacks> callbacks = {};
 };
 

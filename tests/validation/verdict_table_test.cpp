@@ -23,6 +23,8 @@ struct Table : test::Gate {
     std::string password = {};
   };
 
+  std::list<validation::Limits> doors = {};
+
   /// The reason for C1's product on NEO; empty when allowed.
   std::string access(const std::string& code = "P1") { return access_of({customer_id, neo, code}); }
 
@@ -43,7 +45,8 @@ struct Table : test::Gate {
   std::string existence(const Asked& asked) {
     const auto denial = explain(asked);
     // A door that remembers no guesses: wrong log-ins would have to wait (R28).
-    callbacks.emplace(validation::Callbacks::Parts{link, writer, keyring, clock, metrics});
+    callbacks.emplace(
+        validation::Callbacks::Parts{link, writer, keyring, clock, metrics, doors.emplace_back()});
     const auto reply = ask("login=" + asked.login + "&senha=" + asked.password);
     BOOST_TEST(reply.status == denial.existence.http_status);
     BOOST_TEST(reply.body == denial.existence.body);

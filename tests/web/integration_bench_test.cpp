@@ -23,7 +23,7 @@ bool says(const http::Response& page, std::string_view text) {
 class Gate {
  public:
   explicit Gate(const test::Database& house)
-      : callbacks_({link_, writer_, house.keyring, house.clock, metrics_}) {
+      : callbacks_({link_, writer_, house.keyring, house.clock, metrics_, limits_}) {
     for (int i = 0; i < 500 && link_.session() == nullptr; ++i)
       std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
@@ -49,6 +49,7 @@ class Gate {
   base::Metrics metrics_ = {};
   validation::DatabaseLink link_{test::database_settings(), metrics_};
   validation::DecisionWriter writer_{test::database_settings(), 2000, metrics_};
+  validation::Limits limits_ = {};
   validation::Callbacks callbacks_;
 };
 
