@@ -37,7 +37,7 @@ void check_keys(storage::Db& db, const base::Keyring& keyring, const Settings& s
     refuse(settings, id == 0 ? "another key comes first" : "key " + std::to_string(id) + " is another");
   }
   for (const auto& [id, check] : ours)
-    if (!noted.contains(id)) storage::note_key_check({db, id}, check);
+    if (!noted.contains(id)) storage::note_key_check(db, id, check);
 }
 
 bool DatabaseGate::fits(storage::Db& db) {

@@ -14,12 +14,12 @@ std::optional<web::Provider> KnownHosts::find_provider(storage::Db& db, std::str
 
 std::optional<web::User> KnownHosts::find_user(storage::Db& db, const web::Provider& provider,
                                                std::string_view token, base::Instant now) const {
-  return directory_.find_user({db, provider}, token, now);
+  return directory_.find_user(db, provider, token, now);
 }
 
 std::optional<web::Token> KnownHosts::find_token(storage::Db& db, const web::Provider& provider,
                                                  std::string_view token, base::Instant now) const {
-  return directory_.find_token({db, provider}, token, now);
+  return directory_.find_token(db, provider, token, now);
 }
 
 std::string KnownHosts::owner_of(const std::string& host) const {

@@ -169,7 +169,7 @@ void Responder::turn_away(Visit& visit) {
 
 http::Response Responder::refuse_busy(Exchange& exchange, const http::Request& request, storage::Db& db) {
   std::string body;
-  if (!app_.body_rule(request.method, request.path).stream) exchange.read_body(body, 0);
+  if (!web::App::body_rule(request, app_.match(request)).stream) exchange.read_body(body, 0);
   return app_.refuse(request, db, 503).with("Retry-After", "2");
 }
 

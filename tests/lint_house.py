@@ -22,6 +22,7 @@ WITHOUT_TENANT = {
     "grants.h": "the installation's",
     "jobs.h": "the worker claims jobs of any provider; a job names its own",
     "kept_answers.h": "the purge goes over all providers",
+    "key_checks.h": "the installation's",
     "login_attempts.h": "guesses are counted before it is known whose they are",
     "many.h": "rows that carry their provider",
     "migrations.h": "the installation's",

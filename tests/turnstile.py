@@ -250,6 +250,27 @@ def told_to_stop_while_the_database_is_stalled_it_does_not_wait_for_it():
         assert process.gone_within(3) and process.status == 0
 
 
+@test
+def with_the_keys_of_another_database_it_gives_no_verdict_whenever_the_database_comes():
+    other = ROOM / "keys-of-another"
+    other.write_text(catraca("keys"))
+    environment = {**os.environ, "CATRACA_CONFIG": str(ROOM / "turnstile.conf"), "CATRACA_KEYS_FILE": str(other)}
+    refused = subprocess.run([PROGRAM, "validate"], capture_output=True, text=True, timeout=10, env=environment)
+    assert refused.returncode == 3 and str(other) in refused.stderr, refused.stderr
+    database("stop")
+    try:
+        with Child([PROGRAM, "validate"], environment, ROOM / "turnstile.log"):
+            assert wait_until(lambda: ask(0) is not None, 5)
+            database("start", *FAST)
+            end = time.monotonic() + 2
+            while time.monotonic() < end:
+                assert ask(0)[0] == 503 and ask(1, "P2")[0] == 503, "a verdict with wrong keys"
+    finally:
+        database("start", *FAST)
+    with Turnstile():
+        assert ask(0) == (200, True)
+
+
 # --- its own end ----------------------------------------------------------------------------------------------------
 
 @test

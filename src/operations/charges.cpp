@@ -17,7 +17,9 @@ class Charging {
   Charging(const Context& context, std::chrono::year_month month)
       : context_(context),
         month_(month),
-        charges_own_suspension_(storage::find_provider(context.tenant.db, context.tenant.provider_id).value().charge_own_suspension) {}
+        charges_own_suspension_(storage::find_provider(context.tenant.db, context.tenant.provider_id)
+                                    .value()
+                                    .charge_own_suspension) {}
 
   domain::Charge charge(const storage::Chargeable& sold) {
     const auto& zone = context_.zone;

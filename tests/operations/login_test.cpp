@@ -134,8 +134,8 @@ BOOST_AUTO_TEST_CASE(an_address_that_tries_many_accounts_is_slowed_down) {
 }
 
 BOOST_AUTO_TEST_CASE(a_php_era_hash_is_replaced_at_the_first_log_in) {
-  storage::update_password(tenant(), user_id,
-                           "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW", clock.now());
+  storage::update_password(tenant(), user_id, "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW",
+                           clock.now());
   input.password = "U*U";
   BOOST_TEST(log_in().ok());
   BOOST_TEST(storage::find_user(tenant(), user_id)->password_hash.starts_with("$argon2id$"));

@@ -77,10 +77,10 @@ BOOST_AUTO_TEST_CASE(letting_someone_out_or_a_new_password_ends_their_sessions) 
   const auto id = operations::add_user(context(), input).value();
   const auto open = [&] {
     storage::insert_session(tenant(), {.token_hash = base::token_hash(base::random_token()),
-                                                .user_id = id,
-                                                .created_at = clock.now(),
-                                                .last_seen_at = clock.now(),
-                                                .expires_at = clock.now() + std::chrono::hours(1)});
+                                       .user_id = id,
+                                       .created_at = clock.now(),
+                                       .last_seen_at = clock.now(),
+                                       .expires_at = clock.now() + std::chrono::hours(1)});
   };
   const auto sessions = [&] { return count("SELECT COUNT(*) AS n FROM session"); };
   open();
@@ -97,10 +97,10 @@ BOOST_AUTO_TEST_CASE(the_own_password_asks_for_the_current_one_and_keeps_this_se
   const auto here = base::token_hash("here");
   for (const auto& hash : {here, base::token_hash("there")})
     storage::insert_session(tenant(), {.token_hash = hash,
-                                                .user_id = id,
-                                                .created_at = clock.now(),
-                                                .last_seen_at = clock.now(),
-                                                .expires_at = clock.now() + std::chrono::hours(1)});
+                                       .user_id = id,
+                                       .created_at = clock.now(),
+                                       .last_seen_at = clock.now(),
+                                       .expires_at = clock.now() + std::chrono::hours(1)});
   const auto refused = operations::change_own_password(context(), id, "errada", "curta", "outra", here);
   for (const auto* field : {"senha_atual", "senha_nova", "senha_repetida"})
     BOOST_TEST(refused.error().errors.has(field), field);
@@ -108,8 +108,8 @@ BOOST_AUTO_TEST_CASE(the_own_password_asks_for_the_current_one_and_keeps_this_se
                                   here)
       .value();
   BOOST_TEST(count("SELECT COUNT(*) AS n FROM session") == 1);
-  BOOST_TEST(storage::find_session(tenant(), here, clock.now(), clock.now() - std::chrono::hours(1))
-                 .has_value());
+  BOOST_TEST(
+      storage::find_session(tenant(), here, clock.now(), clock.now() - std::chrono::hours(1)).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(a_new_own_email_asks_for_the_password) {

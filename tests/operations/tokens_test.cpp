@@ -35,8 +35,7 @@ BOOST_AUTO_TEST_CASE(a_revoked_token_is_dead_and_stays_listed) {
   operations::revoke_token(context(), issued.id).value();
   operations::revoke_token(context(), issued.id).value();
   BOOST_TEST(!storage::find_live_token(tenant(), base::token_hash(issued.text)));
-  BOOST_TEST(
-      storage::list_tokens(tenant(), {.active = false}, {}).lines.at(0).revoked_at.has_value());
+  BOOST_TEST(storage::list_tokens(tenant(), {.active = false}, {}).lines.at(0).revoked_at.has_value());
   BOOST_TEST(count("SELECT COUNT(*) AS n FROM audit WHERE entity = 'token' AND action = 'revogado'") == 1);
 }
 

@@ -38,8 +38,7 @@ BOOST_AUTO_TEST_CASE(a_provider_keeps_what_it_was_given) {
 BOOST_AUTO_TEST_CASE(a_slug_or_host_belongs_to_one_provider) {
   BOOST_CHECK_THROW(storage::insert_provider(db, {.slug = "demo", .name = "Outra"}, clock.now()),
                     storage::DuplicateKey);
-  BOOST_CHECK_THROW(storage::insert_provider_host(other_tenant(), "demo.localhost"),
-                    storage::DuplicateKey);
+  BOOST_CHECK_THROW(storage::insert_provider_host(other_tenant(), "demo.localhost"), storage::DuplicateKey);
 }
 
 BOOST_AUTO_TEST_CASE(hosts_are_listed_and_removed_for_their_own_provider_only) {

@@ -294,8 +294,7 @@ BOOST_AUTO_TEST_CASE(a_login_that_two_customers_share_is_nobodys_where_it_is_its
 }
 
 BOOST_AUTO_TEST_CASE(denials_as_200_are_shown_as_they_are_answered) {
-  storage::save_integration_parameter(tenant(), neo,
-                                      {.name = "http_status_negativa", .value = "200"});
+  storage::save_integration_parameter(tenant(), neo, {.name = "http_status_negativa", .value = "200"});
   storage::raise_config_version(db);
   status(1, "suspenso_debito");
   BOOST_TEST(access() == "suspenso");

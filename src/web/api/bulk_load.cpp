@@ -265,15 +265,14 @@ void Loading::keep_batch(storage::KeptAnswer asked, const std::vector<LineResult
     asked.body += result.text;
   }
   asked.status = 200;
-  storage::insert_kept_answer(load_.with.db, load_.with.provider_id, asked);
+  storage::insert_kept_answer(load_.with.tenant, asked);
 }
 
 void Loading::run_batch() {
-  auto& db = load_.with.db;
+  auto& db = load_.with.tenant.db;
   db.retry_for(k_patience);
   std::optional<storage::KeptAnswer> before;
-  if (!load_.key.empty())
-    before = storage::find_kept_answer(db, load_.with.provider_id, asked_of_batch().key_hash);
+  if (!load_.key.empty()) before = storage::find_kept_answer(load_.with.tenant, asked_of_batch().key_hash);
   if (repeat_batch(before)) return;
   std::vector<LineResult> results;
   try {
