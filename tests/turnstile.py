@@ -326,8 +326,8 @@ def prepare():
             INSERT INTO product (id, provider_id, integration_id, code, name, created_at, updated_at)
               VALUES (1, 1, 1, 'P1', 'P1', {now}, {now}), (2, 1, 1, 'P2', 'P2', {now}, {now});
             UPDATE config_version SET version = version + 1""")
-    sql("".join(f"""INSERT INTO account (provider_id, integration_id, customer_id, subscriber_id, status, status_at, created_at)
-                      VALUES (1, 1, {number}, x'{subscriber}', 'ativo', {now}, {now});
+    sql("".join(f"""INSERT INTO account (provider_id, integration_id, customer_id, subscriber_id, created_at)
+                      VALUES (1, 1, {number}, x'{subscriber}', {now});
                     INSERT INTO entitlement VALUES (x'{subscriber}', 1, 1, 1, {number}, '9999-12-31', '9999-12-31',
                       '9999-12-31', 1);""" for number, subscriber in enumerate(SUBSCRIBERS)))
 

@@ -28,10 +28,6 @@ struct ServicePackage {
   std::optional<base::Instant> activated_at = {};
   std::optional<base::Instant> removed_at = {};
   RemovedBy removed_by = RemovedBy::nobody;
-  std::string status = "aguardando_cadastro";  ///< of the transmission (D17); what screens show is derived
-  base::Instant status_at = {};
-  std::optional<std::string> status_message = {};
-  std::optional<std::string> platform_id = {};
   base::Instant created_at = {};
   base::Instant updated_at = {};
 };

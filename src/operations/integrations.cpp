@@ -172,7 +172,8 @@ struct Outcome {
 };
 
 void warn_of_live_accounts(const Context& context, Written& written) {
-  const auto live = storage::count_live_accounts(context.tenant, static_cast<std::uint32_t>(written.id));
+  const auto live = storage::count_live_accounts(context.tenant, static_cast<std::uint32_t>(written.id),
+                                                 context.clock.now());
   if (live == 0) return;
   written.warnings.push_back("Contas que ficam na plataforma: " +
                              (live > storage::k_count_cap ? "mais de 10.000" : std::to_string(live)) +
@@ -298,7 +299,8 @@ base::Result<ActiveSwitch> set_integration_active(const Context& context, std::s
   const auto written = put_integration(context, code, {.active = active}, Expect::present);
   if (!written) return base::Unexpected{written.error()};
   const auto id = static_cast<std::uint32_t>(written->id);
-  return ActiveSwitch{written->changed, storage::count_live_accounts(context.tenant, id)};
+  return ActiveSwitch{written->changed,
+                      storage::count_live_accounts(context.tenant, id, context.clock.now())};
 }
 
 base::Result<std::string> rotate_callback(const Context& context, std::string_view code,

@@ -145,7 +145,6 @@ ServicePackage new_service_package(const Context& context, const Service& servic
           .description = package.description,
           .value_cents = package.value_cents,
           .activated_at = service.state == ServiceState::enabled ? std::optional(now) : std::nullopt,
-          .status_at = now,
           .created_at = now,
           .updated_at = now};
 }

@@ -69,7 +69,6 @@ std::vector<Account> new_accounts(const Context& context, std::uint64_t customer
     const Account account{.integration_id = cause.integration_id,
                           .customer_id = customer_id,
                           .subscriber_id = base::random_bytes(16),
-                          .status_at = now,
                           .created_at = now};
     known.accounts.emplace(cause.integration_id, account);
     created.push_back(account);

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -7,6 +8,7 @@
 #include "base/money.h"
 #include "base/patch.h"
 #include "base/problem.h"
+#include "domain/transmission.h"
 #include "operations/context.h"
 #include "operations/linking.h"
 #include "storage/sold_packages.h"
@@ -59,13 +61,16 @@ struct Offer {
 /// such service.
 std::vector<Offer> list_offers(const Context& context, std::uint64_t service_id);
 
-/// The status that a sold package shows (D17), and whether its platform is told by us (`transmitir`).
+/// The status that a sold package or an account shows, derived from its causes.
 struct ShownStatus {
-  std::string status = {};
+  domain::Transmission status = domain::Transmission::removed;
+  base::Instant since = {};
   std::string message = {};  ///< pt-BR: why, where there is something to say
-  bool transmitted = false;
+  bool transmitted = false;  ///< `transmitir`: the platform is told by us, and the integration is active
 };
-ShownStatus shown_status(const storage::SoldPackage& sold);
+ShownStatus shown_status(const Context& context, const storage::SoldPackage& sold);
+/// Of a customer's accounts, by integration: the first of its packages' (D55). One without any is not in it.
+std::map<std::uint32_t, ShownStatus> account_statuses(const Context& context, std::uint64_t customer_id);
 
 /// Takes off what has passed its limit date, for one customer; how many (R10). The entitlement had ended by
 /// its date already.

@@ -181,13 +181,13 @@ void expire_integration_callbacks(const Tenant& tenant, std::uint32_t integratio
 
 constexpr std::string_view k_live_accounts = R"sql(
   SELECT COUNT(*) AS n FROM (
-    SELECT 1 FROM account WHERE provider_id = ? AND integration_id = ?
-      AND status IN ('ativo', 'suspenso', 'aguardando_suspensao', 'aguardando_exclusao', 'erro', 'conflito')
+    SELECT 1 FROM account a WHERE a.provider_id = ? AND a.integration_id = ?
+      AND EXISTS (SELECT 1 FROM entitlement e WHERE e.subscriber_id = a.subscriber_id AND e.held_until > ?)
     LIMIT ?) AS live)sql";
 
-std::uint32_t count_live_accounts(const Tenant& tenant, std::uint32_t integration_id) {
+std::uint32_t count_live_accounts(const Tenant& tenant, std::uint32_t integration_id, base::Instant now) {
   return tenant.db
-      .find(k_live_accounts, {tenant.provider_id, integration_id, k_count_cap + 1},
+      .find(k_live_accounts, {tenant.provider_id, integration_id, now, k_count_cap + 1},
             [](const Row& row) { return row.u32("n"); })
       .value();
 }
@@ -224,7 +224,7 @@ constexpr std::string_view k_violations = R"sql(
   JOIN customer_service s ON s.id = sp.service_id
   JOIN customer c ON c.id = sp.customer_id
   WHERE sp.provider_id = ? AND p.integration_id = ? AND sp.customer_id > ? AND sp.customer_id <= ?
-    AND sp.removed_at IS NULL AND sp.status <> 'aguardando_exclusao' AND s.state < 4
+    AND sp.removed_at IS NULL AND s.state < 4
   GROUP BY c.id, c.code, c.name HAVING COUNT(*) > 1 ORDER BY c.id LIMIT ?)sql";
 
 SinglePackageViolations list_single_package_violations(const Tenant& tenant, std::uint32_t integration_id,

@@ -63,7 +63,7 @@ void expire_integration_callbacks(const Tenant& tenant, std::uint32_t integratio
 
 /// Accounts that stand on the platform, suspended ones and those on their way out included; stops counting
 /// behind k_count_cap.
-std::uint32_t count_live_accounts(const Tenant& tenant, std::uint32_t integration_id);
+std::uint32_t count_live_accounts(const Tenant& tenant, std::uint32_t integration_id, base::Instant now);
 bool has_accounts(const Tenant& tenant, std::uint32_t integration_id);
 /// The highest credential generation that any row of the integration carries; 0: no row.
 std::uint32_t last_credential_generation(const Tenant& tenant, std::uint32_t integration_id);

@@ -14,7 +14,9 @@ SoldPackage sold_package_of(const Row& row) {
           .customer_code = row.text("customer_code"),
           .service_erp_id = row.u64("service_external_id"),
           .service_state = static_cast<domain::ServiceState>(row.u64("service_state")),
+          .service_status_at = row.instant("service_status_at"),
           .gateway = row.maybe_text("gateway").value_or(""),
+          .integration_active = row.maybe_i64("integration_active").value_or(1) != 0,
           .integration = row.maybe_text("integration").value_or(""),
           .integration_code = row.maybe_text("integration_code").value_or(""),
           .suspends = row.maybe_i64("suspend_enabled").value_or(1) != 0,
@@ -69,9 +71,9 @@ Conditions conditions_of(std::uint32_t provider_id, const SoldPackageFilter& fil
 
 const std::string k_select = R"sql(
   SELECT sp.id, sp.customer_id, sp.service_id, sp.package_id, sp.integration_id, sp.description, sp.value_cents, sp.from_plan,
-         sp.trial_days, sp.limit_on, sp.limit_typed, sp.activated_at, sp.removed_at, sp.removed_by, sp.status, sp.status_at,
-         sp.status_message, sp.external_id, sp.created_at, sp.updated_at, p.code AS package_code,
-         p.description AS package_description, p.integration_id AS package_integration_id, c.code AS customer_code, cs.external_id AS service_external_id, cs.state AS service_state, i.gateway,
+         sp.trial_days, sp.limit_on, sp.limit_typed, sp.activated_at, sp.removed_at, sp.removed_by, sp.created_at, sp.updated_at, p.code AS package_code,
+         p.description AS package_description, p.integration_id AS package_integration_id, c.code AS customer_code, cs.external_id AS service_external_id, cs.state AS service_state, cs.status_at AS service_status_at,
+         i.gateway, i.active AS integration_active,
          i.description AS integration, i.code AS integration_code, i.suspend_enabled, i.partial_suspends,
          c.email IS NOT NULL AS has_email, c.phone IS NOT NULL AS has_phone, c.document IS NOT NULL AS has_document,
          (SELECT GROUP_CONCAT(pr.code ORDER BY pr.code) FROM package_product pp JOIN product pr ON pr.id = pp.product_id

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "domain/package_status.h"
+#include "domain/status.h"
 #include "storage/service_packages.h"
 #include "storage/tenant.h"
 
@@ -19,7 +19,9 @@ struct SoldPackage {
   std::string customer_code = {};
   std::uint64_t service_erp_id = 0;
   domain::ServiceState service_state = domain::ServiceState::not_yet;
-  std::string gateway = {};      ///< key; empty: a package without integration
+  base::Instant service_status_at = {};
+  std::string gateway = {};  ///< key; empty: a package without integration
+  bool integration_active = true;
   std::string integration = {};  ///< description
   std::string integration_code = {};
   bool suspends = true;

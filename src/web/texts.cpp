@@ -1,7 +1,6 @@
 #include "web/texts.h"
 
 #include "base/text.h"
-#include "domain/package_status.h"
 #include "domain/status.h"
 #include "storage/paging.h"
 
@@ -43,14 +42,22 @@ std::string callback_url(const Context& context, std::string_view token) {
          std::string(token);
 }
 
-Cell package_status_cell(std::string_view status, std::string_view message) {
-  using enum Cell::Tone;
-  const auto tone = status == "ativo"                              ? good
-                    : status.starts_with("aguardando_")            ? waiting
-                    : status == "suspenso" || status == "removido" ? muted
-                                                                   : bad;
-  return {
-      .text = std::string(domain::package_status_label(status)), .tone = tone, .title = std::string(message)};
+Cell package_status_cell(domain::Transmission status, std::string_view message) {
+  const auto words = domain::words_of(status);
+  const auto tone = [&] {
+    switch (words.turn) {
+      case domain::Turn::us:
+      case domain::Turn::service:
+        return Cell::Tone::waiting;
+      case domain::Turn::registry:
+      case domain::Turn::person:
+        return Cell::Tone::bad;
+      case domain::Turn::nobody:
+        break;
+    }
+    return status == domain::Transmission::active ? Cell::Tone::good : Cell::Tone::muted;
+  };
+  return {.text = std::string(words.label), .tone = tone(), .title = std::string(message)};
 }
 
 std::vector<Option> service_status_options() {

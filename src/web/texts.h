@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "domain/transmission.h"
 #include "web/context.h"
 #include "web/list.h"
 
@@ -28,7 +29,7 @@ std::string or_none(const std::optional<std::string>& text, std::string_view non
 std::string callback_url(const Context& context, std::string_view token);
 
 /// A D17 status as a badge.
-Cell package_status_cell(std::string_view status, std::string_view message);
+Cell package_status_cell(domain::Transmission status, std::string_view message);
 /// Every status a service may be given, in the table's order.
 std::vector<Option> service_status_options();
 /// A service's status prefix as a badge.

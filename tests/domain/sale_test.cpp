@@ -2,8 +2,6 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "domain/package_status.h"
-
 namespace {
 std::string code_of(const domain::SaleFacts& facts) {
   const auto refusal = domain::refusal_of(facts);
@@ -34,35 +32,6 @@ BOOST_AUTO_TEST_CASE(a_refusal_names_the_package_in_the_way) {
              "O pacote Full não pode ser vinculado: a integração NEO permite um pacote por vez e o cliente "
              "já tem Básico. "
              "Remova-o antes.");
-}
-
-BOOST_AUTO_TEST_CASE(a_package_of_a_passive_platform_follows_its_service) {
-  using domain::shown_package_status;
-  using enum domain::ServiceState;
-  BOOST_TEST(shown_package_status({.service = not_yet}) == "aguardando_habilitacao");
-  BOOST_TEST(shown_package_status({.service = enabled, .activated = true}) == "ativo");
-  BOOST_TEST(shown_package_status({.service = suspended, .activated = true}) == "suspenso");
-  BOOST_TEST(shown_package_status({.service = suspended, .activated = true, .suspends = false}) == "ativo");
-  BOOST_TEST(shown_package_status({.service = partial, .activated = true, .partial_suspends = false}) ==
-             "ativo");
-  BOOST_TEST(shown_package_status({.service = over, .activated = true}) == "removido");
-  BOOST_TEST(shown_package_status(
-                 {.service = enabled, .activated = true, .removed_by = domain::RemovedBy::person}) ==
-             "removido");
-}
-
-BOOST_AUTO_TEST_CASE(a_package_of_an_active_platform_shows_its_transmission) {
-  using domain::shown_package_status;
-  using enum domain::ServiceState;
-  domain::PackageStatusFacts facts{
-      .transmitted = true, .transmission = "aguardando_cadastro", .service = enabled, .activated = true};
-  BOOST_TEST(shown_package_status(facts) == "aguardando_cadastro");
-  facts.missing = "telefone";
-  BOOST_TEST(shown_package_status(facts) == "pendencia_cadastro");
-  facts.removed_by = domain::RemovedBy::person;
-  BOOST_TEST(shown_package_status(facts) == "removido");
-  facts.transmission = "ativo";
-  BOOST_TEST(shown_package_status(facts) == "aguardando_exclusao");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -51,9 +51,9 @@ struct Fixture : test::Database {
   /// An account of the integration for a new customer, with a log-in in its current generation.
   void insert_account(std::uint32_t integration_id, std::uint64_t customer_id = 77) {
     db.execute(
-        R"sql(INSERT INTO account (provider_id, integration_id, customer_id, subscriber_id, status, status_at,
-                 created_at) VALUES (?, ?, ?, ?, 'ativo', ?, ?))sql",
-        {provider_id, integration_id, customer_id, base::random_bytes(16), clock.now(), clock.now()});
+        R"sql(INSERT INTO account (provider_id, integration_id, customer_id, subscriber_id, created_at)
+                 VALUES (?, ?, ?, ?, ?))sql",
+        {provider_id, integration_id, customer_id, base::random_bytes(16), clock.now()});
     db.execute(
         R"sql(INSERT INTO credential (integration_id, generation, login_key, service_id, provider_id, customer_id,
                  subscriber_id, password_digest) VALUES (?, 1, ?, 1, ?, ?, ?, ?))sql",
@@ -296,7 +296,12 @@ BOOST_AUTO_TEST_CASE(deactivating_says_how_many_accounts_stay_on_the_platform) {
   const auto id = static_cast<std::uint32_t>(put("neo", neo()).id);
   insert_account(id, 1);
   insert_account(id, 2);
-  db.execute("UPDATE account SET status = 'removido' WHERE customer_id = 2");
+  db.execute(
+      R"sql(INSERT INTO entitlement (subscriber_id, product_id, provider_id, integration_id, customer_id,
+              active_until, partial_until, held_until, ended_by)
+            SELECT subscriber_id, 1, provider_id, integration_id, customer_id, '1970-01-01', '1970-01-01',
+              IF(customer_id = 2, ?, '9999-12-31'), 1 FROM account)sql",
+      {clock.now()});
   const auto off = operations::set_integration_active(context(), "neo", false).value();
   BOOST_TEST(off.changed);
   BOOST_TEST(off.live_accounts == 1);

@@ -44,9 +44,9 @@ struct Fixture : test::Catalogue {
   void use(std::uint64_t package_id, std::uint64_t customer_id = 1) {
     db.execute(
         R"sql(INSERT INTO service_package (provider_id, customer_id, service_id, package_id, description,
-                 value_cents, from_plan, status, status_at, created_at, updated_at)
-                 VALUES (?, ?, 1, ?, '', 0, 0, 'ativo', ?, ?, ?))sql",
-        {provider_id, customer_id, package_id, clock.now(), clock.now(), clock.now()});
+                 value_cents, from_plan, created_at, updated_at)
+                 VALUES (?, ?, 1, ?, '', 0, 0, ?, ?))sql",
+        {provider_id, customer_id, package_id, clock.now(), clock.now()});
   }
 };
 

@@ -21,8 +21,9 @@ std::optional<std::string> day(const std::optional<base::Date>& date) {
 /// What a service shows of its packages: those on it, and those on their way off a platform.
 std::vector<SoldPackage> shown_packages(const Context& context, const Service& service) {
   auto packages = storage::list_sold_packages_of_service(context.tenant(), service.id);
-  std::erase_if(packages,
-                [](const SoldPackage& sold) { return operations::shown_status(sold).status == "removido"; });
+  std::erase_if(packages, [&](const SoldPackage& sold) {
+    return operations::shown_status(context.operations(), sold).status == domain::Transmission::removed;
+  });
   return packages;
 }
 
@@ -63,6 +64,14 @@ void write_parameters(JsonWriter& out, const Context& context, std::uint64_t id)
   for (const auto& [name, value] : storage::list_parameters(context.tenant(), id))
     out.begin_object().field("chave", name).field("valor", value).end_object();
   out.end_array();
+}
+
+/// Nothing has been transmitted yet: there is no attempt, and no id on a platform.
+void write_status(JsonWriter& out, const Context& context, const operations::ShownStatus& shown) {
+  out.field("status", domain::words_of(shown.status).name).field("status_em", moment(context, shown.since));
+  out.key("status_mensagem");
+  shown.message.empty() ? out.raw("null") : out.value(shown.message);
+  out.field("data_tentativa", std::optional<std::string>{});
 }
 
 void write_texts(JsonWriter& out, std::string_view name, const std::vector<std::string>& texts) {
@@ -109,8 +118,7 @@ void write_service(JsonWriter& out, const Context& context, const Service& servi
 
 void write_sold_package(JsonWriter& out, const Context& context, const SoldPackage& sold) {
   const auto& row = sold.row;
-  const auto shown = operations::shown_status(sold);
-  const auto on_its_way = shown.transmitted && shown.status.starts_with("aguardando_");
+  const auto shown = operations::shown_status(context.operations(), sold);
   out.begin_object();
   out.field("id_cliente_servico_pacote", row.id).field("id_cliente_servico", sold.service_erp_id);
   out.field("codigo_cliente", sold.customer_code).field("id_pacote", row.package_id);
@@ -124,17 +132,16 @@ void write_sold_package(JsonWriter& out, const Context& context, const SoldPacka
   write_texts(out, "produtos", products);
   out.field("degustacao_dias", row.trial_days).field("data_cadastro", moment(context, row.created_at));
   out.field("data_atualizacao", moment(context, row.updated_at)).field("data_limite", day(row.limit_on));
-  out.field("deleted_at", moment(context, row.removed_at)).field("id_externo", row.platform_id);
-  out.field("status", shown.status).field("status_em", moment(context, row.status_at));
-  out.key("status_mensagem");
-  shown.message.empty() ? out.raw("null") : out.value(shown.message);
-  out.field("data_tentativa", std::optional<std::string>{});
+  out.field("deleted_at", moment(context, row.removed_at)).field("id_externo", std::optional<std::string>{});
+  write_status(out, context, shown);
+  const bool on_its_way = shown.transmitted && domain::words_of(shown.status).turn == domain::Turn::us;
   out.field("em_transmissao", on_its_way).field("transmitir", shown.transmitted);
   write_parameters(out, context, row.id);
   out.end_object();
 }
 
 void write_accounts(JsonWriter& out, const Context& context, std::uint64_t customer_id) {
+  const auto statuses = operations::account_statuses(context.operations(), customer_id);
   out.key("contas").begin_array();
   for (const auto& line :
        storage::list_account_lines(context.tenant(), customer_id, context.house.clock.now())) {
@@ -142,10 +149,11 @@ void write_accounts(JsonWriter& out, const Context& context, std::uint64_t custo
     out.begin_object();
     out.field("plataforma", line.integration_code).field("descricao", line.integration);
     out.field("gateway", line.gateway).field("subscriber_id", base::hex_of(account.subscriber_id));
-    out.field("status", account.status).field("status_em", moment(context, account.status_at));
-    out.field("status_mensagem", account.status_message)
-        .field("data_tentativa", std::optional<std::string>{});
-    out.field("id_externo", account.platform_id);
+    const auto shown = statuses.find(account.integration_id);
+    write_status(
+        out, context,
+        shown == statuses.end() ? operations::ShownStatus{.since = account.created_at} : shown->second);
+    out.field("id_externo", std::optional<std::string>{});
     write_texts(out, "produtos", line.products);
     out.field("data_cadastro", moment(context, account.created_at)).end_object();
   }

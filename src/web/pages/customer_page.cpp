@@ -98,7 +98,7 @@ void fill_packages(const Context& context, View& card, const domain::Service& se
   std::size_t shown = 0;
   for (const auto& sold : sold_packages) {
     if (!operations::is_on_service(context.operations(), sold.row)) continue;
-    const auto status = operations::shown_status(sold);
+    const auto status = operations::shown_status(context.operations(), sold);
     auto item = card.each("PACKAGE");
     item.set("DESCRIPTION", sold.row.description).set("VALUE", base::money_br(sold.row.value_cents));
     item.set("HREF", packages + "/" + std::to_string(sold.row.id));
@@ -181,10 +181,16 @@ void fill_services(const Context& context, View& body, const domain::Customer& c
 }
 
 void fill_accounts(const Context& context, View& body, const domain::Customer& customer) {
+  const auto statuses = operations::account_statuses(context.operations(), customer.id);
   const auto accounts = storage::list_accounts_of(context.tenant(), {&customer.id, 1});
   for (const auto& account : accounts) {
     const auto integration = operations::find_integration_by_id(context.operations(), account.integration_id);
     auto item = body.each("ACCOUNT");
+    const auto shown = statuses.find(account.integration_id);
+    auto badge = item.include("STATUS", "parts/state.html");
+    fill_state(badge, shown == statuses.end()
+                          ? package_status_cell(domain::Transmission::removed, "")
+                          : package_status_cell(shown->second.status, shown->second.message));
     item.set("INTEGRATION", integration ? integration->integration.description : "—");
     item.set("SUBSCRIBER_ID", base::hex_of(account.subscriber_id));
     item.set("SINCE", context.provider.zone.minute_br(account.created_at));

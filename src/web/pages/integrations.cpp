@@ -296,7 +296,8 @@ http::Response integration_save(Context& context) {
 http::Response integration_deactivate_ask(Context& context) {
   const auto view = find(context);
   if (!view) return failure(context, 404, k_missing);
-  const auto live = storage::count_live_accounts(context.tenant(), view->integration.id);
+  const auto live =
+      storage::count_live_accounts(context.tenant(), view->integration.id, context.house.clock.now());
   return confirm_answer(
       context,
       {.title = "Inativar a integração " + view->integration.description + "?",

@@ -81,7 +81,7 @@ std::vector<RowAction> actions_of(const Context& context, const storage::SoldPac
 ListRow row_of(const Context& context, const storage::SoldPackage& sold) {
   const auto& row = sold.row;
   const auto path = path_of(sold);
-  const auto status = operations::shown_status(sold);
+  const auto status = operations::shown_status(context.operations(), sold);
   return {.href = path,
           .cells = {{.text = std::to_string(row.id)},
                     {.text = row.description},
@@ -118,14 +118,13 @@ std::string source_of(const Context& context, std::optional<std::uint32_t> integ
   return "";
 }
 
-std::vector<ParameterField> declared_of(const platforms::Platform* platform, bool transmitted) {
+std::vector<ParameterField> declared_of(const platforms::Platform* platform) {
   std::vector<ParameterField> declared;
   if (platform == nullptr) return declared;
   for (const auto& row : platform->package_parameters) {
     ParameterField field{.name = std::string(row.name),
                          .hint = std::string(row.hint),
-                         .default_value = std::string(row.default_value),
-                         .readonly = transmitted && row.frozen_once_transmitted};
+                         .default_value = std::string(row.default_value)};
     for (const auto choice : row.choices) field.choices.emplace_back(choice);
     declared.push_back(std::move(field));
   }
@@ -154,7 +153,7 @@ domain::PackageParameters parameters_of(const http::Params& form) {
   return parameters;
 }
 
-void add_fields(Form& form, const platforms::Platform* platform, bool transmitted) {
+void add_fields(Form& form, const platforms::Platform* platform) {
   form.line({{.name = "pacote_nome", .label = "Pacote", .kind = Field::Kind::fixed, .wide = true},
              {.name = "valor", .label = "Valor", .kind = Field::Kind::money, .required = true}});
   form.line({{.name = "descricao", .label = "Descrição", .wide = true},
@@ -163,7 +162,7 @@ void add_fields(Form& form, const platforms::Platform* platform, bool transmitte
               .kind = Field::Kind::date,
               .hint = "O pacote termina no início deste dia. Em branco: sem fim."}});
   const bool any_name = platform != nullptr && platform->can.other_parameters;
-  const auto declared = declared_of(platform, transmitted);
+  const auto declared = declared_of(platform);
   if (!declared.empty() || any_name) add_parameter_rows(form, declared, any_name);
 }
 
@@ -186,7 +185,7 @@ http::Response sale_form(const Context& context, const Holder& holder, const ope
   form.hidden("pacote", std::to_string(offer.package.id));
   for (const auto& warning : offer.warnings)
     form.custom("parts/warning.html").set("MESSAGE", sentence_of(warning));
-  add_fields(form, platform_of(offer.package.gateway), false);
+  add_fields(form, platform_of(offer.package.gateway));
   return form.answer("Adicionar Pacote", list_path(holder.service.id));
 }
 
@@ -233,7 +232,7 @@ http::Response edit_form(const Context& context, const Found& found, const http:
         .action("Restaurar", path_of(found.sold) + "/restaurar", "arrow-repeat");
   Form form(context, page, context.request.path, values, problem);
   if (!editable) form.lock();
-  add_fields(form, platform_of(found.sold.gateway), found.sold.row.platform_id.has_value());
+  add_fields(form, platform_of(found.sold.gateway));
   return form.answer("Salvar", list_path(found.holder.service.id));
 }
 

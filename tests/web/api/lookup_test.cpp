@@ -1,5 +1,6 @@
 #include <boost/test/unit_test.hpp>
 
+#include "storage/integrations.h"
 #include "web/api/api_client.h"
 
 using nlohmann::json;
@@ -89,6 +90,51 @@ BOOST_AUTO_TEST_CASE(the_accounts_of_a_customer_show_what_it_holds) {
   BOOST_TEST(get("/conta?codigo_cliente=2023")["contas"][0]["subscriber_id"] == account["subscriber_id"]);
   BOOST_TEST(get("/conta?codigo_cliente=NADA").status == 404);
   BOOST_TEST(get("/conta").status == 422);
+}
+
+BOOST_AUTO_TEST_CASE(the_status_of_an_account_follows_from_its_packages) {
+  furnish();
+  put("/plataforma/NX", {{"gateway", "nxplay"},
+                         {"descricao", "NX"},
+                         {"parametros", {{"api_url", "https://nx.exemplo.com"}, {"token", "abc"}}}});
+  put("/plataforma/NX/produto/SEAC", {{"nome", "SEAC"}});
+  put("/pacote_catalogo/NX",
+      {{"descricao", "NX"}, {"valor", "30"}, {"plataforma", "NX"}, {"produtos", {"SEAC"}}});
+  put("/cliente/2023", {{"email_principal", nullptr}});
+  sell(1, "FIBRA", "aguardando_instalacao");
+  const auto sold = std::to_string(add(1, "NX"));
+  const auto statuses = [&] {
+    std::string all;
+    const auto answer = get("/conta?codigo_cliente=2023");
+    for (const auto& account : answer["contas"]) all += account["status"].get<std::string>() + " ";
+    return all;
+  };
+  const auto turn = [&](const char* prefix) {
+    patch("/cliente_servico/1/status", {{"status_prefixo", prefix}});
+    return statuses();
+  };
+  BOOST_TEST(statuses() == "aguardando_habilitacao pendencia_cadastro ");
+  put("/cliente/2023", {{"email_principal", "ana@exemplo.com.br"}, {"cpf_cnpj", "52998224725"}});
+  BOOST_TEST(statuses() == "aguardando_habilitacao aguardando_habilitacao ");
+  BOOST_TEST(turn("servico_habilitado") == "ativo aguardando_cadastro ");
+  BOOST_TEST(turn("suspenso_debito") == "suspenso suspenso ");
+  BOOST_TEST(turn("cancelado") == "removido removido ");
+  BOOST_TEST(turn("servico_habilitado") == "ativo aguardando_cadastro ");
+  del("/pacote/" + sold);
+  BOOST_TEST(statuses() == "ativo removido ");
+}
+
+BOOST_AUTO_TEST_CASE(inactivating_counts_the_accounts_that_hold_something) {
+  furnish();
+  sell(1);
+  const auto neo = storage::find_integration(tenant(), "NEO")->id;
+  const auto live = [&](const char* prefix) {
+    patch("/cliente_servico/1/status", {{"status_prefixo", prefix}});
+    return storage::count_live_accounts(tenant(), neo, clock.now());
+  };
+  BOOST_TEST(live("servico_habilitado") == 1U);
+  BOOST_TEST(live("suspenso_debito") == 1U);
+  BOOST_TEST(live("cancelado") == 0U);
 }
 
 BOOST_AUTO_TEST_CASE(a_database_that_is_away_is_503_and_never_an_answer) {
