@@ -9,6 +9,7 @@
 #include "operations/batch.h"
 #include "operations/justifications.h"
 #include "operations/log_ins.h"
+#include "platforms/platform.h"
 #include "storage/customers.h"
 #include "storage/services.h"
 
@@ -109,7 +110,8 @@ std::vector<CredentialRow> credentials_from(const Context& context,
   const auto integrations = integrations_with_login(known.causes);
   std::vector<CredentialRow> rows;
   for (const auto& generation : generations) {
-    if (!integrations.contains(generation.integration_id)) continue;
+    if (!integrations.contains(generation.integration_id) || !platforms::at(generation.gateway).can.passive)
+      continue;
     const auto source = domain::credential_source_from(generation.source).value();
     for (const auto& service : known.services) {
       if (service.state == domain::ServiceState::over) continue;

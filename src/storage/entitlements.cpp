@@ -137,16 +137,17 @@ void delete_credential(const Tenant& tenant, const CredentialRow& row) {
 
 // Shared locks: whoever switches a generation waits for transactions that still write the old one.
 constexpr std::string_view k_generations = R"sql(
-  SELECT id, credential_generation, credential_source, building_generation, building_source FROM integration
+  SELECT id, gateway, credential_generation, credential_source, building_generation, building_source FROM integration
   WHERE provider_id = ? ORDER BY id LOCK IN SHARE MODE)sql";
 
 std::vector<CredentialGeneration> list_credential_generations(const Tenant& tenant) {
   std::vector<CredentialGeneration> generations;
   tenant.db.select(k_generations, {tenant.provider_id}, [&](const Row& row) {
     const auto id = row.u32("id");
-    generations.push_back({id, row.u32("credential_generation"), row.text("credential_source")});
+    const auto gateway = row.text("gateway");
+    generations.push_back({id, row.u32("credential_generation"), row.text("credential_source"), gateway});
     if (const auto building = row.maybe_u32("building_generation"))
-      generations.push_back({id, *building, row.text("building_source")});
+      generations.push_back({id, *building, row.text("building_source"), gateway});
   });
   return generations;
 }

@@ -77,6 +77,7 @@ struct CredentialGeneration {
   std::uint32_t integration_id = 0;
   std::uint32_t generation = 0;
   std::string source = {};
+  std::string gateway = {};
 };
 std::vector<CredentialGeneration> list_credential_generations(const Tenant& tenant);
 /// Puts the generation under construction in force and raises the configuration's version, if it still is

@@ -276,6 +276,43 @@ BOOST_AUTO_TEST_CASE(verify_names_whoever_holds_a_product_that_no_package_gives)
   BOOST_TEST(drift.examples.front().find("direitos diferem") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(a_log_in_is_known_to_passive_gateways_only_and_an_id_to_all) {
+  const auto play = integration("play", "nxplay");
+  callback(play, "of-play");
+  package("PKX", play, {product(play, "X1")});
+  add(1, "PKX");
+  storage::raise_config_version(db);
+  BOOST_TEST(logins(neo) == 1);
+  BOOST_TEST(logins(play) == 0);
+  BOOST_TEST(existence() == "");
+  path = "/callback/of-play";
+  BOOST_TEST(existence({customer_id, play, "X1", "login1", "senha1"}) == "usuario_inexistente");
+  BOOST_TEST(access_of({customer_id, play, "X1"}) == k_allowed);
+  BOOST_TEST(in_step());
+}
+
+BOOST_AUTO_TEST_CASE(a_log_in_lives_with_a_trial_that_ended_there_whenever_the_job_ran) {
+  plan("TRIAL", {{package("PKT", neo, {p2}), false, 7}});
+  const auto id = customer("T");
+  put(7, {.customer_code = std::string("T"),
+          .plan = std::string("TRIAL"),
+          .status_prefix = std::string("servico_habilitado"),
+          .login = std::string("t7"),
+          .password = std::string("senha")});
+  const Asked asked{id, neo, "P2", "t7", "senha"};
+  clock.advance(std::chrono::hours(24 * 8));
+  BOOST_TEST(existence(asked) == "");
+  operations::remove_ended_trials(context(), id);
+  BOOST_TEST(existence(asked) == "");
+  status(7, "suspenso_debito");
+  BOOST_TEST(existence(asked) == "");
+  status(7, "cancelado");
+  BOOST_TEST(existence(asked) == "usuario_inexistente");
+  status(7, "servico_habilitado");
+  BOOST_TEST(existence(asked) == "");
+  BOOST_TEST(in_step());
+}
+
 BOOST_AUTO_TEST_CASE(a_login_that_two_customers_share_is_nobodys_where_it_is_its_own_password) {
   const auto other = customer("C2");
   db.execute("UPDATE customer SET document = '52998224725' WHERE provider_id = ?", {provider_id});
