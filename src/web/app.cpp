@@ -11,6 +11,7 @@
 #include "web/directory.h"
 #include "web/guard.h"
 #include "web/once.h"
+#include "web/refill.h"
 
 namespace web {
 
@@ -59,13 +60,36 @@ bool is_ours(const Context& context) {
   return !context.csrf.empty() && base::same_bytes(sent, context.csrf);
 }
 
+/// The log-in page, with a form to come back to.
+http::Response sign_in_again(const Context& context, std::string kept) {
+  auto request = head_of(context.request);
+  request.method = http::Method::get;
+  request.path = "/entrar";
+  request.query.clear();
+  const auto match = context.router.match(request.method, request.path);
+  if (kept.empty() || match.route == nullptr) return ask_to_sign_in(context.request);
+  auto page = context.with(request, match.args, {});
+  page.kept_form = std::move(kept);
+  return match.route->handler(page);
+}
+
+/// The answer to a form without the mark of this session: the form as it was typed, with a new one, if the
+/// same person has it; the log-in page again while it keeps a form.
+http::Response refuse_mark(const Context& context) {
+  if (context.user) {
+    if (auto again = remarked(context)) return std::move(*again);
+  } else if (auto kept = http::find_param(context.request.body, k_kept_form)) {
+    return sign_in_again(context, std::move(*kept));
+  }
+  return failure(context, 403, "O formulário expirou: volte, recarregue a página e envie de novo.");
+}
+
 /// Reads the form into the context; the refusal of one that is not ours, which is read no further than to its
 /// mark.
 std::optional<http::Response> take_form(Context& context) {
   if (!is_same_origin(context.request))
     return failure(context, 403, "O formulário foi enviado por outro site.");
-  if (!is_ours(context))
-    return failure(context, 403, "O formulário expirou: volte, recarregue a página e envie de novo.");
+  if (!is_ours(context)) return refuse_mark(context);
   auto form = read_form(context.request);
   if (!form) return failure(context, 400, form.error().message);
   context.form = std::move(*form);
@@ -169,7 +193,9 @@ void App::identify(Context& context) const {
 
 http::Response App::answer_page(Context& context, const Route& route) const {
   if (route.access.kind() == Access::Kind::person) {
-    if (!context.user) return ask_to_sign_in(context.request);
+    const bool typed = is_unsafe(context.request.method) && is_same_origin(context.request) &&
+                       context.request.header("HX-Request").empty();
+    if (!context.user) return sign_in_again(context, typed ? kept_form(context) : "");
     if (!context.may(route.access.role())) return failure(context, 403);
   }
   if (!is_unsafe(context.request.method)) return route.handler(context);

@@ -41,24 +41,26 @@ Context Context::with(const http::Request& other, PathArgs its_args, http::Param
           .csrf = csrf};
 }
 
+http::Request head_of(const http::Request& request) {
+  return {.method = request.method,
+          .path = request.path,
+          .query = request.query,
+          .headers = request.headers,
+          .host = request.host,
+          .host_with_port = request.host_with_port,
+          .remote_address = request.remote_address,
+          .request_id = request.request_id,
+          .secure = request.secure};
+}
+
 std::shared_ptr<const Context> keep(const Context& context) {
-  const auto& asked = context.request;
-  http::Request request{.method = asked.method,
-                        .path = asked.path,
-                        .query = asked.query,
-                        .headers = asked.headers,
-                        .host = asked.host,
-                        .host_with_port = asked.host_with_port,
-                        .remote_address = asked.remote_address,
-                        .request_id = asked.request_id,
-                        .secure = asked.secure};
   struct Owner {
-    Owner(http::Request own, const Context& from)
-        : request(std::move(own)), context(from.with(request, from.args, from.query)) {}
+    explicit Owner(const Context& from)
+        : request(head_of(from.request)), context(from.with(request, from.args, from.query)) {}
     http::Request request;
     Context context;
   };
-  const auto owner = std::make_shared<Owner>(std::move(request), context);
+  const auto owner = std::make_shared<Owner>(context);
   return {owner, &owner->context};
 }
 

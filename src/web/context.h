@@ -19,6 +19,8 @@ namespace web {
 class Directory;
 class Router;
 class Templates;
+struct FormCapture;
+struct Refill;
 
 /// What the process hands down to every request; outlives the app. Any thread.
 struct House {
@@ -78,8 +80,12 @@ struct Context {
   std::optional<Token> token = {};  ///< set on routes for tokens
   PathArgs args = {};
   http::Params query = {};
-  http::Params form = {};  ///< the urlencoded body of an unsafe method; empty on routes for tokens
-  std::string csrf = {};   ///< what forms send back as `_csrf`
+  http::Params form = {};          ///< the urlencoded body of an unsafe method; empty on routes for tokens
+  std::string csrf = {};           ///< what forms send back as `_csrf`
+  std::string form_record = {};    ///< what the page's form carries as k_form_record; empty: made by the form
+  std::string kept_form = {};      ///< of the log-in page: a form to come back to (web/refill.h)
+  const Refill* refill = nullptr;  ///< set: the form shows what was typed
+  FormCapture* capture = nullptr;  ///< set: the form tells what it would show; the answer is not looked at
   Uncopied uncopied = {};
 
   /// The path's argument; std::out_of_range when the pattern has none of that name.
@@ -95,6 +101,9 @@ struct Context {
   /// The same caller with another request, its form apart; a new member is named here too.
   Context with(const http::Request& other, PathArgs its_args, http::Params its_query) const;
 };
+
+/// The request without its body.
+http::Request head_of(const http::Request& request);
 
 /// A context that owns its request, for what is written when the handler has returned. Form and body are left
 /// out.

@@ -2,6 +2,8 @@
 
 #include <cctype>
 
+#include "web/refill.h"
+
 namespace web {
 
 namespace {
@@ -71,6 +73,25 @@ bool is_short(Field::Kind kind) {
   return kind == Field::Kind::money || kind == Field::Kind::number || kind == Field::Kind::date;
 }
 
+/// What is stored, with all that was typed in its place. Rows are all typed or gone.
+http::Params refilled(const http::Params& stored, const http::Params& typed) {
+  http::Params values;
+  for (const auto& [name, value] : stored.all())
+    if (rows_name(name).empty()) values.set(name, value);
+  for (const auto& [name, value] : typed.all()) values.set(name, value);
+  return values;
+}
+
+/// A select shows the choice that is stored, or its first one, which a browser then sends.
+void choose(const Field& field, ShownValue& shown) {
+  for (const auto& option : field.options) {
+    if (option.value != shown.stored) continue;
+    shown.words = option.label;
+    return;
+  }
+  shown.value = field.options.empty() ? "" : field.options.front().value;
+}
+
 bool starts_lower(std::string_view text) {
   if (text.size() >= 2 && text[0] == '\xC3') return static_cast<unsigned char>(text[1]) >= 0xA0;
   return !text.empty() && std::islower(static_cast<unsigned char>(text[0]));
@@ -114,15 +135,50 @@ base::Problem renamed(const base::Problem& problem, const std::map<std::string, 
 
 Form::Form(const Context& context, Page& page, std::string_view action, const http::Params& values,
            const base::Problem* problem)
-    : page_(page),
+    : context_(context),
+      stored_(values),
+      values_(context.refill ? refilled(values, context.refill->typed) : values),
+      page_(page),
       body_(page.body()),
       part_(page.body()),
       locked_(!may_use(context, http::Method::post, action)),
-      values_(values),
-      problem_(problem) {
+      problem_(context.refill ? &context.refill->problem : problem) {
   body_.set("FORM_ACTION", action).show_if(locked_, "LOCKED");
-  if (problem == nullptr) return;
-  for (const auto& error : problem->errors.items()) errors_.try_emplace(error.field, error.message);
+  if (problem_ == nullptr) return;
+  for (const auto& error : problem_->errors.items()) errors_.try_emplace(error.field, error.message);
+}
+
+Form& Form::creates() {
+  creates_ = true;
+  return *this;
+}
+
+/// What was typed; a switch that was not sent is off.
+std::string Form::value_of(const Field& field) const {
+  const bool off = field.kind == Field::Kind::flag && context_.refill != nullptr;
+  return off ? context_.refill->typed.get(field.name) : values_.get(field.name);
+}
+
+/// Remembers a field that can be typed into, with what a browser will send back.
+void Form::note(const Field& field, const std::string& value) {
+  if (field.kind == Field::Kind::fixed) return;
+  ShownValue shown{.name = field.name, .label = field.label, .value = settled_text(value), .stored = value};
+  shown.words = shown.value;
+  if (field.kind == Field::Kind::password) shown.kind = ShownValue::Kind::secret;
+  if (field.kind == Field::Kind::flag) {
+    shown.kind = ShownValue::Kind::flag;
+    shown.value = value == "1" ? "1" : "";
+    shown.words = value == "1" ? "ligado" : "desligado";
+  }
+  if (field.kind == Field::Kind::select) choose(field, shown);
+  if (shown.kind == ShownValue::Kind::secret || rows_name(field.name).empty())
+    singles_.push_back(std::move(shown));
+}
+
+std::vector<ShownValue> Form::shown() const {
+  auto all = singles_;
+  for (auto& rows : shown_rows(stored_)) all.push_back(std::move(rows));
+  return all;
 }
 
 Form& Form::lock() {
@@ -179,7 +235,8 @@ void Form::add_field(View& line, const Field& field) {
   view.set("NAME", field.name).set("ID", id_of(field.name)).set("LABEL", field.label);
   view.set_or_hide("HINT", field.hint).set_or_hide("ERROR", error_of(field.name, field.label));
   view.show_if(is_short(field.kind), "SHORT").show_if(field.wide, "WIDE").show_if(field.required, "REQUIRED");
-  fill_control(view, field, values_.get(field.name));
+  note(field, stored_.get(field.name));
+  fill_control(view, field, value_of(field));
 }
 
 void Form::summarise() {
@@ -199,8 +256,16 @@ void Form::summarise() {
 }
 
 http::Response Form::answer(std::string_view submit_label, std::string_view cancel_href, bool danger) {
+  if (context_.capture != nullptr) {
+    *context_.capture = {.filled = true, .values = shown()};
+    return {};
+  }
+  body_.set("FORM_RECORD", context_.form_record.empty()
+                               ? FormRecord::of(context_, creates_, shown()).sealed(context_.house.keyring)
+                               : context_.form_record);
   summarise();
-  const int status = problem_ == nullptr ? 200 : status_of(*problem_);
+  const int said = problem_ == nullptr ? 200 : status_of(*problem_);
+  const int status = context_.refill == nullptr ? said : context_.refill->status;
   if (locked_) {
     if (!cancel_href.empty()) body_.each("BACK").set("CANCEL_HREF", cancel_href);
     return page_.answer(status);

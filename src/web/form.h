@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/problem.h"
+#include "web/form_record.h"
 #include "web/page.h"
 
 namespace web {
@@ -54,6 +55,9 @@ class Form {
   View custom(std::string_view file);
   /// A template of one's own above the form.
   View before(std::string_view file) { return body_.include("BEFORE", file); }
+  /// The form makes a new record, so that nobody else can have changed what it shows; any other form edits
+  /// one.
+  Form& creates();
   /// A hidden value.
   Form& hidden(std::string_view name, std::string_view value);
 
@@ -72,16 +76,23 @@ class Form {
 
  private:
   View& current_part();
+  std::string value_of(const Field& field) const;
+  void note(const Field& field, const std::string& value);
+  std::vector<ShownValue> shown() const;
   void summarise();
 
+  const Context& context_;
+  const http::Params stored_;  ///< what the page was given
+  const http::Params values_;  ///< what stands in the fields
   Page& page_;
   View body_;
   View part_;
   bool has_part_ = false;
   bool locked_ = false;
+  bool creates_ = false;
   std::size_t parts_ = 0;
-  const http::Params& values_;
   const base::Problem* problem_;
+  std::vector<ShownValue> singles_ = {};            ///< the fields shown that are not in rows
   std::map<std::string, std::string> errors_ = {};  ///< the first message of each field
   std::map<std::string, std::string> labels_ = {};  ///< of the fields shown
 };

@@ -2,6 +2,7 @@
 
 #include "storage/kept_answers.h"
 #include "web/answers.h"
+#include "web/edit.h"
 #include "web/page.h"
 
 namespace web {
@@ -35,12 +36,21 @@ std::optional<std::string> where_it_led(const http::Response& response) {
   return location_of(response) + (said ? k_then_said + said->text : std::string());
 }
 
+/// A double click is told what the first one was told; who comes back later is told that it was done before.
+std::string said_again(const Context& context, const storage::KeptAnswer& kept, const std::string& said) {
+  constexpr auto k_at_once = std::chrono::seconds(10);
+  if (context.house.clock.now() - kept.created_at <= k_at_once) return said;
+  return "Este formulário já tinha sido enviado em " + context.provider.zone.second_br(kept.created_at) +
+         " e nada foi feito de novo. " + said;
+}
+
 http::Response led_again(const Context& context, const storage::KeptAnswer& kept) {
   if (kept.body.empty())
     return failure(context, 409, "Este formulário já foi enviado, e o que ele criou só é mostrado uma vez.");
   const auto end = kept.body.find(k_then_said);
   if (end == std::string::npos) return redirect(kept.body);
-  return redirect_with(context, kept.body.substr(0, end), kept.body.substr(end + 1));
+  return redirect_with(context, kept.body.substr(0, end),
+                       said_again(context, kept, kept.body.substr(end + 1)));
 }
 
 }  // namespace
@@ -69,9 +79,20 @@ http::Response once(Context& context, const OnceOnly& only) {
 }
 
 http::Response form_once(Context& context, Handler handler) {
-  if (context.form.get(std::string(k_form_mark)).empty()) return handler(context);
+  auto record = context.form.get(k_form_record);
+  if (const auto opened = FormRecord::open(context, record); opened && opened->is_of(context))
+    context.form_record = std::move(record);
+  if (context.form.get(k_form_mark).empty()) return handler(context);
+  const EditedRecord edited(context);
+  const auto sent = context.form;
+  const auto act = [&] {
+    context.form = sent;  // the transaction may be a second try
+    edited.lock();
+    auto asked = settle_edit(context, edited);
+    return asked ? std::move(*asked) : handler(context);
+  };
   return once(context, {.asked = sent_by(context),
-                        .act = [&] { return handler(context); },
+                        .act = act,
                         .remembered = where_it_led,
                         .again = [&](const storage::KeptAnswer& kept) { return led_again(context, kept); }});
 }

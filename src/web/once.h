@@ -30,7 +30,8 @@ inline constexpr std::string_view k_form_mark = "_envio";
 
 /// Runs the handler of a form. The same form with the same content again (a double click, a reload) is led to
 /// where the first one led, and nothing is done twice; going back and sending something else is another form,
-/// and one that was refused may be sent again.
+/// and one that was refused may be sent again. Of an edit form the handler sees only what its person changed
+/// (web/edit.h).
 http::Response form_once(Context& context, Handler handler);
 
 }  // namespace web

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "web/answers.h"
+#include "web/form_record.h"
 #include "web/guard.h"
 #include "web/menu.h"
 #include "web/router.h"
@@ -111,6 +112,13 @@ bool fill_flash(const Context& context, View& frame) {
   return true;
 }
 
+/// What a form that shows no values of a record carries: who saw it, and where.
+std::string record_text(const Context& context) {
+  if (!context.user || context.capture != nullptr) return "";
+  return context.form_record.empty() ? FormRecord::of(context, true, {}).sealed(context.house.keyring)
+                                     : context.form_record;
+}
+
 /// What every page knows, framed or bare.
 void fill_globals(const Context& context, View& frame) {
   const auto& templates = context.house.templates;
@@ -121,6 +129,7 @@ void fill_globals(const Context& context, View& frame) {
       .set_global("FAVICON", templates.asset("catraca.svg"))
       .set_global("CSRF", context.csrf)
       .set_global("FORM_MARK", base::random_id())
+      .set_global("FORM_RECORD", record_text(context))
       .set_global("PROVIDER", context.provider.name);
 }
 

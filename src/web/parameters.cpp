@@ -48,6 +48,12 @@ Field name_field(std::string_view number, const std::string& label, bool fixed) 
   return {.name = field_name(number, "nome"), .label = label, .readonly = fixed};
 }
 
+/// True unless the value is none of the parameter's choices: then it is shown as it was typed.
+bool offers(const ParameterField& parameter, const std::string& value) {
+  return value.empty() ||
+         std::find(parameter.choices.begin(), parameter.choices.end(), value) != parameter.choices.end();
+}
+
 /// What + adds: any name, or one of the declared.
 Field choice_of_name(const std::vector<ParameterField>& declared, bool any_name) {
   auto field = name_field("__N__", "Parâmetro", false);
@@ -83,9 +89,10 @@ void add_parameter_rows(Form& form, const std::vector<ParameterField>& declared,
   for (const auto& number : FormReader(form.values()).rows(std::string(k_rows))) {
     const auto* known = find_declared(declared, form.values().get(field_name(number, "nome")));
     const auto label = std::to_string(++shown);
-    const ParameterField free{};
+    auto parameter = known ? *known : ParameterField{};
+    if (!offers(parameter, form.values().get(field_name(number, "valor")))) parameter.choices.clear();
     rows.row({name_field(number, "Parâmetro " + label, known != nullptr),
-              value_field(known ? *known : free, number, "Valor " + label)},
+              value_field(parameter, number, "Valor " + label)},
              known == nullptr || !known->required);
     next = std::max<std::size_t>(next, std::stoul(number) + 1);
   }

@@ -90,6 +90,7 @@ http::Response customer_form(const Context& context, const domain::Customer* cus
                              const http::Params& values, const base::Problem* problem) {
   Page page(context, "form.html", customer ? customer->name : "Novo Cliente");
   Form form(context, page, context.request.path, values, problem);
+  if (customer == nullptr) form.creates();
   form.line({{.name = "nome_razaosocial", .label = "Nome/Razão Social", .required = true, .wide = true},
              customer ? Field{.name = "codigo_cliente", .label = "Código", .kind = Field::Kind::fixed}
                       : Field{.name = "codigo_cliente",

@@ -113,7 +113,7 @@ http::Response integration_form(const Context& context, Page& page, const platfo
                                 const http::Params& values, const base::Problem* problem) {
   Form form(context, page, context.request.path, values, problem);
   const bool is_new = !values.has("id");
-  if (is_new) form.hidden("gateway", platform.key);
+  if (is_new) form.creates().hidden("gateway", platform.key);
   form.line({{.name = "gateway_nome", .label = "Gateway Plataforma de Conteúdo", .kind = Field::Kind::fixed},
              is_new ? Field{.name = "codigo",
                             .label = "Código",
@@ -205,6 +205,18 @@ std::string written_text(std::string_view done, const operations::Written& writt
   std::string text(done);
   for (const auto& warning : written.warnings) text += " " + sentence_of(warning);
   return text;
+}
+
+/// How long the old URL may go on working.
+void fill_rotation(const Context& context, View view) {
+  constexpr std::pair<std::string_view, std::string_view> k_hours[] = {
+      {"0", "nada: deixa de valer agora"}, {"24", "1 dia"}, {"168", "7 dias"}, {"720", "30 dias"}};
+  view.set("ACTION", context.request.path);
+  const auto typed = context.form.find("sobreposicao_horas").value_or("168");
+  for (const auto& [hours, label] : k_hours) {
+    auto option = view.each("HOURS");
+    option.set("VALUE", hours).set("LABEL", label).show_if(hours == typed, "SELECTED");
+  }
 }
 
 http::Response switch_active(Context& context, bool active) {
@@ -341,7 +353,7 @@ http::Response integration_callback(Context& context) {
   if (!view->platform->callback_setting.empty())
     body.each("DERIVED").set("SETTING", view->platform->callback_setting);
   else if (may_use(context, http::Method::post, context.request.path))
-    body.each("ROTATE").set("ACTION", context.request.path);
+    fill_rotation(context, body.each("ROTATE"));
   return page.answer();
 }
 

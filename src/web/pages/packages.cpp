@@ -133,6 +133,7 @@ http::Response package_form(const Context& context, const std::string& title, bo
       choices.push_back({line.integration.code, line.integration.description});
   Page page(context, "form.html", title);
   Form form(context, page, context.request.path, values, problem);
+  if (is_new) form.creates();
   form.part("Geral");
   form.line({{.name = "descricao", .label = "Descrição", .required = true, .wide = true},
              is_new ? Field{.name = "codigo",

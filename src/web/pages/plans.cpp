@@ -115,6 +115,7 @@ http::Response plan_form(const Context& context, const std::string& title, bool 
                          const http::Params& values, const base::Problem* problem) {
   Page page(context, "form.html", title);
   Form form(context, page, context.request.path, values, problem);
+  if (is_new) form.creates();
   form.part("Geral");
   form.line({{.name = "descricao", .label = "Descrição", .required = true, .wide = true},
              is_new ? Field{.name = "codigo",
@@ -207,6 +208,7 @@ http::Response clone_form(const Context& context, const operations::PlanView& vi
   page.under(view.plan.description, path_of(view.plan.id))
       .lead("O novo plano nasce igual a este, com os mesmos pacotes.");
   Form form(context, page, context.request.path, values, problem);
+  form.creates();
   form.line({{.name = "descricao", .label = "Descrição", .required = true, .wide = true},
              {.name = "codigo", .label = "Código", .hint = "Em branco, é criado a partir da descrição."}});
   return form.answer("Clonar Plano", "/planos");

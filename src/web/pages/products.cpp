@@ -83,6 +83,7 @@ http::Response product_form(const Context& context, const operations::Integratio
   page.under(integration.description, "/plataformas/" + std::to_string(integration.id))
       .under("Produtos", list_path(integration.id));
   Form form(context, page, context.request.path, values, problem);
+  if (is_new) form.creates();
   form.line({{.name = "nome", .label = "Nome", .required = true}});
   form.line(
       {is_new

@@ -182,7 +182,7 @@ http::Response sale_form(const Context& context, const Holder& holder, const ope
   lead_to(page, holder);
   page.under("Pacotes", list_path(holder.service.id));
   Form form(context, page, context.request.path, values, problem);
-  form.hidden("pacote", std::to_string(offer.package.id));
+  form.creates().hidden("pacote", std::to_string(offer.package.id));
   for (const auto& warning : offer.warnings)
     form.custom("parts/warning.html").set("MESSAGE", sentence_of(warning));
   add_fields(form, platform_of(offer.package.gateway));

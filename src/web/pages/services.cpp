@@ -208,7 +208,7 @@ http::Response new_form(const Context& context, const domain::Customer& customer
   Page page(context, "form.html", "Novo Serviço");
   page.under(customer_title(customer), customer_path(customer.id));
   Form form(context, page, context.request.path, values, problem);
-  form.hidden("plano", plan.plan.code);
+  form.creates().hidden("plano", plan.plan.code);
   add_general(form, nullptr);
   add_defaults(form, plan);
   add_details(form, nullptr);

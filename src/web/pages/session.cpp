@@ -2,9 +2,11 @@
 
 #include "operations/login.h"
 #include "web/answers.h"
+#include "web/directory.h"
 #include "web/guard.h"
 #include "web/page.h"
 #include "web/pages/handlers.h"
+#include "web/refill.h"
 
 namespace web {
 
@@ -35,10 +37,27 @@ http::Response login_page(Context& context, std::string_view problem, int status
   const auto& sent = context.form.all().empty() ? context.query : context.form;
   auto response = bare_page(context, "session/login.html", "Entrar", status, [&](View& body) {
     body.set_or_hide("PROBLEM", problem).set("EMAIL", sent.get("email")).set("RETURN_TO", sent.get("voltar"));
+    body.set_or_hide("KEPT", context.kept_form.empty() ? sent.get(k_kept_form) : context.kept_form);
   });
   if (!visitor.empty())
     response.with("Set-Cookie", cookie_header(visitor_cookie_name(secure), visitor, secure));
   return response;
+}
+
+/// Where a person who has just signed in goes on: the form that was being typed when the session ended, or
+/// the page that was asked for.
+http::Response after_sign_in(Context& context, const std::string& session_token) {
+  const auto& house = context.house;
+  context.user = house.directory.find_user(context.db, context.provider, session_token, house.clock.now());
+  context.csrf = csrf_token(house.keyring, session_token);
+  const auto kept = context.form.get(k_kept_form);
+  if (auto again = reopened(context, kept)) return std::move(*again);
+  auto onward = safe_return(context.form.get("voltar"));
+  if (kept.empty()) return redirect(std::move(onward));
+  return redirect_with(
+      context, std::move(onward),
+      "O formulário que estava aberto não pôde ser guardado para você; nada dele foi gravado.",
+      Tone::warning);
 }
 
 std::string wait_text(std::chrono::seconds wait) {
@@ -53,6 +72,10 @@ http::Response session_form(Context& context) {
   if (context.user) return redirect(safe_return(context.query.get("voltar")));
   if (!is_trusted_channel(context.request, context.house.plain_http))
     return failure(context, 403, "Para entrar, abra este endereço com https://.");
+  if (!context.kept_form.empty())
+    return login_page(
+        context, "Sua sessão terminou e nada foi gravado. Entre de novo: o que você digitou está guardado.",
+        401);
   return login_page(context, "", 200);
 }
 
@@ -68,7 +91,7 @@ http::Response session_open(Context& context) {
     return login_page(context, wait_text(result.error().wait), 429)
         .with("Retry-After", std::to_string(result.error().wait.count()));
   if (!result) return login_page(context, "E-mail ou senha não conferem.", 422);
-  return redirect(safe_return(context.form.get("voltar")))
+  return after_sign_in(context, result->session_token)
       .with("Set-Cookie", cookie_header(session_cookie_name(secure), result->session_token, secure))
       .with("Set-Cookie",
             cookie_header(device_cookie_name(secure), result->device, secure, k_device_cookie_s));

@@ -71,6 +71,7 @@ http::Response token_form(Context& context, const http::Params& values, const ba
   Page page(context, "form.html", "Novo Token");
   page.lead("Um token deixa um sistema, como o ERP, chamar a API deste provedor.");
   Form form(context, page, context.request.path, values, problem);
+  form.creates();
   form.line({{.name = "descricao",
               .label = "Descrição",
               .required = true,

@@ -66,6 +66,7 @@ http::Response user_form(Context& context, const std::string& title, bool is_new
                          const base::Problem* problem) {
   Page page(context, "form.html", title);
   Form form(context, page, context.request.path, values, problem);
+  if (is_new) form.creates();
   form.line({{.name = "nome", .label = "Nome", .required = true, .autocomplete = "off"}});
   form.line({{.name = "email",
               .label = "E-mail",
