@@ -9,6 +9,7 @@
 #include "web/answers.h"
 #include "web/api/envelope.h"
 #include "web/directory.h"
+#include "web/form_record.h"
 #include "web/guard.h"
 #include "web/once.h"
 #include "web/refill.h"
@@ -92,6 +93,10 @@ std::optional<http::Response> take_form(Context& context) {
   if (!is_ours(context)) return refuse_mark(context);
   auto form = read_form(context.request);
   if (!form) return failure(context, 400, form.error().message);
+  if (most_rows(*form) > k_most_rows)
+    return failure(
+        context, 400,
+        "O formulário tem mais de " + std::to_string(k_most_rows) + " linhas; divida-o em partes.");
   context.form = std::move(*form);
   return std::nullopt;
 }

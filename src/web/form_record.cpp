@@ -107,6 +107,18 @@ std::string_view rows_name(std::string_view field) {
   return row ? row->name : std::string_view{};
 }
 
+std::size_t most_rows(const http::Params& form) {
+  std::map<std::string_view, std::set<std::uint64_t>> numbers;
+  std::size_t most = 0;
+  for (const auto& [field, value] : form.all())
+    if (const auto row = row_field(field)) {
+      auto& seen = numbers[row->name];
+      seen.insert(row->number);
+      most = std::max(most, seen.size());
+    }
+  return most;
+}
+
 std::vector<ShownValue> shown_rows(const http::Params& values) {
   using Place = std::pair<std::uint64_t, std::string>;
   std::map<std::string, std::map<Place, std::string>> groups;

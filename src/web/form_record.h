@@ -57,6 +57,10 @@ struct FormRecord {
 
 /// The name of the rows that a field belongs to ("pacotes" of "pacotes.3.dias"); empty for a single field.
 std::string_view rows_name(std::string_view field);
+/// Most rows of one name that a form may have: each is shown again with all its choices.
+inline constexpr std::size_t k_most_rows = 250;
+/// How many rows the name with most of them has.
+std::size_t most_rows(const http::Params& form);
 /// All rows of the values, one ShownValue a name.
 std::vector<ShownValue> shown_rows(const http::Params& values);
 /// What was typed there.

@@ -127,6 +127,16 @@ BOOST_AUTO_TEST_CASE(a_form_of_a_thousand_fields_is_the_largest) {
   BOOST_TEST(refused.body.find("mais de 1000 campos") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(a_form_of_250_rows_is_the_longest) {
+  const auto rows = [&](std::size_t count) {
+    auto body = test::encoded({{"_csrf", csrf("administrador")}});
+    for (std::size_t i = 0; i < count; ++i) body += "&pacotes." + std::to_string(i) + ".codigo=x";
+    return form(filled("/planos/{id:int}", own), body, "administrador");
+  };
+  BOOST_TEST(rows(250).status == 422);
+  BOOST_TEST(rows(251).status == 400);
+}
+
 BOOST_AUTO_TEST_CASE(a_form_is_linear_work_whatever_its_fields_are) {
   const auto path = filled("/planos/{id:int}", own);
   const auto mark = test::encoded({{"_csrf", csrf("administrador")}}) + "&";
