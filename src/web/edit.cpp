@@ -84,6 +84,19 @@ http::Params with_stored(const http::Params& form, const ShownValue& shown) {
   return copy;
 }
 
+/// A field that shows nothing of what is stored but its hint was typed into, and the hint is another one now:
+/// somebody else has set it.
+bool was_set_meanwhile(const FormRecord& record, const http::Params& form, const ShownValue& shown) {
+  const auto hint = shown.name + "?";
+  return shown.value.empty() && !form.get(shown.name).empty() && record.had(hint) &&
+         !record.showed(hint, shown.words);
+}
+
+ShownValue without_hint(ShownValue shown) {
+  if (shown.kind == ShownValue::Kind::text && shown.value.empty()) shown.words.clear();
+  return shown;
+}
+
 /// The field was there to be changed: a form that leaves one out says nothing about it.
 bool was_sent(const http::Params& form, const ShownValue& shown) {
   return shown.kind != ShownValue::Kind::text || form.has(shown.name);
@@ -140,12 +153,13 @@ std::optional<http::Response> settle_edit(Context& context, const EditedRecord& 
   if (!now.filled) return std::nullopt;
   std::vector<ShownValue> changed;
   for (const auto& shown : now.values) {
+    if (was_set_meanwhile(*record, context.form, shown)) changed.push_back(shown);
     if (shown.kind == ShownValue::Kind::secret || !record->had(shown.name)) continue;
     const auto typed = typed_value(context.form, shown);
     if (!was_sent(context.form, shown) || record->showed(shown.name, typed))
       context.form = with_stored(context.form, shown);
     else if (!record->showed(shown.name, shown.value) && typed != shown.value)
-      changed.push_back(shown);
+      changed.push_back(without_hint(shown));
   }
   context.form_record = FormRecord::of(context, false, now.values).sealed(context.house.keyring);
   if (changed.empty()) return std::nullopt;

@@ -163,7 +163,10 @@ std::string Form::value_of(const Field& field) const {
 void Form::note(const Field& field, const std::string& value) {
   if (field.kind == Field::Kind::fixed) return;
   ShownValue shown{.name = field.name, .label = field.label, .value = settled_text(value), .stored = value};
-  shown.words = shown.value;
+  // Of a field that only takes (a password, a CPF) the words below it tell what there is.
+  shown.words = !shown.value.empty()        ? shown.value
+                : field.placeholder.empty() ? field.hint
+                                            : field.placeholder;
   if (field.kind == Field::Kind::password) shown.kind = ShownValue::Kind::secret;
   if (field.kind == Field::Kind::flag) {
     shown.kind = ShownValue::Kind::flag;

@@ -163,6 +163,10 @@ FormRecord FormRecord::of(const Context& context, bool creates, const std::vecto
                     .creates = creates,
                     .url = url_of(context.request)};
   for (const auto& value : values) {
+    if (value.value.empty() && !value.words.empty()) {
+      record.digests.insert(digest('n', value.name + "?"));
+      record.digests.insert(digest('v', value.name + "?", value.words));
+    }
     if (value.kind == ShownValue::Kind::secret) {
       record.digests.insert(digest('s', value.name));
       continue;

@@ -214,6 +214,20 @@ BOOST_AUTO_TEST_CASE(a_form_with_the_mark_of_another_session_is_shown_filled_wit
   });
 }
 
+BOOST_AUTO_TEST_CASE(a_document_that_is_never_shown_is_not_overwritten_unseen_either) {
+  const auto path = filled("/clientes/{id:int}/editar", own);
+  auto mine = form_of(ana.get(path).body);
+  auto theirs = form_of(bia.get(path).body);
+  theirs.find("cpf_cnpj")->value = "111.444.777-35";
+  BOOST_TEST(bia.submit(theirs).status == 303);
+  mine.find("cpf_cnpj")->value = "390.533.447-05";
+  const auto asked = ana.submit(mine);
+  BOOST_TEST(asked.status == 409);
+  BOOST_TEST(asked.body.find("***.444.777-**") != std::string::npos);
+  BOOST_TEST(ana.submit(form_of(asked.body)).status == 303);
+  BOOST_TEST(ana.get(path).body.find("***.533.447-**") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(an_open_form_does_not_put_back_what_the_erp_sent_meanwhile) {
   const auto path = filled("/clientes/{id:int}/editar", own);
   const auto sends = [&](const std::string& email) {
