@@ -8,10 +8,11 @@
 
 #include "base/log.h"
 #include "jobs/purge.h"
+#include "operations/act.h"
 #include "operations/plan_services.h"
-#include "operations/recompute.h"
 #include "operations/service_packages.h"
 #include "storage/customers.h"
+#include "storage/entitlements.h"
 #include "storage/integrations.h"
 #include "storage/jobs.h"
 #include "storage/plan_services.h"
@@ -65,10 +66,10 @@ void count_all(const Running& running, const NextCustomers& next) {
   if (!save(running, job)) throw LeaseLost();
 }
 
-/// Does `act` with customers (ascending) under their locks, batch by batch, progress in the same transaction;
-/// false when told to stop before the end.
+/// Does `change` to each customer (ascending) under their locks, batch by batch, progress in the same
+/// transaction; false when told to stop before the end.
 bool visit_all(const Running& running, const NextCustomers& next,
-               const std::function<void(const std::vector<std::uint64_t>& customer_ids)>& act) {
+               const std::function<void(operations::Act& act, std::uint64_t customer_id)>& change) {
   count_all(running, next);
   for (;;) {
     const auto ids = next(running.job.position, k_batch);
@@ -76,21 +77,22 @@ bool visit_all(const Running& running, const NextCustomers& next,
     if (running.stop) return false;
     auto job = running.job;
     running.context.tenant.db.retry_for(k_patience);
-    running.context.tenant.db.transaction([&] {
+    operations::act(running.context, [&](operations::Act& act) {
       job = running.job;
-      for (const auto id : ids) storage::lock_customer(running.context.tenant, id);
-      act(ids);
+      for (const auto id : ids) act.lock(id);
+      for (const auto id : ids) change(act, id);
       job.position = ids.back();
       job.done += static_cast<std::uint32_t>(ids.size());
       job.total = std::max(job.total, job.done);
       if (!save(running, job)) throw LeaseLost();
+      return base::Done{};
     });
     running.job = job;
   }
 }
 
 bool recompute_all(const Running& running, const NextCustomers& next) {
-  return visit_all(running, next, [&](const auto& ids) { operations::recompute(running.context, ids); });
+  return visit_all(running, next, [](operations::Act& act, std::uint64_t id) { act.concerns(id); });
 }
 
 /// What a package holds has changed: all who have it.
@@ -126,8 +128,8 @@ bool change_services(const Running& running) {
       [&](std::uint64_t after, std::uint32_t limit) {
         return storage::list_customer_ids_of_plan(running.context.tenant, plan_id, after, limit);
       },
-      [&](const auto& ids) {
-        for (const auto id : ids) operations::change_services_of(running.context, plan_id, change, id);
+      [&](operations::Act& act, std::uint64_t id) {
+        operations::change_services_of(act, plan_id, change, id);
       });
 }
 

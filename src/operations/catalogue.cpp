@@ -38,11 +38,10 @@ void audit_put(const Context& context, std::string_view entity, const Written& w
   if (changes.empty() && !written.created) return;
   auto items = changes.take();
   auto action = action_of(written, items);
-  storage::insert_audit(context.tenant, context.clock.now(), context.actor,
-                        {.entity = std::string(entity),
-                         .entity_id = written.id,
-                         .action = std::move(action),
-                         .changes = std::move(items)});
+  note(context, {.entity = std::string(entity),
+                 .entity_id = written.id,
+                 .action = std::move(action),
+                 .changes = std::move(items)});
 }
 
 }  // namespace operations

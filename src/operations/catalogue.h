@@ -5,26 +5,11 @@
 
 #include "base/money.h"
 #include "base/problem.h"
-#include "operations/context.h"
+#include "operations/act.h"
 #include "operations/written.h"
-#include "storage/audit.h"
 
 /// What the four kinds of catalogue record (integration, product, package, plan) have in common.
 namespace operations {
-
-/// Runs a PUT in a transaction; when another request took the code at the same moment, again: by then the
-/// record is there to be changed, or the next generated code is free.
-template <typename Body>
-auto put_in_transaction(const Context& context, Body body) {
-  constexpr int k_attempts = 10;
-  for (int attempt = 1; attempt < k_attempts; ++attempt) {
-    try {
-      return context.tenant.db.transaction(body);
-    } catch (const storage::DuplicateKey&) {
-    }
-  }
-  return context.tenant.db.transaction(body);
-}
 
 /// The code of a record that was given none: the slug of its description, or `fallback` where that has no
 /// letters; numbered when taken.

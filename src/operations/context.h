@@ -10,16 +10,13 @@
 /// of them.
 namespace operations {
 
-struct Batch;
-
 /// Who does something, for whom, and with what. Lives for one request or one step of a job, on one thread.
 struct Context {
   storage::Tenant tenant;
   const base::TimeZone& zone;  ///< the provider's
   const base::Clock& clock;
   const base::Keyring& keyring;
-  std::string actor;       ///< for the audit trail: "usuario:Ana <ana@…>", "token:ERP", "sistema"
-  Batch* batch = nullptr;  ///< when many changes share a transaction
+  std::string actor;  ///< for the audit trail: "usuario:Ana <ana@…>", "token:ERP", "sistema"
 };
 
 }  // namespace operations

@@ -6,10 +6,7 @@
 
 #include "base/documents.h"
 #include "base/text.h"
-#include "operations/batch.h"
 #include "operations/checks.h"
-#include "operations/recompute.h"
-#include "storage/audit.h"
 #include "storage/customers.h"
 
 namespace operations {
@@ -125,84 +122,72 @@ std::vector<std::string> warnings_of(const Customer& customer) {
   return {"Os dígitos verificadores do CPF/CNPJ não conferem; o cadastro foi aceito assim mesmo."};
 }
 
-void audit(const Context& context, const Customer& customer, bool created, storage::Changes changes) {
-  storage::insert_audit(context.tenant, context.clock.now(), context.actor,
-                        {.entity = "cliente",
-                         .entity_id = customer.id,
-                         .customer_id = customer.id,
-                         .action = created ? "criado" : "alterado",
-                         .changes = changes.take()});
+void note(Act& act, const Customer& customer, bool created, storage::Changes changes) {
+  act.note({.entity = "cliente",
+            .entity_id = customer.id,
+            .customer_id = customer.id,
+            .action = created ? "criado" : "alterado",
+            .changes = changes.take()});
 }
 
-base::Result<Written> create(const Context& context, std::string_view code, const CustomerPut& put,
+base::Result<Written> create(Act& act, std::string_view code, const CustomerPut& put,
                              const ErpMemory& memory) {
   auto customer = patched(Customer{}, put);
   customer.code = std::string(code);
   customer.erp_sent = memory.text();
-  customer.created_at = customer.updated_at = context.clock.now();
-  customer.id = storage::insert_customer(context.tenant, customer);
-  note_created_customer(context, code, customer.id);
-  audit(context, customer, true, changes_of(Customer{}, customer));
+  customer.created_at = customer.updated_at = act.context().clock.now();
+  customer.id = storage::insert_customer(act.tenant(), customer);
+  act.created_customer(code, customer.id);
+  note(act, customer, true, changes_of(Customer{}, customer));
   return Written{customer.id, true, true, warnings_of(customer)};
 }
 
-base::Result<Written> change(const Context& context, const Customer& before, const CustomerPut& put,
+base::Result<Written> change(Act& act, const Customer& before, const CustomerPut& put,
                              const ErpMemory& memory) {
   auto after = patched(before, put);
   after.erp_sent = memory.text();
   auto changes = changes_of(before, after);
   const bool changed = !changes.empty();
   if (changed || after.erp_sent != before.erp_sent) {
-    after.updated_at = context.clock.now();
-    storage::update_customer(context.tenant, after, after.name != before.name);
+    after.updated_at = act.context().clock.now();
+    storage::update_customer(act.tenant(), after, after.name != before.name);
   }
   if (changed) {
-    audit(context, after, false, std::move(changes));
-    recompute(context, {after.id});
+    note(act, after, false, std::move(changes));
+    act.concerns(after.id);
   }
   auto warnings = memory.kept();
   for (auto& warning : warnings_of(after)) warnings.push_back(std::move(warning));
   return Written{after.id, false, changed, std::move(warnings)};
 }
 
-base::Result<Written> put_once(const Context& context, std::string_view code, CustomerPut put,
-                               Writer writer) {
-  return context.tenant.db.transaction([&]() -> base::Result<Written> {
-    const auto seen = find_customer_id(context, code);
-    auto fields = put;
-    if (auto errors = check(code, fields, !seen); !errors.empty())
-      return base::Unexpected{base::Problem::fields(errors)};
-    if (!seen) {
-      ErpMemory memory("", writer);
-      keep_news(fields, memory, {});
-      return create(context, code, fields, memory);
-    }
-    lock_customer(context, *seen);
-    const auto before = storage::find_customer(context.tenant, *seen).value();
-    ErpMemory memory(before.erp_sent, writer);
-    keep_news(fields, memory, before);
-    return change(context, before, fields, memory);
-  });
+base::Result<Written> put_once(Act& act, std::string_view code, CustomerPut put, Writer writer) {
+  const auto seen = act.find_customer_id(code);
+  if (auto errors = check(code, put, !seen); !errors.empty())
+    return base::Unexpected{base::Problem::fields(errors)};
+  if (!seen) {
+    ErpMemory memory("", writer);
+    keep_news(put, memory, {});
+    return create(act, code, put, memory);
+  }
+  act.lock(*seen);
+  const auto before = storage::find_customer(act.tenant(), *seen).value();
+  ErpMemory memory(before.erp_sent, writer);
+  keep_news(put, memory, before);
+  return change(act, before, put, memory);
 }
 
 }  // namespace
 
-base::Result<Written> put_customer(const Context& context, std::string_view code, const CustomerPut& put,
+base::Result<Written> put_customer(const Acting& acting, std::string_view code, const CustomerPut& put,
                                    Writer writer) {
-  try {
-    return put_once(context, code, put, writer);
-  } catch (const storage::DuplicateKey&) {  // somebody created it between our look and our insert
-    if (context.batch != nullptr) context.batch->forget_records();
-    return put_once(context, code, put, writer);
-  }
+  return acting.run([&](Act& act) { return put_once(act, code, put, writer); });
 }
 
 std::optional<domain::Customer> reveal_document(const Context& context, std::uint64_t id) {
   auto customer = storage::find_customer(context.tenant, id);
   if (!customer) return std::nullopt;
-  storage::insert_audit(
-      context.tenant, context.clock.now(), context.actor,
-      {.entity = "cliente", .entity_id = id, .customer_id = id, .action = "documento_revelado"});
+  note(context, {.entity = "cliente", .entity_id = id, .customer_id = id, .action = "documento_revelado"});
   return customer;
 }
 

@@ -6,7 +6,7 @@
 
 #include "base/patch.h"
 #include "base/problem.h"
-#include "operations/context.h"
+#include "operations/act.h"
 #include "operations/erp_memory.h"
 #include "operations/written.h"
 #include "storage/customers.h"
@@ -25,7 +25,7 @@ struct CustomerPut {
 };
 
 /// Creates or changes the customer of a code; log-ins made of its fields follow at once.
-base::Result<Written> put_customer(const Context& context, std::string_view code, const CustomerPut& put,
+base::Result<Written> put_customer(const Acting& acting, std::string_view code, const CustomerPut& put,
                                    Writer writer);
 
 /// The customer with the document in full, for a person who asked to see it; the trail says who did. Nothing

@@ -286,12 +286,16 @@ IntegrationView view_of(const Context& context, Integration integration) {
 
 }  // namespace
 
-base::Result<Written> put_integration(const Context& context, std::string_view code, IntegrationPut put,
+base::Result<Written> put_integration(const Acting& acting, std::string_view code, IntegrationPut put,
                                       Expect expect) {
   const std::string wanted(code);
-  auto outcome = put_in_transaction(context, [&] { return put_once(context, wanted, put, expect); });
+  auto outcome = acting.run([&](Act& act) {
+    auto done = put_once(act.context(), wanted, put, expect);
+    act.forget_catalogue();
+    return done;
+  });
   if (!outcome) return base::Unexpected{std::move(outcome).error()};
-  return with_warnings(context, *std::move(outcome));
+  return with_warnings(acting.context(), *std::move(outcome));
 }
 
 base::Result<ActiveSwitch> set_integration_active(const Context& context, std::string_view code,

@@ -8,7 +8,7 @@
 
 #include "base/patch.h"
 #include "base/problem.h"
-#include "operations/context.h"
+#include "operations/act.h"
 #include "operations/written.h"
 #include "platforms/platform.h"
 #include "storage/integrations.h"
@@ -41,7 +41,7 @@ struct IntegrationPut {
 /// `credenciais` about the integration builds the generation named in `building_generation` and switches to
 /// it. A job that finds another generation there than in its payload ("geracao") was overtaken and has only
 /// to clear up.
-base::Result<Written> put_integration(const Context& context, std::string_view code, IntegrationPut put,
+base::Result<Written> put_integration(const Acting& acting, std::string_view code, IntegrationPut put,
                                       Expect expect = Expect::either);
 
 /// What deactivating or activating did, or would do.

@@ -4,9 +4,7 @@
 #include <chrono>
 
 #include "base/money.h"
-#include "operations/batch.h"
 #include "platforms/platform.h"
-#include "storage/audit.h"
 #include "storage/packages.h"
 
 namespace operations {
@@ -26,13 +24,12 @@ base::Date days_after(base::Date day, std::uint32_t days) {
   return base::Date{std::chrono::sys_days{day} + std::chrono::days{days}};
 }
 
-void audit(const Context& context, const ServicePackage& row, std::string action, storage::Changes changes) {
-  storage::insert_audit(context.tenant, context.clock.now(), context.actor,
-                        {.entity = "pacote_servico",
-                         .entity_id = row.id,
-                         .customer_id = row.customer_id,
-                         .action = std::move(action),
-                         .changes = changes.take()});
+void note(Act& act, const ServicePackage& row, std::string action, storage::Changes changes) {
+  act.note({.entity = "pacote_servico",
+            .entity_id = row.id,
+            .customer_id = row.customer_id,
+            .action = std::move(action),
+            .changes = changes.take()});
 }
 
 std::string day_text(const std::optional<base::Date>& day) { return day ? base::to_br(*day) : ""; }
@@ -70,16 +67,16 @@ std::vector<std::uint32_t> products_before(const Context& context, std::uint64_t
   return asked ? storage::list_products_ever(context.tenant, customer_id) : std::vector<std::uint32_t>{};
 }
 
-LeftOut leave_out(const Context& context, const Service& service, const SalePackage& package,
+LeftOut leave_out(Act& act, const Service& service, const SalePackage& package,
                   const domain::Refusal& refusal) {
-  storage::insert_left_out(context.tenant, service.id,
-                           {package.id, refusal.code, refusal.message, context.clock.now()});
+  storage::insert_left_out(act.tenant(), service.id,
+                           {package.id, refusal.code, refusal.message, act.context().clock.now()});
   return {package.code, refusal.code, refusal.message};
 }
 
-void save(const Context& context, ServicePackage& row) {
-  row.updated_at = context.clock.now();
-  storage::update_service_package(context.tenant, row);
+void save(Act& act, ServicePackage& row) {
+  row.updated_at = act.context().clock.now();
+  storage::update_service_package(act.tenant(), row);
 }
 
 /// The rule against a package's return: what was sold before comes back with its service whatever else has
@@ -97,14 +94,14 @@ std::optional<domain::Refusal> refusal_of_return(const Context& context, const S
 
 /// D9: what ended with its service comes back with it, unless a rule now stands in the way or its limit came
 /// meanwhile.
-std::optional<LeftOut> bring_back(const Context& context, const Service& service, ServicePackage& row) {
-  if (is_past_limit(context, row)) {
-    unlink_package(context, row, RemovedBy::trial);
+std::optional<LeftOut> bring_back(Act& act, const Service& service, ServicePackage& row) {
+  if (is_past_limit(act.context(), row)) {
+    unlink_package(act, row, RemovedBy::trial);
     return std::nullopt;
   }
-  const auto package = storage::find_sale_package(context.tenant, service.plan_id, row.package_id).value();
-  if (auto refusal = put_back(context, service, row, package, row.limit_on, Return::with_service))
-    return leave_out(context, service, package, *refusal);
+  const auto package = storage::find_sale_package(act.tenant(), service.plan_id, row.package_id).value();
+  if (auto refusal = put_back(act, service, row, package, row.limit_on, Return::with_service))
+    return leave_out(act, service, package, *refusal);
   return std::nullopt;
 }
 
@@ -149,91 +146,90 @@ ServicePackage new_service_package(const Context& context, const Service& servic
           .updated_at = now};
 }
 
-std::uint64_t link_package(const Context& context, const ServicePackage& row,
-                           const std::string& package_code) {
-  share_package(context, row.package_id);
+std::uint64_t link_package(Act& act, const ServicePackage& row, const std::string& package_code) {
+  act.share_package(row.package_id);
   auto written = row;
-  written.id = storage::insert_service_package(context.tenant, row);
+  written.id = storage::insert_service_package(act.tenant(), row);
   storage::Changes changes;
   changes.field("pacote", "", package_code)
       .field("valor", "", base::money_br(row.value_cents))
       .field("data_limite", "", day_text(row.limit_on));
-  audit(context, written, "criado", std::move(changes));
+  note(act, written, "criado", std::move(changes));
   return written.id;
 }
 
-void unlink_package(const Context& context, ServicePackage row, RemovedBy removed_by) {
-  row.removed_at = context.clock.now();
+void unlink_package(Act& act, ServicePackage row, RemovedBy removed_by) {
+  row.removed_at = act.context().clock.now();
   row.removed_by = removed_by;
-  save(context, row);
+  save(act, row);
   storage::Changes changes;
   changes.field("motivo", "", std::string(domain::name_of(removed_by)));
-  audit(context, row, "removido", std::move(changes));
+  note(act, row, "removido", std::move(changes));
 }
 
 bool is_on_service(const Context& context, const ServicePackage& row) {
   return row.removed_by == RemovedBy::nobody && !is_past_limit(context, row);
 }
 
-std::optional<domain::Refusal> put_back(const Context& context, const Service& service, ServicePackage& row,
+std::optional<domain::Refusal> put_back(Act& act, const Service& service, ServicePackage& row,
                                         const SalePackage& package, const std::optional<base::Date>& limit_on,
                                         Return how) {
-  if (auto refusal = refusal_of_return(context, service, package, row.id, how)) return refusal;
+  if (auto refusal = refusal_of_return(act.context(), service, package, row.id, how)) return refusal;
   storage::Changes changes;
   changes.field("data_limite", day_text(row.limit_on), day_text(limit_on));
   row.limit_typed = row.limit_typed || row.limit_on != limit_on;
   row.limit_on = limit_on;
   row.removed_at.reset();
   row.removed_by = RemovedBy::nobody;
-  if (service.state == ServiceState::enabled && !row.activated_at) activate(context, row);
-  save(context, row);
-  audit(context, row, "restaurado", std::move(changes));
+  if (service.state == ServiceState::enabled && !row.activated_at) activate(act.context(), row);
+  save(act, row);
+  note(act, row, "restaurado", std::move(changes));
   return std::nullopt;
 }
 
-std::vector<LeftOut> link_defaults(const Context& context, const Service& service, const SalePlan& plan,
+std::vector<LeftOut> link_defaults(Act& act, const Service& service, const SalePlan& plan,
                                    const std::set<std::string>& declined, Arrival arrival) {
   const auto present =
-      arrival == Arrival::created ? std::set<std::uint32_t>{} : packages_on(context, service);
-  const auto defaults = list_default_packages(context, plan.id);
-  const auto products_ever = products_before(context, service.customer_id, defaults);
+      arrival == Arrival::created ? std::set<std::uint32_t>{} : packages_on(act.context(), service);
+  const auto defaults = act.list_default_packages(plan.id);
+  const auto products_ever = products_before(act.context(), service.customer_id, defaults);
 
   std::vector<LeftOut> left_out;
   for (const auto& package : defaults) {
     if (declined.contains(package.code) || present.contains(package.id)) continue;
-    auto refusal = refusal_of(context, service, plan, package);
+    auto refusal = refusal_of(act.context(), service, plan, package);
     if (!refusal && package.trial_days && has_had_product_of(package, products_ever))
       refusal = domain::Refusal{"degustacao_ja_usada",
                                 "O pacote " + package.description +
                                     " não foi vinculado: o cliente já teve o produto e não recebe nova "
                                     "degustação. Para vendê-lo, use Adicionar Pacote."};
     if (refusal) {
-      left_out.push_back(leave_out(context, service, package, *refusal));
+      left_out.push_back(leave_out(act, service, package, *refusal));
       continue;
     }
-    auto row = new_service_package(context, service, package);
+    auto row = new_service_package(act.context(), service, package);
     row.from_plan = true;
     row.trial_days = package.trial_days;
-    if (package.trial_days) row.limit_on = days_after(today_of(context), *package.trial_days);
-    if (arrival == Arrival::moved) storage::delete_left_out(context.tenant, service.id, package.id);
-    link_package(context, row, package.code);
+    if (package.trial_days) row.limit_on = days_after(today_of(act.context()), *package.trial_days);
+    if (arrival == Arrival::moved) storage::delete_left_out(act.tenant(), service.id, package.id);
+    link_package(act, row, package.code);
   }
   return left_out;
 }
 
-std::vector<LeftOut> follow_state(const Context& context, const Service& service, ServiceState before) {
+std::vector<LeftOut> follow_state(Act& act, const Service& service, ServiceState before) {
   if (service.state == before) return {};
   std::vector<LeftOut> left_out;
-  for (auto& row : storage::list_service_packages_of(context.tenant, service.id)) {
+  for (auto& row : storage::list_service_packages_of(act.tenant(), service.id)) {
     if (service.state == ServiceState::over) {
       if (row.removed_by == RemovedBy::nobody)
-        unlink_package(context, row, is_on_service(context, row) ? RemovedBy::service : RemovedBy::trial);
+        unlink_package(act, row, is_on_service(act.context(), row) ? RemovedBy::service : RemovedBy::trial);
     } else if (row.removed_by == RemovedBy::service) {
-      if (auto kept = bring_back(context, service, row)) left_out.push_back(std::move(*kept));
+      if (auto kept = bring_back(act, service, row)) left_out.push_back(std::move(*kept));
     } else if (service.state == ServiceState::enabled && row.removed_by == RemovedBy::nobody &&
                !row.activated_at) {
-      activate(context, row);
-      save(context, row);
+      activate(act.context(), row);
+      save(act, row);
     }
   }
   return left_out;

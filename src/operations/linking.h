@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "domain/sale.h"
-#include "operations/context.h"
+#include "operations/act.h"
 #include "storage/sale_packages.h"
 #include "storage/service_packages.h"
 #include "storage/services.h"
@@ -35,11 +35,10 @@ domain::ServicePackage new_service_package(const Context& context, const domain:
                                            const storage::SalePackage& package);
 
 /// Writes the row and its audit entry; its id.
-std::uint64_t link_package(const Context& context, const domain::ServicePackage& row,
-                           const std::string& package_code);
+std::uint64_t link_package(Act& act, const domain::ServicePackage& row, const std::string& package_code);
 
 /// Takes the row off the service, with an audit entry.
-void unlink_package(const Context& context, domain::ServicePackage row, domain::RemovedBy removed_by);
+void unlink_package(Act& act, domain::ServicePackage row, domain::RemovedBy removed_by);
 
 /// True for a package that is on its service today: neither removed nor past its limit date, which ends it
 /// whether or not the job that takes it off has run. A trial that waits for its first enabling has no date
@@ -51,8 +50,8 @@ bool is_on_service(const Context& context, const domain::ServicePackage& row);
 enum class Return : std::uint8_t { with_service, by_name };
 /// Puts a removed row back on its service, with an audit entry; `limit_on` is the date it has from now on.
 /// The rule that stands in the way, if one does: then nothing is written.
-std::optional<domain::Refusal> put_back(const Context& context, const domain::Service& service,
-                                        domain::ServicePackage& row, const storage::SalePackage& package,
+std::optional<domain::Refusal> put_back(Act& act, const domain::Service& service, domain::ServicePackage& row,
+                                        const storage::SalePackage& package,
                                         const std::optional<base::Date>& limit_on, Return how);
 
 /// How a service comes to a plan: created, so that there is nothing on it yet, or with what it has.
@@ -60,13 +59,11 @@ enum class Arrival { created, moved };
 
 /// Links the plan's default packages that the service lacks; what is declined or stands in the way of a rule
 /// is left out, and listed unless it was declined.
-std::vector<LeftOut> link_defaults(const Context& context, const domain::Service& service,
-                                   const storage::SalePlan& plan, const std::set<std::string>& declined,
-                                   Arrival arrival);
+std::vector<LeftOut> link_defaults(Act& act, const domain::Service& service, const storage::SalePlan& plan,
+                                   const std::set<std::string>& declined, Arrival arrival);
 
 /// Lets packages follow their service's state: first activation and trial from enabling, the end with the
 /// service, the return with it (D1, D2, D4, D9). Returns what a rule keeps from returning.
-std::vector<LeftOut> follow_state(const Context& context, const domain::Service& service,
-                                  domain::ServiceState before);
+std::vector<LeftOut> follow_state(Act& act, const domain::Service& service, domain::ServiceState before);
 
 }  // namespace operations

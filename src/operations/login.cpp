@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "operations/act.h"
 #include "operations/people.h"
-#include "storage/audit.h"
 #include "storage/users.h"
 
 namespace operations {
@@ -92,8 +92,8 @@ std::string open_session(const Context& context, const storage::User& user, cons
                                            .address = base::printable(input.address).substr(0, 45),
                                            .user_agent = base::printable(input.user_agent)});
   storage::update_last_login(context.tenant, user.id, now);
-  storage::insert_audit(context.tenant, now, "usuario:" + user.name + " <" + user.email + ">",
-                        {.entity = "usuario", .entity_id = user.id, .action = "entrou"});
+  note(context, "usuario:" + user.name + " <" + user.email + ">",
+       {.entity = "usuario", .entity_id = user.id, .action = "entrou"});
   return token;
 }
 
@@ -150,8 +150,7 @@ std::vector<storage::Session> list_live_sessions(const Context& context, std::ui
 
 bool end_session(const Context& context, std::uint32_t user_id, const std::string& session_hash) {
   if (!storage::delete_session(context.tenant, user_id, session_hash)) return false;
-  storage::insert_audit(context.tenant, context.clock.now(), context.actor,
-                        {.entity = "usuario", .entity_id = user_id, .action = "sessao_encerrada"});
+  note(context, {.entity = "usuario", .entity_id = user_id, .action = "sessao_encerrada"});
   return true;
 }
 

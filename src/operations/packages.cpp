@@ -353,10 +353,14 @@ PackageView view_of(const Context& context, Package package) {
 
 }  // namespace
 
-base::Result<Written> put_package(const Context& context, std::string_view code, PackagePut put,
+base::Result<Written> put_package(const Acting& acting, std::string_view code, PackagePut put,
                                   Expect expect) {
   const std::string wanted(code);
-  return put_in_transaction(context, [&] { return put_once(context, wanted, put, expect); });
+  return acting.run([&](Act& act) {
+    auto done = put_once(act.context(), wanted, put, expect);
+    act.forget_catalogue();
+    return done;
+  });
 }
 
 base::Result<Written> set_package_active(const Context& context, std::string_view code, bool active) {

@@ -7,7 +7,7 @@
 
 #include "base/patch.h"
 #include "base/problem.h"
-#include "operations/context.h"
+#include "operations/act.h"
 #include "operations/written.h"
 #include "storage/integrations.h"
 #include "storage/packages.h"
@@ -29,7 +29,7 @@ struct PackagePut {
 /// Creates or changes the package of a code; an empty code makes one from the description (creating only).
 /// New products or another integration of a package in use commit with a job `recalcular_pacote` about the
 /// package.
-base::Result<Written> put_package(const Context& context, std::string_view code, PackagePut put,
+base::Result<Written> put_package(const Acting& acting, std::string_view code, PackagePut put,
                                   Expect expect = Expect::either);
 
 /// Inactive = no longer sold; whoever has it keeps it (D3).

@@ -6,7 +6,7 @@
 #include <set>
 
 #include "base/text.h"
-#include "storage/audit.h"
+#include "operations/act.h"
 #include "storage/sessions.h"
 
 namespace operations {
@@ -65,9 +65,8 @@ base::Problem last_administrator() {
 
 void write_audit(const Context& context, std::uint32_t id, std::string action,
                  storage::Changes changes = {}) {
-  storage::insert_audit(
-      context.tenant, context.clock.now(), context.actor,
-      {.entity = "usuario", .entity_id = id, .action = std::move(action), .changes = changes.take()});
+  note(context,
+       {.entity = "usuario", .entity_id = id, .action = std::move(action), .changes = changes.take()});
 }
 
 storage::Changes changes_between(const storage::User& before, const storage::User& after) {

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "operations/act.h"
 #include "operations/catalogue.h"
 #include "operations/plan_services.h"
 #include "storage/plans.h"
@@ -86,9 +87,7 @@ void save_adjusted(const Context& context, const AdjustedPlan& line) {
   storage::update_plan(context.tenant, plan);
   storage::Changes changes;
   changes.field("valor", base::money_br(line.before), base::money_br(line.after));
-  storage::insert_audit(
-      context.tenant, context.clock.now(), context.actor,
-      {.entity = "plano", .entity_id = line.id, .action = "reajustado", .changes = changes.take()});
+  note(context, {.entity = "plano", .entity_id = line.id, .action = "reajustado", .changes = changes.take()});
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "storage/audit.h"
 #include "storage/jobs.h"
 #include "storage/plan_services.h"
 #include "storage/plans.h"
@@ -49,24 +48,22 @@ void audit_renewal(const Context& context, std::uint32_t plan_id, const Renewal&
   changes.field(
       "data_fim_contrato", "",
       renewal.months ? "mais " + std::to_string(*renewal.months) + " meses" : day_text(renewal.until));
-  storage::insert_audit(
-      context.tenant, context.clock.now(), context.actor,
-      {.entity = "plano", .entity_id = plan_id, .action = "vigencia_renovada", .changes = changes.take()});
+  note(context,
+       {.entity = "plano", .entity_id = plan_id, .action = "vigencia_renovada", .changes = changes.take()});
 }
 
-void save(const Context& context, const domain::Service& before, domain::Service after) {
+void save(Act& act, const domain::Service& before, domain::Service after) {
   storage::Changes changes;
   changes.field("valor", base::money_br(before.value_cents), base::money_br(after.value_cents))
       .field("data_fim_contrato", day_text(before.contract_end_on), day_text(after.contract_end_on));
   if (changes.empty()) return;
-  after.updated_at = context.clock.now();
-  storage::update_service(context.tenant, after);
-  storage::insert_audit(context.tenant, after.updated_at, context.actor,
-                        {.entity = "servico",
-                         .entity_id = after.id,
-                         .customer_id = after.customer_id,
-                         .action = "alterado",
-                         .changes = changes.take()});
+  after.updated_at = act.context().clock.now();
+  storage::update_service(act.tenant(), after);
+  act.note({.entity = "servico",
+            .entity_id = after.id,
+            .customer_id = after.customer_id,
+            .action = "alterado",
+            .changes = changes.take()});
 }
 
 }  // namespace
@@ -139,9 +136,9 @@ std::uint64_t enqueue_services_change(const Context& context, std::uint32_t plan
                                                  .created_at = context.clock.now()});
 }
 
-void change_services_of(const Context& context, std::uint32_t plan_id, const ServicesChange& change,
+void change_services_of(Act& act, std::uint32_t plan_id, const ServicesChange& change,
                         std::uint64_t customer_id) {
-  for (const auto& before : storage::list_services_of(context.tenant, customer_id)) {
+  for (const auto& before : storage::list_services_of(act.tenant(), customer_id)) {
     if (before.plan_id != plan_id || before.id > change.last_service_id ||
         before.state == domain::ServiceState::over)
       continue;
@@ -149,7 +146,7 @@ void change_services_of(const Context& context, std::uint32_t plan_id, const Ser
     if (change.value)
       after.value_cents = std::max<base::Cents>(0, adjusted(before.value_cents, *change.value));
     if (change.contract) after.contract_end_on = renewed(before.contract_end_on, *change.contract);
-    save(context, before, std::move(after));
+    save(act, before, std::move(after));
   }
 }
 

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "base/problem.h"
-#include "operations/context.h"
+#include "operations/act.h"
 #include "operations/plan_adjustments.h"
 
 /// What is done to all services of a plan at once (D24): by a job, customer by customer under their locks.
@@ -48,9 +48,8 @@ ServicesChange services_change_from(std::string_view payload);
 
 /// Puts the job in the queue, in the transaction of the caller; its id.
 std::uint64_t enqueue_services_change(const Context& context, std::uint32_t plan_id, ServicesChange change);
-/// Changes a customer's services of the plan that are not over. Inside a transaction that holds the
-/// customer's lock.
-void change_services_of(const Context& context, std::uint32_t plan_id, const ServicesChange& change,
+/// Changes a customer's services of the plan that are not over. Under the customer's lock.
+void change_services_of(Act& act, std::uint32_t plan_id, const ServicesChange& change,
                         std::uint64_t customer_id);
 
 }  // namespace operations

@@ -273,9 +273,13 @@ PlanView view_of(const Context& context, Plan plan) {
 
 }  // namespace
 
-base::Result<Written> put_plan(const Context& context, std::string_view code, PlanPut put, Expect expect) {
+base::Result<Written> put_plan(const Acting& acting, std::string_view code, PlanPut put, Expect expect) {
   const std::string wanted(code);
-  return put_in_transaction(context, [&] { return put_once(context, wanted, put, expect); });
+  return acting.run([&](Act& act) {
+    auto done = put_once(act.context(), wanted, put, expect);
+    act.forget_catalogue();
+    return done;
+  });
 }
 
 base::Result<Written> set_plan_active(const Context& context, std::string_view code, bool active) {
@@ -286,7 +290,7 @@ base::Result<Written> clone_plan(const Context& context, std::string_view code, 
                                  std::string_view new_description) {
   const std::string wanted(base::trim(new_code));
   const std::string description(new_description);
-  return put_in_transaction(context, [&] { return clone_once(context, code, wanted, description); });
+  return act(context, [&](Act&) { return clone_once(context, code, wanted, description); });
 }
 
 std::optional<PlanView> find_plan(const Context& context, std::string_view code) {

@@ -7,7 +7,7 @@
 
 #include "base/patch.h"
 #include "base/problem.h"
-#include "operations/context.h"
+#include "operations/act.h"
 #include "operations/written.h"
 #include "storage/plans.h"
 
@@ -35,7 +35,7 @@ struct PlanPut {
 
 /// Creates or changes the plan of a code; an empty code makes one from the description (creating only).
 /// Services there are keep their packages (D9).
-base::Result<Written> put_plan(const Context& context, std::string_view code, PlanPut put,
+base::Result<Written> put_plan(const Acting& acting, std::string_view code, PlanPut put,
                                Expect expect = Expect::either);
 
 /// Inactive = no longer sold; services there are stay (D3).

@@ -84,9 +84,13 @@ base::Result<Written> put_once(const Context& context, std::string_view integrat
 
 }  // namespace
 
-base::Result<Written> put_product(const Context& context, std::string_view integration_code,
+base::Result<Written> put_product(const Acting& acting, std::string_view integration_code,
                                   std::string_view code, ProductPut put, Expect expect) {
-  return put_in_transaction(context, [&] { return put_once(context, integration_code, code, put, expect); });
+  return acting.run([&](Act& act) {
+    auto done = put_once(act.context(), integration_code, code, put, expect);
+    act.forget_catalogue();
+    return done;
+  });
 }
 
 base::Result<ProductSwitch> set_product_active(const Context& context, std::string_view integration_code,

@@ -5,7 +5,7 @@
 
 #include "base/patch.h"
 #include "base/problem.h"
-#include "operations/context.h"
+#include "operations/act.h"
 #include "operations/written.h"
 #include "storage/products.h"
 
@@ -20,7 +20,7 @@ struct ProductPut {
 
 /// Creates or changes the product of a code within an integration; its id. Deactivating one names in the
 /// warnings the packages that use it.
-base::Result<Written> put_product(const Context& context, std::string_view integration_code,
+base::Result<Written> put_product(const Acting& acting, std::string_view integration_code,
                                   std::string_view code, ProductPut put, Expect expect = Expect::either);
 
 /// What deactivating or activating a product did.

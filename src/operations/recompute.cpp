@@ -6,7 +6,6 @@
 #include <tuple>
 
 #include "domain/credential.h"
-#include "operations/batch.h"
 #include "operations/justifications.h"
 #include "operations/log_ins.h"
 #include "platforms/platform.h"
@@ -185,10 +184,6 @@ std::map<std::uint64_t, Computed> compute(const Context& context, const Ids& cus
 }
 
 void recompute(const Context& context, const Ids& customer_ids) {
-  if (context.batch != nullptr) {
-    context.batch->concerned.insert(customer_ids.begin(), customer_ids.end());
-    return;
-  }
   const auto wanted = compute(context, customer_ids);
   write_accounts(context, wanted);
   write_entitlements(context, customer_ids, wanted);

@@ -22,8 +22,7 @@ std::map<std::uint64_t, Computed> compute(const Context& context,
                                           const std::vector<std::uint64_t>& customer_ids);
 
 /// Brings accounts, entitlements and credentials of customers (ascending) in line with the causes, writing
-/// only what differs. Inside the transaction that changed the causes, after storage::lock_customer of each.
-/// In a batch it is put off to the batch's end.
+/// only what differs. Called by the end of an act alone, which holds their locks.
 void recompute(const Context& context, const std::vector<std::uint64_t>& customer_ids);
 
 }  // namespace operations

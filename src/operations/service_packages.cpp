@@ -4,9 +4,7 @@
 
 #include "base/text.h"
 #include "operations/checks.h"
-#include "operations/recompute.h"
 #include "platforms/platform.h"
-#include "storage/audit.h"
 #include "storage/customers.h"
 
 namespace operations {
@@ -104,15 +102,15 @@ std::vector<std::string> warnings_of(const Context& context, const domain::Custo
 
 /// The row under its customer's lock. One whose limit has come is taken off first if the job has not been
 /// there yet, so that nobody's answer depends on when that was.
-std::optional<ServicePackage> lock_and_find(const Context& context, std::uint64_t id) {
-  const auto find = [&] { return storage::find_service_package(context.tenant, id); };
+std::optional<ServicePackage> lock_and_find(Act& act, std::uint64_t id) {
+  const auto find = [&] { return storage::find_service_package(act.tenant(), id); };
   const auto seen = find();
   if (!seen) return std::nullopt;
-  storage::lock_customer(context.tenant, seen->customer_id);
+  act.lock(seen->customer_id);
   const auto row = find();
-  if (!row || row->removed_by != RemovedBy::nobody || is_on_service(context, *row)) return row;
-  unlink_package(context, *row, RemovedBy::trial);
-  recompute(context, {row->customer_id});
+  if (!row || row->removed_by != RemovedBy::nobody || is_on_service(act.context(), *row)) return row;
+  unlink_package(act, *row, RemovedBy::trial);
+  act.concerns(row->customer_id);
   return find();
 }
 
@@ -159,7 +157,7 @@ base::Instant since_of(const Context& context, const storage::SoldPackage& sold,
 /// One sale at work.
 class Selling {
  public:
-  Selling(const Context& context, PackageSale sale) : context_(context), sale_(std::move(sale)) {}
+  Selling(Act& act, PackageSale sale) : act_(act), context_(act.context()), sale_(std::move(sale)) {}
 
   base::Result<PackageWritten> run() {
     if (auto problem = find()) return Unexpected{std::move(*problem)};
@@ -167,9 +165,9 @@ class Selling {
     const auto customer = storage::find_customer(context_.tenant, service_->customer_id).value();
     PackageWritten written{.changed = true, .warnings = warnings_of(context_, customer, *package_)};
     storage::delete_left_out(context_.tenant, service_->id, package_->id);
-    written.id = link_package(context_, row(), package_->code);
+    written.id = link_package(act_, row(), package_->code);
     if (sale_.parameters) storage::replace_parameters(context_.tenant, written.id, *sale_.parameters);
-    recompute(context_, {service_->customer_id});
+    act_.concerns(service_->customer_id);
     return written;
   }
 
@@ -179,7 +177,7 @@ class Selling {
     if (!service_)
       return Problem::field("id_cliente_servico",
                             "não há serviço com o id " + std::to_string(sale_.service_erp_id));
-    storage::lock_customer(context_.tenant, service_->customer_id);
+    act_.lock(service_->customer_id);
     service_ = storage::find_service_by_erp_id(context_.tenant, sale_.service_erp_id);
     package_ =
         sale_.package_id != 0
@@ -212,18 +210,19 @@ class Selling {
     return row;
   }
 
+  Act& act_;
   const Context& context_;
   PackageSale sale_;
   std::optional<Service> service_ = {};
   std::optional<SalePackage> package_ = {};
 };
 
-base::Result<PackageWritten> edit_now(const Context& context, std::uint64_t id, PackageEdit edit) {
-  const auto before = lock_and_find(context, id);
+base::Result<PackageWritten> edit_now(Act& act, std::uint64_t id, PackageEdit edit) {
+  const auto before = lock_and_find(act, id);
   if (!before) return Unexpected{no_such_package()};
-  if (before->removed_by != RemovedBy::nobody) return Unexpected{is_removed(context, *before)};
-  const auto service = storage::find_service(context.tenant, before->service_id).value();
-  const auto package = package_of(context, service, before->package_id);
+  if (before->removed_by != RemovedBy::nobody) return Unexpected{is_removed(act.context(), *before)};
+  const auto service = storage::find_service(act.tenant(), before->service_id).value();
+  const auto package = package_of(act.context(), service, before->package_id);
 
   base::FieldErrors errors;
   check_text(errors, "descricao", edit.description, 160);
@@ -244,69 +243,68 @@ base::Result<PackageWritten> edit_now(const Context& context, std::uint64_t id, 
   changes.field("descricao", before->description, after.description)
       .field("valor", base::money_br(before->value_cents), base::money_br(after.value_cents))
       .field("data_limite", day(before->limit_on), day(after.limit_on));
-  const auto parameters = storage::list_parameters(context.tenant, id);
+  const auto parameters = storage::list_parameters(act.tenant(), id);
   if (edit.parameters && *edit.parameters != parameters) {
-    storage::replace_parameters(context.tenant, id, *edit.parameters);
+    storage::replace_parameters(act.tenant(), id, *edit.parameters);
     changes.noted("parametros", "", "alterados");
   }
   if (changes.empty()) return PackageWritten{.id = id};
 
-  after.updated_at = context.clock.now();
-  storage::update_service_package(context.tenant, after);
-  storage::insert_audit(context.tenant, after.updated_at, context.actor,
-                        {.entity = "pacote_servico",
-                         .entity_id = id,
-                         .customer_id = after.customer_id,
-                         .action = "alterado",
-                         .changes = changes.take()});
-  recompute(context, {after.customer_id});
+  after.updated_at = act.context().clock.now();
+  storage::update_service_package(act.tenant(), after);
+  act.note({.entity = "pacote_servico",
+            .entity_id = id,
+            .customer_id = after.customer_id,
+            .action = "alterado",
+            .changes = changes.take()});
+  act.concerns(after.customer_id);
   return PackageWritten{.id = id, .changed = true};
 }
 
-base::Result<PackageWritten> restore_now(const Context& context, std::uint64_t id,
+base::Result<PackageWritten> restore_now(Act& act, std::uint64_t id,
                                          const base::Patch<base::Date>& limit_on) {
-  auto row = lock_and_find(context, id);
+  auto row = lock_and_find(act, id);
   if (!row) return Unexpected{no_such_package()};
   if (row->removed_by == RemovedBy::nobody) return PackageWritten{.id = id};
-  const auto service = storage::find_service(context.tenant, row->service_id).value();
+  const auto service = storage::find_service(act.tenant(), row->service_id).value();
   if (service.state == ServiceState::over) return Unexpected{service_is_over(service)};
-  const bool past = is_past(context, limit_on.over(row->limit_on));
+  const bool past = is_past(act.context(), limit_on.over(row->limit_on));
   if (past && limit_on.given) return Unexpected{Problem::field("data_limite", std::string(k_must_be_later))};
   if (past) return Unexpected{needs_date(*row)};
-  const auto package = package_of(context, service, row->package_id);
+  const auto package = package_of(act.context(), service, row->package_id);
   if (const auto refusal =
-          put_back(context, service, *row, package, limit_on.over(row->limit_on), Return::by_name))
+          put_back(act, service, *row, package, limit_on.over(row->limit_on), Return::by_name))
     return Unexpected{as_problem(*refusal)};
-  recompute(context, {row->customer_id});
+  act.concerns(row->customer_id);
   return PackageWritten{.id = id, .changed = true};
 }
 
-base::Result<PackageWritten> remove_now(const Context& context, std::uint64_t id) {
-  const auto row = lock_and_find(context, id);
+base::Result<PackageWritten> remove_now(Act& act, std::uint64_t id) {
+  const auto row = lock_and_find(act, id);
   if (!row) return Unexpected{no_such_package()};
   if (row->removed_by != RemovedBy::nobody) return PackageWritten{.id = id};
-  unlink_package(context, *row, RemovedBy::person);
-  recompute(context, {row->customer_id});
+  unlink_package(act, *row, RemovedBy::person);
+  act.concerns(row->customer_id);
   return PackageWritten{.id = id, .changed = true};
 }
 
 }  // namespace
 
-base::Result<PackageWritten> add_package(const Context& context, PackageSale sale) {
-  return context.tenant.db.transaction([&] { return Selling(context, sale).run(); });
+base::Result<PackageWritten> add_package(const Acting& acting, PackageSale sale) {
+  return acting.run([&](Act& act) { return Selling(act, sale).run(); });
 }
 
-base::Result<PackageWritten> edit_package(const Context& context, std::uint64_t id, PackageEdit edit) {
-  return context.tenant.db.transaction([&] { return edit_now(context, id, edit); });
+base::Result<PackageWritten> edit_package(const Acting& acting, std::uint64_t id, PackageEdit edit) {
+  return acting.run([&](Act& act) { return edit_now(act, id, edit); });
 }
 
-base::Result<PackageWritten> remove_package(const Context& context, std::uint64_t id) {
-  return context.tenant.db.transaction([&] { return remove_now(context, id); });
+base::Result<PackageWritten> remove_package(const Acting& acting, std::uint64_t id) {
+  return acting.run([&](Act& act) { return remove_now(act, id); });
 }
 
-base::Result<PackageWritten> restore_package(const Context& context, std::uint64_t id,
+base::Result<PackageWritten> restore_package(const Acting& acting, std::uint64_t id,
                                              const base::Patch<base::Date>& limit_on) {
-  return context.tenant.db.transaction([&] { return restore_now(context, id, limit_on); });
+  return acting.run([&](Act& act) { return restore_now(act, id, limit_on); });
 }
 
 std::vector<Offer> list_offers(const Context& context, std::uint64_t service_id) {
@@ -356,15 +354,15 @@ std::map<std::uint32_t, ShownStatus> account_statuses(const Context& context, st
 }
 
 std::uint32_t remove_ended_trials(const Context& context, std::uint64_t customer_id) {
-  return context.tenant.db.transaction([&] {
+  return act(context, [&](Act& act) {
     std::uint32_t removed = 0;
-    storage::lock_customer(context.tenant, customer_id);
+    act.lock(customer_id);
     for (const auto& row : storage::list_service_packages_of_customer(context.tenant, customer_id)) {
       if (row.removed_by != RemovedBy::nobody || is_on_service(context, row)) continue;
-      unlink_package(context, row, RemovedBy::trial);
+      unlink_package(act, row, RemovedBy::trial);
       ++removed;
     }
-    if (removed > 0) recompute(context, {customer_id});
+    if (removed > 0) act.concerns(customer_id);
     return removed;
   });
 }

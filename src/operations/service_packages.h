@@ -9,7 +9,7 @@
 #include "base/patch.h"
 #include "base/problem.h"
 #include "domain/transmission.h"
-#include "operations/context.h"
+#include "operations/act.h"
 #include "operations/linking.h"
 #include "storage/sold_packages.h"
 
@@ -41,14 +41,14 @@ struct PackageWritten {
   std::vector<std::string> warnings = {};  ///< pt-BR: what the seller should know (D14)
 };
 
-base::Result<PackageWritten> add_package(const Context& context, PackageSale sale);
+base::Result<PackageWritten> add_package(const Acting& acting, PackageSale sale);
 /// Only of a package that is on its service: a removed one is restored first (pacote_removido).
-base::Result<PackageWritten> edit_package(const Context& context, std::uint64_t id, PackageEdit edit);
+base::Result<PackageWritten> edit_package(const Acting& acting, std::uint64_t id, PackageEdit edit);
 /// Takes the package off its service; repeating it changes nothing (D25).
-base::Result<PackageWritten> remove_package(const Context& context, std::uint64_t id);
+base::Result<PackageWritten> remove_package(const Acting& acting, std::uint64_t id);
 /// Puts a removed package back, the rules checked again; repeating it changes nothing. `limit_on` given = the
 /// date it has from now on, no value = no end; asked for where the old one has passed (data_limite_vencida).
-base::Result<PackageWritten> restore_package(const Context& context, std::uint64_t id,
+base::Result<PackageWritten> restore_package(const Acting& acting, std::uint64_t id,
                                              const base::Patch<base::Date>& limit_on = {});
 
 /// A package as the dialog *Adicionar Pacote* offers it, or why it does not (R11).

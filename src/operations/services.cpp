@@ -5,11 +5,8 @@
 
 #include "base/text.h"
 #include "domain/status.h"
-#include "operations/batch.h"
 #include "operations/checks.h"
-#include "operations/recompute.h"
 #include "operations/service_fields.h"
-#include "storage/audit.h"
 #include "storage/customers.h"
 
 namespace operations {
@@ -23,12 +20,11 @@ using storage::SalePlan;
 /// One PUT at work: what was found, what it becomes, what was left out.
 class ServicePutting {
  public:
-  ServicePutting(const Context& context, std::uint64_t erp_id, const ServicePut& put, Writer writer)
-      : context_(context), erp_id_(erp_id), put_(put), writer_(writer) {}
+  ServicePutting(Act& act, std::uint64_t erp_id, const ServicePut& put, Writer writer)
+      : act_(act), context_(act.context()), erp_id_(erp_id), put_(put), writer_(writer) {}
 
   base::Result<ServiceWritten> run() {
-    if (!is_new_service(context_, erp_id_))
-      before_ = storage::find_service_by_erp_id(context_.tenant, erp_id_);
+    if (!act_.is_new_service(erp_id_)) before_ = storage::find_service_by_erp_id(context_.tenant, erp_id_);
     find_others();
     check();
     if (errors_.empty()) lock();
@@ -45,7 +41,7 @@ class ServicePutting {
  private:
   void find_others() {
     if (put_.customer_code.value) {
-      const auto customer_id = find_customer_id(context_, *put_.customer_code.value);
+      const auto customer_id = act_.find_customer_id(*put_.customer_code.value);
       if (customer_id)
         customer_id_ = *customer_id;
       else
@@ -73,7 +69,7 @@ class ServicePutting {
   void check() {
     check_text(errors_, "plano", put_.plan, 64);
     if (put_.plan.value) {
-      plan_ = find_sale_plan(context_, *put_.plan.value);
+      plan_ = act_.find_sale_plan(*put_.plan.value);
       if (!plan_) errors_.add("plano", "não há plano com o código " + base::printable(*put_.plan.value));
     } else if (put_.plan.given || !before_) {
       errors_.add("plano", "é obrigatório");
@@ -109,7 +105,7 @@ class ServicePutting {
     std::set<std::uint64_t> locked;
     while (!std::ranges::includes(locked, holders())) {
       for (const auto id : holders())
-        if (locked.insert(id).second) lock_customer(context_, id);
+        if (locked.insert(id).second) act_.lock(id);
       if (before_) before_ = storage::find_service_by_erp_id(context_.tenant, erp_id_);
     }
     if (put_.old_erp_id) find_old();
@@ -143,7 +139,7 @@ class ServicePutting {
   std::optional<base::Problem> check_declined() {
     declined_ = {put_.declined.begin(), put_.declined.end()};
     if (declined_.empty()) return std::nullopt;
-    for (const auto& package : list_default_packages(context_, plan_->id))
+    for (const auto& package : act_.list_default_packages(plan_->id))
       if (package.required && declined_.contains(package.code))
         return base::Problem::field("pacotes_recusados", "o pacote " + package.description +
                                                              " é obrigatório no plano " + plan_->description +
@@ -185,7 +181,7 @@ class ServicePutting {
     auto changes = field_changes();
     if (!before_) {
       after_.id = storage::insert_service(context_.tenant, stamped());
-      note_created_service(context_, erp_id_);
+      act_.created_service(erp_id_);
     }
     if (put_.password.given) change_password(changes);
     const bool changed = !changes.empty();
@@ -200,15 +196,13 @@ class ServicePutting {
     written.changed = changed || written.created || replaces_;
     if (!written.changed) return written;
 
-    storage::insert_audit(context_.tenant, context_.clock.now(), context_.actor,
-                          {.entity = "servico",
-                           .entity_id = after_.id,
-                           .customer_id = after_.customer_id,
-                           .action = action(),
-                           .changes = changes.take()});
+    act_.note({.entity = "servico",
+               .entity_id = after_.id,
+               .customer_id = after_.customer_id,
+               .action = action(),
+               .changes = changes.take()});
     move_packages();
-    const auto all = holders();
-    recompute(context_, {all.begin(), all.end()});
+    for (const auto id : holders()) act_.concerns(id);
     written.left_out = std::move(left_out_);
     return written;
   }
@@ -262,7 +256,7 @@ class ServicePutting {
     if (before_ && new_on_plan_) storage::delete_all_left_out(context_.tenant, after_.id);
     if (before_ && before_->customer_id != after_.customer_id)
       storage::move_service_packages(context_.tenant, after_.id, after_.customer_id);
-    if (before_) collect(follow_state(context_, after_, before_->state));
+    if (before_) collect(follow_state(act_, after_, before_->state));
     if (replaces_) {
       drop_unwanted(old_->id);
       take_over();
@@ -270,7 +264,7 @@ class ServicePutting {
       drop_unwanted(after_.id);
     }
     const auto arrival = before_ || replaces_ ? Arrival::moved : Arrival::created;
-    if (new_on_plan_) collect(link_defaults(context_, after_, *plan_, declined_, arrival));
+    if (new_on_plan_) collect(link_defaults(act_, after_, *plan_, declined_, arrival));
   }
 
   void collect(std::vector<LeftOut> more) {
@@ -285,7 +279,7 @@ class ServicePutting {
       const auto package = storage::find_sale_package(context_.tenant, plan_->id, row.package_id).value();
       const bool locked_out = plan_->lock_packages && !package.in_plan;
       if (!locked_out && !declined_.contains(package.code)) continue;
-      unlink_package(context_, row, domain::RemovedBy::person);
+      unlink_package(act_, row, domain::RemovedBy::person);
       if (!locked_out) continue;
       const domain::SaleFacts facts{
           .package = package.description, .plan = plan_->description, .plan_locks = true};
@@ -304,7 +298,7 @@ class ServicePutting {
       row.updated_at = context_.clock.now();
       storage::update_service_package(context_.tenant, row);
     }
-    collect(follow_state(context_, after_, ServiceState::not_yet));
+    collect(follow_state(act_, after_, ServiceState::not_yet));
     end_old();
   }
 
@@ -320,15 +314,15 @@ class ServicePutting {
     old_->over_at = now;
     storage::update_service(context_.tenant, *old_);
     storage::insert_service_status(context_.tenant, old_->id, {old_->status_prefix, old_->state, now});
-    storage::insert_audit(context_.tenant, now, context_.actor,
-                          {.entity = "servico",
-                           .entity_id = old_->id,
-                           .customer_id = old_->customer_id,
-                           .action = "migrado",
-                           .changes = changes.take()});
-    follow_state(context_, *old_, state_before);
+    act_.note({.entity = "servico",
+               .entity_id = old_->id,
+               .customer_id = old_->customer_id,
+               .action = "migrado",
+               .changes = changes.take()});
+    follow_state(act_, *old_, state_before);
   }
 
+  Act& act_;
   const Context& context_;
   std::uint64_t erp_id_;
   ServicePut put_;
@@ -346,30 +340,20 @@ class ServicePutting {
   std::vector<std::string> kept_ = {};
 };
 
-base::Result<ServiceWritten> put_once(const Context& context, std::uint64_t erp_id, const ServicePut& put,
-                                      Writer writer) {
-  return context.tenant.db.transaction([&] { return ServicePutting(context, erp_id, put, writer).run(); });
-}
-
 }  // namespace
 
-base::Result<ServiceWritten> put_service(const Context& context, std::uint64_t erp_id, const ServicePut& put,
+base::Result<ServiceWritten> put_service(const Acting& acting, std::uint64_t erp_id, const ServicePut& put,
                                          Writer writer) {
-  try {
-    return put_once(context, erp_id, put, writer);
-  } catch (const storage::DuplicateKey&) {  // somebody created it between our look and our insert
-    if (context.batch != nullptr) context.batch->forget_records();
-    return put_once(context, erp_id, put, writer);
-  }
+  return acting.run([&](Act& act) { return ServicePutting(act, erp_id, put, writer).run(); });
 }
 
-base::Result<ServiceWritten> set_service_status(const Context& context, std::uint64_t erp_id,
+base::Result<ServiceWritten> set_service_status(const Acting& acting, std::uint64_t erp_id,
                                                 std::string_view prefix, Writer writer) {
-  if (!storage::find_service_by_erp_id(context.tenant, erp_id))
+  if (!storage::find_service_by_erp_id(acting.context().tenant, erp_id))
     return base::Unexpected{base::Problem::missing("Não há serviço com este id_cliente_servico.")};
   ServicePut put;
   put.status_prefix = std::string(prefix);
-  return put_service(context, erp_id, put, writer);
+  return put_service(acting, erp_id, put, writer);
 }
 
 }  // namespace operations

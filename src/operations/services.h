@@ -8,6 +8,7 @@
 #include "base/money.h"
 #include "base/patch.h"
 #include "base/problem.h"
+#include "operations/act.h"
 #include "operations/customers.h"
 #include "operations/linking.h"
 
@@ -51,11 +52,11 @@ struct ServiceWritten : Written {
 };
 
 /// Creates, changes or migrates the service of an id_cliente_servico.
-base::Result<ServiceWritten> put_service(const Context& context, std::uint64_t erp_id, const ServicePut& put,
+base::Result<ServiceWritten> put_service(const Acting& acting, std::uint64_t erp_id, const ServicePut& put,
                                          Writer writer);
 
 /// Sets the status; an unknown prefix is refused and the old state kept (D1).
-base::Result<ServiceWritten> set_service_status(const Context& context, std::uint64_t erp_id,
+base::Result<ServiceWritten> set_service_status(const Acting& acting, std::uint64_t erp_id,
                                                 std::string_view prefix, Writer writer);
 
 }  // namespace operations

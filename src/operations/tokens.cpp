@@ -1,7 +1,7 @@
 #include "operations/tokens.h"
 
 #include "base/text.h"
-#include "storage/audit.h"
+#include "operations/act.h"
 #include "storage/tokens.h"
 
 namespace operations {
@@ -14,9 +14,7 @@ constexpr std::size_t k_tail = 4;
 
 void write_audit(const Context& context, std::uint32_t id, std::string action,
                  storage::Changes changes = {}) {
-  storage::insert_audit(
-      context.tenant, context.clock.now(), context.actor,
-      {.entity = "token", .entity_id = id, .action = std::move(action), .changes = changes.take()});
+  note(context, {.entity = "token", .entity_id = id, .action = std::move(action), .changes = changes.take()});
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "operations/act.h"
 #include "operations/recompute.h"
 #include "storage/customers.h"
 #include "storage/jobs.h"
@@ -51,8 +52,8 @@ std::map<std::uint64_t, std::string> differences(const Context& context,
 }
 
 void look_again(const Context& context, std::uint64_t customer_id, bool jobs_open, Drift& drift) {
-  const auto still = context.tenant.db.transaction([&] {
-    storage::lock_customer(context.tenant, customer_id);
+  const auto still = act(context, [&](Act& act) {
+    act.lock(customer_id);
     return differences(context, {customer_id});
   });
   if (still.empty()) return;

@@ -23,11 +23,13 @@ std::uint32_t Shop::integration(const std::string& code, const std::string& gate
 }
 
 std::uint32_t Shop::product(std::uint32_t integration_id, const std::string& code) {
-  return storage::insert_product(tenant(), {.integration_id = integration_id,
-                                            .code = code,
-                                            .name = code,
-                                            .created_at = clock.now(),
-                                            .updated_at = clock.now()});
+  const auto id = storage::insert_product(tenant(), {.integration_id = integration_id,
+                                                     .code = code,
+                                                     .name = code,
+                                                     .created_at = clock.now(),
+                                                     .updated_at = clock.now()});
+  storage::raise_config_version(db);  // as every change of a product does
+  return id;
 }
 
 std::uint32_t Shop::package(const std::string& code, std::optional<std::uint32_t> integration_id,

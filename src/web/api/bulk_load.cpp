@@ -7,7 +7,7 @@
 
 #include "base/http.h"
 #include "base/log.h"
-#include "operations/batch.h"
+#include "operations/act.h"
 #include "storage/kept_answers.h"
 #include "web/api/call.h"
 #include "web/api/envelope.h"
@@ -25,20 +25,19 @@ constexpr std::chrono::seconds k_patience{15};  // with locks that others hold: 
 struct LineKind {
   std::string_view name;
   Scope scope;
-  base::Result<LineDone> (*run)(const operations::Context&, JsonReader&);
+  base::Result<LineDone> (*run)(operations::Act&, JsonReader&);
   bool repeatable;  ///< the same line again changes nothing by itself
-  bool sold;        ///< changes what is sold
 };
 
 constexpr std::array<LineKind, 8> k_kinds{{
-    {"plataforma", Scope::configuration, integration_line, true, true},
-    {"produto", Scope::configuration, product_line, true, true},
-    {"pacote_catalogo", Scope::configuration, package_line, true, true},
-    {"plano", Scope::customers, plan_line, true, true},
-    {"cliente", Scope::customers, customer_line, true, false},
-    {"cliente_servico", Scope::customers, service_line, true, false},
-    {"status", Scope::customers, service_status_line, true, false},
-    {"pacote", Scope::customers, service_package_line, false, false},
+    {"plataforma", Scope::configuration, integration_line, true},
+    {"produto", Scope::configuration, product_line, true},
+    {"pacote_catalogo", Scope::configuration, package_line, true},
+    {"plano", Scope::customers, plan_line, true},
+    {"cliente", Scope::customers, customer_line, true},
+    {"cliente_servico", Scope::customers, service_line, true},
+    {"status", Scope::customers, service_status_line, true},
+    {"pacote", Scope::customers, service_package_line, false},
 }};
 
 struct LineResult {
@@ -57,13 +56,13 @@ class Loading {
   bool read_batch();
   void run_batch();
   bool repeat_batch(const std::optional<storage::KeptAnswer>& before);
-  std::vector<LineResult> run_together();
-  void expect_records(const operations::Context& with) const;
+  std::vector<LineResult> run_together(operations::Act& act);
+  void expect_records(operations::Act& act) const;
   LineResult run_guarded(const SourceLine& line);
-  LineResult run_line(const operations::Context& with, const SourceLine& line);
-  base::Result<LineDone> perform(const operations::Context& with, const SourceLine& line);
-  base::Result<LineDone> perform_once(const operations::Context& with, const SourceLine& line,
-                                      const LineKind& kind, JsonReader& body);
+  LineResult run_line(operations::Act& act, const SourceLine& line);
+  base::Result<LineDone> perform(operations::Act& act, const SourceLine& line);
+  base::Result<LineDone> perform_once(operations::Act& act, const SourceLine& line, const LineKind& kind,
+                                      JsonReader& body);
   std::string line_key(const SourceLine& line, JsonReader& body) const;
   storage::KeptAnswer asked_of_batch() const;
   void keep_batch(storage::KeptAnswer asked, const std::vector<LineResult>& results);
@@ -139,7 +138,7 @@ bool Loading::read_batch() {
   return !batch_.empty();
 }
 
-base::Result<LineDone> Loading::perform(const operations::Context& with, const SourceLine& line) {
+base::Result<LineDone> Loading::perform(operations::Act& act, const SourceLine& line) {
   if (line.too_long) return base::Unexpected{base::Problem::malformed("A linha tem mais de 256 KiB.")};
   auto body = JsonReader::parse(line.text);
   if (!body) return base::Unexpected{body.error()};
@@ -150,9 +149,7 @@ base::Result<LineDone> Loading::perform(const operations::Context& with, const S
   if (!covers(load_.scopes, kind->scope))
     return base::Unexpected{base::Problem::rule(
         "sem_escopo", "O token não tem o escopo " + std::string(name_of(kind->scope)) + ".", "tipo")};
-  auto done = kind->repeatable ? kind->run(with, *body) : perform_once(with, line, *kind, *body);
-  if (with.batch != nullptr && kind->sold) with.batch->forget_catalogue();
-  return done;
+  return kind->repeatable ? kind->run(act, *body) : perform_once(act, line, *kind, *body);
 }
 
 /// What tells a line that only adds from others of its owner: its own `chave`, else the load's and its
@@ -164,16 +161,16 @@ std::string Loading::line_key(const SourceLine& line, JsonReader& body) const {
 }
 
 /// A line that would do its work again if it is sent again: under its key it does not.
-base::Result<LineDone> Loading::perform_once(const operations::Context& with, const SourceLine& line,
+base::Result<LineDone> Loading::perform_once(operations::Act& act, const SourceLine& line,
                                              const LineKind& kind, JsonReader& body) {
-  const auto& tenant = with.tenant;
+  const auto& tenant = act.tenant();
   const auto key = line_key(line, body);
   if (key.empty()) return base::Unexpected{key_missing()};
-  auto kept = kept_under(load_.key_owner, key, line.text, with.clock.now());
+  auto kept = kept_under(load_.key_owner, key, line.text, act.context().clock.now());
   try {
     return tenant.db.transaction([&]() -> base::Result<LineDone> {
       storage::insert_kept_answer(tenant, kept);
-      auto done = kind.run(with, body);
+      auto done = kind.run(act, body);
       if (!done) return done;
       kept.status = 201;
       kept.body = std::to_string(done->service_package_id.value_or(0));
@@ -188,15 +185,15 @@ base::Result<LineDone> Loading::perform_once(const operations::Context& with, co
   }
 }
 
-LineResult Loading::run_line(const operations::Context& with, const SourceLine& line) {
-  return result_of(line.number, perform(with, line));
+LineResult Loading::run_line(operations::Act& act, const SourceLine& line) {
+  return result_of(line.number, act.step([&] { return perform(act, line); }));
 }
 
 /// A line by itself, in a transaction of its own: what breaks stays with the line that broke.
 LineResult Loading::run_guarded(const SourceLine& line) {
   try {
-    return load_.with.tenant.db.transaction([&] {
-      auto result = run_line(load_.with, line);
+    return operations::act_of_many(load_.with, [&](operations::Act& act) {
+      auto result = run_line(act, line);
       load_.reserve(result.text.size());
       return result;
     });
@@ -213,7 +210,7 @@ LineResult Loading::run_guarded(const SourceLine& line) {
 }
 
 /// Has the records that the lines name looked up together.
-void Loading::expect_records(const operations::Context& with) const {
+void Loading::expect_records(operations::Act& act) const {
   std::set<std::string> codes;
   std::set<std::uint64_t> ids;
   for (const auto& line : batch_) {
@@ -222,20 +219,13 @@ void Loading::expect_records(const operations::Context& with) const {
     if (const auto code = body->code("codigo_cliente").value) codes.insert(*code);
     if (const auto id = body->id("id_cliente_servico").value) ids.insert(*id);
   }
-  operations::expect(with, codes, ids);
+  act.expect(codes, ids);
 }
 
-std::vector<LineResult> Loading::run_together() {
+std::vector<LineResult> Loading::run_together(operations::Act& act) {
   std::vector<LineResult> results;
-  operations::Batch batch;
-  auto with = load_.with;
-  with.batch = &batch;
-  expect_records(with);
-  for (const auto& line : batch_) {
-    results.push_back(run_line(with, line));
-    if (!results.back().ok) batch.forget_records();
-  }
-  operations::finish_batch(with);
+  expect_records(act);
+  for (const auto& line : batch_) results.push_back(run_line(act, line));
   return results;
 }
 
@@ -276,8 +266,8 @@ void Loading::run_batch() {
   if (repeat_batch(before)) return;
   std::vector<LineResult> results;
   try {
-    results = db.transaction([&] {
-      auto together = run_together();
+    results = operations::act_of_many(load_.with, [&](operations::Act& act) {
+      auto together = run_together(act);
       if (!load_.key.empty() && !before) keep_batch(asked_of_batch(), together);
       load_.reserve(size_of(together));
       return together;

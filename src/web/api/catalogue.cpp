@@ -27,7 +27,7 @@ base::Patch<std::vector<domain::CompositionPart>> composition_of(JsonReader& bod
   return composition;
 }
 
-base::Result<Written> save_package(const operations::Context& context, JsonReader& body,
+base::Result<Written> save_package(const operations::Acting& acting, JsonReader& body,
                                    std::string_view code) {
   operations::PackagePut put{.description = body.text("descricao"),
                              .value = body.money("valor"),
@@ -36,7 +36,8 @@ base::Result<Written> save_package(const operations::Context& context, JsonReade
                              .integration = body.code("plataforma"),
                              .products = body.codes("produtos"),
                              .composition = composition_of(body)};
-  return carry_out(context.tenant.db, body, [&] { return operations::put_package(context, code, put); });
+  return carry_out(acting.context().tenant.db, body,
+                   [&] { return operations::put_package(acting, code, put); });
 }
 
 base::Patch<std::vector<operations::PlanPackagePut>> plan_packages_of(JsonReader& body) {
@@ -52,7 +53,7 @@ base::Patch<std::vector<operations::PlanPackagePut>> plan_packages_of(JsonReader
   return packages;
 }
 
-base::Result<Written> save_plan(const operations::Context& context, JsonReader& body, std::string_view code) {
+base::Result<Written> save_plan(const operations::Acting& acting, JsonReader& body, std::string_view code) {
   constexpr std::uint32_t k_most_kbps = 4'000'000'000;
   operations::PlanPut put{.description = body.text("descricao"),
                           .value = body.money("valor"),
@@ -63,7 +64,7 @@ base::Result<Written> save_plan(const operations::Context& context, JsonReader& 
                           .lock_packages = body.flag("travar_pacotes"),
                           .active = body.flag("ativo"),
                           .packages = plan_packages_of(body)};
-  return carry_out(context.tenant.db, body, [&] { return operations::put_plan(context, code, put); });
+  return carry_out(acting.context().tenant.db, body, [&] { return operations::put_plan(acting, code, put); });
 }
 
 void write_composition(JsonWriter& out, const std::vector<domain::CompositionPart>& rows) {
@@ -152,14 +153,14 @@ http::Response plan_put(Context& context) {
   });
 }
 
-base::Result<LineDone> package_line(const operations::Context& context, JsonReader& line) {
+base::Result<LineDone> package_line(operations::Act& act, JsonReader& line) {
   const auto code = required_code(line, "codigo");
-  return line_done(save_package(context, line, code));
+  return line_done(save_package(act, line, code));
 }
 
-base::Result<LineDone> plan_line(const operations::Context& context, JsonReader& line) {
+base::Result<LineDone> plan_line(operations::Act& act, JsonReader& line) {
   const auto code = required_code(line, "codigo");
-  return line_done(save_plan(context, line, code));
+  return line_done(save_plan(act, line, code));
 }
 
 }  // namespace web::api

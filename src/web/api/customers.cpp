@@ -66,14 +66,14 @@ Problem of_service(Problem problem, std::size_t place) {
 }
 
 /// Writes the customer, then its services; the fields that any of them has wrong come together.
-base::Result<Written> write_all(const operations::Context& context, std::string_view code,
+base::Result<Written> write_all(operations::Act& act, std::string_view code,
                                 const operations::CustomerPut& put,
                                 const std::vector<NestedService>& services) {
-  auto done = operations::put_customer(context, code, put, Writer::erp);
+  auto done = operations::put_customer(act, code, put, Writer::erp);
   if (!done) return done;
   base::FieldErrors errors;
   for (std::size_t i = 0; i < services.size(); ++i) {
-    const auto service = operations::put_service(context, services[i].id, services[i].put, Writer::erp);
+    const auto service = operations::put_service(act, services[i].id, services[i].put, Writer::erp);
     if (service) {
       done->changed = done->changed || service->changed;
       for (auto& warning : warnings_of(*service)) done->warnings.push_back(std::move(warning));
@@ -87,12 +87,12 @@ base::Result<Written> write_all(const operations::Context& context, std::string_
   return done;
 }
 
-base::Result<Written> save_customer(const operations::Context& context, JsonReader& body,
+base::Result<Written> save_customer(const operations::Acting& acting, JsonReader& body,
                                     std::string_view code) {
   const auto put = put_of(body);
-  const auto services = services_of(body, code, context.zone);
-  return carry_out(context.tenant.db, body, [&] {
-    return context.tenant.db.transaction([&] { return write_all(context, code, put, services); });
+  const auto services = services_of(body, code, acting.context().zone);
+  return carry_out(acting.context().tenant.db, body, [&] {
+    return acting.run([&](operations::Act& act) { return write_all(act, code, put, services); });
   });
 }
 
@@ -163,9 +163,9 @@ http::Response customer_list(Context& context) {
   });
 }
 
-base::Result<LineDone> customer_line(const operations::Context& context, JsonReader& line) {
+base::Result<LineDone> customer_line(operations::Act& act, JsonReader& line) {
   const auto code = required_code(line, "codigo_cliente");
-  return line_done(save_customer(context, line, code));
+  return line_done(save_customer(act, line, code));
 }
 
 }  // namespace web::api

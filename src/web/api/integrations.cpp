@@ -23,7 +23,7 @@ base::Patch<std::vector<operations::ParameterPut>> parameters_of(JsonReader& bod
   return parameters;
 }
 
-base::Result<Written> save_integration(const operations::Context& context, JsonReader& body,
+base::Result<Written> save_integration(const operations::Acting& acting, JsonReader& body,
                                        std::string_view code) {
   operations::IntegrationPut put{.gateway = body.text("gateway"),
                                  .description = body.text("descricao"),
@@ -33,15 +33,16 @@ base::Result<Written> save_integration(const operations::Context& context, JsonR
                                  .requests_per_second = body.number("limite_por_segundo", 1, 1'000'000),
                                  .active = body.flag("ativo"),
                                  .parameters = parameters_of(body)};
-  return carry_out(context.tenant.db, body, [&] { return operations::put_integration(context, code, put); });
+  return carry_out(acting.context().tenant.db, body,
+                   [&] { return operations::put_integration(acting, code, put); });
 }
 
-base::Result<Written> save_product(const operations::Context& context, JsonReader& body,
+base::Result<Written> save_product(const operations::Acting& acting, JsonReader& body,
                                    std::string_view integration, std::string_view code) {
   operations::ProductPut put{
       .name = body.text("nome"), .description = body.text("descricao"), .active = body.flag("ativo")};
-  return carry_out(context.tenant.db, body,
-                   [&] { return operations::put_product(context, integration, code, put); });
+  return carry_out(acting.context().tenant.db, body,
+                   [&] { return operations::put_product(acting, integration, code, put); });
 }
 
 std::string callback_url(const http::Request& request, const std::string& token) {
@@ -145,15 +146,15 @@ http::Response product_put(Context& context) {
   });
 }
 
-base::Result<LineDone> integration_line(const operations::Context& context, JsonReader& line) {
+base::Result<LineDone> integration_line(operations::Act& act, JsonReader& line) {
   const auto code = required_code(line, "codigo");
-  return line_done(save_integration(context, line, code));
+  return line_done(save_integration(act, line, code));
 }
 
-base::Result<LineDone> product_line(const operations::Context& context, JsonReader& line) {
+base::Result<LineDone> product_line(operations::Act& act, JsonReader& line) {
   const auto integration = required_code(line, "plataforma");
   const auto code = required_code(line, "codigo");
-  return line_done(save_product(context, line, integration, code));
+  return line_done(save_product(act, line, integration, code));
 }
 
 }  // namespace web::api

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/problem.h"
-#include "operations/context.h"
+#include "operations/act.h"
 #include "operations/written.h"
 #include "web/json.h"
 
@@ -32,13 +32,13 @@ std::uint64_t required_id(JsonReader& line, std::string_view name);
 
 base::Result<LineDone> line_done(const base::Result<operations::Written>& written);
 
-base::Result<LineDone> integration_line(const operations::Context& context, JsonReader& line);
-base::Result<LineDone> product_line(const operations::Context& context, JsonReader& line);
-base::Result<LineDone> package_line(const operations::Context& context, JsonReader& line);
-base::Result<LineDone> plan_line(const operations::Context& context, JsonReader& line);
-base::Result<LineDone> customer_line(const operations::Context& context, JsonReader& line);
-base::Result<LineDone> service_line(const operations::Context& context, JsonReader& line);
-base::Result<LineDone> service_status_line(const operations::Context& context, JsonReader& line);
-base::Result<LineDone> service_package_line(const operations::Context& context, JsonReader& line);
+base::Result<LineDone> integration_line(operations::Act& act, JsonReader& line);
+base::Result<LineDone> product_line(operations::Act& act, JsonReader& line);
+base::Result<LineDone> package_line(operations::Act& act, JsonReader& line);
+base::Result<LineDone> plan_line(operations::Act& act, JsonReader& line);
+base::Result<LineDone> customer_line(operations::Act& act, JsonReader& line);
+base::Result<LineDone> service_line(operations::Act& act, JsonReader& line);
+base::Result<LineDone> service_status_line(operations::Act& act, JsonReader& line);
+base::Result<LineDone> service_package_line(operations::Act& act, JsonReader& line);
 
 }  // namespace web::api

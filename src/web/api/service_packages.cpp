@@ -38,7 +38,7 @@ std::uint32_t package_id_of(JsonReader& body) {
   return 0;
 }
 
-PackageResult sell(const operations::Context& context, JsonReader& body) {
+PackageResult sell(const operations::Acting& acting, JsonReader& body) {
   operations::PackageSale sale{.service_erp_id = required_id(body, "id_cliente_servico"),
                                .package_id = package_id_of(body),
                                .package_code = body.code("codigo").value.value_or(""),
@@ -47,21 +47,22 @@ PackageResult sell(const operations::Context& context, JsonReader& body) {
                                .limit_on = body.date("data_limite"),
                                .parameters = parameters_of(body)};
   if (!body.has("id_pacote") && !body.has("codigo")) body.refuse("codigo", "informe id_pacote ou codigo");
-  return carry_out(context.tenant.db, body, [&] { return operations::add_package(context, sale); });
+  return carry_out(acting.context().tenant.db, body, [&] { return operations::add_package(acting, sale); });
 }
 
-PackageResult edit(const operations::Context& context, JsonReader& body, std::uint64_t id) {
+PackageResult edit(const operations::Acting& acting, JsonReader& body, std::uint64_t id) {
   operations::PackageEdit edit{.description = body.text("descricao"),
                                .value = body.money("valor"),
                                .limit_on = body.date("data_limite"),
                                .parameters = parameters_of(body)};
-  return carry_out(context.tenant.db, body, [&] { return operations::edit_package(context, id, edit); });
+  return carry_out(acting.context().tenant.db, body,
+                   [&] { return operations::edit_package(acting, id, edit); });
 }
 
-PackageResult restore(const operations::Context& context, JsonReader& body, std::uint64_t id) {
+PackageResult restore(const operations::Acting& acting, JsonReader& body, std::uint64_t id) {
   const auto limit_on = body.date("data_limite");
-  return carry_out(context.tenant.db, body,
-                   [&] { return operations::restore_package(context, id, limit_on); });
+  return carry_out(acting.context().tenant.db, body,
+                   [&] { return operations::restore_package(acting, id, limit_on); });
 }
 
 http::Response answer(const Context& context, const PackageResult& done, bool created = false) {
@@ -157,8 +158,8 @@ http::Response service_package_list(Context& context) {
   });
 }
 
-base::Result<LineDone> service_package_line(const operations::Context& context, JsonReader& line) {
-  const auto done = sell(context, line);
+base::Result<LineDone> service_package_line(operations::Act& act, JsonReader& line) {
+  const auto done = sell(act, line);
   if (!done) return base::Unexpected{done.error()};
   return LineDone{.warnings = done->warnings, .service_package_id = done->id};
 }

@@ -31,16 +31,16 @@ void read_address(JsonReader& body, ServicePut& put) {
   put.postcode = part("cep");
 }
 
-ServiceResult save_service(const operations::Context& context, JsonReader& body, std::uint64_t id) {
-  const auto put = service_put_of(body, context.zone);
-  return carry_out(context.tenant.db, body,
-                   [&] { return operations::put_service(context, id, put, operations::Writer::erp); });
+ServiceResult save_service(const operations::Acting& acting, JsonReader& body, std::uint64_t id) {
+  const auto put = service_put_of(body, acting.context().zone);
+  return carry_out(acting.context().tenant.db, body,
+                   [&] { return operations::put_service(acting, id, put, operations::Writer::erp); });
 }
 
-ServiceResult save_status(const operations::Context& context, JsonReader& body, std::uint64_t id) {
+ServiceResult save_status(const operations::Acting& acting, JsonReader& body, std::uint64_t id) {
   const auto prefix = required(body, "status_prefixo", body.text("status_prefixo"));
-  return carry_out(context.tenant.db, body, [&] {
-    return operations::set_service_status(context, id, prefix, operations::Writer::erp);
+  return carry_out(acting.context().tenant.db, body, [&] {
+    return operations::set_service_status(acting, id, prefix, operations::Writer::erp);
   });
 }
 
@@ -108,14 +108,14 @@ http::Response service_status_patch(Context& context) {
   });
 }
 
-base::Result<LineDone> service_line(const operations::Context& context, JsonReader& line) {
+base::Result<LineDone> service_line(operations::Act& act, JsonReader& line) {
   const auto id = required_id(line, k_id);
-  return line_of(save_service(context, line, id));
+  return line_of(save_service(act, line, id));
 }
 
-base::Result<LineDone> service_status_line(const operations::Context& context, JsonReader& line) {
+base::Result<LineDone> service_status_line(operations::Act& act, JsonReader& line) {
   const auto id = required_id(line, k_id);
-  return line_of(save_status(context, line, id));
+  return line_of(save_status(act, line, id));
 }
 
 }  // namespace web::api

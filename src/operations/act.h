@@ -1,0 +1,158 @@
+#pragma once
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "operations/context.h"
+#include "storage/audit.h"
+#include "storage/sale_packages.h"
+
+namespace operations {
+
+/// One transaction of changes and its end: here alone customers are locked, recomputed, and the trail is
+/// written. What its changes ask more than once is remembered. Lives inside the transaction, on its thread.
+class Act {
+ public:
+  /// Of `many` changes each is a step: refused, it leaves nothing behind, and the others go on.
+  explicit Act(const Context& context, bool many = false) : context_(context), many_(many) {}
+  Act(const Act&) = delete;
+  Act& operator=(const Act&) = delete;
+
+  const Context& context() const { return context_; }
+  const storage::Tenant& tenant() const { return context_.tenant; }
+
+  /// The lock (SPEC §2), once an act; before anything of the customer is read that a change relies on.
+  /// Several customers in ascending id. False when there is no such customer.
+  bool lock(std::uint64_t customer_id);
+  /// A cause of the customer's has changed, under his lock: he is recomputed at the end.
+  void concerns(std::uint64_t customer_id) { concerned_.insert(customer_id); }
+  /// Writes the trail, with the transaction's end.
+  void note(storage::AuditEntry entry);
+
+  /// Runs one change: a result that failed is undone, what somebody else created meanwhile is looked at
+  /// again.
+  template <typename Body>
+  auto step(Body body) -> std::invoke_result_t<Body>;
+  /// The end: recomputes whom the changes concern. Called by act().
+  void finish();
+
+  /// Looks up together the records that changes to come will name.
+  void expect(const std::set<std::string>& customer_codes, const std::set<std::uint64_t>& service_erp_ids);
+  /// The id of the customer of a code.
+  std::optional<std::uint64_t> find_customer_id(std::string_view code);
+  /// Nobody else sees him before the end, so he needs no lock.
+  void created_customer(std::string_view code, std::uint64_t id);
+  /// True when it is known that there is no such service; false when it has to be looked for.
+  bool is_new_service(std::uint64_t erp_id) const { return new_services_.contains(erp_id); }
+  void created_service(std::uint64_t erp_id) { new_services_.erase(erp_id); }
+  /// storage::find_sale_plan_by_code.
+  std::optional<storage::SalePlan> find_sale_plan(std::string_view code);
+  /// storage::list_default_packages.
+  std::vector<storage::SalePackage> list_default_packages(std::uint32_t plan_id);
+  /// Holds the package's row until the end: whoever changes what it holds then sees it in use, or is seen.
+  void share_package(std::uint32_t package_id);
+  /// To be called after a change of what is sold.
+  void forget_catalogue();
+
+ private:
+  void forget_records();
+
+  const Context& context_;
+  bool many_;
+  std::set<std::uint64_t> locked_ = {};
+  std::set<std::uint64_t> concerned_ = {};
+  std::map<std::string, std::optional<std::uint64_t>, std::less<>> customers_ = {};  ///< ids by code, if any
+  std::set<std::uint64_t> created_ = {};
+  std::set<std::uint64_t> new_services_ = {};                         ///< ids in the ERP that there are not
+  std::map<std::string, storage::SalePlan, std::less<>> plans_ = {};  ///< by code
+  std::map<std::uint32_t, std::vector<storage::SalePackage>> defaults_ = {};  ///< by plan
+  std::set<std::uint32_t> shared_packages_ = {};                              ///< whose rows are held
+};
+
+/// False for a base::Expected that failed.
+template <typename Result>
+bool went_well(const Result& result) {
+  if constexpr (requires { result.ok(); })
+    return result.ok();
+  else
+    return true;
+}
+
+/// Runs `body` again when somebody else created at the same moment what it was about to create: by then it is
+/// there to be found, or the next free code is free.
+template <typename Body>
+auto repeated_when_taken(Body body) -> std::invoke_result_t<Body> {
+  constexpr int k_attempts = 10;
+  for (int attempt = 1; attempt < k_attempts; ++attempt) {
+    try {
+      return body();
+    } catch (const storage::DuplicateKey&) {
+    }
+  }
+  return body();
+}
+
+template <typename Body>
+auto Act::step(Body body) -> std::invoke_result_t<Body> {
+  if (!many_) return body();  // a change that fails undoes the whole act
+  return repeated_when_taken([&] {
+    try {
+      auto result = tenant().db.transaction(body);
+      if (!went_well(result)) forget_records();
+      return result;
+    } catch (...) {
+      forget_records();
+      throw;
+    }
+  });
+}
+
+/// Carries out `body`, which is given the act and returns its result; one that failed is undone.
+template <typename Body>
+auto act(const Context& context, Body body, bool many = false) -> std::invoke_result_t<Body, Act&> {
+  return repeated_when_taken([&] {
+    return context.tenant.db.transaction([&] {
+      Act one(context, many);
+      auto result = body(one);
+      if (went_well(result)) one.finish();
+      return result;
+    });
+  });
+}
+
+/// The same for many changes, each of which may be refused by itself (Act::step).
+template <typename Body>
+auto act_of_many(const Context& context, Body body) -> std::invoke_result_t<Body, Act&> {
+  return act(context, body, true);
+}
+
+/// What an operation is carried out in: an act of its own, or a step of one that is under way.
+class Acting {
+ public:
+  Acting(const Context& context) : context_(context) {}
+  Acting(Act& act) : context_(act.context()), act_(&act) {}
+
+  const Context& context() const { return context_; }
+  template <typename Body>
+  auto run(Body body) const -> std::invoke_result_t<Body, Act&> {
+    if (act_ == nullptr) return act(context_, body);
+    return act_->step([&] { return body(*act_); });
+  }
+
+ private:
+  const Context& context_;
+  Act* act_ = nullptr;
+};
+
+/// Writes a line of the trail that belongs to no customer's causes (people, tokens, what is sold); `actor`:
+/// when it is not the context's.
+void note(const Context& context, storage::AuditEntry entry);
+void note(const Context& context, const std::string& actor, storage::AuditEntry entry);
+
+}  // namespace operations
