@@ -59,6 +59,8 @@ def services(provider, now):
                  "valor_com_pacotes": money(service.valor + value),
                  "pacotes": sorted((row.package, money(row.value), row.limit and row.limit.isoformat() or "",
                                     rules.package_status(provider, row, now)) for row in live)}
+        if any(rules.is_shown(provider, row, now) != rules.is_live(provider, row, now) for row in provider.rows_of_service(service.number)):
+            del about["pacotes"]  # what it says of a package that has ended depends on jobs (D56)
         found.update({("service", name, service.number): value for name, value in about.items()})
     return found
 

@@ -23,8 +23,11 @@ class House:
             return self.do_jobs()
         provider = self.providers[act["on"]]
         if act["do"] == "load":
-            return [self._one(provider, line) for line in act["lines"]]
-        return self._one(provider, act)
+            refused = [self._one(provider, line) for line in act["lines"]]
+        else:
+            refused = self._one(provider, act)
+        settle(provider, self.now)  # once, as an act is one transaction
+        return refused
 
     def do_jobs(self):
         """Whatever jobs do, no answer depends on it; but a new `usuario` counts once a job has built its log-ins (SPEC §2)."""
@@ -37,23 +40,22 @@ class House:
         return FINE
 
     def _one(self, provider, act):
-        known = provider.services.get(act.get("number"))
-        if (not built("D31") and known and act["by"] == "erp" and act.get("status") in known.fed
-                and act["status"] != known.prefix):
-            return SKIP  # it might be swallowed
-        if act.get("number") and any(
-                overdue(provider, row, self.now) for number in (act["number"], act.get("old"))
-                for row in provider.rows_of_service(number)):
+        if any(overdue(provider, row, self.now) for code in concerned(provider, act) for row in provider.rows_of(code)):
             return SKIP
-        refused = ACTS[act["do"]](self, provider, act)
-        if refused == FINE:
-            settle(provider, self.now)
-        return refused
+        return ACTS[act["do"]](self, provider, act)
 
 
 def may_become_active(provider, row, now):
     """D2, D56: what is live. (Until D56 is built, what ended too, as long as no job removed it.)"""
     return rules.is_live(provider, row, now) or (not built("D56") and not row.removed and not row.swept)
+
+
+def concerned(provider, act):
+    """The customers of an act on a service or a sold package."""
+    row = provider.sold.get(act.get("row"))
+    numbers = (act.get("number"), act.get("old"), row and row.service)
+    found = {provider.services[number].codigo_cliente for number in numbers if number in provider.services}
+    return {*found, act.get("set", {}).get("codigo_cliente")} - {None} if act["do"] != "status" else set()
 
 
 def overdue(provider, row, now):
@@ -126,8 +128,10 @@ def package(house, provider, act):
     refused = set()
     if act["set"] != {"ativo": False} and any(not place.products[code].ativo for code in products):
         refused.add("produto_inativo")
-    if place and len(products) > 1 and (rules.is_single(place) or place.gateway in ONE_PRODUCT):
+    if place and "produtos" in act["set"] and len(products) > 1 and (rules.is_single(place) or place.gateway in ONE_PRODUCT):
         refused.add("um_produto_por_pacote")
+    if "produto_inativo" in refused and not built("package with inactive product") and (act["by"] == "staff" or not known.ativo):
+        return SKIP
     if not refused:
         take(provider.packages.setdefault(act["code"], known or Package(act["code"], named)), act)
     return refused
@@ -191,14 +195,14 @@ def service(house, provider, act):
     if (created or after != before) and (unsettled(house, provider, act["number"]) or unsettled(house, provider, act.get("old"))):
         return SKIP
     refused = refuse_service(provider, target, after, created or after != before, act)
-    if refused:
+    if refused is SKIP or refused:
         return refused
     provider.services[act["number"]] = target
     target.take(fields, act["by"] == "staff")
     if created:
         if "valor" not in fields:
             target.said["valor"].value = provider.plans[after].valor
-        say_status(target, act)
+        set_status(target, act["status"])
     moved_from = None
     if old is not None:  # D8: all live packages move, the old service ends in the same act
         moved_from = old.plano
@@ -206,7 +210,7 @@ def service(house, provider, act):
         if old.state != OVER:
             set_status(old, "cancelado")
     if not created and "status" in act:
-        say_status(target, act)
+        set_status(target, act["status"])
     if created or after != before:
         change_plan(house, provider, target, moved_from or before, act.get("declined", ()))
     if not created and before is not None and "codigo_cliente" in fields:
@@ -224,6 +228,7 @@ def move_packages(house, provider, old, target, declined):
                 row.removed = True
             else:
                 row.service = target.number
+                row.edited = row.edited or not built("D23 migrated")
     if target.state == NOT_YET and old.ever_enabled and old.state != OVER:  # D1: the service goes on under another number
         target.state, target.decided, target.ever_enabled = old.state, old.decided, True
 
@@ -246,14 +251,23 @@ def refuse_service(provider, target, plan_code, new_plan, act):
     """D3: an inactive plan takes no new service. D9: who declines a required package is refused; fault 6: so is who
     declines one that is not known."""
     chosen = provider.plans[plan_code]
+    if new_plan and excludes_itself(provider, chosen):
+        return SKIP
     refused = set()
     if new_plan and not chosen.ativo:
         refused.add("plano_inativo")
     declined = act.get("declined", ())
     required = {code for code, needed, _ in chosen.pacotes if needed}
-    if (built("F6") and any(code not in provider.packages for code in declined)) or (new_plan and required & set(declined)):
+    if any(code not in provider.packages for code in declined) or (new_plan and required & set(declined)):
         refused.add("campos_invalidos")
     return refused
+
+
+def excludes_itself(provider, chosen):
+    """D11: two defaults of an integration that became Pacote Único afterwards."""
+    singles = [code for code, _, _ in chosen.pacotes if provider.packages[code].integration]
+    singles = [provider.packages[code].integration for code in singles if rules.is_single(provider.integrations[provider.packages[code].integration])]
+    return len(singles) > len(set(singles))
 
 
 def change_plan(house, provider, service_, old_plan, declined):
@@ -317,7 +331,7 @@ def migrate(house, provider, act):
         return SKIP
     if not built("D9 over") and known.state == OVER:
         return SKIP
-    if unsettled(house, provider, act["number"]):
+    if unsettled(house, provider, act["number"]) or excludes_itself(provider, chosen):
         return SKIP
     if not chosen.ativo:
         return {"plano_inativo"}
@@ -332,15 +346,8 @@ def status(house, provider, act):
     known = provider.services.get(act["number"])
     if known is None:
         return SKIP
-    say_status(known, act)
-    return FINE
-
-
-def say_status(known, act):
-    """D31: status is the word of whoever spoke last."""
-    if act["by"] == "erp":
-        known.fed.add(act["status"])
     set_status(known, act["status"])
+    return FINE
 
 
 def set_status(known, prefix):
@@ -402,13 +409,9 @@ def sell(house, provider, act):
 def edit(house, provider, act):
     """D56: what is removed or ended is not editable; restoring asks for the date in its act."""
     row = provider.sold.get(act["row"])
-    if row is None or overdue(provider, row, house.now):
+    if row is None:
         return SKIP
-    if not built("D56") and rules.ended_by_date(provider, row, house.now):
-        return SKIP
-    if not built("F1") and row.removed:
-        return SKIP
-    if row.removed or rules.ended_by_date(provider, row, house.now):
+    if not rules.is_live(provider, row, house.now):
         return {"any"}
     if "value" in act:
         row.edited = row.edited or row.value != act["value"]
@@ -424,7 +427,7 @@ def edit(house, provider, act):
 def remove(house, provider, act):
     """D25: soft and repeatable."""
     row = provider.sold.get(act["row"])
-    if row is None or overdue(provider, row, house.now):
+    if row is None:
         return SKIP
     if not built("D56") and rules.ended_by_date(provider, row, house.now):
         return SKIP
@@ -438,9 +441,9 @@ def remove(house, provider, act):
 def restore(house, provider, act):
     """D25, D56: the rules are checked again; what has ended needs a new date in the same act."""
     row = provider.sold.get(act["row"])
-    if row is None or overdue(provider, row, house.now):
+    if row is None:
         return SKIP
-    if not built("D56") and ("limit" in act or row.limit is not None and house.now >= provider.start_of(row.limit)):
+    if not built("D56") and rules.ended_by_date(provider, row, house.now) and not row.swept:
         return SKIP
     if rules.is_live(provider, row, house.now):
         return FINE

@@ -77,7 +77,6 @@ class Service(Noun):
     def __init__(self, number):
         super().__init__(codigo_cliente=None, plano=None, login_autenticacao=None, senha_autenticacao=None, valor=0)
         self.number = number
-        self.fed = set()  # statuses, as long as D31 is not built
         self.prefix, self.state, self.decided = None, None, None  # decided: the prefix that `state` comes from
         self.ever_enabled = False
 

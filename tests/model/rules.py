@@ -195,6 +195,9 @@ def package_status(provider, row, now):
         return "aguardando_habilitacao"
     service = provider.services[row.service]
     state = service.state if integration is None else state_for(service, integration)
+    active = integration is not None and integration.gateway not in PASSIVE
+    if active and not built("D55"):
+        return "aguardando_cadastro"
     if state != ENABLED and (integration is None or integration.habilitar_suspender):
         return "suspenso"
     return "ativo" if integration is None or integration.gateway in PASSIVE else "aguardando_cadastro"

@@ -24,18 +24,14 @@ SINGLE = ("campsoft",)  # D11: these imply Pacote Único
 # What the documents ask for and the product does not do yet: one line each, to be taken out when it is built.
 # `tests/acts.py --strict` compares as if all were built.
 NOT_BUILT = {
-    "D4 waiting": "a trial whose service was never enabled is removed by the job once its first date has passed; without the job it waits",
     "D9 over": "a change of plan on a service that is over links a default anew though the same package comes back with the service",
-    "D31": "a status that the feed repeats is swallowed by its memory",
+    "D23 migrated": "a package that moves from a service that was never enabled to an enabled one is charged for the days before",
     "D32": "a PUT of the catalogue and of sold packages undoes what staff changed",
     "D39": "money of a month is computed from today's value, limit and holder",
     "D42": "a migration does not exchange the old plan's package of an integration with Pacote Único for the new plan's",
     "D43 delete": "DELETE of a package of a service that is over is answered 'nothing changed', and enabling the service brings it back",
     "D45": "NX Play's callback answers log-ins",
-    "F1": "a removed package can be edited",
-    "D55": "the status of an account is always `ativo`; a package that was never enabled does not say that registry data is missing",
-    "D56": "a package that ended by its date counts in totals and lists, and can be edited and removed, until the job removes it",
-    "F6": "pacotes_recusados may name a package that does not exist",
+    "package with inactive product": "Ativar, and a PUT of an inactive package, save a package whose product is inactive",
     "D69": "packages of the old plan move along with every migration",
 }
 
