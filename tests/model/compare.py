@@ -44,8 +44,7 @@ def accounts(provider, now):
     found = {}
     for customer, integration in with_account(provider):
         found["account", "products", customer.code, integration.code] = rules.account_products(provider, customer, integration, now)
-        if built("D55"):
-            found["account", "status", customer.code, integration.code] = rules.account_status(provider, customer, integration, now)
+        found["account", "status", customer.code, integration.code] = rules.account_status(provider, customer, integration, now)
     return found
 
 
@@ -53,14 +52,12 @@ def services(provider, now):
     found = {}
     for service in provider.services.values():
         value = rules.packages_value(provider, service, now)
-        live = [row for row in provider.rows_of_service(service.number) if rules.is_shown(provider, row, now)]
+        live = [row for row in provider.rows_of_service(service.number) if rules.is_live(provider, row, now)]
         about = {"codigo_cliente": service.codigo_cliente, "plano": service.plano, "status_prefixo": service.prefix,
                  "login_autenticacao": service.login_autenticacao, "valor": money(service.valor), "valor_pacotes": money(value),
                  "valor_com_pacotes": money(service.valor + value),
                  "pacotes": sorted((row.package, money(row.value), row.limit and row.limit.isoformat() or "",
                                     rules.package_status(provider, row, now)) for row in live)}
-        if any(rules.is_shown(provider, row, now) != rules.is_live(provider, row, now) for row in provider.rows_of_service(service.number)):
-            del about["pacotes"]  # what it says of a package that has ended depends on jobs (D56)
         found.update({("service", name, service.number): value for name, value in about.items()})
     return found
 

@@ -26,13 +26,11 @@ class House:
             refused = [self._one(provider, line) for line in act["lines"]]
         else:
             refused = self._one(provider, act)
-        settle(provider, self.now)  # once, as an act is one transaction
+        settle(provider, self.now)  # once, since an act, a load too, is one transaction
         return refused
 
     def do_jobs(self):
         """Whatever jobs do, no answer depends on it; but a new `usuario` counts once a job has built its log-ins (SPEC §2)."""
-        if any(overdue(provider, row, self.now) for provider in self.providers for row in provider.sold.values()):
-            return SKIP
         for provider in self.providers:
             for row in provider.sold.values():
                 over = provider.services[row.service].state == OVER
@@ -40,45 +38,30 @@ class House:
         return FINE
 
     def _one(self, provider, act):
-        if any(overdue(provider, row, self.now) for code in concerned(provider, act) for row in provider.rows_of(code)):
-            return SKIP
-        return ACTS[act["do"]](self, provider, act)
+        refused = ACTS[act["do"]](self, provider, act)
+        activate(provider, self.now)
+        return refused
 
 
 def may_become_active(provider, row, now):
-    """D2, D56: what is live. (Until D56 is built, what ended too, as long as no job removed it.)"""
-    return rules.is_live(provider, row, now) or (not built("D56") and not row.removed and not row.swept)
+    """D2, D56: what is live. (Until that is built, what ended before its first enabling too, as long as no job removed it.)"""
+    return rules.is_live(provider, row, now) or (not built("D56 first enabling") and not row.removed and not row.swept)
 
 
-def concerned(provider, act):
-    """The customers of an act on a service or a sold package."""
-    row = provider.sold.get(act.get("row"))
-    numbers = (act.get("number"), act.get("old"), row and row.service)
-    found = {provider.services[number].codigo_cliente for number in numbers if number in provider.services}
-    return {*found, act.get("set", {}).get("codigo_cliente")} - {None} if act["do"] != "status" else set()
-
-
-def overdue(provider, row, now):
-    """A trial that waits for its first enabling, past the date it had at contracting; no place for it until D4 is whole."""
-    return (not built("D4 waiting") and row.limit is not None and rules.waits_for_enabling(row) and not row.removed
-            and now >= provider.start_of(row.limit))
-
-
-def unsettled(house, provider, number):
-    """Until D56 is built, what has ended moves or not with a migration as the job had run or not."""
-    return not built("D56") and any(rules.ended_by_date(provider, row, house.now) and not row.swept and not row.removed
-                                    for row in provider.rows_of_service(number))
-
-
-def settle(provider, now):
-    """After every act: what became active, whose trials begin, who has an account, what a day costs from here on."""
+def activate(provider, now):
+    """D2, D4: what stands on an enabled service is active from here on, and its trial begins."""
     for row in provider.sold.values():
         service = provider.services[row.service]
-        integration = provider.integration_of(row)
         if service.state == ENABLED and not row.was_active and may_become_active(provider, row, now):
             row.was_active = True
             if row.trial_days is not None and not row.typed:  # D4: counted from enabling
                 row.limit = provider.day_of(now) + datetime.timedelta(days=row.trial_days)
+
+
+def settle(provider, now):
+    """At the end of a transaction: who has an account, and what a day costs from here on."""
+    for row in provider.sold.values():
+        service, integration = provider.services[row.service], provider.integration_of(row)
         if integration is not None and not row.removed:
             provider.customers[service.codigo_cliente].accounts.add(integration.code)
         charge = rules.charge_now(provider, row)
@@ -99,9 +82,9 @@ def integration(house, provider, act):
         if "gateway" not in act:
             return SKIP
         known = provider.integrations[act["code"]] = Integration(act["code"], act["gateway"])
-    if "usuario" in act["set"] and house.do_jobs() is SKIP:
-        return SKIP
     take(known, act)
+    if "usuario" in act["set"]:
+        house.do_jobs()
     return FINE
 
 
@@ -191,8 +174,6 @@ def service(house, provider, act):
     before = None if created else target.plano
     after = what_would_stand(target, fields, "plano", act)
     if not created and after != before and not built("D9 over") and OVER in (target.state, STATE_OF[act.get("status", target.prefix)]):
-        return SKIP
-    if (created or after != before) and (unsettled(house, provider, act["number"]) or unsettled(house, provider, act.get("old"))):
         return SKIP
     refused = refuse_service(provider, target, after, created or after != before, act)
     if refused is SKIP or refused:
@@ -331,7 +312,7 @@ def migrate(house, provider, act):
         return SKIP
     if not built("D9 over") and known.state == OVER:
         return SKIP
-    if unsettled(house, provider, act["number"]) or excludes_itself(provider, chosen):
+    if excludes_itself(provider, chosen):
         return SKIP
     if not chosen.ativo:
         return {"plano_inativo"}
@@ -429,8 +410,6 @@ def remove(house, provider, act):
     row = provider.sold.get(act["row"])
     if row is None:
         return SKIP
-    if not built("D56") and rules.ended_by_date(provider, row, house.now):
-        return SKIP
     if not built("D43 delete") and provider.services[row.service].state == OVER:
         return FINE
     if not rules.ended_by_date(provider, row, house.now):
@@ -442,8 +421,6 @@ def restore(house, provider, act):
     """D25, D56: the rules are checked again; what has ended needs a new date in the same act."""
     row = provider.sold.get(act["row"])
     if row is None:
-        return SKIP
-    if not built("D56") and rules.ended_by_date(provider, row, house.now) and not row.swept:
         return SKIP
     if rules.is_live(provider, row, house.now):
         return FINE

@@ -4,7 +4,7 @@ import calendar
 import datetime
 
 from .words import (ALLOWED, BEST_FIRST, BY_REQUEST, CANCELLED, ENABLED, NOT_YET, NOTHING, OVER, PARTLY, PASSIVE, SINGLE,
-                    SUSPENDED, SUSPENDED_WORD, TRIAL_OVER, built)
+                    SUSPENDED, SUSPENDED_WORD, TRIAL_OVER)
 
 
 # --- what a sold package is worth now -------------------------------------------------------------------------------
@@ -22,13 +22,6 @@ def ended_by_date(provider, row, now):
 def is_live(provider, row, now):
     """D56: a removed or ended package is none, whether a job ran or not; nor is one whose service is over."""
     return not row.removed and provider.services[row.service].state != OVER and not ended_by_date(provider, row, now)
-
-
-def is_shown(provider, row, now):
-    """What lists and totals hold: what is live. (Until D56 is built, what ended too, as long as no job removed it.)"""
-    if not built("D56") and ended_by_date(provider, row, now) and not row.swept:
-        return not row.removed and provider.services[row.service].state != OVER
-    return is_live(provider, row, now)
 
 
 def state_for(service, integration):
@@ -121,7 +114,7 @@ def is_free(row):
 
 def packages_value(provider, service, now):
     """R15, D56: what is live and charged."""
-    return sum(row.value for row in provider.rows_of_service(service.number) if is_shown(provider, row, now) and not is_free(row))
+    return sum(row.value for row in provider.rows_of_service(service.number) if is_live(provider, row, now) and not is_free(row))
 
 
 def plan_packages_value(provider, plan):
@@ -186,18 +179,15 @@ def lacks_registry_data(provider, row, integration):
 def package_status(provider, row, now):
     """D17, D55, as long as nothing is transmitted."""
     integration = provider.integration_of(row)
-    if not is_shown(provider, row, now):
+    if not is_live(provider, row, now):
         return "removido"
     lacks = integration is not None and lacks_registry_data(provider, row, integration)
-    if lacks and (row.was_active or built("D55")):
+    if lacks:
         return "pendencia_cadastro"
     if not row.was_active:
         return "aguardando_habilitacao"
     service = provider.services[row.service]
     state = service.state if integration is None else state_for(service, integration)
-    active = integration is not None and integration.gateway not in PASSIVE
-    if active and not built("D55"):
-        return "aguardando_cadastro"
     if state != ENABLED and (integration is None or integration.habilitar_suspender):
         return "suspenso"
     return "ativo" if integration is None or integration.gateway in PASSIVE else "aguardando_cadastro"

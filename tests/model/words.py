@@ -32,6 +32,8 @@ NOT_BUILT = {
     "D43 delete": "DELETE of a package of a service that is over is answered 'nothing changed', and enabling the service brings it back",
     "D45": "NX Play's callback answers log-ins",
     "package with inactive product": "Ativar, and a PUT of an inactive package, save a package whose product is inactive",
+    "D56 first enabling": "what ended by its date before its service was first enabled is degustacao_vencida from then on, or sem_produto "
+                          "when the job had removed it before",
     "D69": "packages of the old plan move along with every migration",
 }
 
