@@ -191,7 +191,7 @@ def service(house, provider, act):
         if old.state != OVER:
             set_status(old, "cancelado")
     if not created and "status" in act:
-        set_status(target, act["status"])
+        change_status(house, provider, target, act["status"])
     if created or after != before:
         change_plan(house, provider, target, moved_from or before, act.get("declined", ()))
     if not created and before is not None and "codigo_cliente" in fields:
@@ -266,7 +266,7 @@ def change_plan(house, provider, service_, old_plan, declined):
 
 def comes_along(house, provider, row):
     """What a change of plan finds on its service: what is live, or what comes back when a service that is over is enabled (D9)."""
-    return not row.removed and not rules.ended_by_date(provider, row, house.now)
+    return not row.removed and not row.left_out and not rules.ended_by_date(provider, row, house.now)
 
 
 def link_default(house, provider, service_, code, days, old_plan, had):
@@ -327,8 +327,22 @@ def status(house, provider, act):
     known = provider.services.get(act["number"])
     if known is None:
         return SKIP
-    set_status(known, act["status"])
+    change_status(house, provider, known, act["status"])
     return FINE
+
+
+def change_status(house, provider, known, prefix):
+    """D9 and R7: a service that comes back brings what ended with it, except where another package of its Pacote Único stands."""
+    was_over = known.state == OVER
+    set_status(known, prefix)
+    if not was_over or known.state == OVER:
+        return
+    for row in provider.rows_of_service(known.number):
+        row.left_out = False
+        place = provider.integration_of(row)
+        row.left_out = (place is not None and rules.is_single(place) and rules.is_live(provider, row, house.now) and any(
+            rules.is_live(provider, other, house.now) and other is not row
+            and provider.packages[other.package].integration == place.code for other in provider.rows_of(known.codigo_cliente)))
 
 
 def set_status(known, prefix):
@@ -433,7 +447,7 @@ def restore(house, provider, act):
         return refused
     if "limit" in act:
         row.limit, row.typed = act["limit"] and datetime.date.fromisoformat(act["limit"]), True
-    row.removed, row.edited = False, True
+    row.removed, row.left_out, row.edited = False, False, True
     return FINE
 
 

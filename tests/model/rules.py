@@ -21,7 +21,7 @@ def ended_by_date(provider, row, now):
 
 def is_live(provider, row, now):
     """D56: a removed or ended package is none, whether a job ran or not; nor is one whose service is over."""
-    return not row.removed and provider.services[row.service].state != OVER and not ended_by_date(provider, row, now)
+    return not (row.removed or row.left_out) and provider.services[row.service].state != OVER and not ended_by_date(provider, row, now)
 
 
 def state_for(service, integration):
@@ -36,7 +36,7 @@ def word_of(provider, row, integration, now):
     service = provider.services[row.service]
     if row.removed:
         return NOTHING
-    if service.state == OVER:
+    if service.state == OVER or row.left_out:
         return CANCELLED if row.was_active else NOTHING
     if not row.was_active or service.state == NOT_YET:
         return NOTHING
@@ -67,7 +67,7 @@ def verdict(provider, integration, customer, product, now):
 
 def holds_a_package(provider, customer, integration):
     """D6 and D33: on any service not over, a package of the integration, or one that ended there by its date."""
-    return any(not row.removed and provider.services[row.service].state != OVER
+    return any(not row.removed and not row.left_out and provider.services[row.service].state != OVER
                and provider.packages[row.package].integration == integration.code for row in provider.rows_of(customer))
 
 
@@ -130,7 +130,7 @@ def plan_quantity(provider, plan):
 def charge_now(provider, row):
     """What a day costs that ends like this: (kind, value, limit); kind ∈ paid, free, request (suspended by request), off."""
     service = provider.services[row.service]
-    if row.removed or service.state in (OVER, NOT_YET):
+    if row.removed or row.left_out or service.state in (OVER, NOT_YET):
         return "off", row.value, row.limit
     if is_free(row):
         return "free", row.value, row.limit
