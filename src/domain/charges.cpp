@@ -43,14 +43,19 @@ Standing standing_on(base::Date day, const std::vector<StatusSince>& statuses) {
   return standing;
 }
 
-DayKind kind_of(base::Date day, const ChargedPackage& package, const Standing& standing, bool charges_own) {
-  if (!holds(package, day)) return DayKind::outside;
+ZeroReason standstill(const Standing& standing, bool charges_own) {
   if (standing.state == ServiceState::not_yet || standing.state == ServiceState::over)
-    return DayKind::outside;
+    return ZeroReason::outside;
+  return standing.own_request && !charges_own ? ZeroReason::suspended : ZeroReason::none;
+}
+
+DayKind kind_of(base::Date day, const ChargedPackage& package, const Standing& standing, bool charges_own) {
+  const auto still = standstill(standing, charges_own);
+  if (!holds(package, day) || still == ZeroReason::outside) return DayKind::outside;
   const auto covers = [&](const Days& courtesy) { return lies_in(day, courtesy); };
   if (std::any_of(package.free_courtesies.begin(), package.free_courtesies.end(), covers))
     return DayKind::courtesy;
-  return standing.own_request && !charges_own ? DayKind::suspended : DayKind::charged;
+  return still == ZeroReason::suspended ? DayKind::suspended : DayKind::charged;
 }
 
 struct DayCounts {
@@ -75,6 +80,10 @@ bool is_trial(const std::optional<std::uint32_t>& trial_days, const std::optiona
   return trial_days.has_value() && limit_on.has_value();
 }
 
+bool trial_waits(const std::optional<std::uint32_t>& trial_days, bool limit_typed, bool activated) {
+  return trial_days.has_value() && !limit_typed && !activated;
+}
+
 base::Cents monthly_value(base::Cents sold_for, bool trial) { return trial ? 0 : sold_for; }
 
 std::vector<CompositionPart> scaled(std::vector<CompositionPart> parts, base::Cents total) {
@@ -87,6 +96,10 @@ std::vector<CompositionPart> scaled(std::vector<CompositionPart> parts, base::Ce
   }
   if (!parts.empty()) parts.back().value_cents += left;
   return parts;
+}
+
+ZeroReason standstill_of(ServiceState state, std::string_view prefix, bool charges_own_suspension) {
+  return standstill({.state = state, .own_request = prefix == k_own_request}, charges_own_suspension);
 }
 
 std::string_view name_of(ZeroReason reason) {

@@ -25,6 +25,9 @@ struct StatusSince {
 /// True while a package is on trial: it came with days of trial and still has an end. Without one it is sold
 /// like any other.
 bool is_trial(const std::optional<std::uint32_t>& trial_days, const std::optional<base::Date>& limit_on);
+/// True while a trial waits for its service's first enabling: its days count from there (D4). `limit_typed`:
+/// somebody gave it a date.
+bool trial_waits(const std::optional<std::uint32_t>& trial_days, bool limit_typed, bool activated);
 /// What a month of a package costs on cards, in lists and in charges alike: a trial nothing (R15).
 base::Cents monthly_value(base::Cents sold_for, bool trial);
 
@@ -49,6 +52,10 @@ struct ChargedPackage {
 enum class ZeroReason : std::uint8_t { none, trial, courtesy, included, suspended, outside };
 /// "degustacao", …, "fora_do_periodo"; empty for `none`.
 std::string_view name_of(ZeroReason reason);
+
+/// Why a service that stands like this lets its packages cost nothing for as long as it does: `outside`,
+/// `suspended` (at the customer's own request, D23), or `none`.
+ZeroReason standstill_of(ServiceState state, std::string_view prefix, bool charges_own_suspension);
 
 /// A line of the monthly charge.
 struct Charge {

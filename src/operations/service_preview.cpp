@@ -8,7 +8,6 @@
 
 #include "domain/decision.h"
 #include "operations/justifications.h"
-#include "operations/service_packages.h"
 #include "storage/check_config.h"
 #include "storage/entitlements.h"
 #include "storage/integrations.h"
@@ -27,11 +26,13 @@ struct Holding {
   std::map<std::uint64_t, storage::SoldPackage> packages = {};     ///< by id
   std::set<ProductKey> allowed = {};                               ///< as validation would answer now
   std::map<ProductKey, std::multiset<std::uint64_t>> giving = {};  ///< services whose packages give it
+  ServiceMoney money = {};                                         ///< of the service acted upon
 };
 
 class Look {
  public:
-  Look(const Context& context, std::uint64_t customer_id) : context_(context), customer_id_(customer_id) {}
+  Look(const Context& context, std::uint64_t customer_id, std::uint64_t erp_id)
+      : context_(context), customer_id_(customer_id), erp_id_(erp_id) {}
 
   Holding now() {
     Holding holding;
@@ -47,6 +48,8 @@ class Look {
     }
     for (const auto& cause : storage::list_causes(context_.tenant, {&customer_id_, 1}))
       if (gives(cause)) holding.giving[{cause.integration_id, cause.product_id}].insert(cause.service_id);
+    if (const auto service = storage::find_service_by_erp_id(context_.tenant, erp_id_))
+      holding.money = CustomerMoney(context_, customer_id_).of(*service);
     return holding;
   }
 
@@ -66,8 +69,15 @@ class Look {
 
   const Context& context_;
   std::uint64_t customer_id_;
+  std::uint64_t erp_id_;
   std::map<std::uint32_t, std::optional<storage::CheckedIntegration>> integrations_ = {};
 };
+
+/// "R$ 10,00", "degustação até 02/12/2026, sem cobrança".
+std::string price_of(const domain::ServicePackage& row) {
+  const auto tasting = tasting_of(row);
+  return tasting ? text_of(*tasting) + ", sem cobrança" : base::money_br(row.value_cents);
+}
 
 void compare_packages(const Context& context, ServicePreview& preview, const Holding& before,
                       const Holding& after, std::uint64_t erp_id) {
@@ -83,7 +93,7 @@ void compare_packages(const Context& context, ServicePreview& preview, const Hol
     else if (known != before.packages.end())
       preview.returns.push_back(name);
     else
-      preview.comes.push_back(name + " (" + base::money_br(sold.row.value_cents) + ")");
+      preview.comes.push_back(name + " (" + price_of(sold.row) + ")");
   }
 }
 
@@ -135,7 +145,7 @@ base::Result<ServicePreview> preview(const Context& context, std::uint64_t custo
   std::optional<ServicePreview> seen;
   auto undone = context.tenant.db.transaction([&]() -> base::Result<base::Done> {
     seen.reset();
-    Look look(context, customer_id);
+    Look look(context, customer_id, erp_id);
     const auto before = look.now();
     base::Result<std::vector<LeftOut>> done = act();
     if (!done) return base::Unexpected{std::move(done).error()};
@@ -145,6 +155,8 @@ base::Result<ServicePreview> preview(const Context& context, std::uint64_t custo
     found.loses = only_in(context, before.allowed, after.allowed);
     found.gains = only_in(context, after.allowed, before.allowed);
     found.goes_on = going_on(context, before, after);
+    found.before = before.money;
+    found.after = after.money;
     seen = std::move(found);
     return base::Unexpected{base::Problem{}};  // a failed result undoes the transaction
   });
@@ -152,16 +164,18 @@ base::Result<ServicePreview> preview(const Context& context, std::uint64_t custo
   return std::move(*seen);
 }
 
+/// An act on a package leaves nothing out.
+base::Result<std::vector<LeftOut>> nothing_left_out(base::Result<PackageWritten> written) {
+  if (!written) return base::Unexpected{std::move(written).error()};
+  return std::vector<LeftOut>{};
+}
+
 template <typename Act>
 base::Result<ServicePreview> preview_package_act(const Context& context, std::uint64_t id, Act act) {
   const auto sold = storage::find_sold_package(context.tenant, id);
   if (!sold) return base::Unexpected{base::Problem::missing("Não há pacote de serviço com este id.")};
   return preview(context, sold->row.customer_id, sold->service_erp_id,
-                 [&]() -> base::Result<std::vector<LeftOut>> {
-                   base::Result<PackageWritten> written = act();
-                   if (!written) return base::Unexpected{std::move(written).error()};
-                   return std::vector<LeftOut>{};
-                 });
+                 [&] { return nothing_left_out(act()); });
 }
 
 }  // namespace
@@ -176,6 +190,18 @@ base::Result<ServicePreview> preview_service(const Context& context, std::uint64
     if (!written) return base::Unexpected{std::move(written).error()};
     return std::move(written->left_out);
   });
+}
+
+base::Result<ServicePreview> preview_sale(const Context& context, const PackageSale& sale) {
+  const auto service = storage::find_service_by_erp_id(context.tenant, sale.service_erp_id);
+  return preview(context, service ? service->customer_id : 0, sale.service_erp_id,
+                 [&] { return nothing_left_out(add_package(context, sale)); });
+}
+
+base::Result<ServicePreview> preview_edit(const Context& context, std::uint64_t service_package_id,
+                                          const PackageEdit& edit) {
+  return preview_package_act(context, service_package_id,
+                             [&] { return edit_package(context, service_package_id, edit); });
 }
 
 base::Result<ServicePreview> preview_removal(const Context& context, std::uint64_t service_package_id) {

@@ -103,6 +103,24 @@ std::vector<SoldPackage> list_sold_packages_of_customer(const Tenant& tenant, st
   return tenant.db.list(k_of_customer, {tenant.provider_id, customer_id}, sold_package_of);
 }
 
+constexpr std::string_view k_sold_products = R"sql(
+  SELECT sp.id, pr.id AS product_id, pr.name, i.description AS integration
+  FROM service_package sp
+  JOIN package_product pp ON pp.package_id = sp.package_id
+  JOIN product pr ON pr.id = pp.product_id
+  JOIN integration i ON i.id = pr.integration_id
+  WHERE sp.provider_id = ? AND sp.customer_id = ? AND sp.removed_at IS NULL
+  ORDER BY pr.name, pr.id, sp.id)sql";
+
+std::vector<SoldProduct> list_sold_products(const Tenant& tenant, std::uint64_t customer_id) {
+  return tenant.db.list(k_sold_products, {tenant.provider_id, customer_id}, [](const Row& row) {
+    return SoldProduct{.service_package_id = row.u64("id"),
+                       .product_id = row.u32("product_id"),
+                       .product = row.text("name"),
+                       .integration = row.text("integration")};
+  });
+}
+
 const std::string k_by_ids = k_select + " AND sp.id IN ({ids}) ORDER BY sp.id";
 
 std::vector<SoldPackage> list_sold_packages(const Tenant& tenant, const SoldPackageFilter& filter,

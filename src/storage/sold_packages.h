@@ -38,6 +38,17 @@ std::vector<SoldPackage> list_sold_packages_of_service(const Tenant& tenant, std
 /// Of a customer, over all services.
 std::vector<SoldPackage> list_sold_packages_of_customer(const Tenant& tenant, std::uint64_t customer_id);
 
+/// A product that a sold package gives.
+struct SoldProduct {
+  std::uint64_t service_package_id = 0;
+  std::uint32_t product_id = 0;
+  std::string product = {};      ///< name
+  std::string integration = {};  ///< description
+};
+/// Of a customer's sold packages over all services, removed ones left out: by product, the oldest package
+/// first.
+std::vector<SoldProduct> list_sold_products(const Tenant& tenant, std::uint64_t customer_id);
+
 enum class Liveness : std::uint8_t { live, ended, all };
 enum class PackageDate : std::uint8_t { created, updated, limit, removed };
 

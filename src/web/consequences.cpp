@@ -1,6 +1,7 @@
 #include "web/consequences.h"
 
 #include "web/form.h"
+#include "web/money.h"
 
 namespace web {
 
@@ -20,8 +21,6 @@ void say(std::vector<std::string>& lines, const std::vector<std::string>& names,
                   listed(names, mark) + ".");
 }
 
-}  // namespace
-
 std::vector<std::string> consequences_of(const operations::ServicePreview& preview) {
   std::vector<std::string> lines;
   say(lines, preview.loses, "produto deixa de ser liberado agora", "produtos deixam de ser liberados agora");
@@ -34,6 +33,14 @@ std::vector<std::string> consequences_of(const operations::ServicePreview& previ
   say(lines, preview.stays, "pacote continua no serviço", "pacotes continuam no serviço");
   for (const auto& left : preview.left_out) lines.push_back("Fica de fora: " + sentence_of(left.message));
   return lines;
+}
+
+}  // namespace
+
+Confirmation confirmation_of(const operations::ServicePreview& preview) {
+  return {.consequences = consequences_of(preview),
+          .money = money_lines(preview.before, preview.after),
+          .danger = !preview.loses.empty()};
 }
 
 }  // namespace web

@@ -15,6 +15,11 @@ page.setDefaultTimeout(15000);
 
 const open = (path) => page.goto(new URL(path, site.base_url).href);
 const save = () => follow(page, '.form-actions button[type=submit]');
+const read = async (expected, sentence) => {  // the question, and then yes
+  const question = await page.locator('main').innerText();
+  ok(question.includes(expected), sentence + how, question);
+  await save();
+};
 const tab = async (name) => { if (scripts) await page.click(`.tabs >> text="${name}"`); };
 const fill = async (fields) => { for (const [name, value] of Object.entries(fields)) await page.fill(`[name="${name}"]`, value); };
 // The name of a row's fields by its place among those in sight; one more is added where a script can.
@@ -179,6 +184,7 @@ async function sale() {
   await open(`${service}/pacotes/novo`);
   await follow(page, `main a:has-text("Cinema ${mark}")`);
   await save();
+  await read(' → ', 'before the sale the page says what it costs');
   await step('a package is added to the service', 'Pacote adicionado');
   same(await verdict('TC'), 'liberado', "the added package's product is allowed");
   const remove = await page.locator('tr', { hasText: `Cinema ${mark}` }).locator('a:has-text("Remover")').getAttribute('href');
@@ -195,6 +201,7 @@ async function migration() {
     await open(`${service}/migrar`);
     await follow(page, `main a:has-text("Fibra 1000 ${mark}")`);
     await save();
+    await read('Por mês: R$ ', 'before the migration the page says what it costs');
     await step('the service migrates', 'Serviço migrado');
   });
   ok(wrong.length === 0 && asked > 5, `while it migrates nothing is denied that both plans hold${how}`, `${wrong.length} of ${asked}: ${wrong[0]}`);
@@ -211,6 +218,7 @@ async function trial() {
   const today = ['year', 'month', 'day'].map((type) => parts.find((part) => part.type === type).value).join('-');
   await fill({ data_limite: today });
   await save();
+  await read('deixa de ser liberado', 'before a date that ends the access the page says so');
   await step('the date of the trial is moved to today', 'Pacote salvo');
   same(await verdict('KIDS'), 'degustacao_vencida', 'a trial whose date has come is over');
   same(await verdict('HBO'), 'liberado', 'and takes nothing else with it');

@@ -306,7 +306,7 @@ def edit_service(house, provider, act):
 
 
 def migrate(house, provider, act):
-    """The page Migrar para Outro Serviço: another plan on the same service."""
+    """The page Migrar para Outro Serviço: another plan on the same service, for its price unless another is typed."""
     known, chosen = provider.services.get(act["number"]), provider.plans.get(act["plan"])
     if known is None or chosen is None or known.plano == act["plan"]:
         return SKIP
@@ -317,7 +317,7 @@ def migrate(house, provider, act):
     if not chosen.ativo:
         return {"plano_inativo"}
     before = known.plano
-    known.take({"plano": act["plan"]}, staff=True)
+    known.take({"plano": act["plan"], "valor": chosen.valor}, staff=True)
     change_plan(house, provider, known, before, ())
     return FINE
 

@@ -45,12 +45,22 @@ std::set<std::string> field_names(const std::string& body) {
   return names;
 }
 
+/// What a form of a page carries as it stands.
+test::Fields fields_as_they_stand(const std::string& body) {
+  static const std::regex k_field(R"re(<input[^>]* name="([^"]+)"[^>]* value="([^"]*)")re");
+  test::Fields fields;
+  for (std::sregex_iterator at(body.begin(), body.end(), k_field), end; at != end; ++at)
+    if ((*at)[1] != "_csrf" && (*at)[1] != "q") fields.emplace_back((*at)[1], (*at)[2]);
+  return fields;
+}
+
 /// The pages where a form is filled in, with what leads to them.
 const std::vector<std::string> k_forms = {"/clientes/novo",
                                           "/clientes/{id:int}/editar",
                                           "/clientes/{id:int}/servicos/novo?plano=codigo1001",
                                           "/servicos/{id:int}",
                                           "/servicos/{id:int}/status",
+                                          "/servicos/{id:int}/migrar?plano=codigo1001",
                                           "/servicos/{id:int}/pacotes/novo?pacote=PACKAGE",
                                           "/servicos/{id:int}/pacotes/{pacote:int}",
                                           "/pacotes/novo",
@@ -109,6 +119,28 @@ BOOST_AUTO_TEST_CASE(every_field_of_every_form_takes_or_refuses_hostile_text_and
       BOOST_TEST(is_harmless(response.body), target << " " << text.substr(0, 20));
       BOOST_TEST(test::header_of(response, "Location").find('\n') == std::string::npos, target);
     }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(hostile_records_and_what_was_typed_are_shown_harmlessly_by_the_questions_before_an_act) {
+  const auto records = make_records(provider_id, k_markup, 1001);
+  const auto service = "/servicos/" + std::to_string(records.service);
+  const auto sale = service + "/pacotes/novo";
+  const auto package = std::to_string(records.package);
+  for (const auto& text : hostile_texts()) {
+    const auto response =
+        post(sale, {{"pacote", package}, {"valor", "1,00"}, {"descricao", text}, {"data_limite", ""}});
+    BOOST_TEST((response.status == 200 || response.status == 422), text.substr(0, 20));
+    BOOST_TEST(is_harmless(response.body), text.substr(0, 20));
+  }
+  const auto migration = get(service + "/migrar?plano=codigo1001").body;
+  for (const auto& response :
+       {post(service + "/migrar", fields_as_they_stand(migration)),
+        post(service + "/status", {{"status_prefixo", "cancelado"}}),
+        get(service + "/pacotes/" + std::to_string(records.service_package) + "/remover")}) {
+    BOOST_TEST(response.status == 200);
+    BOOST_TEST(response.body.find("Por mês") != std::string::npos);
+    BOOST_TEST(is_harmless(response.body));
   }
 }
 

@@ -127,14 +127,14 @@ BOOST_AUTO_TEST_CASE(an_unknown_status_is_refused_at_its_field) {
 BOOST_AUTO_TEST_CASE(a_migration_says_what_moves_what_comes_and_what_the_new_plan_shuts_out) {
   other_plan("CINE");
   const auto before = trail();
-  const auto asked = get(service + "/migrar?plano=CINE");
+  const auto asked = post(service + "/migrar", {{"plano", "CINE"}, {"valor", "50,00"}});
   BOOST_TEST(says(asked, "O serviço sai de Fibra e passa para Plano CINE."));
   BOOST_TEST(says(asked, "1 produto deixa de ser liberado agora: Fibra (Fibra)."));
   BOOST_TEST(says(asked, "1 produto passa a ser liberado agora: Produto CINE (Fibra)."));
   BOOST_TEST(says(asked, "1 pacote entra: Pacote CINE (R$"));
   BOOST_TEST(says(asked, "Fica de fora:"));
   BOOST_TEST(trail() == before);
-  post(service + "/migrar", {{"plano", "CINE"}});
+  post(service + "/migrar", {{"plano", "CINE"}, {"valor", "50,00"}, {"confirmado", "1"}});
   BOOST_TEST(says(get("/por-que-foi-negado?cliente=" + std::to_string(own.customer)), "Produto CINE"));
   check_in_step();
 }
@@ -156,7 +156,8 @@ BOOST_AUTO_TEST_CASE(
     a_removed_package_is_not_edited_and_restoring_asks_for_a_date_where_the_old_one_has_passed) {
   const auto package = service + "/pacotes/" + std::to_string(own.service_package);
   const auto path_list = service + "/pacotes?exibir=todos";
-  post(package, {{"valor", "9,90"}, {"data_limite", "2026-11-22"}});  // today: it has ended
+  // today: it has ended
+  post(package, {{"valor", "9,90"}, {"data_limite", "2026-11-22"}, {"confirmado", "1"}});
   for (const bool taken_off : {false, true}) {
     if (taken_off) operations::remove_ended_trials(context(), own.customer);
     BOOST_TEST(says(get(package), "restaure-o antes"));

@@ -3,11 +3,12 @@
 #include "base/documents.h"
 #include "base/text.h"
 #include "domain/status.h"
-#include "operations/charges.h"
 #include "operations/integrations.h"
+#include "operations/service_money.h"
 #include "operations/service_packages.h"
 #include "storage/accounts.h"
 #include "storage/plans.h"
+#include "web/money.h"
 #include "web/page.h"
 #include "web/pages/denial_page.h"
 #include "web/texts.h"
@@ -88,28 +89,42 @@ void fill_facts(const Context& context, View& card, const domain::Service& servi
            or_none(service.suspension_profile, "Nenhum (Padrão da Forma de Cobrança)"));
 }
 
-void fill_packages(const Context& context, View& card, const domain::Service& service) {
+/// "até 24/12/2026", "degustação até 02/12/2026"; empty for a package without end.
+std::string end_text(const storage::SoldPackage& sold) {
+  if (const auto tasting = operations::tasting_of(sold.row)) return text_of(*tasting);
+  return sold.row.limit_on ? "até " + base::to_br(*sold.row.limit_on) : "";
+}
+
+/// Valor Pacotes, Valor Com Pacotes, what of the packages this month costs, and what is charged twice.
+void fill_money(View& card, const operations::ServiceMoney& money, bool has_packages) {
+  for (const auto& text : twice_texts(money)) card.each("TWICE").set("TEXT", text);
+  if (!has_packages && money.part == 0) return;
+  auto totals = card.each("TOTALS");
+  totals.set("PACKAGES_TOTAL", base::money_br(money.packages))
+      .set("FULL_TOTAL", base::money_br(money.whole()))
+      .set("PART", base::money_br(money.part))
+      .set_or_hide("STANDSTILL", standstill_text(money.standstill));
+}
+
+void fill_packages(const Context& context, View& card, const domain::Service& service,
+                   const operations::CustomerMoney& money) {
   const auto packages = service_path(service.id) + "/pacotes";
   card.set("PACKAGES_HREF", packages);
   if (service.state != ServiceState::over && may_visit(context, packages + "/novo"))
     card.each("ADD_PACKAGE").set("HREF", packages + "/novo");
-  const auto sold_packages = storage::list_sold_packages_of_service(context.tenant(), service.id);
-  const auto total = operations::monthly_value_of(context.operations(), sold_packages);
   std::size_t shown = 0;
-  for (const auto& sold : sold_packages) {
+  for (const auto& sold : storage::list_sold_packages_of_service(context.tenant(), service.id)) {
     if (!operations::is_on_service(context.operations(), sold.row)) continue;
-    const auto status = operations::shown_status(context.operations(), sold);
     auto item = card.each("PACKAGE");
-    item.set("DESCRIPTION", sold.row.description).set("VALUE", base::money_br(sold.row.value_cents));
+    item.set("DESCRIPTION", sold.row.description).set("VALUE", sold_value_cell(sold).text);
     item.set("HREF", packages + "/" + std::to_string(sold.row.id));
     auto badge = item.include("STATUS", "parts/state.html");
-    fill_state(badge, package_status_cell(status.status, status.message));
-    if (sold.row.limit_on) item.each("LIMIT").set("DAY", base::to_br(*sold.row.limit_on));
+    fill_state(badge, sold_status_cell(context, sold));
+    item.set_or_hide("END", end_text(sold));
     ++shown;
   }
-  card.set("PACKAGES_TOTAL", base::money_br(total))
-      .set("FULL_TOTAL", base::money_br(total + service.value_cents));
   card.show(shown == 0 ? "NO_PACKAGES" : "HAS_PACKAGES");
+  fill_money(card, money.of(service), shown > 0);
 }
 
 void fill_left_out(const Context& context, View& card, const domain::Service& service) {
@@ -142,7 +157,7 @@ void fill_menu(const Context& context, View& card, const domain::Customer& custo
 }
 
 void fill_card(const Context& context, View& body, const domain::Customer& customer,
-               const domain::Service& service, std::size_t number) {
+               const domain::Service& service, const operations::CustomerMoney& money, std::size_t number) {
   const auto plan = storage::find_plan_by_id(context.tenant(), service.plan_id).value_or(domain::Plan{});
   auto card = body.each("SERVICE");
   card.set("NUMBER", number).set("EXTERNAL_ID", service.erp_id).set("PLAN", plan.description);
@@ -151,7 +166,7 @@ void fill_card(const Context& context, View& body, const domain::Customer& custo
   card.set("STATUS_SINCE", context.provider.zone.minute_br(service.status_at));
   card.show_if(!service.login && !service.password_digest, "NO_AUTHENTICATION");
   fill_facts(context, card, service, plan);
-  fill_packages(context, card, service);
+  fill_packages(context, card, service, money);
   fill_left_out(context, card, service);
   fill_menu(context, card, customer, service);
 }
@@ -168,11 +183,13 @@ void fill_services(const Context& context, View& body, const domain::Customer& c
   const auto text = context.query.get("busca");
   std::size_t hidden = 0;
   std::size_t number = 0;
+  const auto operations = context.operations();
+  const operations::CustomerMoney money(operations, customer.id);
   for (const auto& service : storage::list_services_of(context.tenant(), customer.id)) {
     const bool over = service.state == ServiceState::over;
     if (over && !all) ++hidden;
     if ((over && !all) || !is_found(service, text)) continue;
-    fill_card(context, body, customer, service, ++number);
+    fill_card(context, body, customer, service, money, ++number);
   }
   body.set("SERVICE_SEARCH", text).show(all ? "ALL_SERVICES" : "ACTIVE_SERVICES");
   if (hidden > 0)

@@ -12,6 +12,7 @@
 #include "web/form_reader.h"
 #include "web/history.h"
 #include "web/list.h"
+#include "web/money.h"
 #include "web/pages/customer_page.h"
 #include "web/pages/handlers.h"
 #include "web/parameters.h"
@@ -23,6 +24,7 @@ namespace {
 
 constexpr std::string_view k_no_service = "Este serviço não existe.";
 constexpr std::string_view k_missing = "Este pacote não está neste serviço.";
+constexpr std::string_view k_parameters = "cliente_servico_pacote_parametro";  // as operations name the rows
 
 std::string list_path(std::uint64_t service_id) { return service_path(service_id) + "/pacotes"; }
 
@@ -81,15 +83,14 @@ std::vector<RowAction> actions_of(const Context& context, const storage::SoldPac
 ListRow row_of(const Context& context, const storage::SoldPackage& sold) {
   const auto& row = sold.row;
   const auto path = path_of(sold);
-  const auto status = operations::shown_status(context.operations(), sold);
   return {.href = path,
           .cells = {{.text = std::to_string(row.id)},
                     {.text = row.description},
                     {.text = sold.integration.empty() ? "Sem integração" : sold.integration},
-                    money_cell(row.value_cents),
+                    sold_value_cell(sold),
                     {.text = context.provider.zone.minute_br(row.created_at)},
                     {.text = row.limit_on ? base::to_br(*row.limit_on) : "—"},
-                    package_status_cell(status.status, status.message)},
+                    sold_status_cell(context, sold)},
           .actions = actions_of(context, sold)};
 }
 
@@ -249,34 +250,62 @@ http::Params values_of(const Context& context, const Found& found) {
   return values;
 }
 
-/// What is asked before a package is taken off or put back.
-Confirmation question_of(const Context& context, const Found& found, const std::string& verb,
-                         const operations::ServicePreview& preview, std::string more) {
-  Confirmation question{.title = verb + " " + found.sold.row.description + "?",
-                        .consequences = consequences_of(preview),
-                        .button = verb + " Pacote",
-                        .danger = !preview.ends.empty(),
-                        .action = context.request.path,
-                        .cancel_href = list_path(found.holder.service.id)};
-  question.consequences.insert(question.consequences.begin(),
-                               customer_title(found.holder.customer) + ", serviço " +
-                                   std::to_string(found.holder.service.erp_id) + ".");
-  question.consequences.push_back(std::move(more));
+/// What is asked before a package comes, changes or goes. `verb`: "Remover".
+Confirmation question_of(const Context& context, const Holder& holder, const std::string& verb,
+                         const std::string& package, const operations::ServicePreview& preview) {
+  auto question = confirmation_of(preview);
+  question.title = verb + " " + package + "?";
+  question.button = verb + " Pacote";
+  question.danger = question.danger || !preview.ends.empty();
+  question.action = context.request.path;
+  question.cancel_href = list_path(holder.service.id);
+  question.consequences.insert(
+      question.consequences.begin(),
+      customer_title(holder.customer) + ", serviço " + std::to_string(holder.service.erp_id) + ".");
   return question;
+}
+
+http::Response ask_to_sell(const Context& context, const Holder& holder, const operations::Offer& offer,
+                           const operations::ServicePreview& preview) {
+  auto question = question_of(context, holder, "Adicionar", offer.package.description, preview);
+  carry(question, context.form);
+  return confirm_answer(context, question);
+}
+
+std::string limit_text(const std::optional<base::Date>& limit_on) {
+  return limit_on ? base::to_br(*limit_on) : "sem fim";
+}
+
+/// True for an edit that may change what is paid or allowed.
+bool needs_asking(const domain::ServicePackage& row, const operations::PackageEdit& edit) {
+  return edit.limit_on.given || (edit.value.given && edit.value.value != row.value_cents);
+}
+
+http::Response ask_to_edit(const Context& context, const Found& found, const operations::PackageEdit& edit,
+                           const operations::ServicePreview& preview) {
+  const auto& row = found.sold.row;
+  auto question = question_of(context, found.holder, "Alterar", row.description, preview);
+  if (edit.value.value && *edit.value.value != row.value_cents)
+    question.consequences.push_back("O valor passa de " + base::money_br(row.value_cents) + " para " +
+                                    base::money_br(*edit.value.value) + ".");
+  if (edit.limit_on.given)
+    question.consequences.push_back("A data limite passa de " + limit_text(row.limit_on) + " para " +
+                                    limit_text(edit.limit_on.value) + ".");
+  carry(question, context.form);
+  return confirm_answer(context, question);
 }
 
 /// `limit_on` is the date it is to have, where one was asked for.
 http::Response ask_to_restore(const Context& context, const Found& found,
                               const operations::ServicePreview& preview,
                               const base::Patch<base::Date>& limit_on) {
-  auto question =
-      question_of(context, found, "Restaurar", preview,
-                  "O pacote volta com o valor e os parâmetros que tinha; as regras de venda valem de novo.");
+  auto question = question_of(context, found.holder, "Restaurar", found.sold.row.description, preview);
+  question.consequences.push_back(
+      "O pacote volta com o valor e os parâmetros que tinha; as regras de venda valem de novo.");
   if (limit_on.given) {
     question.consequences.push_back(limit_on.value ? "Data limite: " + base::to_br(*limit_on.value) + "."
                                                    : "Sem data limite: o pacote não termina sozinho.");
-    question.hidden = {{"data_limite", limit_on.value ? base::to_iso(*limit_on.value) : ""},
-                       {"confirmado", "1"}};
+    carry(question, context.form);
   }
   return confirm_answer(context, question);
 }
@@ -354,14 +383,22 @@ http::Response service_package_create(Context& context) {
   if (!sale.description.value) sale.description = {};
   if (!sale.limit_on.value) sale.limit_on = {};
   sale.parameters = parameters_of(context.form);
-  const auto done =
-      carry_out(context.db, reader, [&] { return operations::add_package(context.operations(), sale); });
-  if (done)
-    return redirect_with(context, list_path(holder->service.id), written_text("Pacote adicionado.", *done));
   auto values = context.form;
   values.set("pacote_nome", offer->package.description);
-  const auto problem = at_parameter_rows(done.error(), context.form, "cliente_servico_pacote_parametro");
-  return sale_form(context, *holder, *offer, values, &problem);
+  const auto refused = [&](const base::Problem& why) {
+    const auto problem = at_parameter_rows(why, context.form, k_parameters);
+    return sale_form(context, *holder, *offer, values, &problem);
+  };
+  const auto operations = context.operations();
+  if (is_taken_back(context.form)) return sale_form(context, *holder, *offer, values, nullptr);
+  if (!is_confirmed(context.form)) {
+    const auto preview =
+        carry_out(context.db, reader, [&] { return operations::preview_sale(operations, sale); });
+    return preview ? ask_to_sell(context, *holder, *offer, *preview) : refused(preview.error());
+  }
+  const auto done = carry_out(context.db, reader, [&] { return operations::add_package(operations, sale); });
+  if (!done) return refused(done.error());
+  return redirect_with(context, list_path(holder->service.id), written_text("Pacote adicionado.", *done));
 }
 
 http::Response service_package_edit(Context& context) {
@@ -379,15 +416,24 @@ http::Response service_package_save(Context& context) {
                                .limit_on = reader.date("data_limite")};
   if (reader.errors().empty() && edit.limit_on.value == found->sold.row.limit_on) edit.limit_on = {};
   edit.parameters = parameters_of(context.form);
-  const auto done = carry_out(context.db, reader, [&] {
-    return operations::edit_package(context.operations(), found->sold.row.id, edit);
-  });
-  if (done)
-    return redirect_with(context, list_path(found->holder.service.id), written_text("Pacote salvo.", *done));
   auto values = context.form;
   values.set("pacote_nome", found->sold.package_description);
-  const auto problem = at_parameter_rows(done.error(), context.form, "cliente_servico_pacote_parametro");
-  return edit_form(context, *found, values, &problem);
+  const auto refused = [&](const base::Problem& why) {
+    const auto problem = at_parameter_rows(why, context.form, k_parameters);
+    return edit_form(context, *found, values, &problem);
+  };
+  const auto operations = context.operations();
+  const auto id = found->sold.row.id;
+  if (is_taken_back(context.form)) return edit_form(context, *found, values, nullptr);
+  if (needs_asking(found->sold.row, edit) && !is_confirmed(context.form)) {
+    const auto preview =
+        carry_out(context.db, reader, [&] { return operations::preview_edit(operations, id, edit); });
+    return preview ? ask_to_edit(context, *found, edit, *preview) : refused(preview.error());
+  }
+  const auto done =
+      carry_out(context.db, reader, [&] { return operations::edit_package(operations, id, edit); });
+  if (!done) return refused(done.error());
+  return redirect_with(context, list_path(found->holder.service.id), written_text("Pacote salvo.", *done));
 }
 
 http::Response service_package_remove_ask(Context& context) {
@@ -396,8 +442,9 @@ http::Response service_package_remove_ask(Context& context) {
   const auto preview = operations::preview_removal(context.operations(), found->sold.row.id);
   const auto back = list_path(found->holder.service.id);
   if (!preview) return redirect_with(context, back, preview.error().message, Tone::warning);
-  return confirm_answer(context, question_of(context, *found, "Remover", *preview,
-                                             "A cobrança é por dia, até ontem: o dia da remoção não conta."));
+  auto question = question_of(context, found->holder, "Remover", found->sold.row.description, *preview);
+  question.consequences.push_back("A cobrança é por dia, até ontem: o dia da remoção não conta.");
+  return confirm_answer(context, question);
 }
 
 http::Response service_package_remove(Context& context) {
@@ -425,7 +472,8 @@ http::Response service_package_restore(Context& context) {
   const auto limit_on = reader.date("data_limite");
   const auto id = found->sold.row.id;
   const auto operations = context.operations();
-  if (limit_on.given && context.form.get("confirmado") != "1") {
+  if (is_taken_back(context.form)) return date_form(context, *found, context.form, nullptr);
+  if (limit_on.given && !is_confirmed(context.form)) {
     const auto preview = carry_out(context.db, reader,
                                    [&] { return operations::preview_restoration(operations, id, limit_on); });
     if (!preview) return date_form(context, *found, context.form, &preview.error());

@@ -54,14 +54,14 @@ http::Response question(const Context& context, const Found& found, const domain
   const bool ends = status.state == domain::ServiceState::over;
   const std::string label(status.label);
   const auto service = "o serviço " + std::to_string(found.service.erp_id);
-  Confirmation asked{.title = ends ? "Encerrar " + service + " (" + label + ")?"
-                                   : "Alterar o status d" + service + " para " + label + "?",
-                     .consequences = consequences_of(preview),
-                     .button = ends ? "Encerrar Serviço" : "Alterar Status",
-                     .danger = ends || !preview.loses.empty(),
-                     .action = context.request.path,
-                     .hidden = {{"status_prefixo", std::string(status.prefix)}, {"confirmado", "1"}},
-                     .cancel_href = customer_path(found.customer.id)};
+  auto asked = confirmation_of(preview);
+  asked.title = ends ? "Encerrar " + service + " (" + label + ")?"
+                     : "Alterar o status d" + service + " para " + label + "?";
+  asked.button = ends ? "Encerrar Serviço" : "Alterar Status";
+  asked.danger = asked.danger || ends;
+  asked.action = context.request.path;
+  asked.cancel_href = customer_path(found.customer.id);
+  carry(asked, context.form);
   asked.consequences.insert(asked.consequences.begin(),
                             customer_title(found.customer) + ": de " +
                                 service_status_cell(found.service.status_prefix).text + " para " + label +
@@ -89,7 +89,8 @@ http::Response service_status_save(Context& context) {
     const auto problem = base::Problem::field("status_prefixo", "não existe");
     return choice_form(context, *found, context.form, &problem);
   }
-  if (context.form.get("confirmado") != "1") {
+  if (is_taken_back(context.form)) return choice_form(context, *found, context.form, nullptr);
+  if (!is_confirmed(context.form)) {
     const auto preview = operations::preview_service(context.operations(), erp_id, {.status_prefix = prefix});
     if (!preview) return choice_form(context, *found, context.form, &preview.error());
     return question(context, *found, *status, *preview);

@@ -237,23 +237,43 @@ std::vector<std::string> declined_of(const http::Params& form, const operations:
   return codes;
 }
 
+/// Both prices, and the one the service is to have: the new plan's, unless somebody types another.
+http::Response migration_form(const Context& context, const Found& found, const operations::PlanView& plan,
+                              http::Params values, const base::Problem* problem) {
+  Page page(context, "form.html", "Migrar para Outro Serviço");
+  page.under(customer_title(found.customer), customer_path(found.customer.id));
+  page.lead("Serviço " + std::to_string(found.service.erp_id) +
+            ". Antes de migrar, você vê o que muda no acesso e na cobrança.");
+  values.set("plano_hoje", found.plan.description);
+  values.set("valor_hoje", base::money_br(found.service.value_cents));
+  values.set("plano_novo", plan.plan.description);
+  if (!values.has("valor")) values.set("valor", money_field(plan.plan.value_cents));
+  Form form(context, page, context.request.path, values, problem);
+  form.hidden("plano", plan.plan.code);
+  form.line({{.name = "plano_hoje", .label = "Plano de hoje", .kind = Field::Kind::fixed, .wide = true},
+             {.name = "valor_hoje", .label = "Valor Serviço de hoje", .kind = Field::Kind::fixed}});
+  form.line({{.name = "plano_novo", .label = "Plano novo", .kind = Field::Kind::fixed, .wide = true},
+             {.name = "valor",
+              .label = "Novo Valor Serviço",
+              .kind = Field::Kind::money,
+              .required = true,
+              .hint = "O do plano novo é " + base::money_br(plan.plan.value_cents) + "."}});
+  return form.answer("Continuar", customer_path(found.customer.id));
+}
+
 http::Response migration_question(const Context& context, const Found& found,
-                                  const operations::PlanView& plan) {
-  const auto preview =
-      operations::preview_service(context.operations(), found.service.erp_id, {.plan = plan.plan.code});
-  const auto back = customer_path(found.customer.id);
-  if (!preview) return redirect_with(context, back, preview.error().message, Tone::warning);
-  Confirmation question{.title = "Migrar o serviço " + std::to_string(found.service.erp_id) + " para " +
-                                 plan.plan.description + "?",
-                        .consequences = consequences_of(*preview),
-                        .button = "Migrar",
-                        .danger = !preview->loses.empty(),
-                        .action = context.request.path,
-                        .hidden = {{"plano", plan.plan.code}},
-                        .cancel_href = back};
+                                  const operations::PlanView& plan,
+                                  const operations::ServicePreview& preview) {
+  auto question = confirmation_of(preview);
+  question.title =
+      "Migrar o serviço " + std::to_string(found.service.erp_id) + " para " + plan.plan.description + "?";
+  question.button = "Migrar";
+  question.action = context.request.path;
+  question.cancel_href = customer_path(found.customer.id);
   question.consequences.insert(
       question.consequences.begin(),
       "O serviço sai de " + found.plan.description + " e passa para " + plan.plan.description + ".");
+  carry(question, context.form);
   return confirm_answer(context, question);
 }
 
@@ -335,22 +355,38 @@ http::Response service_migrate(Context& context) {
   const auto found = find(context);
   if (!found) return failure(context, 404, k_missing);
   const auto plan = operations::find_plan(context.operations(), context.query.get("plano"));
-  if (plan) return migration_question(context, *found, *plan);
+  if (plan) return migration_form(context, *found, *plan, {}, nullptr);
   Page page(context, "services/plan_choice.html", "Migrar para Outro Serviço");
   page.under(customer_title(found->customer), customer_path(found->customer.id));
   page.lead("Serviço " + std::to_string(found->service.erp_id) + ", hoje em " + found->plan.description +
-            ".");
+            ", por " + base::money_br(found->service.value_cents) + ".");
   return plan_choice(context, page, context.request.path, found->plan.id);
 }
 
 http::Response service_migrate_save(Context& context) {
   const auto found = find(context);
   if (!found) return failure(context, 404, k_missing);
-  const auto done = operations::put_service(context.operations(), found->service.erp_id,
-                                            {.plan = context.form.get("plano")}, operations::Writer::staff);
-  const auto back = customer_path(found->customer.id);
-  if (!done) return redirect_with(context, back, done.error().message, Tone::warning);
-  return redirect_with(context, back, written_text("Serviço migrado.", *done), tone_of(*done));
+  const auto& form = context.form;
+  const auto with = context.operations();
+  const auto plan = operations::find_plan(with, form.get("plano"));
+  if (!plan) return redirect(context.request.path);
+  FormReader reader(form);
+  const operations::ServicePut put{.plan = plan->plan.code, .value = reader.money("valor")};
+  if (!put.value.value && !reader.errors().has("valor")) reader.refuse("valor", "é obrigatório");
+  const auto erp_id = found->service.erp_id;
+  if (is_taken_back(form)) return migration_form(context, *found, *plan, form, nullptr);
+  if (!is_confirmed(form)) {
+    const auto preview =
+        carry_out(context.db, reader, [&] { return operations::preview_service(with, erp_id, put); });
+    return preview ? migration_question(context, *found, *plan, *preview)
+                   : migration_form(context, *found, *plan, form, &preview.error());
+  }
+  const auto done = carry_out(context.db, reader, [&] {
+    return operations::put_service(with, erp_id, put, operations::Writer::staff);
+  });
+  if (!done) return migration_form(context, *found, *plan, form, &done.error());
+  return redirect_with(context, customer_path(found->customer.id), written_text("Serviço migrado.", *done),
+                       tone_of(*done));
 }
 
 http::Response service_history(Context& context) {
