@@ -13,7 +13,7 @@
 #include "operations/services.h"
 #include "operations/tokens.h"
 #include "storage/sold_packages.h"
-#include "web/site.h"
+#include "web/browser.h"
 
 namespace {
 
@@ -118,6 +118,12 @@ struct Money : test::Site {
     Cost cost{.month = cents(found["clientes"][0]["servicos"][0]["valor_com_pacotes"].get<std::string>())};
     for (const auto& line : charged["linhas"]) cost.this_month += cents(line["valor"].get<std::string>());
     return cost;
+  }
+  /// Sends the page's form as a browser would.
+  http::Response submit(const test::PageForm& form) {
+    auto fields = form.fields();
+    std::erase_if(fields, [](const auto& field) { return field.first == "_csrf"; });
+    return post(form.action, fields);
   }
   /// Before and after by a confirmation; -1 for what it does not name.
   static std::pair<Cost, Cost> announced(const http::Response& page) {
@@ -279,6 +285,27 @@ BOOST_AUTO_TEST_CASE(what_was_typed_goes_through_the_confirmation_and_back_to_th
   BOOST_TEST(form.status == 200);
   BOOST_TEST(says(form, "value=\"4,50\""));
   BOOST_TEST(count("SELECT COUNT(*) AS n FROM service_package WHERE description LIKE 'Cortesia%'") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_question_answered_with_yes_writes_what_it_named_and_nothing_that_changed_since) {
+  const auto value = [&] {
+    return count("SELECT value_cents AS n FROM service_package WHERE description = 'Pacote CINE'");
+  };
+  const auto ask = [&](const std::string& typed) {
+    auto form = test::form_of(get(paths["CINE"]).body);
+    form.find("valor")->value = typed;
+    return test::form_of(submit(form).body);
+  };
+  BOOST_TEST(submit(ask("17,45")).status == 303);
+  BOOST_TEST(value() == 1745);
+  const auto yes = ask("19,00");
+  post(paths["CINE"], {{"valor", "12,00"}, {"data_limite", ""}, {"confirmado", "1"}});
+  const auto asked = submit(yes);
+  BOOST_TEST(asked.status == 409);
+  BOOST_TEST(says(asked, "“12,00”"));
+  BOOST_TEST(value() == 1200);
+  BOOST_TEST(submit(test::form_of(submit(test::form_of(asked.body)).body)).status == 303);
+  BOOST_TEST(value() == 1900);
 }
 
 BOOST_AUTO_TEST_CASE(an_edit_that_changes_neither_value_nor_date_asks_nothing) {
