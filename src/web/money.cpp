@@ -46,6 +46,12 @@ std::string short_day(const Context& context, base::Date day) {
   return day.year() == today.year() ? text.substr(0, 5) : text;
 }
 
+/// The day until which an active trial goes on; nothing for any other package.
+std::optional<base::Date> tasted_until(const storage::SoldPackage& sold, domain::Transmission status) {
+  const auto tasting = operations::tasting_of(sold.row);
+  return tasting && status == domain::Transmission::active ? tasting->until : std::nullopt;
+}
+
 std::string parts_note(const ServiceMoney& before, const ServiceMoney& after) {
   std::string note = "serviço " + change_text(before.service, after.service) + " · pacotes " +
                      change_text(before.packages, after.packages);
@@ -88,11 +94,17 @@ Cell sold_value_cell(const storage::SoldPackage& sold) {
 Cell sold_status_cell(const Context& context, const storage::SoldPackage& sold) {
   const auto shown = operations::shown_status(context.operations(), sold);
   auto cell = package_status_cell(shown.status, shown.message);
-  const auto tasting = operations::tasting_of(sold.row);
-  if (!tasting || !tasting->until || shown.status != domain::Transmission::active) return cell;
-  cell.title = cell.text + ", " + text_of(*tasting) + ", sem cobrança";
-  cell.text = "Degustação até " + short_day(context, *tasting->until);
+  const auto until = tasted_until(sold, shown.status);
+  if (!until) return cell;
+  cell.title = cell.text + ", sem cobrança até " + base::to_br(*until);
+  cell.text = "Degustação até " + short_day(context, *until);
   return cell;
+}
+
+std::string sold_end_text(const Context& context, const storage::SoldPackage& sold) {
+  if (tasted_until(sold, operations::shown_status(context.operations(), sold).status)) return "";
+  if (const auto tasting = operations::tasting_of(sold.row)) return text_of(*tasting);
+  return sold.row.limit_on ? "até " + base::to_br(*sold.row.limit_on) : "";
 }
 
 }  // namespace web

@@ -20,7 +20,10 @@ std::string standstill_text(domain::ZeroReason standstill);
 
 /// What a month of a sold package costs: a trial nothing.
 Cell sold_value_cell(const storage::SoldPackage& sold);
-/// Its status; of an active trial how long it lasts.
+/// Its status; of an active trial how long it lasts: "Degustação até 02/12".
 Cell sold_status_cell(const Context& context, const storage::SoldPackage& sold);
+/// "até 24/12/2026", "degustação de 22 dias a partir da habilitação"; empty for a package without end, and
+/// where its status says it already.
+std::string sold_end_text(const Context& context, const storage::SoldPackage& sold);
 
 }  // namespace web

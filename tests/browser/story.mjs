@@ -201,7 +201,7 @@ async function migration() {
     await open(`${service}/migrar`);
     await follow(page, `main a:has-text("Fibra 1000 ${mark}")`);
     await save();
-    await read('Por mês: R$ ', 'before the migration the page says what it costs');
+    await read('Por mês', 'before the migration the page says what it costs');
     await step('the service migrates', 'Serviço migrado');
   });
   ok(wrong.length === 0 && asked > 5, `while it migrates nothing is denied that both plans hold${how}`, `${wrong.length} of ${asked}: ${wrong[0]}`);

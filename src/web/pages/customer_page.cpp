@@ -89,12 +89,6 @@ void fill_facts(const Context& context, View& card, const domain::Service& servi
            or_none(service.suspension_profile, "Nenhum (Padrão da Forma de Cobrança)"));
 }
 
-/// "até 24/12/2026", "degustação até 02/12/2026"; empty for a package without end.
-std::string end_text(const storage::SoldPackage& sold) {
-  if (const auto tasting = operations::tasting_of(sold.row)) return text_of(*tasting);
-  return sold.row.limit_on ? "até " + base::to_br(*sold.row.limit_on) : "";
-}
-
 /// Valor Pacotes, Valor Com Pacotes, what of the packages this month costs, and what is charged twice.
 void fill_money(View& card, const operations::ServiceMoney& money, bool has_packages) {
   for (const auto& text : twice_texts(money)) card.each("TWICE").set("TEXT", text);
@@ -120,7 +114,7 @@ void fill_packages(const Context& context, View& card, const domain::Service& se
     item.set("HREF", packages + "/" + std::to_string(sold.row.id));
     auto badge = item.include("STATUS", "parts/state.html");
     fill_state(badge, sold_status_cell(context, sold));
-    item.set_or_hide("END", end_text(sold));
+    item.set_or_hide("END", sold_end_text(context, sold));
     ++shown;
   }
   card.show(shown == 0 ? "NO_PACKAGES" : "HAS_PACKAGES");

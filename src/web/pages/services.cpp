@@ -170,15 +170,13 @@ http::Params values_of(const Found& found) {
   return values;
 }
 
-std::string written_text(std::string_view done, const operations::ServiceWritten& written) {
-  std::string text(done);
+/// Back on the customer's page: what was done, with its warnings and what a rule left out.
+http::Response told(const Context& context, std::uint64_t customer_id, std::string text,
+                    const operations::ServiceWritten& written) {
   for (const auto& warning : written.warnings) text += " " + sentence_of(warning);
   for (const auto& left : written.left_out) text += " Ficou de fora: " + sentence_of(left.message);
-  return text;
-}
-
-Tone tone_of(const operations::ServiceWritten& written) {
-  return written.left_out.empty() ? Tone::success : Tone::warning;
+  return redirect_with(context, customer_path(customer_id), text,
+                       written.left_out.empty() ? Tone::success : Tone::warning);
 }
 
 /// The plans to choose from, filtered by description; each leads to `path`?plano=code.
@@ -272,7 +270,8 @@ http::Response migration_question(const Context& context, const Found& found,
   question.cancel_href = customer_path(found.customer.id);
   question.consequences.insert(
       question.consequences.begin(),
-      "O serviço sai de " + found.plan.description + " e passa para " + plan.plan.description + ".");
+      {customer_title(found.customer) + ".",
+       "O serviço sai de " + found.plan.description + " e passa para " + plan.plan.description + "."});
   carry(question, context.form);
   return confirm_answer(context, question);
 }
@@ -317,9 +316,7 @@ http::Response service_create(Context& context) {
   const auto done = carry_out(context.db, reader, [&] {
     return operations::put_service(context.operations(), erp_id, put, operations::Writer::staff);
   });
-  if (done)
-    return redirect_with(context, customer_path(customer->id), written_text("Serviço criado.", *done),
-                         tone_of(*done));
+  if (done) return told(context, customer->id, "Serviço criado.", *done);
   auto values = context.form;
   values.set("plano_nome", plan->plan.description);
   return new_form(context, *customer, *plan, values, &done.error());
@@ -341,9 +338,7 @@ http::Response service_save(Context& context) {
     return operations::put_service(context.operations(), found->service.erp_id, put,
                                    operations::Writer::staff);
   });
-  if (done)
-    return redirect_with(context, customer_path(found->customer.id), written_text("Serviço salvo.", *done),
-                         tone_of(*done));
+  if (done) return told(context, found->customer.id, "Serviço salvo.", *done);
   auto values = context.form;
   values.set("id_cliente_servico", std::to_string(found->service.erp_id));
   values.set("plano_nome", found->plan.description);
@@ -385,8 +380,7 @@ http::Response service_migrate_save(Context& context) {
     return operations::put_service(with, erp_id, put, operations::Writer::staff);
   });
   if (!done) return migration_form(context, *found, *plan, form, &done.error());
-  return redirect_with(context, customer_path(found->customer.id), written_text("Serviço migrado.", *done),
-                       tone_of(*done));
+  return told(context, found->customer.id, "Serviço migrado.", *done);
 }
 
 http::Response service_history(Context& context) {
