@@ -103,4 +103,11 @@ LogIn settle_login(const std::vector<Holder>& matching) {
   return {.known = true, .subscriber_id = first.subscriber_id};
 }
 
+Met met_by(const std::vector<Holder>& holders, const std::vector<Holder>& matching) {
+  const auto login = settle_login(matching);
+  if (login.conflict) return Met::conflict;
+  if (login.known) return Met::one_customer;
+  return holders.empty() ? Met::unknown : Met::wrong_password;
+}
+
 }  // namespace domain

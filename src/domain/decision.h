@@ -77,4 +77,9 @@ struct LogIn {
 };
 LogIn settle_login(const std::vector<Holder>& matching);
 
+/// What a log-in and password met; the wire never tells the bad ones apart.
+enum class Met : std::uint8_t { nothing_asked, unknown, wrong_password, conflict, one_customer };
+/// `holders` have the log-in, `matching` the password too.
+Met met_by(const std::vector<Holder>& holders, const std::vector<Holder>& matching);
+
 }  // namespace domain

@@ -1,12 +1,15 @@
 #include "operations/denials.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <utility>
 
 #include "base/text.h"
 #include "domain/answer.h"
 #include "domain/status.h"
 #include "operations/justifications.h"
+#include "platforms/platform.h"
 #include "storage/accounts.h"
 #include "storage/checks.h"
 
@@ -17,17 +20,57 @@ namespace {
 using domain::RemovedBy;
 using domain::Verdict;
 
-std::string subscriber_of(const Context& context, const DenialQuestion& question) {
-  for (const auto& account : storage::list_accounts_of(context.tenant, {&question.customer_id, 1}))
-    if (account.integration_id == question.integration_id) return account.subscriber_id;
-  return {};
+/// The most integrations that one look shows; the lists of the provider have the same bound.
+constexpr std::uint32_t k_most_integrations = 500;
+
+/// What decides about a customer, read once for all products.
+struct Registry {
+  std::vector<domain::Service> services = {};
+  std::vector<storage::SoldPackage> sold = {};                      ///< the oldest first
+  std::set<std::pair<std::uint32_t, std::uint32_t>> contents = {};  ///< (package, product)
+  std::map<std::uint32_t, std::string> subscribers = {};            ///< 16 bytes, by integration
+  std::map<std::pair<std::string, std::uint32_t>, domain::Entitlement> held = {};  ///< (subscriber, product)
+
+  /// 16 bytes; empty without account.
+  std::string subscriber_of(std::uint32_t integration_id) const {
+    const auto found = subscribers.find(integration_id);
+    return found == subscribers.end() ? std::string() : found->second;
+  }
+};
+
+void read_held(const Context& context, Registry& registry) {
+  std::vector<std::string> ids;
+  for (const auto& [integration_id, subscriber_id] : registry.subscribers) ids.push_back(subscriber_id);
+  for (auto left = std::span<const std::string>(ids); !left.empty();
+       left = left.subspan(std::min(left.size(), storage::k_most_keys)))
+    for (const auto& row : storage::find_held_products(
+                               context.tenant.db, left.first(std::min(left.size(), storage::k_most_keys)))
+                               .rows)
+      registry.held.insert_or_assign({row.subscriber_id, row.product_id}, row.entitlement);
 }
 
-std::optional<domain::Entitlement> entitlement_of(storage::Db& db, const std::string& subscriber_id,
-                                                  std::uint32_t product_id) {
-  for (const auto& row : storage::find_held_products(db, {&subscriber_id, 1}).rows)
-    if (row.product_id == product_id) return row.entitlement;
-  return std::nullopt;
+Registry read_registry(const Context& context, std::uint64_t customer_id) {
+  const auto& tenant = context.tenant;
+  Registry registry{.services = storage::list_services_of(tenant, customer_id),
+                    .sold = storage::list_sold_packages_of_customer(tenant, customer_id)};
+  for (const auto& content : storage::list_contents_sold_to(tenant, customer_id))
+    registry.contents.emplace(content.package_id, content.product_id);
+  for (const auto& account : storage::list_accounts_of(tenant, {&customer_id, 1}))
+    registry.subscribers.emplace(account.integration_id, account.subscriber_id);
+  read_held(context, registry);
+  return registry;
+}
+
+/// The facts about a product of the integration; `product_id` 0: not one of its products.
+domain::Facts facts_about(const Registry& registry, domain::Facts facts, std::uint32_t integration_id,
+                          std::uint32_t product_id) {
+  const auto subscriber = registry.subscriber_of(integration_id);
+  facts.subscriber_known = !subscriber.empty();
+  facts.product_known = product_id != 0;
+  const auto held = registry.held.find({subscriber, product_id});
+  if (facts.subscriber_known && facts.product_known && held != registry.held.end())
+    facts.entitlement = held->second;
+  return facts;
 }
 
 std::string name_of(const domain::Service& service) { return "o serviço " + std::to_string(service.erp_id); }
@@ -76,80 +119,118 @@ std::string words_of(const DenialReason& reason, const base::TimeZone& zone) {
 }
 
 /// The packages with the product, those that no longer hold it included, each judged alone.
-std::vector<DenialReason> reasons_of(const Context& context, const Denial& denial,
-                                     const domain::Facts& facts) {
+std::vector<DenialReason> reasons_of(const Context& context, const Registry& registry,
+                                     std::uint32_t product_id, const domain::Facts& facts) {
   std::vector<DenialReason> reasons;
-  if (!denial.product) return reasons;
-  std::set<std::uint32_t> packages;
-  for (const auto& package : storage::list_packages_with(context.tenant, denial.product->id))
-    packages.insert(package.id);
-  const auto services = storage::list_services_of(context.tenant, denial.customer.id);
-  for (auto& sold : storage::list_sold_packages_of_customer(context.tenant, denial.customer.id)) {
-    const auto service = std::find_if(services.begin(), services.end(),
+  for (const auto& sold : registry.sold) {
+    const auto service = std::find_if(registry.services.begin(), registry.services.end(),
                                       [&](const auto& each) { return each.id == sold.row.service_id; });
-    if (!packages.contains(sold.row.package_id) || service == services.end()) continue;
+    if (!registry.contents.contains({sold.row.package_id, product_id}) || service == registry.services.end())
+      continue;
     const auto alone = verdict_alone(justification_of(sold, context.zone), facts, context.clock.now());
-    DenialReason reason{.sold = std::move(sold), .service = *service, .verdict = alone};
+    DenialReason reason{.sold = sold, .service = *service, .verdict = alone};
     reason.says = words_of(reason, context.zone);
     reasons.push_back(std::move(reason));
   }
   return reasons;
 }
 
-/// A log-in that two customers have is nobody's where the password is the field itself; where it is the
-/// service's own it may still tell them apart.
-bool has_usable_log_in(const Denial& denial) {
-  return std::any_of(denial.log_ins.begin(), denial.log_ins.end(), [&](const LogIn& log_in) {
-    return log_in.other_customers.empty() || denial.source == domain::CredentialSource::login_autenticacao;
-  });
+/// The latest of those that alone would be answered the same.
+const DenialReason* deciding_of(const std::vector<DenialReason>& reasons, Verdict verdict) {
+  const auto found = std::find_if(reasons.rbegin(), reasons.rend(),
+                                  [&](const DenialReason& reason) { return reason.verdict == verdict; });
+  return found == reasons.rend() ? nullptr : &*found;
 }
 
-void answer_existence(Denial& denial, domain::Facts facts, bool denials_as_200) {
-  facts.subscriber_known = has_usable_log_in(denial);
+bool is_passive(const domain::Integration& integration) {
+  const auto* platform = platforms::find(integration.gateway);
+  return platform != nullptr && platform->can.passive;
+}
+
+DenialAnswer existence_answer(domain::Facts facts, bool known, const Denial& denial, bool denials_as_200) {
+  facts.subscriber_known = known;
   const auto verdict = domain::decide_customer(facts, true);
-  denial.existence = {verdict, domain::answer_status(verdict, denials_as_200),
-                      domain::existence_body(verdict, denial.subscriber_id)};
+  return {verdict, domain::answer_status(verdict, denials_as_200),
+          domain::existence_body(verdict, denial.subscriber_id)};
+}
+
+ProductVerdict verdict_on(const Context& context, const Registry& registry, const domain::Facts& facts,
+                          const domain::Product& product) {
+  ProductVerdict verdict{.product = product};
+  const auto about = facts_about(registry, facts, product.integration_id, product.id);
+  verdict.verdict = domain::decide(about, context.clock.now());
+  const auto reasons = reasons_of(context, registry, product.id, facts);
+  verdict.had = !reasons.empty();
+  if (const auto* deciding = deciding_of(reasons, verdict.verdict)) verdict.deciding = *deciding;
+  return verdict;
 }
 
 }  // namespace
 
-const DenialReason* Denial::deciding() const {
-  const auto found = std::find_if(reasons.begin(), reasons.end(), [&](const DenialReason& reason) {
-    return reason.verdict == access.verdict;
-  });
-  return found == reasons.end() ? nullptr : &*found;
-}
+const DenialReason* Denial::deciding() const { return deciding_of(reasons, access.verdict); }
 
 std::optional<Denial> explain_denial(const Context& context, const DenialQuestion& question) {
-  auto& db = context.tenant.db;
   auto integration = storage::find_integration_by_id(context.tenant, question.integration_id);
   const auto checked = storage::find_checked_integration(context.tenant, question.integration_id);
   auto customer = storage::find_customer(context.tenant, question.customer_id);
   if (!integration || !checked || !customer) return std::nullopt;
 
   Denial denial{.integration = std::move(*integration), .customer = std::move(*customer)};
-  const auto subscriber = subscriber_of(context, question);
-  denial.subscriber_id = base::hex_of(subscriber);
+  const auto registry = read_registry(context, question.customer_id);
+  denial.passive = is_passive(denial.integration);
+  denial.subscriber_id = base::hex_of(registry.subscriber_of(checked->id));
   denial.source = checked->source;
-  denial.log_ins = list_log_ins(context, *checked, denial.customer);
+  denial.log_ins = list_log_ins(context, {&*checked, 1}, denial.customer, registry.services)[checked->id];
 
   const auto code = domain::product_code(question.product_code);
-  const auto known = checked->products.find(std::string(code));
-  if (known != checked->products.end())
+  if (checked->products.contains(std::string(code)))
     denial.product = storage::find_product(context.tenant, question.integration_id, code);
 
-  auto facts = storage::facts_of(*checked);
-  answer_existence(denial, facts, checked->denials_as_200);
-  denial.reasons = reasons_of(context, denial, facts);
-  facts.subscriber_known = !subscriber.empty();
-  facts.product_known = denial.product.has_value();
-  if (facts.subscriber_known && facts.product_known)
-    facts.entitlement = entitlement_of(db, subscriber, denial.product->id);
-  auto explanation = domain::explain(facts, context.clock.now());
+  const auto facts = storage::facts_of(*checked);
+  const bool found = state_of(denial.log_ins) >= LogInState::depends;
+  denial.existence = existence_answer(facts, found, denial, checked->denials_as_200);
+  denial.refusal = existence_answer(facts, false, denial, checked->denials_as_200);
+  const auto product_id = denial.product ? denial.product->id : 0;
+  if (product_id != 0) denial.reasons = reasons_of(context, registry, product_id, facts);
+  auto explanation =
+      domain::explain(facts_about(registry, facts, checked->id, product_id), context.clock.now());
   denial.steps = std::move(explanation.steps);
   denial.access = {explanation.verdict, domain::answer_status(explanation.verdict, checked->denials_as_200),
                    domain::access_body(explanation.verdict, denial.subscriber_id, question.product_code)};
   return denial;
+}
+
+bool IntegrationVerdicts::touched() const {
+  return !subscriber_id.empty() ||
+         std::any_of(products.begin(), products.end(), [](const auto& product) { return product.had; });
+}
+
+CustomerVerdicts list_verdicts(const Context& context, const domain::Customer& customer) {
+  auto registry = read_registry(context, customer.id);
+  const auto checked = storage::list_checked_integrations(context.tenant);
+  auto log_ins = list_log_ins(context, checked, customer, registry.services);
+  CustomerVerdicts verdicts;
+  std::map<std::uint32_t, std::pair<std::size_t, domain::Facts>> places;
+  for (auto& integration :
+       storage::list_integrations(context.tenant, {}, {.limit = k_most_integrations}).lines) {
+    const auto settings = std::find_if(checked.begin(), checked.end(),
+                                       [&](const auto& each) { return each.id == integration.id; });
+    if (settings == checked.end()) continue;
+    IntegrationVerdicts about{.passive = is_passive(integration), .source = settings->source};
+    about.subscriber_id = base::hex_of(registry.subscriber_of(integration.id));
+    about.log_ins = std::move(log_ins[integration.id]);
+    about.log_in = state_of(about.log_ins);
+    about.integration = std::move(integration);
+    about.integration.active = settings->active;
+    places.emplace(settings->id, std::pair(verdicts.integrations.size(), storage::facts_of(*settings)));
+    verdicts.integrations.push_back(std::move(about));
+  }
+  for (const auto& product : storage::list_products_of_provider(context.tenant))
+    if (const auto place = places.find(product.integration_id); place != places.end())
+      verdicts.integrations[place->second.first].products.push_back(
+          verdict_on(context, registry, place->second.second, product));
+  verdicts.services = std::move(registry.services);
+  return verdicts;
 }
 
 }  // namespace operations

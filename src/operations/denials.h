@@ -41,11 +41,13 @@ struct DenialAnswer {
 struct Denial {
   domain::Integration integration = {};
   domain::Customer customer = {};
+  bool passive = false;            ///< the platform asks us, by log-in too
   std::string subscriber_id = {};  ///< 32 hex digits; empty without account
   std::optional<domain::Product> product = {};
   std::vector<LogIn> log_ins = {};
   domain::CredentialSource source = domain::CredentialSource::login_autenticacao;
-  DenialAnswer existence = {};  ///< to the right password
+  DenialAnswer existence = {};  ///< to the right password, which the others with the log-in do not have
+  DenialAnswer refusal = {};    ///< to a password that the others with the log-in have too
   DenialAnswer access = {};
   std::vector<domain::Step> steps = {};
   std::vector<DenialReason> reasons = {};
@@ -57,5 +59,33 @@ struct Denial {
 /// Decides as validation does, by the same functions on the same rows; nothing when integration or customer
 /// is not the provider's.
 std::optional<Denial> explain_denial(const Context& context, const DenialQuestion& question);
+
+/// A product of an integration and what a customer gets for it now.
+struct ProductVerdict {
+  domain::Product product = {};
+  domain::Verdict verdict = domain::Verdict::sem_produto;
+  bool had = false;                           ///< some package of the customer brings it, or did
+  std::optional<DenialReason> deciding = {};  ///< as Denial::deciding
+};
+/// An integration with all its products, by name.
+struct IntegrationVerdicts {
+  domain::Integration integration = {};
+  bool passive = false;            ///< the platform asks us, by log-in too
+  std::string subscriber_id = {};  ///< 32 hex digits; empty without account
+  domain::CredentialSource source = domain::CredentialSource::login_autenticacao;
+  std::vector<LogIn> log_ins = {};
+  LogInState log_in = LogInState::none;
+  std::vector<ProductVerdict> products = {};
+
+  /// The customer has or had something of it.
+  bool touched() const;
+};
+/// What every platform would be answered about a customer, by the same rules and rows as explain_denial, in a
+/// number of statements that depends on neither products nor integrations.
+struct CustomerVerdicts {
+  std::vector<domain::Service> services = {};
+  std::vector<IntegrationVerdicts> integrations = {};  ///< by description
+};
+CustomerVerdicts list_verdicts(const Context& context, const domain::Customer& customer);
 
 }  // namespace operations

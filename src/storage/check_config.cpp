@@ -79,6 +79,12 @@ std::optional<CheckedIntegration> find_checked_integration(const Tenant& tenant,
   return found;
 }
 
+const std::string k_integrations_of = k_integrations + " WHERE i.provider_id = ? ORDER BY i.id";
+
+std::vector<CheckedIntegration> list_checked_integrations(const Tenant& tenant) {
+  return tenant.db.list(k_integrations_of, {tenant.provider_id}, integration_of);
+}
+
 CheckConfig load_check_config(Db& db) {
   // Every change of these tables raises the version in its own transaction: the same version before and after
   // means nothing changed in between.

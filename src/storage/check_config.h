@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "domain/credential.h"
 #include "domain/decision.h"
@@ -49,5 +50,7 @@ CheckConfig load_check_config(Db& db);
 /// One integration as validation would read it now; none: not the provider's.
 std::optional<CheckedIntegration> find_checked_integration(const Tenant& tenant,
                                                            std::uint32_t integration_id);
+/// All of the provider's, their products left out.
+std::vector<CheckedIntegration> list_checked_integrations(const Tenant& tenant);
 
 }  // namespace storage

@@ -196,6 +196,21 @@ std::vector<LoginConflict> list_login_conflicts(const Tenant& tenant, std::uint3
   });
 }
 
+constexpr std::string_view k_standing = R"sql(
+  SELECT 1 FROM login_conflict k
+  WHERE k.provider_id = ? AND k.integration_id = ? AND k.login_key = ? AND NOT EXISTS (
+    SELECT 1 FROM credential l JOIN customer_service s ON s.id = l.service_id
+    WHERE l.provider_id = k.provider_id AND l.integration_id = k.integration_id AND l.generation = ?
+      AND l.login_key = k.login_key AND s.updated_at > k.last_at))sql";
+
+bool is_login_conflict_standing(const Tenant& tenant, std::uint32_t integration_id, std::uint32_t generation,
+                                const std::string& login_key) {
+  return tenant.db
+      .find(k_standing, {tenant.provider_id, integration_id, login_key, generation},
+            [](const Row& row) { return row.u64_at(1); })
+      .has_value();
+}
+
 std::vector<DecisionLine> list_decisions(const Tenant& tenant, const DecisionFilter& filter,
                                          std::uint32_t limit) {
   auto where = conditions_of(tenant, filter);

@@ -53,6 +53,10 @@ struct LoginConflict {
 void note_login_conflict(Db& db, const LoginConflict& conflict);
 /// The latest first.
 std::vector<LoginConflict> list_login_conflicts(const Tenant& tenant, std::uint32_t limit);
+/// Whether a log-in of the integration's generation in force met two customers and none of the services that
+/// have it was touched since: then it meets them still.
+bool is_login_conflict_standing(const Tenant& tenant, std::uint32_t integration_id, std::uint32_t generation,
+                                const std::string& login_key);
 
 /// A line of the screen *Validações*.
 struct DecisionLine {

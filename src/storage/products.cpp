@@ -23,6 +23,8 @@ Params filter_params(std::uint32_t provider_id, std::uint32_t integration_id, co
   return {provider_id, integration_id, pattern, pattern, pattern, filter.active, filter.active};
 }
 
+PackageContent content_of(const Row& row) { return {row.u32("package_id"), row.u32("product_id")}; }
+
 }  // namespace
 
 domain::Product product_of(const Row& row) {
@@ -95,6 +97,14 @@ std::vector<domain::Product> list_all_products(const Tenant& tenant, std::uint32
   return tenant.db.list(k_all, {tenant.provider_id, integration_id}, product_of);
 }
 
+constexpr std::string_view k_of_provider = R"sql(
+  SELECT id, integration_id, code, name, description, active, created_at, updated_at
+  FROM product WHERE provider_id = ? ORDER BY name, id)sql";
+
+std::vector<domain::Product> list_products_of_provider(const Tenant& tenant) {
+  return tenant.db.list(k_of_provider, {tenant.provider_id}, product_of);
+}
+
 PackageName package_name_of(const Row& row) {
   return {row.u32("id"), row.text("code"), row.text("description"), row.flag("active")};
 }
@@ -105,6 +115,23 @@ constexpr std::string_view k_packages = R"sql(
 
 std::vector<PackageName> list_packages_with(const Tenant& tenant, std::uint32_t product_id) {
   return tenant.db.list(k_packages, {tenant.provider_id, product_id}, package_name_of);
+}
+
+constexpr std::string_view k_sold_to = R"sql(
+  SELECT DISTINCT pp.package_id, pp.product_id
+  FROM service_package sp JOIN package_product pp ON pp.package_id = sp.package_id
+  WHERE sp.provider_id = ? AND sp.customer_id = ?)sql";
+
+std::vector<PackageContent> list_contents_sold_to(const Tenant& tenant, std::uint64_t customer_id) {
+  return tenant.db.list(k_sold_to, {tenant.provider_id, customer_id}, content_of);
+}
+
+constexpr std::string_view k_on_sale = R"sql(
+  SELECT pp.package_id, pp.product_id FROM package p JOIN package_product pp ON pp.package_id = p.id
+  WHERE p.provider_id = ? AND p.active = 1 ORDER BY p.description, p.id)sql";
+
+std::vector<PackageContent> list_contents_on_sale(const Tenant& tenant) {
+  return tenant.db.list(k_on_sale, {tenant.provider_id}, content_of);
 }
 
 }  // namespace storage

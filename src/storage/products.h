@@ -38,6 +38,8 @@ Listed<domain::Product> list_products(const Tenant& tenant, std::uint32_t integr
 std::uint32_t count_products(const Tenant& tenant, std::uint32_t integration_id, const ProductFilter& filter);
 /// All products of an integration by name: what a package may be made of.
 std::vector<domain::Product> list_all_products(const Tenant& tenant, std::uint32_t integration_id);
+/// All products of all integrations by name.
+std::vector<domain::Product> list_products_of_provider(const Tenant& tenant);
 
 /// A package by name, for messages and links.
 struct PackageName {
@@ -49,5 +51,15 @@ struct PackageName {
 PackageName package_name_of(const Row& row);
 /// The packages that hold a product, by description.
 std::vector<PackageName> list_packages_with(const Tenant& tenant, std::uint32_t product_id);
+
+/// A package that holds a product.
+struct PackageContent {
+  std::uint32_t package_id = 0;
+  std::uint32_t product_id = 0;
+};
+/// Of the packages that the customer has or had on any service.
+std::vector<PackageContent> list_contents_sold_to(const Tenant& tenant, std::uint64_t customer_id);
+/// Of every active package.
+std::vector<PackageContent> list_contents_on_sale(const Tenant& tenant);
 
 }  // namespace storage

@@ -43,8 +43,8 @@ std::chrono::milliseconds until(SteadyTime at, SteadyTime now) {
 }
 
 /// The log's word for a log-in that failed, more exact than what is answered; empty: the verdict is the word.
-std::string_view word_of(Inquiry::Met met) {
-  using enum Inquiry::Met;
+std::string_view word_of(domain::Met met) {
+  using enum domain::Met;
   return met == conflict         ? k_conflict
          : met == unknown        ? k_unknown_login
          : met == wrong_password ? k_wrong_password
@@ -259,7 +259,7 @@ void Callbacks::conclude_verdict(Asked& asked, std::vector<Answered>& answers) {
                                  .reason = word.empty() ? domain::name_of(inquiry.verdict) : word}};
   const auto& whose = inquiry.subscriber_id.empty() ? inquiry.login_holder : inquiry.subscriber_id;
   if (!whose.empty()) answered.decision.subscriber_id = whose;
-  if (inquiry.met == Inquiry::Met::conflict) answered.conflict_login = inquiry.login_key;
+  if (inquiry.met == domain::Met::conflict) answered.conflict_login = inquiry.login_key;
   if (verdicts.empty()) return log(asked, std::move(answered), answers);
   for (std::size_t i = 0; i < verdicts.size(); ++i) {
     answered.decision.product = verdicts[i].first.substr(0, k_longest_product);

@@ -13,7 +13,6 @@ namespace validation {
 namespace {
 
 using domain::Verdict;
-using Met = Inquiry::Met;
 
 /// Asks for any number of keys, k_most_keys at a time, and gathers the rows. False when the settings have
 /// moved.
@@ -89,10 +88,7 @@ class Asking {
     inquiry.subscriber_known = login.known;
     inquiry.subscriber_id = login.subscriber_id;
     inquiry.login_holder = domain::settle_login(holders).subscriber_id;
-    inquiry.met = login.conflict    ? Met::conflict
-                  : login.known     ? Met::one_customer
-                  : holders.empty() ? Met::unknown
-                                    : Met::wrong_password;
+    inquiry.met = domain::met_by(holders, matching);
   }
 
   bool find_products() {

@@ -28,9 +28,7 @@ struct Inquiry {
   std::vector<Item> items = {};  ///< one a product asked for, in their order
 
   domain::Verdict verdict = domain::Verdict::liberado;  ///< on the whole question, before its products
-  /// What a log-in met; the wire never tells the bad ones apart.
-  enum class Met : std::uint8_t { nothing_asked, unknown, wrong_password, conflict, one_customer };
-  Met met = Met::nothing_asked;
+  domain::Met met = domain::Met::nothing_asked;
   std::string login_holder =
       {};  ///< with a wrong password: subscriber_id of the one whose log-in it is; for the log
   bool subscriber_known = false;

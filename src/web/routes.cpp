@@ -115,6 +115,7 @@ std::vector<Route> pages() {
 
       {get, "/validacoes", k_reader, decision_list},
       {get, "/por-que-foi-negado", k_reader, denial_explain},
+      {post, "/por-que-foi-negado", k_attendant, denial_try},
       {get, "/conflitos-de-login", k_reader, login_conflicts},
 
       {get, "/usuarios", k_administrator, user_list},

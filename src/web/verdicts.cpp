@@ -3,6 +3,9 @@
 #include <array>
 #include <utility>
 
+#include "base/text.h"
+#include "domain/status.h"
+
 namespace web {
 
 namespace {
@@ -25,6 +28,15 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 15> k_labels
     {"limite_excedido", "limite excedido"},
 }};
 
+using domain::Verdict;
+
+/// "suspenso por débito": the status itself, where it is the one in force.
+std::string suspension_words(const operations::DenialReason& reason) {
+  const auto* status = domain::find_status(reason.service.status_prefix);
+  const bool in_force = status != nullptr && status->state != domain::ServiceState::not_yet;
+  return in_force ? base::to_lower(status->label) : reason.says;
+}
+
 std::string capitalised(std::string text) {
   if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
   return text;
@@ -41,6 +53,52 @@ std::string verdict_label(std::string_view reason) {
 Cell verdict_badge(std::string_view reason) {
   return {.text = capitalised(verdict_label(reason)),
           .tone = reason == "liberado" ? Cell::Tone::good : Cell::Tone::bad};
+}
+
+std::string denial_words(const Decided& decided) {
+  const auto& [verdict, integration, product, deciding] = decided;
+  const auto says = [&](std::string_view otherwise) {
+    return deciding == nullptr ? std::string(otherwise) : deciding->says;
+  };
+  switch (verdict) {
+    case Verdict::liberado:
+      return deciding == nullptr ? "dá acesso"
+                                 : "pacote " + deciding->sold.row.description + ", serviço " +
+                                       std::to_string(deciding->service.erp_id);
+    case Verdict::integracao_inativa:
+      return "a integração " + std::string(integration) + " está inativa";
+    case Verdict::usuario_inexistente:
+    case Verdict::assinante_inexistente:
+      return "o cliente não tem pacote de " + std::string(integration);
+    case Verdict::produto_desconhecido:
+      return std::string(integration) + " não tem o produto " + std::string(product);
+    case Verdict::sem_produto:
+      return says("o cliente não tem pacote com " + std::string(product));
+    case Verdict::suspenso:
+      return deciding == nullptr ? "suspenso" : suspension_words(*deciding);
+    case Verdict::degustacao_vencida:
+      return says("a degustação terminou");
+    case Verdict::cancelado:
+      return says("o serviço foi cancelado");
+  }
+  return {};
+}
+
+std::string log_in_words(operations::LogInState state, domain::CredentialSource source) {
+  const bool own_password = source == domain::CredentialSource::login_autenticacao;
+  switch (state) {
+    case operations::LogInState::none:
+      return own_password ? "nenhum serviço vigente com pacote tem login e senha"
+                          : "o campo que serve de login está em branco, ou nenhum serviço vigente tem pacote";
+    case operations::LogInState::conflict:
+      return own_password ? "o mesmo login e senha são de outro cliente também"
+                          : "o mesmo login é de outro cliente também";
+    case operations::LogInState::depends:
+      return "o mesmo login é de outro cliente também: só entra se a senha for diferente";
+    case operations::LogInState::good:
+      return {};
+  }
+  return {};
 }
 
 std::vector<Option> verdict_options() {

@@ -3,6 +3,7 @@
 #include <string_view>
 #include <vector>
 
+#include "operations/denials.h"
 #include "web/form.h"
 #include "web/list.h"
 
@@ -15,6 +16,20 @@ std::string verdict_label(std::string_view reason);
 Cell verdict_badge(std::string_view reason);
 /// "Existe?", "Produto?": a question of the log.
 std::string question_label(std::string_view question);
+/// What a product was decided on, for words about it.
+struct Decided {
+  domain::Verdict verdict = domain::Verdict::liberado;
+  std::string_view integration = {};                   ///< description
+  std::string_view product = {};                       ///< name, or the code of one that is none
+  const operations::DenialReason* deciding = nullptr;  ///< none: no package decided
+};
+/// The answer as the field says it, to stand behind "Negado:": "suspenso por débito", "o cliente não tem
+/// pacote de NEO TV"; of an allowed one, by which package.
+std::string denial_words(const Decided& decided);
+/// Why the platform finds nobody by the customer's log-ins, or who else is found: to stand behind "Negado no
+/// login:". Empty for LogInState::good.
+std::string log_in_words(operations::LogInState state, domain::CredentialSource source);
+
 /// Every reason, for filters.
 std::vector<Option> verdict_options();
 

@@ -38,7 +38,21 @@ struct Table : test::Gate {
     const auto* deciding = denial.deciding();
     const bool by_package = !denial.reasons.empty() && denial.steps[2].result == domain::Step::Result::passed;
     BOOST_TEST((!by_package || deciding != nullptr), "no package explains " + reply.body);
+    BOOST_TEST((in_table(denial, asked) == denial.access.verdict));
     return json::parse(reply.body).value("error", "");
+  }
+
+  /// What the matrix of all products says; the explanation's verdict where it has no such product.
+  domain::Verdict in_table(const operations::Denial& denial, const Asked& asked) {
+    for (const auto& integration : operations::list_verdicts(context(), denial.customer).integrations)
+      for (const auto& product : integration.products)
+        if (integration.integration.id == asked.integration && denial.product &&
+            product.product.id == denial.product->id) {
+          BOOST_TEST(product.deciding.has_value() == (denial.deciding() != nullptr));
+          return product.verdict;
+        }
+    BOOST_TEST(!denial.product);
+    return denial.access.verdict;
   }
 
   /// The reason why the log-in is refused; empty when it is known.

@@ -227,7 +227,7 @@ BOOST_AUTO_TEST_CASE(a_denial_says_why_and_which_record_decides) {
     BOOST_TEST(says(page, "HTTP 403 Forbidden"), who);
   }
   const auto unknown = get(why("codigo1001", "NADA"));
-  BOOST_TEST(says(unknown, "Negado: produto desconhecido"));
+  BOOST_TEST(says(unknown, "Negado: Fibra não tem o produto NADA"));
   BOOST_TEST(says(unknown, "Algum pacote do cliente traz o produto? (não avaliado)"));
 }
 
@@ -235,7 +235,7 @@ BOOST_AUTO_TEST_CASE(a_customer_alone_is_answered_with_all_products_and_is_a_cli
   status("suspenso_debito");
   const auto page = get("/por-que-foi-negado?cliente=" + std::to_string(own.customer));
   BOOST_TEST(says(page, "Produtos deste cliente, agora"));
-  BOOST_TEST(says(page, "Suspenso"));
+  BOOST_TEST(says(page, "Negado: suspenso por débito"));
   BOOST_TEST(says(page, "&amp;produto=P\""));
   const auto card = get("/clientes/" + std::to_string(own.customer));
   BOOST_TEST(says(card, "/por-que-foi-negado?cliente=" + std::to_string(own.customer)));

@@ -3,13 +3,13 @@
 #include "base/documents.h"
 #include "base/text.h"
 #include "domain/status.h"
-#include "operations/integrations.h"
 #include "operations/service_money.h"
 #include "operations/service_packages.h"
 #include "storage/accounts.h"
 #include "storage/plans.h"
 #include "web/money.h"
 #include "web/page.h"
+#include "web/pages/call.h"
 #include "web/pages/denial_page.h"
 #include "web/texts.h"
 
@@ -191,22 +191,29 @@ void fill_services(const Context& context, View& body, const domain::Customer& c
   body.show_if(number == 0, "NO_SERVICES");
 }
 
-void fill_accounts(const Context& context, View& body, const domain::Customer& customer) {
-  const auto statuses = operations::account_statuses(context.operations(), customer.id);
-  const auto accounts = storage::list_accounts_of(context.tenant(), {&customer.id, 1});
+void fill_accounts(const Context& context, View& body, const Call& call) {
+  const auto statuses = operations::account_statuses(context.operations(), call.customer.id);
+  const auto accounts = storage::list_accounts_of(context.tenant(), {&call.customer.id, 1});
   for (const auto& account : accounts) {
-    const auto integration = operations::find_integration_by_id(context.operations(), account.integration_id);
     auto item = body.each("ACCOUNT");
     const auto shown = statuses.find(account.integration_id);
     auto badge = item.include("STATUS", "parts/state.html");
     fill_state(badge, shown == statuses.end()
                           ? package_status_cell(domain::Transmission::removed, "")
                           : package_status_cell(shown->second.status, shown->second.message));
-    item.set("INTEGRATION", integration ? integration->integration.description : "—");
+    item.set("INTEGRATION", "—");
+    for (const auto& each : call.verdicts.integrations)
+      if (each.integration.id == account.integration_id)
+        item.set("INTEGRATION", each.integration.description);
     item.set("SUBSCRIBER_ID", base::hex_of(account.subscriber_id));
     item.set("SINCE", context.provider.zone.minute_br(account.created_at));
   }
   body.show_if(!accounts.empty(), "ACCOUNTS");
+}
+
+void fill_call(const Context& context, View& body, const Call& call) {
+  fill_products(body.include("PRODUCTS", "decisions/products.html"), call, Extent::touched);
+  fill_attempts(context, body.include("ATTEMPTS", "decisions/attempts.html"), call);
 }
 
 }  // namespace
@@ -250,8 +257,10 @@ http::Response customer_page(const Context& context, const domain::Customer& cus
   body.set("PHONE", customer.phone ? phone_text(*customer.phone) : "Não cadastrado");
   body.set("CITY",
            customer.city ? *customer.city + (customer.uf ? "/" + *customer.uf : "") : "Não cadastrado");
+  const Call call(context, customer);
+  fill_call(context, body, call);
   fill_services(context, body, customer);
-  fill_accounts(context, body, customer);
+  fill_accounts(context, body, call);
   return page.answer();
 }
 

@@ -105,6 +105,7 @@ http::Response service_package_history(Context& context);
 
 http::Response decision_list(Context& context);
 http::Response denial_explain(Context& context);
+http::Response denial_try(Context& context);
 http::Response login_conflicts(Context& context);
 
 http::Response user_list(Context& context);
