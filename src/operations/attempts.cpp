@@ -23,32 +23,32 @@ using Text = std::pair<std::string, std::string_view>;
 
 void add_document(std::vector<Text>& texts, std::string_view document) {
   const auto plain = base::document_plain(document);
-  texts.emplace_back(plain, "o CPF/CNPJ");
-  texts.emplace_back(base::document_br(plain), "o CPF/CNPJ");
+  texts.emplace_back(plain, field_of(CredentialSource::cpf_cnpj));
+  texts.emplace_back(base::document_br(plain), field_of(CredentialSource::cpf_cnpj));
 }
 
 /// A Brazilian number as people type it: with and without country and mask.
 void add_phone(std::vector<Text>& texts, std::string_view phone) {
   const auto plain = domain::normalise_login(CredentialSource::telefone, phone);
-  texts.emplace_back(std::string(phone), "o telefone");
+  texts.emplace_back(std::string(phone), field_of(CredentialSource::telefone));
   if (plain.size() < 10 || plain.size() > 11) return;
   const auto area = "(" + plain.substr(0, 2) + ")";
   const auto number = plain.substr(2, plain.size() - 6) + "-" + plain.substr(plain.size() - 4);
   for (auto& text : {plain, "55" + plain, "+55" + plain, area + number, area + " " + number})
-    texts.emplace_back(text, "o telefone");
+    texts.emplace_back(text, field_of(CredentialSource::telefone));
 }
 
 std::vector<Text> texts_of(const Context& context, const domain::Customer& customer) {
   std::vector<Text> texts;
   const auto services = storage::list_services_of(context.tenant, customer.id);
   for (const auto& service : services)
-    if (service.login) texts.emplace_back(*service.login, "o login");
-  texts.emplace_back(customer.code, "o código do cliente");
+    if (service.login) texts.emplace_back(*service.login, field_of(CredentialSource::login_autenticacao));
+  texts.emplace_back(customer.code, field_of(CredentialSource::codigo_cliente));
   if (customer.document) add_document(texts, *customer.document);
-  if (customer.email) texts.emplace_back(*customer.email, "o e-mail");
+  if (customer.email) texts.emplace_back(*customer.email, field_of(CredentialSource::email));
   if (customer.phone) add_phone(texts, *customer.phone);
   for (const auto& service : services)
-    texts.emplace_back(std::to_string(service.erp_id), "o número do serviço");
+    texts.emplace_back(std::to_string(service.erp_id), field_of(CredentialSource::id_cliente_servico));
   return texts;
 }
 
@@ -74,6 +74,24 @@ std::vector<TypedLogin> keys_of(const Context& context, const std::vector<Text>&
 }
 
 }  // namespace
+
+std::string_view field_of(CredentialSource source) {
+  switch (source) {
+    case CredentialSource::login_autenticacao:
+      return "o login";
+    case CredentialSource::codigo_cliente:
+      return "o código do cliente";
+    case CredentialSource::cpf_cnpj:
+      return "o CPF/CNPJ";
+    case CredentialSource::email:
+      return "o e-mail";
+    case CredentialSource::telefone:
+      return "o telefone";
+    case CredentialSource::id_cliente_servico:
+      return "o número do serviço";
+  }
+  return {};
+}
 
 std::vector<TypedLogin> log_in_keys_of(const Context& context, std::uint64_t customer_id) {
   const auto customer = storage::find_customer(context.tenant, customer_id);

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "domain/credential.h"
 #include "operations/context.h"
 #include "storage/decision_log.h"
 
@@ -16,6 +17,9 @@ struct TypedLogin {
   std::string_view field =
       {};  ///< pt-BR, what of the registry it is: "o login", "o CPF/CNPJ", "o telefone", …
 };
+
+/// The field, in the same words, that log-ins of the source are made of.
+std::string_view field_of(domain::CredentialSource source);
 
 /// All that a customer may type, right or wrong: logins of every service, code, document, e-mail, phone and
 /// service numbers, masked or not, as each integration of the provider reads a log-in; no key twice. Empty:

@@ -16,8 +16,8 @@ PAGES = ["/", "/clientes", "/clientes?busca=cliente", "/clientes?busca={n}", "/c
          "/planos/{plan}", "/planos/{plan}/reajustar", "/planos/{plan}/renovar", "/planos/{plan}/inativar",
          "/plataformas", "/plataformas/{integration}", "/plataformas/{integration}/inativar",
          "/plataformas/{integration}/produtos", "/plataformas/{integration}/testar?cliente={n}", "/validacoes",
-         "/conflitos-de-login", "/por-que-foi-negado?cliente={n}&integracao={integration}&produto=P1", "/auditoria",
-         "/usuarios", "/tokens", "/ajuda"]
+         "/conflitos-de-login", "/por-que-foi-negado?cliente={n}",
+         "/por-que-foi-negado?cliente={n}&integracao={integration}&produto=P1", "/auditoria", "/usuarios", "/tokens", "/ajuda"]
 LOG_IN = "/entrar"
 
 

@@ -159,6 +159,7 @@ BOOST_AUTO_TEST_CASE(a_removed_package_and_one_whose_date_came_are_restored) {
 BOOST_AUTO_TEST_CASE(what_is_not_sold_is_sold_in_a_click_where_only_one_package_has_it) {
   status("cancelado");
   BOOST_TEST(says(access(), "Negado: o serviço 1001 está Cancelado"));
+  BOOST_TEST(!says(access(), "Negado no login"));                   // nothing is left to log in for
   BOOST_TEST(says(access(), "href=\"" + service() + "/status\""));  // there is nothing to sell it on
   second_service();
   BOOST_TEST(says(access(), "/pacotes/novo?pacote=" + std::to_string(own.package)));
@@ -199,6 +200,12 @@ BOOST_AUTO_TEST_CASE(the_last_attempts_are_told_in_words_with_what_was_typed_and
   BOOST_TEST(says(page, "Corrigir login"));
   BOOST_TEST(says(matrix(), "login desconhecido, parece o CPF/CNPJ"));
   BOOST_TEST(says(why(), "login desconhecido, parece o CPF/CNPJ"));
+}
+
+BOOST_AUTO_TEST_CASE(a_login_of_the_registry_that_lets_nobody_in_is_said_to_be_without_a_package) {
+  operations::remove_package(context(), own.service_package).value();
+  asked("login_desconhecido", "fibra");
+  BOOST_TEST(says(access(), "login desconhecido: é o do cadastro, mas não há serviço vigente com pacote"));
 }
 
 BOOST_AUTO_TEST_CASE(many_wrong_passwords_are_one_line_and_a_warning_and_a_few_are_none) {
@@ -251,7 +258,8 @@ BOOST_AUTO_TEST_CASE(a_login_and_password_are_tried_there_and_told_apart_in_word
   BOOST_TEST(says(wrong, "Senha não confere."));
   BOOST_TEST(says(wrong, "A plataforma recebe 404 <code class=\"wire\">usuario_inexistente</code>"));
   BOOST_TEST(says(tried("fibrra", "Certa1"), "Login desconhecido."));
-  BOOST_TEST(says(tried("529.982.247-25", "Certa1"), "Parece o CPF/CNPJ deste cliente"));
+  BOOST_TEST(says(tried("529.982.247-25", "Certa1"),
+                  "Parece o CPF/CNPJ deste cliente; nesta integração entra-se com o login."));
   const auto other = second_customer("outra", "Dela22");
   const auto hers = tried("outra", "Dela22");
   BOOST_TEST(says(hers, "Não é deste cliente."));

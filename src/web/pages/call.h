@@ -22,6 +22,9 @@ struct Call {
   Call(const Call&) = delete;
   Call& operator=(const Call&) = delete;
 
+  /// Nothing: not the provider's.
+  const operations::IntegrationVerdicts* find(std::uint32_t integration_id) const;
+
   const domain::Customer& customer;
   const operations::CustomerVerdicts verdicts;
   const Cures cures;

@@ -37,12 +37,18 @@ struct Run {
   }
 };
 
+/// Each integration's own succession: two that ask in turn do not cut each other's runs.
 std::vector<Run> runs_of(const std::vector<storage::DecisionLine>& lines) {
   std::vector<Run> runs;
   for (const auto& line : lines) {
-    if (runs.empty() || !runs.back().continues(line)) runs.push_back({.line = line});
-    runs.back().first_at = line.at;
-    runs.back().times += line.weight;
+    auto run = std::find_if(runs.rbegin(), runs.rend(),
+                            [&](const Run& each) { return each.line.integration_id == line.integration_id; });
+    if (run == runs.rend() || !run->continues(line)) {
+      runs.push_back({.line = line});
+      run = runs.rbegin();
+    }
+    run->first_at = line.at;
+    run->times += line.weight;
   }
   return runs;
 }
@@ -55,19 +61,19 @@ std::string time_text(const Context& context, base::Instant at) {
                                                                    : minute.substr(0, 5) + minute.substr(10);
 }
 
-std::string outcome_of(const storage::DecisionLine& line, std::string_view field) {
+/// `field` is what of the registry was typed, `asked` what the integration asks for.
+std::string outcome_of(const storage::DecisionLine& line, std::string_view field, std::string_view asked) {
   if (line.reason == "liberado") return "entrou";
   auto text = verdict_label(line.reason);
-  if (line.reason == k_unknown_login && field == "o login")
-    return text + ": é o do cadastro, mas nenhum serviço vigente com pacote o tem";
-  if (line.reason == k_unknown_login && !field.empty()) return text + ", parece " + std::string(field);
-  if (line.reason == k_wrong_password && !field.empty() && field != "o login")
-    return text + ", com " + std::string(field);
-  return text;
+  if (field.empty()) return text;
+  if (line.reason == k_unknown_login)
+    return text + (field == asked ? ": é o do cadastro, mas não há serviço vigente com pacote"
+                                  : ", parece " + std::string(field));
+  return line.reason == k_wrong_password && field != asked ? text + ", com " + std::string(field) : text;
 }
 
-std::string words_of(const Context& context, const Run& run, std::string_view field) {
-  auto text = outcome_of(run.line, field);
+std::string words_of(const Context& context, const Run& run, std::string_view field, std::string_view asked) {
+  auto text = outcome_of(run.line, field, asked);
   if (run.line.product) text += ", produto " + base::printable(*run.line.product);
   if (run.times > 1)
     text += " (" + number_cell(run.times).text + " vezes desde " + time_text(context, run.first_at) + ")";
@@ -84,12 +90,6 @@ std::uint64_t wrong_lately(const std::vector<storage::DecisionLine>& lines, base
     if ((line.reason == k_wrong_password || line.reason == k_held_back) && line.at > now - k_short_time)
       wrong += line.weight;
   return wrong;
-}
-
-const operations::IntegrationVerdicts* find(const operations::CustomerVerdicts& verdicts, std::uint32_t id) {
-  const auto found = std::find_if(verdicts.integrations.begin(), verdicts.integrations.end(),
-                                  [&](const auto& each) { return each.integration.id == id; });
-  return found == verdicts.integrations.end() ? nullptr : &*found;
 }
 
 /// Whom the attempts are looked up by, and what of the registry a log-in is.
@@ -112,12 +112,15 @@ struct Typed {
   std::map<std::string, std::string_view> fields = {};
 };
 
-void fill_attempt(const Context& context, View row, const domain::Customer& customer, const Run& run,
+void fill_attempt(const Context& context, View row, const Call& call, const Run& run,
                   std::string_view field) {
-  const bool in = run.line.reason == "liberado";
+  const auto* integration = call.find(run.line.integration_id);
+  const auto asked = integration == nullptr ? "" : operations::field_of(integration->source);
   row.set("AT", time_text(context, run.line.at)).set("MOMENT", context.provider.zone.second_br(run.line.at));
-  row.set("WORDS", words_of(context, run, field)).show(in ? "PASSED" : "FAILED");
-  if (run.line.customer_id && *run.line.customer_id != customer.id)
+  row.set("WORDS", words_of(context, run, field, asked));
+  row.show(run.line.reason == "liberado" ? "PASSED" : "FAILED");
+  if (integration != nullptr) row.set("INTEGRATION", integration->integration.description);
+  if (run.line.customer_id && *run.line.customer_id != call.customer.id)
     row.each("OTHER").set("NAME", run.line.customer_name).set("HREF", customer_path(*run.line.customer_id));
 }
 
@@ -128,13 +131,8 @@ void fill_attempts(const Context& context, View view, const Call& call) {
   const auto lines = storage::list_attempts(context.tenant(), typed.asker, k_most_lines);
   const auto runs = runs_of(lines);
   view.show_if(runs.empty(), "NONE");
-  for (std::size_t i = 0; i < std::min(runs.size(), k_most_shown); ++i) {
-    const auto& line = runs[i].line;
-    auto row = view.each("ATTEMPT");
-    fill_attempt(context, row, call.customer, runs[i], typed.field_of(line));
-    if (const auto* integration = find(call.verdicts, line.integration_id))
-      row.set("INTEGRATION", integration->integration.description);
-  }
+  for (std::size_t i = 0; i < std::min(runs.size(), k_most_shown); ++i)
+    fill_attempt(context, view.each("ATTEMPT"), call, runs[i], typed.field_of(runs[i].line));
   if (!runs.empty())
     view.each("ALL").set("HREF", "/validacoes?periodo=7&quem=" + http::url_encode(call.customer.code));
   if (const auto wrong = wrong_lately(lines, context.house.clock.now()); wrong >= k_many_wrong)
@@ -142,7 +140,7 @@ void fill_attempts(const Context& context, View view, const Call& call) {
         .set("TIMES", number_cell(wrong).text)
         .set("LEAST", lines.size() == k_most_lines ? "pelo menos " : "");
   if (runs.empty() || !is_failed_log_in(runs.front().line)) return;
-  const auto* integration = find(call.verdicts, runs.front().line.integration_id);
+  const auto* integration = call.find(runs.front().line.integration_id);
   if (integration != nullptr) fill_cures(view, call.cures.of_attempt(*integration));
 }
 

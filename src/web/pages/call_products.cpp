@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include "web/list.h"
 #include "web/page.h"
@@ -57,18 +58,33 @@ void fill_product(View row, const Call& call, const IntegrationVerdicts& integra
   fill_cures(row, call.cures.of(integration, product));
 }
 
-const std::string& good_log_in(const IntegrationVerdicts& integration) {
-  return std::find_if(integration.log_ins.begin(), integration.log_ins.end(),
-                      [](const auto& log_in) { return log_in.other_customers.empty(); })
-      ->login;
+/// The log-ins that let him in, the first few.
+std::string good_log_ins(const IntegrationVerdicts& integration) {
+  constexpr std::size_t k_most = 3;
+  std::set<std::string> texts;
+  for (const auto& log_in : integration.log_ins)
+    if (log_in.other_customers.empty()) texts.insert(log_in_text(integration.source, log_in.login));
+  std::string text = texts.size() == 1 ? "login " : "logins ";
+  std::size_t named = 0;
+  for (const auto& each : texts)
+    if (++named <= k_most) text += (named == 1 ? "" : ", ") + each;
+  return texts.size() > k_most ? text + " e mais " + std::to_string(texts.size() - k_most) : text;
+}
+
+/// Whom nothing is left to log in for misses no log-in.
+bool has_use_of_log_in(const IntegrationVerdicts& integration) {
+  return std::any_of(integration.products.begin(), integration.products.end(), [](const auto& product) {
+    return product.verdict == Verdict::liberado || product.verdict == Verdict::suspenso;
+  });
 }
 
 void fill_log_in(View& view, const Cures& cures, const IntegrationVerdicts& integration) {
   if (!asks_by_login(integration)) return;
   if (integration.log_in == LogInState::good) {
-    view.each("LOG_IN").set("LOGIN", log_in_text(integration.source, good_log_in(integration)));
+    view.each("LOG_IN").set("LOGIN", good_log_ins(integration));
     return;
   }
+  if (!has_use_of_log_in(integration)) return;
   auto trouble = view.each("TROUBLE");
   trouble.set("TEXT", log_in_words(integration.log_in, integration.source));
   trouble.set("TONE", integration.log_in == LogInState::depends ? "waiting" : "bad");
@@ -105,6 +121,12 @@ void fill_integration(View view, const Call& call, const IntegrationVerdicts& in
 }
 
 }  // namespace
+
+const operations::IntegrationVerdicts* Call::find(std::uint32_t integration_id) const {
+  const auto found = std::find_if(verdicts.integrations.begin(), verdicts.integrations.end(),
+                                  [&](const auto& each) { return each.integration.id == integration_id; });
+  return found == verdicts.integrations.end() ? nullptr : &*found;
+}
 
 void fill_products(View view, const Call& call, Extent extent) {
   bool touched = false;

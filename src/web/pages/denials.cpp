@@ -176,9 +176,11 @@ std::string trial_text(const Context& context, const Trial& trial, const Call* c
   if (met == domain::Met::conflict)
     return "A plataforma não sabe qual dos dois entra, e nega a ambos, até que um deles mude.";
   const auto field = typed_field(context, trial, call);
-  if (field.empty() || field == "o login")
+  const auto* asked = call == nullptr ? nullptr : call->find(trial.integration_id);
+  if (field.empty() || asked == nullptr || field == operations::field_of(asked->source))
     return "Nenhum serviço vigente com pacote desta integração tem este login.";
-  return "Parece " + std::string(field) + " deste cliente: não é com isso que se entra nesta integração.";
+  return "Parece " + std::string(field) + " deste cliente; nesta integração entra-se com " +
+         std::string(operations::field_of(asked->source)) + ".";
 }
 
 /// Whose it is, the customer in question among them or not.
@@ -206,6 +208,16 @@ void fill_tried(const Context& context, View& view, const Trial& trial, const Ca
   fill_trial_customers(context, result, trial, call);
 }
 
+/// The integration that the form is sent for, unless another one is chosen: one that the customer has.
+std::uint32_t tried_integration(const IntegrationChoice& integrations, const Call* call, const Trial* trial) {
+  if (trial != nullptr) return trial->integration_id;
+  if (integrations.chosen() != nullptr) return integrations.chosen()->id;
+  if (call != nullptr)
+    for (const auto& each : call->verdicts.integrations)
+      if (each.passive && each.touched()) return each.integration.id;
+  return 0;
+}
+
 /// The form, for those who may send it, with what the last one found. The password is never shown again.
 void fill_trial(const Context& context, View& body, const IntegrationChoice& integrations, const Call* call,
                 const Trial* trial) {
@@ -215,9 +227,7 @@ void fill_trial(const Context& context, View& body, const IntegrationChoice& int
   view.set("PATH", k_denial_root);
   view.set("LOGIN", trial == nullptr ? "" : base::printable(trial->login));
   if (call != nullptr) view.each("ABOUT").set("ID", call->customer.id);
-  const auto chosen = trial != nullptr                   ? trial->integration_id
-                      : integrations.chosen() != nullptr ? integrations.chosen()->id
-                                                         : 0;
+  const auto chosen = tried_integration(integrations, call, trial);
   for (const auto& integration : integrations.all())
     if (is_passive(integration))
       view.each("OPTION")
