@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "operations/denials.h"
+#include "operations/log_in_trial.h"
 #include "operations/verify.h"
 #include "storage/accounts.h"
 #include "storage/entitlements.h"
@@ -64,6 +65,9 @@ struct Table : test::Gate {
     const auto reply = ask("login=" + asked.login + "&senha=" + asked.password);
     BOOST_TEST(reply.status == denial.existence.http_status);
     BOOST_TEST(reply.body == denial.existence.body);
+    const auto tried = operations::try_log_in(context(), {asked.integration, asked.login, asked.password});
+    BOOST_TEST(tried.value().wait.count() == 0);
+    BOOST_TEST(reply.status == tried.value().answer.http_status);
     return json::parse(reply.body).value("error", "");
   }
   std::string existence() { return existence({customer_id, neo, "P1", "login1", "senha1"}); }

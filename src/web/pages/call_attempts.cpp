@@ -75,9 +75,10 @@ std::string outcome_of(const storage::DecisionLine& line, std::string_view field
 std::string words_of(const Context& context, const Run& run, std::string_view field, std::string_view asked) {
   auto text = outcome_of(run.line, field, asked);
   if (run.line.product) text += ", produto " + base::printable(*run.line.product);
-  if (run.times > 1)
-    text += " (" + number_cell(run.times).text + " vezes desde " + time_text(context, run.first_at) + ")";
-  return text;
+  if (run.times == 1) return text;
+  text += " (" + number_cell(run.times).text + " vezes";
+  const auto since = time_text(context, run.first_at);
+  return text + (since == time_text(context, run.line.at) ? ")" : " desde " + since + ")");
 }
 
 bool is_failed_log_in(const storage::DecisionLine& line) {

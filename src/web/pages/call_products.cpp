@@ -23,6 +23,9 @@ using operations::ProductVerdict;
 /// are looked for.
 std::size_t most_never_had(Extent extent) { return extent == Extent::all ? 300 : 10; }
 
+/// So many of them stand open where they are looked for.
+constexpr std::size_t k_most_open = 30;
+
 /// An integration that is asked by log-in; another one's log-ins are no business of ours.
 bool asks_by_login(const IntegrationVerdicts& integration) {
   return integration.passive && integration.integration.active && integration.touched();
@@ -105,6 +108,7 @@ void fill_integration(View view, const Call& call, const IntegrationVerdicts& in
   view.show_if(integration.products.empty(), "NO_PRODUCTS");
   if (never == 0) return;
   auto folded = view.each("NEVER");
+  folded.show_if(extent == Extent::all && never <= k_most_open, "OPEN");
   folded.set("COUNT",
              count_text(never, "produto que o cliente nunca teve", "produtos que o cliente nunca teve"));
   std::size_t shown = 0;
@@ -130,15 +134,18 @@ const operations::IntegrationVerdicts* Call::find(std::uint32_t integration_id) 
 
 void fill_products(View view, const Call& call, Extent extent) {
   bool touched = false;
-  for (const auto& integration : call.verdicts.integrations) {
-    touched = touched || integration.touched();
-    if (extent == Extent::touched && !integration.touched()) continue;
-    fill_integration(view.each("INTEGRATION"), call, integration, extent);
-  }
+  for (const auto& integration : call.verdicts.integrations)
+    if (integration.touched()) {
+      touched = true;
+      fill_integration(view.each("INTEGRATION"), call, integration, extent);
+    }
   if (!touched)
     view.each("NOTHING")
         .set("HREF", denial_path(call.customer.id))
         .show_if(extent == Extent::touched, "LOOK");
+  if (extent == Extent::touched) return;
+  for (const auto& integration : call.verdicts.integrations)
+    if (!integration.touched()) fill_integration(view.each("INTEGRATION"), call, integration, extent);
 }
 
 }  // namespace web
