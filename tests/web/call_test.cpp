@@ -308,6 +308,22 @@ BOOST_AUTO_TEST_CASE(a_try_without_all_of_it_or_at_another_providers_integration
   BOOST_TEST(says(tried("Alheio", "x"), "Escolha a integração."));
 }
 
+BOOST_AUTO_TEST_CASE(names_that_are_markup_and_products_that_are_bytes_do_no_harm) {
+  own = make_records(provider_id, "<b onclick=x>'\"&", 3003);
+  reasons.emplace_back("suspenso");
+  const storage::Decision decision{.at = clock.now(),
+                                   .provider_id = provider_id,
+                                   .integration_id = static_cast<std::uint32_t>(own.integration),
+                                   .product = "<b onclick=x>\xFF",
+                                   .question = "produto",
+                                   .reason = reasons.back(),
+                                   .login_key = keyring.login_key("3003")};
+  storage::insert_decisions(db, {&decision, 1});
+  for (const auto& page : {access(), matrix(), why(), tried("<b onclick=x>", "<b onclick=x>")})
+    BOOST_TEST(!says(page, "<b onclick"));
+  BOOST_TEST(says(access(), "produto &lt;b onclick=x&gt;?"));
+}
+
 BOOST_AUTO_TEST_CASE(a_login_of_many_customers_names_the_first_few) {
   for (int i = 10; i < 20; ++i) {
     const auto code = "V" + std::to_string(i);
