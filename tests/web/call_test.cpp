@@ -250,6 +250,18 @@ BOOST_AUTO_TEST_CASE(a_login_that_is_missing_is_out_and_is_mended_at_the_service
   BOOST_TEST(says(access(), "href=\"" + service() + "\""));
 }
 
+BOOST_AUTO_TEST_CASE(a_platform_that_we_call_is_not_said_to_miss_a_log_in) {
+  db.execute("UPDATE integration SET gateway = 'nxplay' WHERE id = ?", {own.integration});
+  db.execute("DELETE FROM credential WHERE integration_id = ?", {own.integration});
+  BOOST_TEST(says(access(), "Dentro"));
+  BOOST_TEST(!says(access(), "login fibra"));
+  BOOST_TEST(!says(access(), "Negado"));
+  BOOST_TEST(says(why(), "Liberado"));
+  BOOST_TEST(!says(why(), "tem login e senha"));
+  BOOST_TEST(!says(why(), "O cliente existe?"));
+  BOOST_TEST(!says(matrix(), "name=\"senha\""));  // there is no integration to try one at
+}
+
 BOOST_AUTO_TEST_CASE(a_login_and_password_are_tried_there_and_told_apart_in_words) {
   operations::put_customer(context(), "codigo1001", {.document = std::string("52998224725")}, Writer::staff)
       .value();

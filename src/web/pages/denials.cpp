@@ -376,8 +376,9 @@ void fill_shared(const Context& context, View& view, const Denial& denial, const
         .set("HREF", "/conflitos-de-login?integracao=" + std::to_string(denial.integration.id));
 }
 
+/// A platform that we call knows its customers by the accounts we made there, not by log-ins of ours (D45).
 void fill_existence(const Context& context, View& body, const Denial& denial) {
-  if (!denial.integration.active) return;
+  if (!denial.integration.active || !denial.passive) return;
   auto view = body.each("EXISTENCE");
   fill_settled(context, view, denial.existence.verdict == Verdict::liberado, log_in_rule(denial));
   for (const auto& log_in : denial.log_ins) fill_shared(context, view, denial, log_in);
@@ -402,7 +403,7 @@ void fill_exchange(View& body, std::string_view title, const std::string& reques
   fill_lines(exchange.each("ANSWERED"), reply_text(answer.http_status, "application/json", answer.body));
 }
 
-void fill_exchanges(View& body, const Denial& denial, const std::string& product_code) {
+void fill_existence_exchanges(View& body, const Denial& denial) {
   const auto login =
       denial.log_ins.empty() ? std::string("…") : log_in_text(denial.source, denial.log_ins.front().login);
   const auto asked = "GET /callback/…?login=" + login + "&password=…";
@@ -412,6 +413,10 @@ void fill_exchanges(View& body, const Denial& denial, const std::string& product
   if (depends)
     fill_exchange(body, "O cliente existe? Com uma senha que o outro cliente também tem", asked,
                   denial.refusal);
+}
+
+void fill_exchanges(View& body, const Denial& denial, const std::string& product_code) {
+  if (denial.passive) fill_existence_exchanges(body, denial);
   fill_exchange(
       body, "O cliente tem o produto?",
       "GET /callback/…?subscriber_id=" + (denial.subscriber_id.empty() ? "…" : denial.subscriber_id) +
