@@ -91,7 +91,52 @@ def nouns_of_storage(root):
                 yield f"{file.relative_to(root)}:{number}: {line.strip()}"
 
 
+# What only the end of a transaction does, and the files that may.
+ENDS = {
+    r"(?<![:\w])recompute\(": {"act.cpp", "recompute.cpp", "recompute.h"},
+    r"\binsert_audit\(": {"act.cpp"},
+    r"\block_customer\(": {"act.cpp"},
+    r"catch \(const storage::DuplicateKey": {"act.h", "people.cpp"},
+}
+
+
+def other_ends(root):
+    """A transaction of changes has one end: operations/act.h locks, recomputes and writes the trail."""
+    for room in ("operations", "jobs"):
+        for file in sorted((root / "src" / room).glob("*.[hc]*")):
+            for number, line in enumerate(lines_of(file), 1):
+                for pattern, allowed in ENDS.items():
+                    if file.name not in allowed and not line.lstrip().startswith("//") and re.search(pattern, line):
+                        yield f"{file.relative_to(root)}:{number}: {line.strip()}"
+
+
+# The words of D17 that mean nothing else; "ativo", "suspenso" and "removido" are also switches and acts.
+TRANSMISSION = ("aguardando_cadastro", "aguardando_habilitacao", "aguardando_suspensao", "aguardando_exclusao",
+                "pendencia_cadastro")
+
+
+def states_as_texts(root):
+    """The words of a transmission's state (D17) stand in domain alone."""
+    for file in sorted((root / "src").rglob("*.[hc]*")):
+        if file.parent.name == "domain":
+            continue
+        for number, line in enumerate(lines_of(file), 1):
+            if any(f'"{word}"' in line for word in TRANSMISSION):
+                yield f"{file.relative_to(root)}:{number}: {line.strip()}"
+
+
 RULES = {
+    other_ends: [
+        ("src/operations/a.cpp", "void f() { storage::lock_customer(tenant, 1); }\n", True),
+        ("src/operations/a.cpp", "void f() { recompute(context, {1}); }\n", True),
+        ("src/jobs/a.cpp", "void f() { storage::insert_audit(tenant, at, who, entry); }\n", True),
+        ("src/operations/a.cpp", "} catch (const storage::DuplicateKey&) {\n", True),
+        ("src/operations/a.cpp", "void f(Act& act) { act.lock(1); act.concerns(1); }\n", False),
+    ],
+    states_as_texts: [
+        ("src/web/a.cpp", 'if (status == "aguardando_suspensao") return 1;\n', True),
+        ("src/domain/a.cpp", 'return {"aguardando_suspensao", "Aguardando Suspensão"};\n', False),
+    ],
     nouns_of_storage: [
         ("src/storage/a.h", "struct Customer {\n};\n", True),
         ("src/web/a.cpp", "void f(const storage::Plan& plan);\n", True),
@@ -129,7 +174,7 @@ def main():
     if sys.argv[1:] == ["--self-test"]:
         return 0 if all(list(self_test())) else 1
     root = pathlib.Path(sys.argv[1]) if sys.argv[1:] else pathlib.Path(__file__).resolve().parent.parent
-    if not list((root / "src/storage").glob("*.cpp")):
+    if not list((root / "src/storage").glob("*.cpp")) or not list((root / "src/operations").glob("*.cpp")):
         print("not ok - there is nothing to read under src/storage")
         return 1
     bad = False

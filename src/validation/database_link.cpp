@@ -21,8 +21,6 @@ using std::chrono::seconds;
 namespace {
 
 constexpr milliseconds k_between_attempts{100};
-/// A connection, its statements and the settings take a few dozen at most.
-constexpr milliseconds k_hope{300};
 /// A check takes milliseconds: a database that takes this long is away.
 constexpr seconds k_patience{1};
 
@@ -71,8 +69,10 @@ struct DatabaseLink::Shared {
   }
 };
 
-DatabaseLink::DatabaseLink(base::DatabaseSettings database, base::Metrics& metrics, Fits fits)
+DatabaseLink::DatabaseLink(base::DatabaseSettings database, base::Metrics& metrics, Fits fits,
+                           milliseconds hope)
     : shared_(new Shared{std::move(database), std::move(fits)}),
+      hope_(hope),
       up_(metrics.gauge("catraca_validation_database_up",
                         "Sessions with which validation can ask the database; 0: it cannot")) {
   auto& settings = shared_->database;
@@ -101,7 +101,7 @@ Session* DatabaseLink::session() {
 void DatabaseLink::lost(SteadyTime asked_at) {
   if (session_) up_.Decrement();
   session_.reset();
-  hope_until_ = asked_at + k_hope;
+  hope_until_ = asked_at + hope_;
   reconnect();
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <functional>
 #include <memory>
 
@@ -22,7 +23,9 @@ class DatabaseLink {
  public:
   /// Asked of every new connection, on the helper thread: false, or throwing, keeps it from being used.
   using Fits = std::function<bool(storage::Db&)>;
-  DatabaseLink(base::DatabaseSettings database, base::Metrics& metrics, Fits fits = {});
+  /// `hope`: how long after a question that found the session lost the next one is worth waiting for.
+  DatabaseLink(base::DatabaseSettings database, base::Metrics& metrics, Fits fits = {},
+               std::chrono::milliseconds hope = std::chrono::milliseconds{300});
   ~DatabaseLink();
   DatabaseLink(const DatabaseLink&) = delete;
   DatabaseLink& operator=(const DatabaseLink&) = delete;
@@ -43,6 +46,7 @@ class DatabaseLink {
 
   std::shared_ptr<Shared> shared_;
   std::unique_ptr<Session> session_;
+  std::chrono::milliseconds hope_;
   SteadyTime hope_until_ = {};
   prometheus::Gauge& up_;
 };

@@ -29,7 +29,7 @@ void close_connection(test::Gate& gate) {
 }
 
 /// As the loop does with calls that are held, until all are answered.
-void offer_again(test::Gate& gate, std::vector<Call>& calls, std::chrono::milliseconds limit = 3s) {
+void offer_again(test::Gate& gate, std::vector<Call>& calls, std::chrono::milliseconds limit = 20s) {
   const auto end = std::chrono::steady_clock::now() + limit;
   while (std::chrono::steady_clock::now() < end) {
     std::vector<Call*> due;

@@ -78,7 +78,8 @@ struct Gate : Shop {
   std::list<std::vector<std::string>> sent = {};  // what the calls look at
   std::string path = "/callback/" + std::string(k_token);
   base::Metrics metrics = {};
-  validation::DatabaseLink link{database_settings(), metrics};
+  validation::DatabaseLink link{
+      database_settings(), metrics, {}, std::chrono::seconds{20}};  // of a busy machine
   validation::DecisionWriter writer{database_settings(), 2000, metrics};
   validation::Limits limits = {};
   std::optional<validation::Callbacks> callbacks = {};
