@@ -159,7 +159,7 @@ std::uint64_t link_package(Act& act, const ServicePackage& row, const std::strin
 }
 
 void unlink_package(Act& act, ServicePackage row, RemovedBy removed_by) {
-  row.removed_at = act.context().clock.now();
+  if (!row.removed_at) row.removed_at = act.context().clock.now();  // else it ended with its service, then
   row.removed_by = removed_by;
   save(act, row);
   storage::Changes changes;

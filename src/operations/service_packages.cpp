@@ -279,10 +279,17 @@ base::Result<PackageWritten> restore_now(Act& act, std::uint64_t id,
   return PackageWritten{.id = id, .changed = true};
 }
 
+/// On its service, or ended with it and about to come back with it (D9): taken off by name it stays away
+/// (D43).
+bool is_there_or_returns(const Context& context, ServicePackage row) {
+  if (row.removed_by == RemovedBy::service) row.removed_by = RemovedBy::nobody;
+  return is_on_service(context, row);
+}
+
 base::Result<PackageWritten> remove_now(Act& act, std::uint64_t id) {
   const auto row = lock_and_find(act, id);
   if (!row) return Unexpected{no_such_package()};
-  if (row->removed_by != RemovedBy::nobody) return PackageWritten{.id = id};
+  if (!is_there_or_returns(act.context(), *row)) return PackageWritten{.id = id};
   unlink_package(act, *row, RemovedBy::person);
   act.concerns(row->customer_id);
   return PackageWritten{.id = id, .changed = true};

@@ -27,7 +27,7 @@ def verdicts(provider, now):
 
 def existences(provider, now):
     return {("existence", integration.code, *log_in): rules.existence(provider, integration, log_in)
-            for integration in provider.integrations.values() if integration.gateway == "neo" or (integration.gateway == "nxplay" and built("D45"))
+            for integration in provider.integrations.values() if integration.gateway in ("neo", "nxplay")
             for log_in in rules.log_ins(provider, integration)}
 
 

@@ -420,12 +420,10 @@ def edit(house, provider, act):
 
 
 def remove(house, provider, act):
-    """D25: soft and repeatable."""
+    """D25, D43: soft and repeatable; what ended with its service does not come back with it either."""
     row = provider.sold.get(act["row"])
     if row is None:
         return SKIP
-    if not built("D43 delete") and provider.services[row.service].state == OVER:
-        return FINE
     if not rules.ended_by_date(provider, row, house.now):
         row.removed = True
     return FINE

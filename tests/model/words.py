@@ -29,8 +29,6 @@ NOT_BUILT = {
     "D32": "a PUT of the catalogue and of sold packages undoes what staff changed",
     "D39": "money of a month is computed from today's value, limit and holder",
     "D42": "a migration does not exchange the old plan's package of an integration with Pacote Único for the new plan's",
-    "D43 delete": "DELETE of a package of a service that is over is answered 'nothing changed', and enabling the service brings it back",
-    "D45": "NX Play's callback answers log-ins",
     "package with inactive product": "Ativar, and a PUT of an inactive package, save a package whose product is inactive",
     "D56 first enabling": "what ended by its date before its service was first enabled is degustacao_vencida from then on, or sem_produto "
                           "when the job had removed it before",

@@ -51,6 +51,17 @@ BOOST_AUTO_TEST_CASE(removing_and_restoring_are_repeatable) {
   BOOST_TEST(!operations::restore_package(context(), id)->changed);
 }
 
+BOOST_AUTO_TEST_CASE(a_package_taken_off_a_service_that_is_over_does_not_come_back_with_it) {
+  sell(1, "plain");
+  const auto id = add(1, "one");
+  status(1, "cancelado");
+  BOOST_TEST(operations::remove_package(context(), id)->changed);
+  BOOST_TEST(!operations::remove_package(context(), id)->changed);
+  status(1, "servico_habilitado");
+  BOOST_TEST(verdict(hbo) == "sem_produto");
+  BOOST_TEST(in_step());
+}
+
 BOOST_AUTO_TEST_CASE(a_package_without_integration_is_charged_and_gives_no_account) {
   sell(1, "plain");
   add(1, "camera");
