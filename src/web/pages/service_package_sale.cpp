@@ -1,0 +1,143 @@
+#include "base/text.h"
+#include "operations/integrations.h"
+#include "storage/services.h"
+#include "web/answers.h"
+#include "web/form_reader.h"
+#include "web/pages/handlers.h"
+#include "web/pages/service_package_form.h"
+#include "web/parameters.h"
+#include "web/texts.h"
+
+/// *Adicionar Pacote*: chosen among all that the provider sells, filled in, its consequences named,
+/// confirmed.
+namespace web {
+
+namespace {
+
+/// What the integration says its accounts' password is made of: prefills the package's own row (D13).
+std::string source_of(const Context& context, std::optional<std::uint32_t> integration_id) {
+  if (!integration_id) return "";
+  const auto view = operations::find_integration_by_id(context.operations(), *integration_id);
+  if (!view) return "";
+  for (const auto& row : view->parameters)
+    if (row.name == platforms::k_source_setting) return row.value;
+  return "";
+}
+
+/// The rows a sale begins with: every declared parameter, prefilled.
+std::vector<ParameterRow> first_rows(const Context& context, const platforms::Platform* platform,
+                                     const domain::Customer& customer,
+                                     std::optional<std::uint32_t> integration_id) {
+  std::vector<ParameterRow> rows;
+  if (platform == nullptr) return rows;
+  for (const auto& row : platform->package_parameters) {
+    auto value = row.prefilled_email ? customer.email.value_or("") : std::string(row.default_value);
+    if (row.name == platforms::k_source_setting)
+      if (const auto source = source_of(context, integration_id); !source.empty()) value = source;
+    rows.emplace_back(std::string(row.name), std::move(value));
+  }
+  return rows;
+}
+
+const operations::Offer* find_offer(const std::vector<operations::Offer>& offers, std::string_view id) {
+  for (const auto& offer : offers)
+    if (std::to_string(offer.package.id) == id) return &offer;
+  return nullptr;
+}
+
+http::Response sale_form(const Context& context, const Holder& holder, const operations::Offer& offer,
+                         const http::Params& values, const base::Problem* problem) {
+  Page page(context, "form.html", "Adicionar Pacote");
+  lead_to(page, holder);
+  page.under("Pacotes", list_path(holder.service.id));
+  Form form(context, page, context.request.path, values, problem);
+  form.creates().hidden("pacote", std::to_string(offer.package.id));
+  for (const auto& warning : offer.warnings)
+    form.custom("parts/warning.html").set("MESSAGE", sentence_of(warning));
+  add_fields(form, platform_of(offer.package.gateway));
+  return form.answer("Adicionar Pacote", list_path(holder.service.id));
+}
+
+/// Every package, those on offer first; of the others it says why not (R11).
+http::Response offer_choice(const Context& context, const Holder& holder,
+                            const std::vector<operations::Offer>& offers) {
+  Page page(context, "services/offers.html", "Adicionar Pacote");
+  lead_to(page, holder);
+  page.under("Pacotes", list_path(holder.service.id));
+  auto& body = page.body();
+  const auto text = context.query.get("filtro");
+  const auto wanted = base::fold(text);
+  body.set("PATH", context.request.path).set("SEARCHED", text);
+  std::size_t shown = 0;
+  for (const auto& offer : offers) {
+    const auto& package = offer.package;
+    if (base::fold(package.description + " " + package.code).find(wanted) == std::string::npos) continue;
+    auto item = body.each(offer.refusal ? "REFUSED" : "OFFER");
+    item.set("NAME", package.description).set("VALUE", base::money_br(package.value_cents));
+    item.set("INTEGRATION", package.integration.empty() ? "Sem integração" : package.integration);
+    item.set("HREF", context.request.path + "?pacote=" + std::to_string(package.id));
+    if (offer.refusal) item.set("REASON", offer.refusal->message);
+    for (const auto& warning : offer.warnings) item.each("WARNING").set("MESSAGE", sentence_of(warning));
+    ++shown;
+  }
+  body.show_if(shown == 0, "NO_OFFERS");
+  return page.answer();
+}
+
+http::Response ask_to_sell(const Context& context, const Holder& holder, const operations::Offer& offer,
+                           const operations::ServicePreview& preview) {
+  auto question = question_of(context, holder, "Adicionar", offer.package.description, preview);
+  carry(question, context.form);
+  return confirm_answer(context, question);
+}
+
+}  // namespace
+
+http::Response service_package_new(Context& context) {
+  const auto holder = find_holder(context);
+  if (!holder) return failure(context, 404, k_no_service);
+  const auto offers = operations::list_offers(context.operations(), holder->service.id);
+  const auto* offer = find_offer(offers, context.query.get("pacote"));
+  if (offer == nullptr || offer->refusal) return offer_choice(context, *holder, offers);
+  http::Params values;
+  values.set("pacote_nome", offer->package.description);
+  values.set("valor", money_field(offer->package.value_cents));
+  set_parameter_rows(values, first_rows(context, platform_of(offer->package.gateway), holder->customer,
+                                        offer->package.integration_id));
+  return sale_form(context, *holder, *offer, values, nullptr);
+}
+
+http::Response service_package_create(Context& context) {
+  const auto holder = find_holder(context);
+  if (!holder) return failure(context, 404, k_no_service);
+  const auto offers = operations::list_offers(context.operations(), holder->service.id);
+  const auto* offer = find_offer(offers, context.form.get("pacote"));
+  if (offer == nullptr) return redirect(context.request.path);
+  FormReader reader(context.form);
+  operations::PackageSale sale{.service_erp_id = holder->service.erp_id,
+                               .package_id = offer->package.id,
+                               .description = reader.text("descricao"),
+                               .value = reader.money("valor"),
+                               .limit_on = reader.date("data_limite")};
+  if (!sale.description.value) sale.description = {};
+  if (!sale.limit_on.value) sale.limit_on = {};
+  sale.parameters = parameters_of(context.form);
+  auto values = context.form;
+  values.set("pacote_nome", offer->package.description);
+  const auto refused = [&](const base::Problem& why) {
+    const auto problem = at_parameter_rows(why, context.form, k_parameters);
+    return sale_form(context, *holder, *offer, values, &problem);
+  };
+  const auto operations = context.operations();
+  if (is_taken_back(context.form)) return sale_form(context, *holder, *offer, values, nullptr);
+  if (!is_confirmed(context.form)) {
+    const auto preview =
+        carry_out(context.db, reader, [&] { return operations::preview_sale(operations, sale); });
+    return preview ? ask_to_sell(context, *holder, *offer, *preview) : refused(preview.error());
+  }
+  const auto done = carry_out(context.db, reader, [&] { return operations::add_package(operations, sale); });
+  if (!done) return refused(done.error());
+  return redirect_with(context, list_path(holder->service.id), written_text("Pacote adicionado.", *done));
+}
+
+}  // namespace web
