@@ -440,7 +440,8 @@ BOOST_AUTO_TEST_CASE(a_database_that_is_away_is_not_waited_for) {
   BOOST_TEST((std::chrono::steady_clock::now() - from < 2s));
   BOOST_TEST(away.session() == nullptr);
   validation::Callbacks without({away, writer, keyring, clock, metrics, limits});
-  Call call{.request = {.method = "GET", .path = path, .query = "id=" + k_nobody + "&product=P1"}};
+  const auto query = "id=" + k_nobody + "&product=P1";
+  Call call{.request = {.method = "GET", .path = path, .query = query}};
   std::vector<Call*> calls{&call};
   without.answer(calls);
   BOOST_TEST(!call.held_until.has_value());
