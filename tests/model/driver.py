@@ -187,6 +187,8 @@ class Site:
             line[key] = str(act.get("number", act.get("code")))
         if kind == "produto":
             line["plataforma"] = act["integration"]
+        if kind == "pacote":
+            line["chave"] = f"venda-{next(NUMBERS)}"
         return line
 
     def __getattr__(self, name):
