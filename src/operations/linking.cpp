@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "base/money.h"
+#include "domain/charges.h"
 #include "platforms/platform.h"
 #include "storage/packages.h"
 
@@ -42,7 +43,7 @@ void activate(const Context& context, ServicePackage& row) {
 }
 
 bool is_past_limit(const Context& context, const ServicePackage& row) {
-  const bool waits = row.trial_days && !row.limit_typed && !row.activated_at;
+  const bool waits = domain::trial_waits(row.trial_days, row.limit_typed, row.activated_at.has_value());
   return row.limit_on && !waits && *row.limit_on <= today_of(context);
 }
 
