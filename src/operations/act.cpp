@@ -1,6 +1,5 @@
 #include "operations/act.h"
 
-#include "operations/recompute.h"
 #include "storage/customers.h"
 #include "storage/packages.h"
 #include "storage/services.h"
@@ -14,10 +13,17 @@ bool Act::lock(std::uint64_t customer_id) {
   return true;
 }
 
+bool Act::lock_as_read(std::uint64_t customer_id, std::uint64_t version) {
+  if (created_.contains(customer_id) || locked_.contains(customer_id)) return true;
+  const bool as_read = storage::lock_customer_as_read(tenant(), customer_id, version);
+  if (as_read) locked_.insert(customer_id);
+  return as_read || (lock(customer_id), false);
+}
+
 void Act::note(storage::AuditEntry entry) { operations::note(context_, std::move(entry)); }
 
 void Act::finish() {
-  if (!concerned_.empty()) recompute(context_, {concerned_.begin(), concerned_.end()});
+  if (!concerned_.empty()) recompute(context_, concerned_);
 }
 
 void Act::forget_records() {

@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "operations/context.h"
+#include "operations/recompute.h"
 #include "storage/audit.h"
 #include "storage/sale_packages.h"
 
@@ -30,8 +32,14 @@ class Act {
   /// The lock (SPEC §2), once an act; before anything of the customer is read that a change relies on.
   /// Several customers in ascending id. False when there is no such customer.
   bool lock(std::uint64_t customer_id);
+  /// The same for a customer who was read with this version before the lock: true when he is as he was read,
+  /// so that nothing need be read again; false when he must be.
+  bool lock_as_read(std::uint64_t customer_id, std::uint64_t version);
   /// A cause of the customer's has changed, under his lock: he is recomputed at the end.
-  void concerns(std::uint64_t customer_id) { concerned_.insert(customer_id); }
+  void concerns(std::uint64_t customer_id, Concern concern = Concern::log_ins) {
+    auto& all = concerned_[customer_id];
+    all = std::max(all, concern);
+  }
   /// Writes the trail, with the transaction's end.
   void note(storage::AuditEntry entry);
 
@@ -66,7 +74,7 @@ class Act {
   const Context& context_;
   bool many_;
   std::set<std::uint64_t> locked_ = {};
-  std::set<std::uint64_t> concerned_ = {};
+  std::map<std::uint64_t, Concern> concerned_ = {};
   std::map<std::string, std::optional<std::uint64_t>, std::less<>> customers_ = {};  ///< ids by code, if any
   std::set<std::uint64_t> created_ = {};
   std::set<std::uint64_t> new_services_ = {};                         ///< ids in the ERP that there are not

@@ -75,7 +75,9 @@ LeftOut leave_out(Act& act, const Service& service, const SalePackage& package,
   return {package.code, refusal.code, refusal.message};
 }
 
+/// Writes a row that came, went or began; what hangs on it follows.
 void save(Act& act, ServicePackage& row) {
+  act.concerns(row.customer_id);
   row.updated_at = act.context().clock.now();
   storage::update_service_package(act.tenant(), row);
 }
@@ -97,7 +99,7 @@ std::optional<domain::Refusal> refusal_of_return(const Context& context, const S
 /// meanwhile.
 std::optional<LeftOut> bring_back(Act& act, const Service& service, ServicePackage& row) {
   if (is_past_limit(act.context(), row)) {
-    unlink_package(act, row, RemovedBy::trial);
+    row = unlink_package(act, row, RemovedBy::trial);
     return std::nullopt;
   }
   const auto package = storage::find_sale_package(act.tenant(), service.plan_id, row.package_id).value();
@@ -149,6 +151,7 @@ ServicePackage new_service_package(const Context& context, const Service& servic
 
 std::uint64_t link_package(Act& act, const ServicePackage& row, const std::string& package_code) {
   act.share_package(row.package_id);
+  act.concerns(row.customer_id);
   auto written = row;
   written.id = storage::insert_service_package(act.tenant(), row);
   storage::Changes changes;
@@ -159,13 +162,14 @@ std::uint64_t link_package(Act& act, const ServicePackage& row, const std::strin
   return written.id;
 }
 
-void unlink_package(Act& act, ServicePackage row, RemovedBy removed_by) {
+ServicePackage unlink_package(Act& act, ServicePackage row, RemovedBy removed_by) {
   if (!row.removed_at) row.removed_at = act.context().clock.now();  // else it ended with its service, then
   row.removed_by = removed_by;
   save(act, row);
   storage::Changes changes;
   changes.field("motivo", "", std::string(domain::name_of(removed_by)));
   note(act, row, "removido", std::move(changes));
+  return row;
 }
 
 bool is_on_service(const Context& context, const ServicePackage& row) {
@@ -218,13 +222,15 @@ std::vector<LeftOut> link_defaults(Act& act, const Service& service, const SaleP
   return left_out;
 }
 
-std::vector<LeftOut> follow_state(Act& act, const Service& service, ServiceState before) {
+std::vector<LeftOut> follow_state(Act& act, const Service& service, ServiceState before,
+                                  std::vector<ServicePackage>& rows) {
   if (service.state == before) return {};
   std::vector<LeftOut> left_out;
-  for (auto& row : storage::list_service_packages_of(act.tenant(), service.id)) {
+  for (auto& row : rows) {
     if (service.state == ServiceState::over) {
       if (row.removed_by == RemovedBy::nobody)
-        unlink_package(act, row, is_on_service(act.context(), row) ? RemovedBy::service : RemovedBy::trial);
+        row = unlink_package(act, row,
+                             is_on_service(act.context(), row) ? RemovedBy::service : RemovedBy::trial);
     } else if (row.removed_by == RemovedBy::service) {
       if (auto kept = bring_back(act, service, row)) left_out.push_back(std::move(*kept));
     } else if (service.state == ServiceState::enabled && row.removed_by == RemovedBy::nobody &&

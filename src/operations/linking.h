@@ -37,8 +37,8 @@ domain::ServicePackage new_service_package(const Context& context, const domain:
 /// Writes the row and its audit entry; its id.
 std::uint64_t link_package(Act& act, const domain::ServicePackage& row, const std::string& package_code);
 
-/// Takes the row off the service, with an audit entry.
-void unlink_package(Act& act, domain::ServicePackage row, domain::RemovedBy removed_by);
+/// Takes the row off the service, with an audit entry; the row as it is from now on.
+domain::ServicePackage unlink_package(Act& act, domain::ServicePackage row, domain::RemovedBy removed_by);
 
 /// True for a package that is on its service today: neither removed nor past its limit date, which ends it
 /// whether or not the job that takes it off has run. A trial that waits for its first enabling has no date
@@ -62,8 +62,9 @@ enum class Arrival { created, moved };
 std::vector<LeftOut> link_defaults(Act& act, const domain::Service& service, const storage::SalePlan& plan,
                                    const std::set<std::string>& declined, Arrival arrival);
 
-/// Lets packages follow their service's state: first activation and trial from enabling, the end with the
-/// service, the return with it (D1, D2, D4, D9). Returns what a rule keeps from returning.
-std::vector<LeftOut> follow_state(Act& act, const domain::Service& service, domain::ServiceState before);
+/// Lets the packages of a service, `rows`, follow its state: first activation and trial from enabling, the
+/// end with the service, the return with it (D1, D2, D4, D9). Returns what a rule keeps from returning.
+std::vector<LeftOut> follow_state(Act& act, const domain::Service& service, domain::ServiceState before,
+                                  std::vector<domain::ServicePackage>& rows);
 
 }  // namespace operations

@@ -43,20 +43,53 @@ std::set<std::uint32_t> integrations_with_login(const std::vector<Cause>& causes
   return integrations;
 }
 
-std::map<std::uint64_t, Known> look_up(const Context& context, const Ids& ids) {
-  std::map<std::uint64_t, Known> known;
-  for (const auto id : ids) known[id];
-  for (const auto& cause : storage::list_causes(context.tenant, ids))
-    known[cause.customer_id].causes.push_back(cause);
-  for (auto& account : storage::list_accounts_of(context.tenant, ids))
+/// Which customers to look up, and what there is computed of them already.
+struct Wanted {
+  Ids customers = {};
+  std::map<std::uint64_t, std::vector<EntitlementRow>> entitlements = {};  ///< by customer
+  std::set<std::uint64_t> without_log_ins = {};  ///< whose log-ins no change has reached
+};
+
+const std::vector<EntitlementRow>& entitlements_of(const Wanted& wanted, std::uint64_t customer_id) {
+  static const std::vector<EntitlementRow> none;
+  const auto found = wanted.entitlements.find(customer_id);
+  return found == wanted.entitlements.end() ? none : found->second;
+}
+
+/// The accounts; where only verdicts are concerned the entitlements name most of them.
+void look_up_accounts(const Context& context, const Wanted& wanted, std::map<std::uint64_t, Known>& known) {
+  for (const auto id : wanted.without_log_ins)
+    for (const auto& row : entitlements_of(wanted, id))
+      known.at(id).accounts.try_emplace(row.integration_id, Account{.integration_id = row.integration_id,
+                                                                    .customer_id = id,
+                                                                    .subscriber_id = row.subscriber_id});
+  Ids missing;
+  for (const auto& [id, of] : known)
+    if (std::any_of(of.causes.begin(), of.causes.end(),
+                    [&](const Cause& cause) { return !of.accounts.contains(cause.integration_id); }))
+      missing.push_back(id);
+  for (auto& account : storage::list_accounts_of(context.tenant, missing))
     known[account.customer_id].accounts.emplace(account.integration_id, account);
+}
+
+void look_up_log_ins(const Context& context, const Wanted& wanted, std::map<std::uint64_t, Known>& known) {
   Ids with_login;
   for (const auto& [id, of] : known)
-    if (!integrations_with_login(of.causes).empty()) with_login.push_back(id);
+    if (!wanted.without_log_ins.contains(id) && !integrations_with_login(of.causes).empty())
+      with_login.push_back(id);
   for (auto& customer : storage::list_customers(context.tenant, with_login))
     known[customer.id].customer = std::move(customer);
   for (auto& service : storage::list_services_of(context.tenant, with_login))
     known[service.customer_id].services.push_back(std::move(service));
+}
+
+std::map<std::uint64_t, Known> look_up(const Context& context, const Wanted& wanted) {
+  std::map<std::uint64_t, Known> known;
+  for (const auto id : wanted.customers) known[id];
+  for (const auto& cause : storage::list_causes(context.tenant, wanted.customers))
+    known[cause.customer_id].causes.push_back(cause);
+  look_up_accounts(context, wanted, known);
+  look_up_log_ins(context, wanted, known);
   return known;
 }
 
@@ -134,12 +167,12 @@ void write_accounts(const Context& context, const std::map<std::uint64_t, Comput
   storage::insert_accounts(context.tenant, fresh);
 }
 
-void write_entitlements(const Context& context, const Ids& ids,
+void write_entitlements(const Context& context, const Wanted& before,
                         const std::map<std::uint64_t, Computed>& wanted) {
   using Key = std::pair<std::string, std::uint32_t>;  // subscriber_id, product_id
   std::map<Key, EntitlementRow> present;
-  for (auto& row : storage::list_entitlements(context.tenant, ids))
-    present.emplace(Key{row.subscriber_id, row.product_id}, std::move(row));
+  for (const auto& [_, rows] : before.entitlements)
+    for (const auto& row : rows) present.emplace(Key{row.subscriber_id, row.product_id}, row);
   std::vector<EntitlementRow> fresh;
   for (const auto& [_, computed] : wanted) {
     for (const auto& row : computed.entitlements) {
@@ -151,12 +184,16 @@ void write_entitlements(const Context& context, const Ids& ids,
   storage::save_entitlements(context.tenant, fresh);
 }
 
-void write_credentials(const Context& context, const Ids& ids,
+void write_credentials(const Context& context, const Wanted& before,
                        const std::map<std::uint64_t, Computed>& wanted) {
-  const auto present = storage::list_credentials(context.tenant, ids);
+  Ids ids;
   std::vector<CredentialRow> all;
-  for (const auto& [_, computed] : wanted)
+  for (const auto& [id, computed] : wanted) {
+    if (before.without_log_ins.contains(id)) continue;
+    ids.push_back(id);
     all.insert(all.end(), computed.credentials.begin(), computed.credentials.end());
+  }
+  const auto present = storage::list_credentials(context.tenant, ids);
   std::vector<CredentialRow> gone;
   std::vector<CredentialRow> fresh;
   std::set_difference(present.begin(), present.end(), all.begin(), all.end(), std::back_inserter(gone));
@@ -165,10 +202,8 @@ void write_credentials(const Context& context, const Ids& ids,
   storage::insert_credentials(context.tenant, fresh);
 }
 
-}  // namespace
-
-std::map<std::uint64_t, Computed> compute(const Context& context, const Ids& customer_ids) {
-  auto known = look_up(context, customer_ids);
+std::map<std::uint64_t, Computed> compute(const Context& context, const Wanted& wanted) {
+  auto known = look_up(context, wanted);
   const bool log_ins = std::any_of(known.begin(), known.end(),
                                    [](const auto& each) { return each.second.customer.has_value(); });
   const auto generations =
@@ -178,16 +213,29 @@ std::map<std::uint64_t, Computed> compute(const Context& context, const Ids& cus
     auto& rows = computed[id];
     rows.new_accounts = new_accounts(context, id, of);
     rows.entitlements = entitlements_from(context, id, of);
-    rows.credentials = credentials_from(context, generations, id, of);
+    if (of.customer) rows.credentials = credentials_from(context, generations, id, of);
   }
   return computed;
 }
 
-void recompute(const Context& context, const Ids& customer_ids) {
-  const auto wanted = compute(context, customer_ids);
-  write_accounts(context, wanted);
-  write_entitlements(context, customer_ids, wanted);
-  write_credentials(context, customer_ids, wanted);
+}  // namespace
+
+std::map<std::uint64_t, Computed> compute(const Context& context, const Ids& customer_ids) {
+  return compute(context, Wanted{.customers = customer_ids});
+}
+
+void recompute(const Context& context, const std::map<std::uint64_t, Concern>& customers) {
+  Wanted wanted;
+  for (const auto& [id, concern] : customers) {
+    wanted.customers.push_back(id);
+    if (concern == Concern::verdicts) wanted.without_log_ins.insert(id);
+  }
+  for (auto& row : storage::list_entitlements(context.tenant, wanted.customers))
+    wanted.entitlements[row.customer_id].push_back(std::move(row));
+  const auto computed = compute(context, wanted);
+  write_accounts(context, computed);
+  write_entitlements(context, wanted, computed);
+  write_credentials(context, wanted, computed);
 }
 
 }  // namespace operations

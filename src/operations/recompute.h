@@ -16,13 +16,19 @@ struct Computed {
   std::vector<storage::CredentialRow> credentials = {};    ///< sorted
 };
 
+/// What a change can reach of what is computed for a customer.
+enum class Concern : std::uint8_t {
+  verdicts,  ///< what he may see
+  log_ins,   ///< his log-ins besides
+};
+
 /// Derives the computed rows of customers from the causes; reads only. Accounts that are missing get a new
 /// subscriber_id. Each of `customer_ids` (ascending) is in the answer.
 std::map<std::uint64_t, Computed> compute(const Context& context,
                                           const std::vector<std::uint64_t>& customer_ids);
 
-/// Brings accounts, entitlements and credentials of customers (ascending) in line with the causes, writing
-/// only what differs. Called by the end of an act alone, which holds their locks.
-void recompute(const Context& context, const std::vector<std::uint64_t>& customer_ids);
+/// Brings what is computed for these customers in line with the causes, writing only what differs. Called by
+/// the end of an act alone, which holds their locks.
+void recompute(const Context& context, const std::map<std::uint64_t, Concern>& customers);
 
 }  // namespace operations

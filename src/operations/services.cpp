@@ -17,6 +17,14 @@ using domain::Service;
 using domain::ServiceState;
 using storage::SalePlan;
 
+/// Whether a change of a service may change the customer's log-ins (D33); its packages' coming and going does
+/// besides.
+bool changes_log_ins(const Service& before, const Service& after) {
+  const auto is_over = [](const Service& service) { return service.state == ServiceState::over; };
+  return before.customer_id != after.customer_id || is_over(before) != is_over(after) ||
+         before.login != after.login || before.password_digest != after.password_digest;
+}
+
 /// One PUT at work: what was found, what it becomes, what was left out.
 class ServicePutting {
  public:
@@ -24,7 +32,9 @@ class ServicePutting {
       : act_(act), context_(act.context()), erp_id_(erp_id), put_(put), writer_(writer) {}
 
   base::Result<ServiceWritten> run() {
-    if (!act_.is_new_service(erp_id_)) before_ = storage::find_service_by_erp_id(context_.tenant, erp_id_);
+    if (!act_.is_new_service(erp_id_)) find_service();
+    if (!before_ && put_.must_exist)
+      return base::Unexpected{base::Problem::missing("Não há serviço com este id_cliente_servico.")};
     find_others();
     check();
     if (errors_.empty()) lock();
@@ -39,8 +49,15 @@ class ServicePutting {
   }
 
  private:
+  void find_service() {
+    held_ = storage::find_held_service_by_erp_id(context_.tenant, erp_id_);
+    before_ = held_ ? std::optional(held_->service) : std::nullopt;
+  }
+
   void find_others() {
-    if (put_.customer_code.value) {
+    if (held_ && put_.customer_code.value == held_->customer_code) {
+      customer_id_ = before_->customer_id;
+    } else if (put_.customer_code.value) {
       const auto customer_id = act_.find_customer_id(*put_.customer_code.value);
       if (customer_id)
         customer_id_ = *customer_id;
@@ -69,7 +86,8 @@ class ServicePutting {
   void check() {
     check_text(errors_, "plano", put_.plan, 64);
     if (put_.plan.value) {
-      plan_ = act_.find_sale_plan(*put_.plan.value);
+      plan_ =
+          held_ && held_->plan.code == *put_.plan.value ? held_->plan : act_.find_sale_plan(*put_.plan.value);
       if (!plan_) errors_.add("plano", "não há plano com o código " + base::printable(*put_.plan.value));
     } else if (put_.plan.given || !before_) {
       errors_.add("plano", "é obrigatório");
@@ -104,11 +122,19 @@ class ServicePutting {
   void lock() {
     std::set<std::uint64_t> locked;
     while (!std::ranges::includes(locked, holders())) {
+      bool as_read = !before_ || (locked.empty() && holders().size() == 1);
       for (const auto id : holders())
-        if (locked.insert(id).second) act_.lock(id);
-      if (before_) before_ = storage::find_service_by_erp_id(context_.tenant, erp_id_);
+        if (locked.insert(id).second) as_read = lock(id) && as_read;
+      if (!as_read) find_service();
     }
     if (put_.old_erp_id) find_old();
+  }
+
+  /// False when the service may have changed since it was read.
+  bool lock(std::uint64_t customer_id) {
+    if (held_ && customer_id == before_->customer_id)
+      return act_.lock_as_read(customer_id, held_->customer_version);
+    return act_.lock(customer_id);
   }
 
   /// What the feed is compared with; the codes are those sent where they name what is there.
@@ -123,7 +149,7 @@ class ServicePutting {
   /// another service.
   std::optional<base::Problem> choose_plan() {
     if (!put_.customer_code.given && before_) customer_id_ = before_->customer_id;
-    if (before_ && !put_.plan.given) plan_ = storage::find_sale_plan(context_.tenant, before_->plan_id);
+    if (before_ && !put_.plan.given) plan_ = held_->plan;
     new_on_plan_ = !before_ || before_->plan_id != plan_->id;
     replaces_ = old_ && old_->state != ServiceState::over;
     if (!new_on_plan_) return std::nullopt;
@@ -202,9 +228,22 @@ class ServicePutting {
                .action = action(),
                .changes = changes.take()});
     move_packages();
-    for (const auto id : holders()) act_.concerns(id);
-    written.left_out = std::move(left_out_);
+    for (const auto id : holders()) act_.concerns(id, concern());
+    written.left_out = left_out_;
+    if (packages_) written.now = as_it_stands();
     return written;
+  }
+
+  Concern concern() const {
+    const bool verdicts = before_ && !replaces_ && !changes_log_ins(*before_, after_);
+    return verdicts ? Concern::verdicts : Concern::log_ins;
+  }
+
+  ServiceAsItStands as_it_stands() const {
+    auto held = held_.value();
+    held.service = after_;
+    held.has_left_out = held.has_left_out || !left_out_.empty();
+    return {std::move(held), packages_.value()};
   }
 
   const Service& stamped() {
@@ -230,12 +269,14 @@ class ServicePutting {
 
   std::string customer_code(std::uint64_t id) const {
     if (id == customer_id_ && put_.customer_code.value) return *put_.customer_code.value;
+    if (held_ && id == held_->service.customer_id) return held_->customer_code;
     const auto customer = id == 0 ? std::nullopt : storage::find_customer(context_.tenant, id);
     return customer ? customer->code : std::string{};
   }
 
   std::string plan_code(std::uint32_t id) const {
     if (plan_ && plan_->id == id) return plan_->code;
+    if (held_ && held_->plan.id == id) return held_->plan.code;
     const auto plan = id == 0 ? std::nullopt : storage::find_sale_plan(context_.tenant, id);
     return plan ? plan->code : std::string{};
   }
@@ -256,7 +297,7 @@ class ServicePutting {
     if (before_ && new_on_plan_) storage::delete_all_left_out(context_.tenant, after_.id);
     if (before_ && before_->customer_id != after_.customer_id)
       storage::move_service_packages(context_.tenant, after_.id, after_.customer_id);
-    if (before_) collect(follow_state(act_, after_, before_->state));
+    if (before_) follow();
     if (replaces_) {
       drop_unwanted(old_->id);
       take_over();
@@ -265,6 +306,25 @@ class ServicePutting {
     }
     const auto arrival = before_ || replaces_ ? Arrival::moved : Arrival::created;
     if (new_on_plan_) collect(link_defaults(act_, after_, *plan_, declined_, arrival));
+  }
+
+  /// Packages through the service's state; they are read with all that an answer shows of them, unless more
+  /// is to happen to them.
+  void follow() {
+    if (after_.state == before_->state) return;
+    auto packages = storage::list_sold_packages_of_service(context_.tenant, after_.id);
+    std::vector<domain::ServicePackage> rows;
+    for (const auto& sold : packages) rows.push_back(sold.row);
+    collect(follow_state(act_, after_, before_->state, rows));
+    for (std::size_t i = 0; i < rows.size(); ++i) packages[i].row = rows[i];
+    if (!replaces_ && !new_on_plan_ && before_->customer_id == after_.customer_id)
+      packages_ = std::move(packages);
+  }
+
+  /// Through the state of a service on which they stood before.
+  std::vector<LeftOut> follow_state_of(const Service& service, ServiceState before) {
+    auto rows = storage::list_service_packages_of(context_.tenant, service.id);
+    return follow_state(act_, service, before, rows);
   }
 
   void collect(std::vector<LeftOut> more) {
@@ -298,7 +358,7 @@ class ServicePutting {
       row.updated_at = context_.clock.now();
       storage::update_service_package(context_.tenant, row);
     }
-    collect(follow_state(act_, after_, ServiceState::not_yet));
+    collect(follow_state_of(after_, ServiceState::not_yet));
     end_old();
   }
 
@@ -319,7 +379,7 @@ class ServicePutting {
                .customer_id = old_->customer_id,
                .action = "migrado",
                .changes = changes.take()});
-    follow_state(act_, *old_, state_before);
+    follow_state_of(*old_, state_before);
   }
 
   Act& act_;
@@ -329,18 +389,33 @@ class ServicePutting {
   Writer writer_;
   base::FieldErrors errors_ = {};
   std::uint64_t customer_id_ = 0;
-  std::optional<Service> before_ = {};
-  std::optional<Service> old_ = {};  ///< the service this one replaces
+  std::optional<storage::HeldService> held_ = {};
+  std::optional<Service> before_ = {};  ///< held_'s
+  std::optional<Service> old_ = {};     ///< the service this one replaces
   std::optional<SalePlan> plan_ = {};
   Service after_ = {};
   std::set<std::string> declined_ = {};
   bool new_on_plan_ = false;
   bool replaces_ = false;
   std::vector<LeftOut> left_out_ = {};
+  std::optional<std::vector<storage::SoldPackage>> packages_ = {};  ///< as they are now
   std::vector<std::string> kept_ = {};
 };
 
 }  // namespace
+
+std::map<std::uint64_t, std::vector<storage::SoldPackage>> packages_by_service(const Context& context,
+                                                                               std::uint64_t customer_id) {
+  std::map<std::uint64_t, std::vector<storage::SoldPackage>> by_service;
+  for (auto& sold : storage::list_sold_packages_of_customer(context.tenant, customer_id))
+    by_service[sold.row.service_id].push_back(std::move(sold));
+  return by_service;
+}
+
+ServiceAsItStands service_as_it_stands(const Context& context, std::uint64_t id) {
+  return {storage::find_held_service(context.tenant, id).value(),
+          storage::list_sold_packages_of_service(context.tenant, id)};
+}
 
 base::Result<ServiceWritten> put_service(const Acting& acting, std::uint64_t erp_id, const ServicePut& put,
                                          Writer writer) {
@@ -349,9 +424,7 @@ base::Result<ServiceWritten> put_service(const Acting& acting, std::uint64_t erp
 
 base::Result<ServiceWritten> set_service_status(const Acting& acting, std::uint64_t erp_id,
                                                 std::string_view prefix, Writer writer) {
-  if (!storage::find_service_by_erp_id(acting.context().tenant, erp_id))
-    return base::Unexpected{base::Problem::missing("Não há serviço com este id_cliente_servico.")};
-  ServicePut put;
+  ServicePut put{.must_exist = true};
   put.status_prefix = std::string(prefix);
   return put_service(acting, erp_id, put, writer);
 }

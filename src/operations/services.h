@@ -11,6 +11,8 @@
 #include "operations/act.h"
 #include "operations/customers.h"
 #include "operations/linking.h"
+#include "storage/services.h"
+#include "storage/sold_packages.h"
 
 namespace operations {
 
@@ -44,12 +46,27 @@ struct ServicePut {
   std::optional<std::uint64_t> old_erp_id =
       {};                                  ///< id_cliente_servico_antigo: the service this one replaces (D8)
   std::vector<std::string> declined = {};  ///< pacotes_recusados
+  bool must_exist = false;                 ///< 404 where there is no such service
+};
+
+/// A service with its packages, those removed included.
+struct ServiceAsItStands {
+  storage::HeldService held = {};
+  std::vector<storage::SoldPackage> packages = {};
 };
 
 /// What became of a service's PUT or PATCH, with the packages that a rule left out.
 struct ServiceWritten : Written {
   std::vector<LeftOut> left_out = {};
+  std::optional<ServiceAsItStands> now = {};  ///< where the change itself had to know it
 };
+
+/// All sold packages of a customer, by internal service id.
+std::map<std::uint64_t, std::vector<storage::SoldPackage>> packages_by_service(const Context& context,
+                                                                               std::uint64_t customer_id);
+
+/// The service of an internal id with its packages.
+ServiceAsItStands service_as_it_stands(const Context& context, std::uint64_t id);
 
 /// Creates, changes or migrates the service of an id_cliente_servico.
 base::Result<ServiceWritten> put_service(const Acting& acting, std::uint64_t erp_id, const ServicePut& put,

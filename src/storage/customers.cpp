@@ -142,6 +142,14 @@ bool lock_customer(const Tenant& tenant, std::uint64_t id) {
   return tenant.db.execute(k_lock, {tenant.provider_id, id}) == 1;
 }
 
+constexpr std::string_view k_lock_as_read = R"sql(
+  UPDATE customer SET entitlement_version = entitlement_version + 1
+  WHERE provider_id = ? AND id = ? AND entitlement_version = ?)sql";
+
+bool lock_customer_as_read(const Tenant& tenant, std::uint64_t id, std::uint64_t version) {
+  return tenant.db.execute(k_lock_as_read, {tenant.provider_id, id, version}) == 1;
+}
+
 std::vector<std::string> search_words(std::string_view name) {
   std::vector<std::string> words;
   std::string word;

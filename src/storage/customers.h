@@ -36,6 +36,9 @@ std::vector<std::uint64_t> list_customer_ids_with_account(const Tenant& tenant, 
 /// The lock (SPEC §2): raises the customer's entitlement version. First statement of every transaction that
 /// changes a cause; several customers in ascending id. False when there is no such customer.
 bool lock_customer(const Tenant& tenant, std::uint64_t id);
+/// The same if his version is still the one he was read with: then nothing of his has changed since. False
+/// otherwise, and he is not locked.
+bool lock_customer_as_read(const Tenant& tenant, std::uint64_t id, std::uint64_t version);
 
 /// The folded words of a name, each at most 40 bytes, without repeats: what search finds by prefix.
 std::vector<std::string> search_words(std::string_view name);

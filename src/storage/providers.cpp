@@ -2,8 +2,6 @@
 
 namespace storage {
 
-namespace {
-
 Provider provider_of(const Row& row) {
   return {.id = row.u32("id"),
           .slug = row.text("slug"),
@@ -14,8 +12,6 @@ Provider provider_of(const Row& row) {
           .erp_url_template = row.maybe_text("erp_url_template"),
           .active = row.flag("active")};
 }
-
-}  // namespace
 
 constexpr std::string_view k_by_host = R"sql(
   SELECT p.id, p.slug, p.name, p.time_zone, p.charge_own_suspension, p.decision_log_days, p.erp_url_template, p.active

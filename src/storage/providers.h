@@ -21,6 +21,8 @@ struct Provider {
   bool active = true;
 };
 
+/// Maps a row with all columns of the table under their own names.
+Provider provider_of(const Row& row);
 /// The active provider of a host name (lower case, without port).
 std::optional<Provider> find_provider_by_host(Db& db, std::string_view host);
 std::optional<Provider> find_provider(Db& db, std::uint32_t id);

@@ -176,13 +176,16 @@ void delete_all_left_out(const Tenant& tenant, std::uint64_t service_id) {
 }
 
 constexpr std::string_view k_list_left_out = R"sql(
-  SELECT package_id, reason, message, at FROM left_out_package WHERE provider_id = ? AND service_id = ? ORDER BY package_id)sql";
+  SELECT l.package_id, l.reason, l.message, l.at, p.code
+  FROM left_out_package l JOIN package p ON p.id = l.package_id
+  WHERE l.provider_id = ? AND l.service_id = ? ORDER BY l.package_id)sql";
 
 std::vector<LeftOutPackage> list_left_out(const Tenant& tenant, std::uint64_t service_id) {
-  return tenant.db.list(
-      k_list_left_out, {tenant.provider_id, service_id}, [](const Row& row) -> LeftOutPackage {
-        return {row.u32("package_id"), row.text("reason"), row.text("message"), row.instant("at")};
-      });
+  return tenant.db.list(k_list_left_out, {tenant.provider_id, service_id},
+                        [](const Row& row) -> LeftOutPackage {
+                          return {row.u32("package_id"), row.text("reason"), row.text("message"),
+                                  row.instant("at"), row.text("code")};
+                        });
 }
 
 constexpr std::string_view k_ended_limits = R"sql(

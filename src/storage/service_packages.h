@@ -51,6 +51,7 @@ struct LeftOutPackage {
   std::string reason = {};   ///< machine code of the rule
   std::string message = {};  ///< pt-BR
   base::Instant at = {};
+  std::string package_code = {};  ///< read alone
 };
 /// Replaces what stands for (service, package).
 void insert_left_out(const Tenant& tenant, std::uint64_t service_id, const LeftOutPackage& left_out);

@@ -81,12 +81,14 @@ Params card_of(const domain::Service& service) {
 
 }  // namespace
 
-const std::string k_select = R"sql(
-  SELECT id, external_id, customer_id, plan_id, status_prefix, state, status_at, first_enabled_at, over_at,
-         login, password_digest, value_cents, enabled_on, registered_at, sold_on, due_day, contract_end_on,
-         contract_status, payment_method, charge_kind, suspension_profile, router, interface_name, port_name,
-         street, number, district, city, address_state, postcode, erp_sent, created_at, updated_at
-  FROM customer_service)sql";
+const std::string k_columns = R"sql(
+  SELECT s.id, s.external_id, s.customer_id, s.plan_id, s.status_prefix, s.state, s.status_at, s.first_enabled_at,
+         s.over_at, s.login, s.password_digest, s.value_cents, s.enabled_on, s.registered_at, s.sold_on, s.due_day,
+         s.contract_end_on, s.contract_status, s.payment_method, s.charge_kind, s.suspension_profile, s.router,
+         s.interface_name, s.port_name, s.street, s.number, s.district, s.city, s.address_state, s.postcode, s.erp_sent,
+         s.created_at, s.updated_at)sql";
+
+const std::string k_select = k_columns + " FROM customer_service s";
 
 const std::string k_find = k_select + " WHERE provider_id = ? AND id = ?";
 
@@ -98,6 +100,45 @@ const std::string k_find_by_external = k_select + " WHERE provider_id = ? AND ex
 
 std::optional<domain::Service> find_service_by_erp_id(const Tenant& tenant, std::uint64_t erp_id) {
   return tenant.db.find(k_find_by_external, {tenant.provider_id, erp_id}, service_of);
+}
+
+const std::string k_held = k_columns + R"sql(,
+         c.code AS customer_code, c.entitlement_version, p.code AS plan_code, p.description AS plan_description,
+         p.value_cents AS plan_value_cents, p.lock_packages, p.active AS plan_active,
+         EXISTS (SELECT 1 FROM left_out_package l WHERE l.service_id = s.id) AS has_left_out
+  FROM customer_service s
+  JOIN customer c ON c.id = s.customer_id
+  JOIN plan p ON p.id = s.plan_id)sql";
+
+HeldService held_service_of(const Row& row) {
+  return {.service = service_of(row),
+          .customer_code = row.text("customer_code"),
+          .customer_version = row.u64("entitlement_version"),
+          .plan = {.id = row.u32("plan_id"),
+                   .code = row.text("plan_code"),
+                   .description = row.text("plan_description"),
+                   .value_cents = row.i64("plan_value_cents"),
+                   .lock_packages = row.flag("lock_packages"),
+                   .active = row.flag("plan_active")},
+          .has_left_out = row.flag("has_left_out")};
+}
+
+const std::string k_find_held = k_held + " WHERE s.provider_id = ? AND s.id = ?";
+
+std::optional<HeldService> find_held_service(const Tenant& tenant, std::uint64_t id) {
+  return tenant.db.find(k_find_held, {tenant.provider_id, id}, held_service_of);
+}
+
+const std::string k_find_held_by_external = k_held + " WHERE s.provider_id = ? AND s.external_id = ?";
+
+std::optional<HeldService> find_held_service_by_erp_id(const Tenant& tenant, std::uint64_t erp_id) {
+  return tenant.db.find(k_find_held_by_external, {tenant.provider_id, erp_id}, held_service_of);
+}
+
+const std::string k_list_held = k_held + " WHERE s.provider_id = ? AND s.customer_id = ? ORDER BY s.id";
+
+std::vector<HeldService> list_held_services(const Tenant& tenant, std::uint64_t customer_id) {
+  return tenant.db.list(k_list_held, {tenant.provider_id, customer_id}, held_service_of);
 }
 
 constexpr std::string_view k_erp_ids =

@@ -9,12 +9,27 @@
 #include "base/money.h"
 #include "domain/service.h"
 #include "domain/status.h"
+#include "storage/sale_packages.h"
 #include "storage/tenant.h"
 
 namespace storage {
 
 std::optional<domain::Service> find_service(const Tenant& tenant, std::uint64_t id);
 std::optional<domain::Service> find_service_by_erp_id(const Tenant& tenant, std::uint64_t erp_id);
+
+/// A service with its holder and its plan.
+struct HeldService {
+  domain::Service service = {};
+  std::string customer_code = {};
+  std::uint64_t customer_version = 0;  ///< raised by every act on the customer (lock_customer)
+  SalePlan plan = {};
+  bool has_left_out = false;  ///< a rule left a package out
+};
+std::optional<HeldService> find_held_service(const Tenant& tenant, std::uint64_t id);
+std::optional<HeldService> find_held_service_by_erp_id(const Tenant& tenant, std::uint64_t erp_id);
+/// Of a customer, oldest first.
+std::vector<HeldService> list_held_services(const Tenant& tenant, std::uint64_t customer_id);
+
 /// Those of these external ids that there are, ascending.
 std::vector<std::uint64_t> list_service_erp_ids(const Tenant& tenant, std::span<const std::uint64_t> erp_ids);
 /// Services of a customer, oldest first.

@@ -22,6 +22,7 @@ SoldPackage sold_package_of(const Row& row) {
           .suspends = row.maybe_i64("suspend_enabled").value_or(1) != 0,
           .partial_suspends = row.maybe_i64("partial_suspends").value_or(1) != 0,
           .products = row.maybe_text("products").value_or(""),
+          .has_parameters = row.flag("has_parameters"),
           .has_email = row.flag("has_email"),
           .has_phone = row.flag("has_phone"),
           .has_document = row.flag("has_document")};
@@ -77,7 +78,8 @@ const std::string k_select = R"sql(
          i.description AS integration, i.code AS integration_code, i.suspend_enabled, i.partial_suspends,
          c.email IS NOT NULL AS has_email, c.phone IS NOT NULL AS has_phone, c.document IS NOT NULL AS has_document,
          (SELECT GROUP_CONCAT(pr.code ORDER BY pr.code) FROM package_product pp JOIN product pr ON pr.id = pp.product_id
-            WHERE pp.package_id = p.id) AS products
+            WHERE pp.package_id = p.id) AS products,
+         EXISTS (SELECT 1 FROM service_package_parameter x WHERE x.service_package_id = sp.id) AS has_parameters
   FROM service_package sp
   JOIN package p ON p.id = sp.package_id
   JOIN customer_service cs ON cs.id = sp.service_id

@@ -27,7 +27,8 @@ struct SoldPackage {
   bool suspends = true;
   bool partial_suspends = true;
   std::string products = {};  ///< codes, comma separated
-  bool has_email = false;     ///< the customer's registry, for what the platform needs
+  bool has_parameters = false;
+  bool has_email = false;  ///< the customer's registry, for what the platform needs
   bool has_phone = false;
   bool has_document = false;
 };

@@ -17,14 +17,6 @@ ApiToken token_of(const Row& row) {
 
 }  // namespace
 
-constexpr std::string_view k_live = R"sql(
-  SELECT id, description, token_tail, scopes, created_by, created_at, last_used_at, revoked_at
-  FROM api_token WHERE token_hash = ? AND provider_id = ? AND revoked_at IS NULL)sql";
-
-std::optional<ApiToken> find_live_token(const Tenant& tenant, std::string_view token_hash) {
-  return tenant.db.find(k_live, {token_hash, tenant.provider_id}, token_of);
-}
-
 constexpr std::string_view k_by_id = R"sql(
   SELECT id, description, token_tail, scopes, created_by, created_at, last_used_at, revoked_at
   FROM api_token WHERE provider_id = ? AND id = ?)sql";

@@ -24,8 +24,6 @@ struct ApiToken {
   std::optional<base::Instant> revoked_at = {};
 };
 
-/// The token of a hash unless it is revoked.
-std::optional<ApiToken> find_live_token(const Tenant& tenant, std::string_view token_hash);
 std::optional<ApiToken> find_token(const Tenant& tenant, std::uint32_t id);
 
 struct TokenFilter {

@@ -153,10 +153,9 @@ http::Response App::guarded(Context& context, const Match& match) const {
 http::Response App::answer(Context& context, const Match& match) const {
   const auto& request = context.request;
   if (match.route && match.route->access.kind() == Access::Kind::probe) return match.route->handler(context);
-  auto provider = house_.directory.find_provider(context.db, request.host);
-  if (!provider) return failure(context, 404, "Não há provedor neste endereço.");
-  context.provider = std::move(*provider);
   const bool for_tokens = match.route && match.route->access.kind() == Access::Kind::token;
+  if (!identify_provider(context, for_tokens))
+    return failure(context, 404, "Não há provedor neste endereço.");
   if (!for_tokens) identify(context);
   if (!match.route && match.allowed.empty()) return failure(context, 404);
   if (!match.route) return failure(context, 405).with("Allow", match.allowed);
@@ -170,9 +169,6 @@ http::Response App::answer(Context& context, const Match& match) const {
 
 http::Response App::answer_api(Context& context, const Match& match) const {
   const auto& route = *match.route;
-  const auto bearer = bearer_of(context.request);
-  if (bearer.empty()) return unauthorised(context);
-  context.token = house_.directory.find_token(context.db, context.provider, bearer, house_.clock.now());
   if (!context.token) return unauthorised(context);
   if (!domain::covers(context.token->scopes, route.access.scope()))
     return failure(context, 403,
@@ -181,6 +177,23 @@ http::Response App::answer_api(Context& context, const Match& match) const {
     return api::refusal(context.request, base::Problem::field(std::string(match.wrong_arg),
                                                               "deve ser um número inteiro positivo"));
   return route.handler(context);
+}
+
+/// The provider of the host, and on routes for tokens the token that the call brings; false when no provider
+/// is there.
+bool App::identify_provider(Context& context, bool for_tokens) const {
+  const auto& host = context.request.host;
+  const auto bearer = for_tokens ? bearer_of(context.request) : std::string_view{};
+  if (bearer.empty()) {
+    auto provider = house_.directory.find_provider(context.db, host);
+    if (provider) context.provider = std::move(*provider);
+    return provider.has_value();
+  }
+  auto caller = house_.directory.find_caller(context.db, host, bearer, house_.clock.now());
+  if (!caller) return false;
+  context.provider = std::move(caller->provider);
+  context.token = std::move(caller->token);
+  return true;
 }
 
 /// The person of the session cookie, and the CSRF token that belongs to it or, before log-in, to the

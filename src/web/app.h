@@ -40,6 +40,7 @@ class App {
   http::Response answer(Context& context, const Match& match) const;
   http::Response answer_page(Context& context, const Route& route) const;
   http::Response answer_api(Context& context, const Match& match) const;
+  bool identify_provider(Context& context, bool for_tokens) const;
   void identify(Context& context) const;
   void measure(const Match& match, int status, base::Instant since) const;
 

@@ -2,6 +2,7 @@
 
 #include "operations/login.h"
 #include "storage/providers.h"
+#include "storage/callers.h"
 #include "storage/tokens.h"
 
 namespace web {
@@ -11,16 +12,19 @@ namespace {
 /// A token in constant use writes its last use once a minute.
 constexpr std::chrono::minutes k_used_step{1};
 
+Provider provider_of(const storage::Provider& row) {
+  return {.id = row.id,
+          .slug = row.slug,
+          .name = row.name,
+          .zone = base::TimeZone(row.time_zone),
+          .erp_url_template = row.erp_url_template.value_or("")};
+}
+
 }  // namespace
 
 std::optional<Provider> StoredDirectory::find_provider(storage::Db& db, std::string_view host) const {
   const auto row = storage::find_provider_by_host(db, host);
-  if (!row) return std::nullopt;
-  return Provider{.id = row->id,
-                  .slug = row->slug,
-                  .name = row->name,
-                  .zone = base::TimeZone(row->time_zone),
-                  .erp_url_template = row->erp_url_template.value_or("")};
+  return row ? std::optional(provider_of(*row)) : std::nullopt;
 }
 
 std::optional<User> StoredDirectory::find_user(storage::Db& db, const Provider& provider,
@@ -34,13 +38,17 @@ std::optional<User> StoredDirectory::find_user(storage::Db& db, const Provider& 
               .session_hash = found->session.token_hash};
 }
 
-std::optional<Token> StoredDirectory::find_token(storage::Db& db, const Provider& provider,
-                                                 std::string_view token, base::Instant now) const {
-  const auto row = storage::find_live_token({db, provider.id}, base::token_hash(token));
-  if (!row) return std::nullopt;
+std::optional<Caller> StoredDirectory::find_caller(storage::Db& db, std::string_view host,
+                                                   std::string_view token, base::Instant now) const {
+  const auto found = storage::find_caller(db, host, base::token_hash(token));
+  if (!found) return std::nullopt;
+  Caller caller{.provider = provider_of(found->provider)};
+  const auto& row = found->token;
+  if (!row) return caller;
   if (!row->last_used_at || *row->last_used_at < now - k_used_step)
-    storage::update_token_used({db, provider.id}, row->id, now);
-  return Token{.id = row->id, .name = row->description, .scopes = row->scopes};
+    storage::update_token_used({db, caller.provider.id}, row->id, now);
+  caller.token = Token{.id = row->id, .name = row->description, .scopes = row->scopes};
+  return caller;
 }
 
 }  // namespace web

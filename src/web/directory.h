@@ -6,6 +6,12 @@
 
 namespace web {
 
+/// Who calls the machine interface.
+struct Caller {
+  Provider provider = {};
+  std::optional<Token> token = {};
+};
+
 /// Who is asking: looked up in the database in production, made by hand in tests.
 class Directory {
  public:
@@ -15,9 +21,9 @@ class Directory {
   /// The signed-in person of a session token that is neither over nor revoked.
   virtual std::optional<User> find_user(storage::Db& db, const Provider& provider, std::string_view token,
                                         base::Instant now) const = 0;
-  /// The API token, when it belongs to the provider and is not revoked.
-  virtual std::optional<Token> find_token(storage::Db& db, const Provider& provider, std::string_view token,
-                                          base::Instant now) const = 0;
+  /// The same with the API token, when it belongs to the provider and is not revoked.
+  virtual std::optional<Caller> find_caller(storage::Db& db, std::string_view host, std::string_view token,
+                                            base::Instant now) const = 0;
 };
 
 /// The tables provider_host, session and api_token.
@@ -26,8 +32,8 @@ class StoredDirectory final : public Directory {
   std::optional<Provider> find_provider(storage::Db& db, std::string_view host) const override;
   std::optional<User> find_user(storage::Db& db, const Provider& provider, std::string_view token,
                                 base::Instant now) const override;
-  std::optional<Token> find_token(storage::Db& db, const Provider& provider, std::string_view token,
-                                  base::Instant now) const override;
+  std::optional<Caller> find_caller(storage::Db& db, std::string_view host, std::string_view token,
+                                    base::Instant now) const override;
 };
 
 }  // namespace web

@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(verify_finds_what_was_changed_behind_its_back) {
   BOOST_TEST(operations::verify(context()).drifted == 1U);
   db.execute("DELETE FROM entitlement");
   BOOST_TEST(operations::verify(context()).drifted == 1U);
-  operations::recompute(context(), {customer_id});
+  operations::recompute(context(), {{customer_id, operations::Concern::log_ins}});
   BOOST_TEST(in_step());
   db.execute("DELETE FROM credential");
   BOOST_TEST(operations::verify(context()).drifted == 1U);

@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "storage/callers.h"
 #include "storage/tokens.h"
 #include "support/database.h"
 
@@ -14,11 +15,11 @@ BOOST_AUTO_TEST_CASE(a_token_is_shown_once_and_found_by_its_hash_in_its_provider
       operations::issue_token(context(), {.description = "ERP", .scopes = {Scope::customers}}).value();
   BOOST_TEST(issued.text.starts_with("ctr_"));
   const auto hash = base::token_hash(issued.text);
-  const auto found = storage::find_live_token(tenant(), hash).value();
+  const auto found = storage::find_caller(db, "demo.localhost", hash)->token.value();
   BOOST_TEST(found.id == issued.id);
   BOOST_TEST(issued.text.ends_with(found.token_tail));
   BOOST_TEST((found.scopes == std::vector{Scope::customers}));
-  BOOST_TEST(!storage::find_live_token(other_tenant(), hash));
+  BOOST_TEST(!storage::find_caller(db, "outro.localhost", hash)->token);
 }
 
 BOOST_AUTO_TEST_CASE(a_token_needs_a_description_and_a_scope) {
@@ -34,7 +35,7 @@ BOOST_AUTO_TEST_CASE(a_revoked_token_is_dead_and_stays_listed) {
               base::Problem::Kind::missing));
   operations::revoke_token(context(), issued.id).value();
   operations::revoke_token(context(), issued.id).value();
-  BOOST_TEST(!storage::find_live_token(tenant(), base::token_hash(issued.text)));
+  BOOST_TEST(!storage::find_caller(db, "demo.localhost", base::token_hash(issued.text))->token);
   BOOST_TEST(storage::list_tokens(tenant(), {.active = false}, {}).lines.at(0).revoked_at.has_value());
   BOOST_TEST(count("SELECT COUNT(*) AS n FROM audit WHERE entity = 'token' AND action = 'revogado'") == 1);
 }

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "operations/denials.h"
 #include "operations/log_in_trial.h"
+#include "operations/recompute.h"
 #include "operations/verify.h"
 #include "storage/accounts.h"
 #include "storage/entitlements.h"
@@ -336,8 +337,7 @@ BOOST_AUTO_TEST_CASE(a_login_that_two_customers_share_is_nobodys_where_it_is_its
   db.execute("UPDATE customer SET document = '52998224725' WHERE provider_id = ?", {provider_id});
   db.execute("UPDATE integration SET credential_source = 'cpf_cnpj' WHERE id = ?", {neo});
   storage::raise_config_version(db);
-  status(1, "suspenso_debito");
-  status(1, "servico_habilitado");
+  operations::recompute(context(), {{customer_id, operations::Concern::log_ins}});
   const Asked shared{customer_id, neo, "P1", "529.982.247-25", "52998224725"};
   BOOST_TEST(existence(shared) == "");
   put(8, {.customer_code = std::string("C2"),

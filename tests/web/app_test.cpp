@@ -65,11 +65,14 @@ class FakeDirectory final : public web::Directory {
     if (!role) return std::nullopt;
     return web::User{.id = 7, .name = "Ana", .email = "ana@demo", .role = *role};
   }
-  std::optional<web::Token> find_token(storage::Db&, const web::Provider&, std::string_view token,
-                                       base::Instant) const override {
-    const auto scope = domain::scope_from(token);
-    if (!scope) return std::nullopt;
-    return web::Token{.id = 3, .name = "erp", .scopes = {*scope}};
+  std::optional<web::Caller> find_caller(storage::Db& on, std::string_view host, std::string_view token,
+                                         base::Instant) const override {
+    auto provider = find_provider(on, host);
+    if (!provider) return std::nullopt;
+    web::Caller caller{.provider = std::move(*provider)};
+    if (const auto scope = domain::scope_from(token))
+      caller.token = web::Token{.id = 3, .name = "erp", .scopes = {*scope}};
+    return caller;
   }
 };
 

@@ -7,6 +7,7 @@
 
 #include "operations/integrations.h"
 #include "operations/products.h"
+#include "operations/recompute.h"
 #include "operations/services.h"
 #include "storage/decision_log.h"
 #include "support/local_server.h"
@@ -144,8 +145,7 @@ BOOST_AUTO_TEST_CASE(where_the_login_is_its_own_password_nothing_is_asked_of_the
   db.execute(
       "UPDATE integration SET credential_source = 'cpf_cnpj', building_source = NULL, building_generation = "
       "NULL");
-  operations::set_service_status(context(), 1001, "suspenso_debito", operations::Writer::erp).value();
-  operations::set_service_status(context(), 1001, "servico_habilitado", operations::Writer::erp).value();
+  operations::recompute(context(), {{own.customer, operations::Concern::log_ins}});
   const auto form = get(bench + "?cliente=" + std::to_string(own.customer));
   BOOST_TEST(!says(form, "name=\"senha\""));
   const auto page = run("");

@@ -123,8 +123,12 @@ void write_found(JsonWriter& out, const Context& context, std::uint64_t id,
   out.begin_object();
   write_customer_fields(out, context, *customer);
   out.key("servicos").begin_array();
-  for (const auto& service : storage::list_services_of(context.tenant(), id))
-    write_service(out, context, service, customer->code, relations.contains("pacotes"));
+  auto packages = operations::packages_by_service(context.operations(), id);
+  for (auto& held : storage::list_held_services(context.tenant(), id)) {
+    const auto service_id = held.service.id;
+    write_service(out, context, {std::move(held), std::move(packages[service_id])},
+                  relations.contains("pacotes"));
+  }
   out.end_array();
   if (relations.contains("contas")) write_accounts(out, context, id);
   out.end_object();

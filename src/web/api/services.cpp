@@ -46,13 +46,12 @@ ServiceResult save_status(const operations::Acting& acting, JsonReader& body, st
 
 http::Response answer(const Context& context, const ServiceResult& done) {
   if (!done) return refusal(context.request, done.error());
-  const auto service = storage::find_service(context.tenant(), done->id).value();
-  const auto customer = storage::find_customer(context.tenant(), service.customer_id).value();
+  const auto now = done->now ? *done->now : operations::service_as_it_stands(context.operations(), done->id);
   operations::Written shown = *done;
   shown.warnings = warnings_of(*done);
   return written(shown, [&](JsonWriter& out) {
     out.key("cliente_servico");
-    write_service(out, context, service, customer.code, true);
+    write_service(out, context, now, true);
   });
 }
 

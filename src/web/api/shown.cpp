@@ -4,8 +4,6 @@
 #include "operations/charges.h"
 #include "operations/service_packages.h"
 #include "storage/accounts.h"
-#include "storage/packages.h"
-#include "storage/plans.h"
 
 namespace web::api {
 
@@ -19,8 +17,7 @@ std::optional<std::string> day(const std::optional<base::Date>& date) {
 }
 
 /// What a service shows of its packages: those on it, and those on their way off a platform.
-std::vector<SoldPackage> shown_packages(const Context& context, const Service& service) {
-  auto packages = storage::list_sold_packages_of_service(context.tenant(), service.id);
+std::vector<SoldPackage> shown_packages(const Context& context, std::vector<SoldPackage> packages) {
   std::erase_if(packages, [&](const SoldPackage& sold) {
     return operations::shown_status(context.operations(), sold).status == domain::Transmission::removed;
   });
@@ -46,22 +43,27 @@ void write_card(JsonWriter& out, const Context& context, const Service& service)
   write_address(out, service);
 }
 
-void write_packages(JsonWriter& out, const Context& context, const Service& service,
+void write_left_out(JsonWriter& out, const Context& context, std::uint64_t service_id) {
+  for (const auto& left_out : storage::list_left_out(context.tenant(), service_id)) {
+    out.begin_object().field("codigo", left_out.package_code).field("motivo", left_out.reason);
+    out.field("mensagem", left_out.message).field("em", moment(context, left_out.at)).end_object();
+  }
+}
+
+void write_packages(JsonWriter& out, const Context& context, const storage::HeldService& held,
                     const std::vector<SoldPackage>& packages) {
   out.key("pacotes").begin_array();
   for (const auto& sold : packages) write_sold_package(out, context, sold);
   out.end_array().key("pacotes_nao_vinculados").begin_array();
-  for (const auto& left_out : storage::list_left_out(context.tenant(), service.id)) {
-    const auto package = storage::find_package_by_id(context.tenant(), left_out.package_id);
-    out.begin_object().field("codigo", package ? package->code : "").field("motivo", left_out.reason);
-    out.field("mensagem", left_out.message).field("em", moment(context, left_out.at)).end_object();
-  }
+  if (held.has_left_out) write_left_out(out, context, held.service.id);
   out.end_array();
 }
 
-void write_parameters(JsonWriter& out, const Context& context, std::uint64_t id) {
+void write_parameters(JsonWriter& out, const Context& context, const SoldPackage& sold) {
   out.key("cliente_servico_pacote_parametro").begin_array();
-  for (const auto& [name, value] : storage::list_parameters(context.tenant(), id))
+  const auto parameters = sold.has_parameters ? storage::list_parameters(context.tenant(), sold.row.id)
+                                              : domain::PackageParameters{};
+  for (const auto& [name, value] : parameters)
     out.begin_object().field("chave", name).field("valor", value).end_object();
   out.end_array();
 }
@@ -95,14 +97,15 @@ void write_customer_fields(JsonWriter& out, const Context& context, const domain
   out.field("data_atualizacao", moment(context, customer.updated_at));
 }
 
-void write_service(JsonWriter& out, const Context& context, const Service& service,
-                   const std::string& customer_code, bool with_packages) {
-  const auto plan = storage::find_plan_by_id(context.tenant(), service.plan_id).value();
+void write_service(JsonWriter& out, const Context& context, const operations::ServiceAsItStands& shown,
+                   bool with_packages) {
+  const auto& service = shown.held.service;
+  const auto& plan = shown.held.plan;
   const auto* status = domain::find_status(service.status_prefix);
-  const auto packages = shown_packages(context, service);
+  const auto packages = shown_packages(context, shown.packages);
   const auto packages_value = operations::monthly_value_of(context.operations(), packages);
   out.begin_object();
-  out.field("id_cliente_servico", service.erp_id).field("codigo_cliente", customer_code);
+  out.field("id_cliente_servico", service.erp_id).field("codigo_cliente", shown.held.customer_code);
   out.field("plano", plan.code).field("plano_descricao", plan.description);
   out.field("status_prefixo", service.status_prefix).field("status", status ? status->label : "");
   out.field("status_em", moment(context, service.status_at));
@@ -112,7 +115,7 @@ void write_service(JsonWriter& out, const Context& context, const Service& servi
   out.field("valor_pacotes", base::money_plain(packages_value));
   out.field("valor_com_pacotes", base::money_plain(service.value_cents + packages_value));
   write_card(out, context, service);
-  if (with_packages) write_packages(out, context, service, packages);
+  if (with_packages) write_packages(out, context, shown.held, packages);
   out.field("data_atualizacao", moment(context, service.updated_at)).end_object();
 }
 
@@ -136,7 +139,7 @@ void write_sold_package(JsonWriter& out, const Context& context, const SoldPacka
   write_status(out, context, shown);
   const bool on_its_way = shown.transmitted && domain::words_of(shown.status).turn == domain::Turn::us;
   out.field("em_transmissao", on_its_way).field("transmitir", shown.transmitted);
-  write_parameters(out, context, row.id);
+  write_parameters(out, context, sold);
   out.end_object();
 }
 

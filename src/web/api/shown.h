@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "operations/services.h"
 #include "storage/customers.h"
-#include "storage/services.h"
 #include "storage/sold_packages.h"
 #include "web/context.h"
 #include "web/json.h"
@@ -16,8 +16,8 @@ namespace web::api {
 void write_customer_fields(JsonWriter& out, const Context& context, const domain::Customer& customer);
 
 /// A whole `cliente_servico`; its packages only when asked for.
-void write_service(JsonWriter& out, const Context& context, const domain::Service& service,
-                   const std::string& customer_code, bool with_packages);
+void write_service(JsonWriter& out, const Context& context, const operations::ServiceAsItStands& shown,
+                   bool with_packages);
 
 /// A whole `cliente_servico_pacote`.
 void write_sold_package(JsonWriter& out, const Context& context, const storage::SoldPackage& sold);

@@ -24,11 +24,14 @@ class Api::ByHand final : public web::Directory {
                                      base::Instant) const override {
     return std::nullopt;
   }
-  std::optional<web::Token> find_token(storage::Db&, const web::Provider& provider, std::string_view token,
-                                       base::Instant) const override {
-    const auto scopes = domain::scopes_from(token);
-    if (scopes.empty()) return std::nullopt;
-    return web::Token{.id = provider.id * 10, .name = "ERP", .scopes = scopes};
+  std::optional<web::Caller> find_caller(storage::Db& db, std::string_view host, std::string_view token,
+                                         base::Instant) const override {
+    auto provider = find_provider(db, host);
+    if (!provider) return std::nullopt;
+    web::Caller caller{.provider = std::move(*provider)};
+    if (const auto scopes = domain::scopes_from(token); !scopes.empty())
+      caller.token = web::Token{.id = caller.provider.id * 10, .name = "ERP", .scopes = scopes};
+    return caller;
   }
 
  private:

@@ -1,0 +1,78 @@
+#include <boost/test/unit_test.hpp>
+#include <nlohmann/json.hpp>
+
+#include "operations/tokens.h"
+#include "support/shop.h"
+#include "support/source_dir.h"
+#include "web/app.h"
+#include "web/directory.h"
+#include "web/routes.h"
+#include "web/templates.h"
+
+/// What calls cost, told by the database's own counters of the connection: statements of every kind, BEGIN
+/// and COMMIT too, once all of them are prepared.
+namespace {
+
+using nlohmann::json;
+
+struct Cost : test::Shop {
+  Cost() {
+    const std::vector scopes{domain::Scope::customers, domain::Scope::reading};
+    const auto issued = operations::issue_token(context(), {.description = "ERP", .scopes = scopes}).value();
+    bearer = "Bearer " + issued.text;
+  }
+
+  http::Request request(http::Method method, const std::string& path, const json& body) const {
+    return {.method = method,
+            .path = "/api/v1/integracao" + path,
+            .body = body.dump(),
+            .headers = {{"Authorization", bearer}},
+            .host = "demo.localhost",
+            .host_with_port = "demo.localhost"};
+  }
+  void change(const std::string& prefix) {
+    const auto path = "/cliente_servico/1/status";
+    const auto answer = app.handle(request(http::Method::patch, path, {{"status_prefixo", prefix}}), db);
+    BOOST_TEST(answer.status == 200, answer.body);
+  }
+
+  std::int64_t statements() {
+    return db
+        .find("SHOW SESSION STATUS LIKE 'Questions'", {},
+              [](const storage::Row& row) { return std::stoll(row.text("Value")); })
+        .value();
+  }
+  /// Statements that `act` sends; asking for their number is one of them.
+  template <typename Act>
+  std::int64_t cost_of(const Act& act) {
+    const auto before = statements();
+    act();
+    return statements() - before - 1;
+  }
+
+  std::string bearer = {};
+  web::StoredDirectory directory = {};
+  web::Templates templates{test::source_dir() + "/templates", ""};
+  base::Metrics metrics = {};
+  web::App app{web::routes(), {directory, templates, clock, keyring, metrics, true, ""}};
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(api_cost, Cost)
+
+BOOST_AUTO_TEST_CASE(a_status_change_of_a_service_with_two_packages_takes_twelve_statements_at_most) {
+  const auto neo = integration("NEO");
+  const auto mumo = product(neo, "MUMO");
+  const auto basic = package("BASICO", neo, {mumo});
+  plan("FIBRA", {{basic}, {package("CHEIO", neo, {product(neo, "WATCH")})}});
+  sell(1, "FIBRA");
+  change("suspenso_debito");
+  change("servico_habilitado");
+  BOOST_TEST(cost_of([&] { change("suspenso_debito"); }) <= 12);
+  BOOST_TEST(verdict(mumo) == "suspenso");
+  BOOST_TEST(cost_of([&] { change("servico_habilitado"); }) <= 12);
+  BOOST_TEST(in_step());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
