@@ -17,12 +17,21 @@
 
 namespace operations {
 
+/// How an act takes its changes.
+enum class Steps : std::uint8_t {
+  one,      ///< a change that is refused undoes the act
+  hopeful,  ///< each may be refused by itself, as long as it has written nothing (else SetSavepoints)
+  careful,  ///< each may be refused by itself: it stands behind a savepoint
+};
+
+/// A change of a hopeful act failed half-way: all of it must be done again carefully.
+class SetSavepoints : public std::exception {};
+
 /// One transaction of changes and its end: here alone customers are locked, recomputed, and the trail is
 /// written. What its changes ask more than once is remembered. Lives inside the transaction, on its thread.
 class Act {
  public:
-  /// Of `many` changes each is a step: refused, it leaves nothing behind, and the others go on.
-  explicit Act(const Context& context, bool many = false) : context_(context), many_(many) {}
+  explicit Act(const Context& context, Steps steps = Steps::one) : context_(context), steps_(steps) {}
   Act(const Act&) = delete;
   Act& operator=(const Act&) = delete;
 
@@ -43,8 +52,8 @@ class Act {
   /// Writes the trail, with the transaction's end.
   void note(storage::AuditEntry entry);
 
-  /// Runs one change: a result that failed is undone, what somebody else created meanwhile is looked at
-  /// again.
+  /// Runs one change: a result that failed leaves nothing behind, what somebody else created meanwhile is
+  /// looked at again.
   template <typename Body>
   auto step(Body body) -> std::invoke_result_t<Body>;
   /// The end: recomputes whom the changes concern. Called by act().
@@ -69,10 +78,12 @@ class Act {
   void forget_catalogue();
 
  private:
+  template <typename Body>
+  auto hopeful_step(Body body) -> std::invoke_result_t<Body>;
   void forget_records();
 
   const Context& context_;
-  bool many_;
+  Steps steps_;
   std::set<std::uint64_t> locked_ = {};
   std::map<std::uint64_t, Concern> concerned_ = {};
   std::map<std::string, std::optional<std::uint64_t>, std::less<>> customers_ = {};  ///< ids by code, if any
@@ -108,7 +119,8 @@ auto repeated_when_taken(Body body) -> std::invoke_result_t<Body> {
 
 template <typename Body>
 auto Act::step(Body body) -> std::invoke_result_t<Body> {
-  if (!many_) return body();  // a change that fails undoes the whole act
+  if (steps_ == Steps::one) return body();
+  if (steps_ == Steps::hopeful) return hopeful_step(body);
   return repeated_when_taken([&] {
     try {
       auto result = tenant().db.transaction(body);
@@ -121,12 +133,24 @@ auto Act::step(Body body) -> std::invoke_result_t<Body> {
   });
 }
 
+template <typename Body>
+auto Act::hopeful_step(Body body) -> std::invoke_result_t<Body> {
+  const auto before = tenant().db.changes();
+  try {
+    auto result = body();
+    if (!went_well(result) && tenant().db.changes() != before) throw SetSavepoints();
+    return result;
+  } catch (const storage::DataError&) {
+    throw SetSavepoints();
+  }
+}
+
 /// Carries out `body`, which is given the act and returns its result; one that failed is undone.
 template <typename Body>
-auto act(const Context& context, Body body, bool many = false) -> std::invoke_result_t<Body, Act&> {
+auto act(const Context& context, Body body, Steps steps = Steps::one) -> std::invoke_result_t<Body, Act&> {
   return repeated_when_taken([&] {
     return context.tenant.db.transaction([&] {
-      Act one(context, many);
+      Act one(context, steps);
       auto result = body(one);
       if (went_well(result)) one.finish();
       return result;
@@ -134,10 +158,15 @@ auto act(const Context& context, Body body, bool many = false) -> std::invoke_re
   });
 }
 
-/// The same for many changes, each of which may be refused by itself (Act::step).
+/// The same for many changes, each of which may be refused by itself (Act::step). Most go well: savepoints
+/// are set when one did not.
 template <typename Body>
 auto act_of_many(const Context& context, Body body) -> std::invoke_result_t<Body, Act&> {
-  return act(context, body, true);
+  try {
+    return act(context, body, Steps::hopeful);
+  } catch (const SetSavepoints&) {
+    return act(context, body, Steps::careful);
+  }
 }
 
 /// What an operation is carried out in: an act of its own, or a step of one that is under way.

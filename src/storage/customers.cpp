@@ -28,18 +28,11 @@ std::uint64_t id_of(const Row& row) { return row.u64("id"); }
 
 Param text_or_null(const std::string& text) { return text.empty() ? Param(nullptr) : Param(text); }
 
+constexpr std::string_view k_insert_word = "INSERT INTO customer_word (provider_id, word, customer_id)";
+
 void insert_words(const Tenant& tenant, std::uint64_t customer_id, std::string_view name) {
-  const auto words = search_words(name);
-  if (words.empty()) return;
-  Params params;
-  for (const auto& word : words) {
-    params.emplace_back(tenant.provider_id);
-    params.emplace_back(word);
-    params.emplace_back(customer_id);
-  }
-  tenant.db.execute(
-      "INSERT INTO customer_word (provider_id, word, customer_id) VALUES " + placeholders(words.size(), 3),
-      params);
+  for (const auto& word : search_words(name))
+    tenant.db.append(k_insert_word, {tenant.provider_id, word, customer_id});
 }
 
 }  // namespace
@@ -106,6 +99,7 @@ void update_customer(const Tenant& tenant, const domain::Customer& customer, boo
                                customer.phone, customer.city, customer.uf, text_or_null(customer.erp_sent),
                                customer.updated_at, tenant.provider_id, customer.id});
   if (!name_changed) return;
+  tenant.db.write_appended();  // the customer may have come in this very transaction
   tenant.db.execute(k_delete_words, {tenant.provider_id, customer.id});
   insert_words(tenant, customer.id, customer.name);
 }

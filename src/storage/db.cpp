@@ -221,7 +221,9 @@ struct Db::State {
     std::string head;
     Params row;
   };
-  std::vector<Appended> appended = {};  // what waits for the end of the transaction
+  std::uint64_t changes = 0;
+  std::vector<Appended> appended = {};  // in this transaction, in order
+  std::size_t written = 0;              // so many of them are written, the others wait
 };
 
 Db::Db(base::DatabaseSettings settings) : state_(std::make_unique<State>(std::move(settings))) {}
@@ -258,6 +260,7 @@ void Db::select(std::string_view sql, const Params& params, const std::function<
 std::uint64_t Db::execute(std::string_view sql, const Params& params) {
   return state_->guarded([&] {
     state_->set_savepoints();
+    ++state_->changes;
     auto& statement = state_->prepared(sql);
     bind(statement, params);
     return static_cast<std::uint64_t>(statement.executeUpdate());
@@ -284,6 +287,7 @@ bool Db::execute_unless_held(std::string_view sql, const Params& params) {
 void Db::retry_for(std::chrono::milliseconds limit) { state_->retry_until = SteadyClock::now() + limit; }
 
 void Db::append(std::string_view head, Params row) {
+  ++state_->changes;
   if (in_transaction())
     state_->appended.push_back({std::string(head), std::move(row)});
   else
@@ -291,20 +295,21 @@ void Db::append(std::string_view head, Params row) {
 }
 
 void Db::write_appended() {
-  std::vector<Params> together;
-  for (std::size_t i = 0; i < state_->appended.size(); ++i) {
-    auto& [head, row] = state_->appended[i];
-    together.push_back(std::move(row));
-    if (i + 1 < state_->appended.size() && state_->appended[i + 1].head == head) continue;
-    insert_rows(*this, head, together);
-    together.clear();
+  std::map<std::string_view, std::vector<Params>> by_head;
+  for (; state_->written < state_->appended.size(); ++state_->written) {
+    const auto& [head, row] = state_->appended[state_->written];
+    by_head[head].push_back(row);
   }
+  for (const auto& [head, rows] : by_head) insert_rows(*this, head, rows);
 }
+
+std::uint64_t Db::changes() const { return state_->changes; }
 
 std::uint64_t Db::insert(std::string_view sql, const Params& params) {
   std::optional<std::uint64_t> id;
   const auto take = [&](const Row& row) { id = row.u64("id"); };
   state_->guarded([&] { state_->set_savepoints(); });
+  ++state_->changes;
   if (state_->returns_ids) {
     query(std::string(sql) + " RETURNING id", params, take);
   } else {
@@ -346,14 +351,15 @@ void Db::undo(const std::string& statement) {
 
 void Db::in_savepoint(const std::function<bool()>& body) {
   auto& levels = state_->levels;
-  auto& appended = state_->appended;
-  const auto appended_before = appended.size();
+  const auto appended = state_->appended.size();
+  const auto written = state_->written;
   levels.emplace_back();
   const auto leave = [&](bool keep) {
     const auto name = std::move(levels.back());
     levels.pop_back();
     if (keep) return;
-    appended.erase(appended.begin() + static_cast<std::ptrdiff_t>(appended_before), appended.end());
+    state_->appended.resize(appended);
+    state_->written = written;
     if (!name.empty()) undo("ROLLBACK TO SAVEPOINT " + name);
   };
   bool keep = false;
@@ -382,6 +388,7 @@ void Db::in_transaction(const std::function<bool()>& body) {
     ~Open() {
       state.in_transaction = false;
       state.appended.clear();
+      state.written = 0;
     }
     State& state;
   };

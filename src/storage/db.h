@@ -143,6 +143,11 @@ class Db {
   /// together; nothing in the transaction can read it. A savepoint rolled back takes its rows with it.
   /// Outside a transaction the row is written at once.
   void append(std::string_view head, Params row);
+  /// Writes now what was appended: for a statement that is about to read such rows.
+  void write_appended();
+  /// How many changes were sent or appended on this connection so far: to tell whether there were any
+  /// between.
+  std::uint64_t changes() const;
   /// Runs a prepared INSERT of one row into a table with the AUTO_INCREMENT column `id`; the new id.
   std::uint64_t insert(std::string_view sql, const Params& params);
 
@@ -192,7 +197,6 @@ class Db {
   void query(std::string_view sql, const Params& params, const std::function<void(const Row&)>& each);
   void in_savepoint(const std::function<bool()>& body);
   void undo(const std::string& statement);
-  void write_appended();
   struct State;
   std::unique_ptr<State> state_;
 };

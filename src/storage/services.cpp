@@ -172,16 +172,16 @@ constexpr std::string_view k_insert = R"sql(
      street, number, district, city, address_state, postcode, erp_sent, created_at, updated_at)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
 
-constexpr std::string_view k_insert_first_status = R"sql(
-  INSERT INTO service_status (service_id, sequence, status_prefix, state, since) VALUES (?, 1, ?, ?, ?))sql";
+constexpr std::string_view k_insert_first_status =
+    "INSERT INTO service_status (service_id, sequence, status_prefix, state, since)";
 
 std::uint64_t insert_service(const Tenant& tenant, const domain::Service& service) {
   auto params = card_of(service);
   params.insert(params.begin(), {tenant.provider_id, service.erp_id});
   params.insert(params.end(), {service.created_at, service.updated_at});
   const auto id = tenant.db.insert(k_insert, params);
-  tenant.db.execute(k_insert_first_status,
-                    {id, service.status_prefix, static_cast<unsigned>(service.state), service.status_at});
+  tenant.db.append(k_insert_first_status,
+                   {id, 1, service.status_prefix, static_cast<unsigned>(service.state), service.status_at});
   return id;
 }
 
@@ -215,6 +215,7 @@ constexpr std::string_view k_insert_status = R"sql(
 
 void insert_service_status(const Tenant& tenant, std::uint64_t service_id,
                            const domain::ServiceStatusChange& change) {
+  tenant.db.write_appended();  // the service may have come in this very transaction
   tenant.db.execute(k_insert_status, {change.status_prefix, static_cast<unsigned>(change.state), change.since,
                                       tenant.provider_id, service_id});
 }

@@ -107,6 +107,26 @@ BOOST_AUTO_TEST_CASE(an_inner_transaction_undone_takes_its_own_changes_only) {
   BOOST_TEST(lines() == 2);
 }
 
+BOOST_AUTO_TEST_CASE(rows_written_early_by_an_undone_level_are_still_written_at_the_end) {
+  db.transaction([&] {
+    line("antes");
+    db.transaction([&] {
+      line("dentro");
+      db.write_appended();
+      BOOST_TEST(lines() == 2);
+      return refused();
+    });
+    BOOST_TEST(lines() == 0);
+    db.transaction([&] {
+      db.write_appended();
+      BOOST_TEST(lines() == 1);
+    });
+    line("depois");
+  });
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM audit WHERE action IN ('antes', 'depois')") == 2);
+  BOOST_TEST(lines() == 2);
+}
+
 BOOST_AUTO_TEST_CASE(levels_that_began_together_are_undone_each_by_itself) {
   db.transaction([&] {
     db.transaction([&] {

@@ -240,6 +240,31 @@ BOOST_AUTO_TEST_CASE(more_lines_than_a_transaction_holds_are_all_done) {
   BOOST_TEST(count("SELECT COUNT(*) AS n FROM customer") == 1202);
 }
 
+BOOST_AUTO_TEST_CASE(a_line_refused_after_it_has_written_leaves_nothing_and_the_others_stand) {
+  furnish();
+  // The last field is wrong: the line runs for what else is wrong, and is undone.
+  const json twice{{"tipo", "cliente_servico"},
+                   {"id_cliente_servico", 7},
+                   {"codigo_cliente", "2"},
+                   {"plano", "FIBRA"},
+                   {"cor", 1},
+                   {"status_prefixo", "servico_habilitado"}};
+  const auto answer = load({customer(1), customer(2), twice, customer(3)});
+  BOOST_TEST(answer[2]["errors"].contains("cor"));
+  BOOST_TEST(answer.back()["sucessos"] == 3);
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM customer_service") == 0);
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM customer WHERE code IN ('1', '2', '3')") == 3);
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM audit WHERE entity = 'servico'") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_customer_renamed_in_the_load_that_creates_him_is_found_by_the_new_name_alone) {
+  auto renamed = customer(1);
+  renamed["nome_razaosocial"] = "Zulmira";
+  BOOST_TEST(load({customer(1), renamed}).back()["sucessos"] == 2);
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM customer_word WHERE word = 'zulmira'") == 1);
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM customer_word") == 1);
+}
+
 BOOST_AUTO_TEST_CASE(a_load_comes_to_what_its_lines_come_to_one_by_one) {
   const auto lines = a_days_lines();
   const auto outcome = [&](std::uint32_t provider) {

@@ -4,6 +4,7 @@
 #include "operations/tokens.h"
 #include "support/shop.h"
 #include "support/source_dir.h"
+#include "web/api/api_client.h"
 #include "web/app.h"
 #include "web/directory.h"
 #include "web/routes.h"
@@ -14,6 +15,20 @@
 namespace {
 
 using nlohmann::json;
+
+/// Statements that `act` sends on the connection; asking for their number is one of them.
+template <typename Act>
+std::int64_t cost_of(storage::Db& db, const Act& act) {
+  const auto statements = [&] {
+    return db
+        .find("SHOW SESSION STATUS LIKE 'Questions'", {},
+              [](const storage::Row& row) { return std::stoll(row.text("Value")); })
+        .value();
+  };
+  const auto before = statements();
+  act();
+  return statements() - before - 1;
+}
 
 struct Cost : test::Shop {
   Cost() {
@@ -36,20 +51,6 @@ struct Cost : test::Shop {
     BOOST_TEST(answer.status == 200, answer.body);
   }
 
-  std::int64_t statements() {
-    return db
-        .find("SHOW SESSION STATUS LIKE 'Questions'", {},
-              [](const storage::Row& row) { return std::stoll(row.text("Value")); })
-        .value();
-  }
-  /// Statements that `act` sends; asking for their number is one of them.
-  template <typename Act>
-  std::int64_t cost_of(const Act& act) {
-    const auto before = statements();
-    act();
-    return statements() - before - 1;
-  }
-
   std::string bearer = {};
   web::StoredDirectory directory = {};
   web::Templates templates{test::source_dir() + "/templates", ""};
@@ -69,10 +70,41 @@ BOOST_AUTO_TEST_CASE(a_status_change_of_a_service_with_two_packages_takes_twelve
   sell(1, "FIBRA");
   change("suspenso_debito");
   change("servico_habilitado");
-  BOOST_TEST(cost_of([&] { change("suspenso_debito"); }) <= 12);
+  BOOST_TEST(cost_of(db, [&] { change("suspenso_debito"); }) <= 12);
   BOOST_TEST(verdict(mumo) == "suspenso");
-  BOOST_TEST(cost_of([&] { change("servico_habilitado"); }) <= 12);
+  BOOST_TEST(cost_of(db, [&] { change("servico_habilitado"); }) <= 12);
   BOOST_TEST(in_step());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_FIXTURE_TEST_SUITE(bulk_cost, test::Api)
+
+BOOST_AUTO_TEST_CASE(a_first_load_takes_three_statements_a_line_at_most) {
+  furnish();
+  const auto first_load = [&](int from, int customers) {
+    std::vector<json> lines;
+    for (int i = from; i < from + customers; ++i) {
+      const auto code = "A" + std::to_string(i);
+      lines.push_back({{"tipo", "cliente"},
+                       {"codigo_cliente", code},
+                       {"nome_razaosocial", "Ana"},
+                       {"cpf_cnpj", "52998224725"}});
+      lines.push_back({{"tipo", "cliente_servico"},
+                       {"id_cliente_servico", i},
+                       {"codigo_cliente", code},
+                       {"plano", "FIBRA"},
+                       {"status_prefixo", "servico_habilitado"},
+                       {"login_autenticacao", code},
+                       {"senha_autenticacao", "abc"}});
+    }
+    return lines;
+  };
+  load(first_load(1000, 100));
+  const auto lines = first_load(2000, 200);
+  const auto cost = cost_of(db, [&] { BOOST_TEST(load(lines).back()["sucessos"] == lines.size()); });
+  BOOST_TEST_MESSAGE(cost << " statements for " << lines.size() << " lines");
+  BOOST_TEST(static_cast<double>(cost) / static_cast<double>(lines.size()) <= 3);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
