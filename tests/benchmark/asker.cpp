@@ -8,6 +8,9 @@
 //       while a writer suspends and enables services through the API, no answer may be older than the change
 //       that was confirmed before the question was sent. A line of SUBJECTS: id_cliente_servico, query, body
 //       when enabled, body when suspended, with tabs between
+//   asker changes PORT SUBJECTS CLIENTS SECONDS HOST TOKEN
+//       as many clients as that change the status of services, each its own, one after the other; all are
+//       enabled again at the end
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -254,12 +257,36 @@ int stale(char** arguments) {
   return counts.stale + counts.wrong + failures == 0 ? 0 : 1;
 }
 
+int changes(char** arguments) {
+  const int port = std::atoi(arguments[2]);
+  std::vector<std::unique_ptr<Subject>> subjects;
+  for (const auto& line : read_lines(arguments[3]))
+    subjects.emplace_back(new Subject{line[0], line[1], {line[2], line[3]}});
+  const int clients = std::atoi(arguments[4]);
+  const auto until = Clock::now() + std::chrono::seconds(std::atoi(arguments[5]));
+  std::atomic<long> done = 0;
+  const int failures = in_threads(clients, [&](int number) {
+    Http http(port);
+    const auto first = static_cast<std::size_t>(number);
+    for (auto at = first; Clock::now() < until; at += static_cast<std::size_t>(clients)) {
+      if (at >= subjects.size()) at = first;
+      change(http, *subjects[at], arguments[6], arguments[7]);
+      ++done;
+    }
+    for (auto at = first; at < subjects.size(); at += static_cast<std::size_t>(clients))
+      if (subjects[at]->sequence / 2 % 2 == 1) change(http, *subjects[at], arguments[6], arguments[7]);
+  });
+  std::printf("{\"changes\":%ld,\"failed_connections\":%d}\n", done.load(), failures);
+  return failures == 0 ? 0 : 1;
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
   const std::string mode = count > 1 ? arguments[1] : "";
   if (mode == "bodies" && count == 7) return bodies(arguments);
   if (mode == "stale" && count == 9) return stale(arguments);
+  if (mode == "changes" && count == 8) return changes(arguments);
   std::fprintf(stderr, "usage: see the head of the source\n");
   return 2;
 }

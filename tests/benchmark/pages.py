@@ -10,14 +10,21 @@ import place as places
 
 # {n}: a customer, another one each time, and its service; {plan}, {package}, {integration}: the bench's.
 PAGES = ["/", "/clientes", "/clientes?busca=cliente", "/clientes?busca={n}", "/clientes?ordem=nome&itens=100",
+         "/clientes?situacao=habilitado", "/clientes?situacao=suspenso", "/clientes?situacao=suspenso_parcial",
+         "/clientes?situacao=encerrado", "/clientes?uf=MG", "/clientes?cidade=Uberaba",
+         "/clientes?busca=cliente&situacao=suspenso&uf=MG", "/clientes?situacao=encerrado&uf=MG&cidade=Uberaba",
          "/clientes/{n}", "/clientes/{n}/editar", "/clientes/{n}/historico", "/busca?q=cliente+{n}", "/busca?q={sid}",
          "/servicos/{n}", "/servicos/{n}/status", "/servicos/{n}/migrar", "/servicos/{n}/pacotes",
          "/servicos/{n}/pacotes/novo", "/pacotes", "/pacotes/{package}", "/pacotes/{package}/inativar", "/planos",
          "/planos/{plan}", "/planos/{plan}/reajustar", "/planos/{plan}/renovar", "/planos/{plan}/inativar",
          "/plataformas", "/plataformas/{integration}", "/plataformas/{integration}/inativar",
          "/plataformas/{integration}/produtos", "/plataformas/{integration}/testar?cliente={n}", "/validacoes",
-         "/conflitos-de-login", "/por-que-foi-negado?cliente={n}",
-         "/por-que-foi-negado?cliente={n}&integracao={integration}&produto=P1", "/auditoria", "/usuarios", "/tokens", "/ajuda"]
+         "/validacoes?quem={sid}", "/validacoes?quem=cliente+{n}", "/validacoes?motivo=suspenso", "/validacoes?produto=P1",
+         "/validacoes?integracao={integration}&veredito=negado", "/conflitos-de-login",
+         "/conflitos-de-login?integracao={integration}", "/por-que-foi-negado?cliente={n}",
+         "/por-que-foi-negado?cliente={n}&integracao={integration}&produto=P1", "/auditoria",
+         "/auditoria?registro=servico", "/auditoria?busca=cliente", "/auditoria?quem=bench", "/usuarios", "/tokens", "/ajuda"]
+CSVS = ["/clientes?formato=csv", "/clientes?situacao=suspenso&formato=csv", "/validacoes?formato=csv", "/auditoria?formato=csv"]
 LOG_IN = "/entrar"
 
 
@@ -44,6 +51,19 @@ class Visitor:
             self.cookies[name] = value
         return answer.status, text, took
 
+    def first_byte_and_rows(self, path):
+        """Seconds to the first byte of a CSV, its lines, and seconds to the last byte."""
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        began = time.perf_counter()
+        self.connection.request("GET", path, headers={"Host": places.HOST, "Cookie": cookies})
+        answer = self.connection.getresponse()
+        lines = answer.read(1).count(b"\n")
+        first = time.perf_counter() - began
+        while piece := answer.read(1 << 20):
+            lines += piece.count(b"\n")
+        assert answer.status == 200, f"{path} was answered {answer.status}"
+        return first, lines, time.perf_counter() - began
+
     def sign_in(self, email, password):
         _, page, _ = self.ask("GET", LOG_IN)
         csrf = re.search(r'name="_csrf" value="([^"]+)"', page).group(1)
@@ -55,7 +75,17 @@ def p95(values):
     return statistics.quantiles(values, n=20)[-1]
 
 
+def measure_csvs(visitor):
+    rows = []
+    for path in CSVS:
+        firsts = [visitor.first_byte_and_rows(path) for _ in range(3)]
+        first, lines, whole = sorted(firsts)[1]
+        rows.append({"csv": path, "first_byte_ms": first * 1000, "lines": lines, "seconds": whole})
+    return rows
+
+
 def measure(place, customers, rounds, subscriber_of):
+    """The pages, and the CSVs."""
     email = f"ana.{time.time_ns()}@bench.example"
     password = place.catraca("user", "add", "--provider", "bench", "--name", "Ana", "--email", email, "--generate")
     ids = {name: place.sql(f"SELECT MIN(id) FROM {table}").strip()
@@ -71,5 +101,6 @@ def measure(place, customers, rounds, subscriber_of):
             assert status in (200, 303), f"{path} was answered {status}"
             seconds[page].append(took)
     log_in = p95(seconds[LOG_IN])
-    return [{"page": page, "p95_ms": p95(values) * 1000, "median_ms": statistics.median(values) * 1000,
-             "ratio": p95(values) / log_in} for page, values in seconds.items()]
+    pages = [{"page": page, "p95_ms": p95(values) * 1000, "median_ms": statistics.median(values) * 1000,
+              "ratio": p95(values) / log_in} for page, values in seconds.items()]
+    return pages, measure_csvs(signed_in)

@@ -7,8 +7,9 @@ SET @first_product = (SELECT id FROM product WHERE integration_id = @integration
 SET @first_package = (SELECT id FROM package WHERE provider_id = @provider AND code = 'K1') - 1;
 SET unique_checks = 0, foreign_key_checks = 0;
 
-INSERT INTO customer (id, provider_id, code, name, created_at, updated_at)
-SELECT n, @provider, n, CONCAT('Cliente ', n), @now, @now FROM bench_secret WHERE n <= @customers;
+INSERT INTO customer (id, provider_id, code, name, city, state, created_at, updated_at)
+SELECT n, @provider, n, CONCAT('Cliente ', n), IF(n % 40 = 3, 'Uberaba', CONCAT('Cidade ', n % 800)),
+  IF(n % 3 = 0, 'MG', IF(n % 3 = 1, 'SP', NULL)), @now, @now FROM bench_secret WHERE n <= @customers;
 
 -- What search finds them by: a word that all have, and one of their own.
 INSERT INTO customer_word (provider_id, word, customer_id) SELECT @provider, 'cliente', id FROM customer WHERE provider_id = @provider;

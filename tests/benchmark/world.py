@@ -18,10 +18,11 @@ def build():
 
 
 def compile_clients(place, with_peers):
+    """Without peers: only what asks our own processes."""
     clients = {"asker": []}
     if with_peers:
         run(TOP / "nginx/packages", "bench")
-        clients.update({"lookups": ["-lmariadb"], "hello_threads": ["-lfcgi"]})
+        clients.update({"lookups": ["-lmariadb"], "updates": ["-lmariadb"], "hello_threads": ["-lfcgi"]})
     for name, libraries in clients.items():
         run("g++", "-std=c++20", "-O2", "-I/usr/include/mariadb", HERE / f"{name}.cpp", "-o", place.room / name,
             "-pthread", *libraries)
