@@ -50,7 +50,7 @@ bool is_past_limit(const Context& context, const ServicePackage& row) {
 std::set<std::uint32_t> packages_on(const Context& context, const Service& service) {
   std::set<std::uint32_t> packages;
   for (const auto& row : storage::list_service_packages_of(context.tenant, service.id))
-    if (is_on_service(context, row)) packages.insert(row.package_id);
+    if (comes_along(context, service, row)) packages.insert(row.package_id);
   return packages;
 }
 
@@ -174,6 +174,12 @@ ServicePackage unlink_package(Act& act, ServicePackage row, RemovedBy removed_by
 
 bool is_on_service(const Context& context, const ServicePackage& row) {
   return row.removed_by == RemovedBy::nobody && !is_past_limit(context, row);
+}
+
+bool comes_along(const Context& context, const Service& service, ServicePackage row) {
+  if (service.state == ServiceState::over && row.removed_by == RemovedBy::service)
+    row.removed_by = RemovedBy::nobody;
+  return is_on_service(context, row);
 }
 
 std::optional<domain::Refusal> put_back(Act& act, const Service& service, ServicePackage& row,

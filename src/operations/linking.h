@@ -45,6 +45,10 @@ domain::ServicePackage unlink_package(Act& act, domain::ServicePackage row, doma
 /// yet (D4).
 bool is_on_service(const Context& context, const domain::ServicePackage& row);
 
+/// True for what a change of plan finds on the service: what is there, and, of a service that is over, what
+/// ended with it and comes back with it (D9).
+bool comes_along(const Context& context, const domain::Service& service, domain::ServicePackage row);
+
 /// Who puts a removed package back: its service on its return (D9), where what was sold stands and Pacote
 /// Único alone is asked, or somebody by name, for whom every rule of a sale holds (D25).
 enum class Return : std::uint8_t { with_service, by_name };

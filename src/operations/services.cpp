@@ -299,10 +299,10 @@ class ServicePutting {
       storage::move_service_packages(context_.tenant, after_.id, after_.customer_id);
     if (before_) follow();
     if (replaces_) {
-      drop_unwanted(old_->id);
+      drop_unwanted(*old_);
       take_over();
     } else if (before_ && new_on_plan_) {
-      drop_unwanted(after_.id);
+      drop_unwanted(after_);
     }
     const auto arrival = before_ || replaces_ ? Arrival::moved : Arrival::created;
     if (new_on_plan_) collect(link_defaults(act_, after_, *plan_, declined_, arrival));
@@ -333,9 +333,9 @@ class ServicePutting {
   }
 
   /// Takes off a service what was refused, or what the new plan's lock shuts out.
-  void drop_unwanted(std::uint64_t service_id) {
-    for (const auto& row : storage::list_service_packages_of(context_.tenant, service_id)) {
-      if (!is_on_service(context_, row)) continue;
+  void drop_unwanted(const Service& service) {
+    for (const auto& row : storage::list_service_packages_of(context_.tenant, service.id)) {
+      if (!comes_along(context_, service, row)) continue;
       const auto package = storage::find_sale_package(context_.tenant, plan_->id, row.package_id).value();
       const bool locked_out = plan_->lock_packages && !package.in_plan;
       if (!locked_out && !declined_.contains(package.code)) continue;

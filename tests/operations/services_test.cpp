@@ -185,6 +185,34 @@ BOOST_AUTO_TEST_CASE(a_cancelled_service_ends_everything_and_enabling_it_brings_
   BOOST_TEST(in_step());
 }
 
+BOOST_AUTO_TEST_CASE(a_plan_change_on_a_service_that_is_over_links_nothing_that_comes_back_with_it) {
+  sell(1, "fibra");
+  status(1, "cancelado");
+  ServicePut change;
+  change.plan = std::string("mega");
+  put(1, change);
+  check(packages_on(1), {});
+  status(1, "servico_habilitado");
+  check(packages_on(1), {"req", "opt", "tri"});
+  BOOST_TEST(in_step());
+}
+
+BOOST_AUTO_TEST_CASE(a_plan_change_on_a_service_that_is_over_keeps_away_what_the_plan_or_the_act_shuts_out) {
+  sell(1, "fibra");
+  status(1, "cancelado");
+  ServicePut change;
+  change.plan = std::string("mega");
+  change.declined = {"opt"};
+  put(1, change);
+  status(1, "servico_habilitado");
+  check(packages_on(1), {"req", "tri"});
+  status(1, "cancelado");
+  put(1, {.plan = std::string("travado")});
+  status(1, "servico_habilitado");
+  check(packages_on(1), {"req"});
+  BOOST_TEST(in_step());
+}
+
 BOOST_AUTO_TEST_CASE(a_new_service_after_the_cancel_gets_the_old_account) {
   sell(1, "fibra");
   const auto id = subscriber(neo);
