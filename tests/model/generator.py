@@ -268,7 +268,10 @@ class Generator:
         return known and self.act("product", on, by, integration=place.code, code=known.code, set={"ativo": not known.ativo})
 
     def package(self, on, by):
-        known = self.some(self.registry(on).packages.values())
+        provider = self.registry(on)
+        odd = [each for each in provider.packages.values() if each.integration
+               and any(not provider.integrations[each.integration].products[code].ativo for code in each.produtos)]
+        known = self.some(odd if odd and self.random.random() < 0.3 else provider.packages.values())
         return self.act("package", on, by, code=known.code, set=self.some(({"ativo": not known.ativo}, {"valor": self.some((1111, 2990))})))
 
     def plan(self, on, by):

@@ -31,10 +31,6 @@ class House:
 
     def do_jobs(self):
         """Whatever jobs do, no answer depends on it; but a new `usuario` counts once a job has built its log-ins (SPEC §2)."""
-        for provider in self.providers:
-            for row in provider.sold.values():
-                over = provider.services[row.service].state == OVER
-                row.swept = row.swept or not over and rules.ended_by_date(provider, row, self.now)
         return FINE
 
     def _one(self, provider, act):
@@ -43,16 +39,11 @@ class House:
         return refused
 
 
-def may_become_active(provider, row, now):
-    """D2, D56: what is live. (Until that is built, what ended before its first enabling too, as long as no job removed it.)"""
-    return rules.is_live(provider, row, now) or (not built("D56 first enabling") and not row.removed and not row.swept)
-
-
 def activate(provider, now):
-    """D2, D4: what stands on an enabled service is active from here on, and its trial begins."""
+    """D2, D4, D56: what is live on an enabled service is active from here on, and its trial begins."""
     for row in provider.sold.values():
         service = provider.services[row.service]
-        if service.state == ENABLED and not row.was_active and may_become_active(provider, row, now):
+        if service.state == ENABLED and not row.was_active and rules.is_live(provider, row, now):
             row.was_active = True
             if row.trial_days is not None and not row.typed:  # D4: counted from enabling
                 row.limit = provider.day_of(now) + datetime.timedelta(days=row.trial_days)
@@ -108,13 +99,14 @@ def package(house, provider, act):
     products = act["set"].get("produtos", known.produtos if known else ())
     if any(code not in (place.products if place else ()) for code in products):
         return SKIP
+    if known is not None and all(getattr(known, name) == value for name, value in act["set"].items()):
+        return FINE  # D9: a repeat changes nothing
+    active = what_would_stand(known, act["set"], "ativo", act) if known else act["set"].get("ativo", True)
     refused = set()
-    if act["set"] != {"ativo": False} and any(not place.products[code].ativo for code in products):
-        refused.add("produto_inativo")
+    if (active or "produtos" in act["set"]) and any(not place.products[code].ativo for code in products):
+        refused.add("produto_inativo")  # what is not sold may stand with it, and be priced anew
     if place and "produtos" in act["set"] and len(products) > 1 and (rules.is_single(place) or place.gateway in ONE_PRODUCT):
         refused.add("um_produto_por_pacote")
-    if "produto_inativo" in refused and not built("package with inactive product") and (act["by"] == "staff" or not known.ativo):
-        return SKIP
     if not refused:
         take(provider.packages.setdefault(act["code"], known or Package(act["code"], named)), act)
     return refused
@@ -173,8 +165,6 @@ def service(house, provider, act):
     target = known or Service(act["number"])
     before = None if created else target.plano
     after = what_would_stand(target, fields, "plano", act)
-    if not created and after != before and not built("D9 over") and OVER in (target.state, STATE_OF[act.get("status", target.prefix)]):
-        return SKIP
     refused = refuse_service(provider, target, after, created or after != before, act)
     if refused is SKIP or refused:
         return refused
@@ -265,8 +255,10 @@ def change_plan(house, provider, service_, old_plan, declined):
 
 
 def comes_along(house, provider, row):
-    """What a change of plan finds on its service: what is live, or what comes back when a service that is over is enabled (D9)."""
-    return not row.removed and not row.left_out and not rules.ended_by_date(provider, row, house.now)
+    """What a change of plan finds on its service: what is live, or what comes back when a service that is over is enabled (D9),
+    though it was left out the time before."""
+    stays_away = row.left_out and provider.services[row.service].state != OVER
+    return not row.removed and not stays_away and not rules.ended_by_date(provider, row, house.now)
 
 
 def link_default(house, provider, service_, code, days, old_plan, had):
@@ -309,8 +301,6 @@ def migrate(house, provider, act):
     """The page Migrar para Outro Serviço: another plan on the same service, for its price unless another is typed."""
     known, chosen = provider.services.get(act["number"]), provider.plans.get(act["plan"])
     if known is None or chosen is None or known.plano == act["plan"]:
-        return SKIP
-    if not built("D9 over") and known.state == OVER:
         return SKIP
     if excludes_itself(provider, chosen):
         return SKIP

@@ -327,6 +327,24 @@ BOOST_AUTO_TEST_CASE(a_trial_that_waits_for_its_first_enabling_does_not_end_when
   BOOST_TEST(verdict(trial) == "liberado");
 }
 
+BOOST_AUTO_TEST_CASE(what_ended_before_the_first_enabling_was_never_had_whenever_the_job_runs) {
+  for (const bool job_ran : {true, false}) {
+    const std::uint64_t number = job_ran ? 1 : 2;
+    sell(number, "mega", "aguardando_instalacao");
+    operations::PackageSale sale{.service_erp_id = number, .package_code = "opt"};
+    sale.limit_on = base::Date{std::chrono::sys_days{zone.day_of(clock.now())} + std::chrono::days{3}};
+    BOOST_REQUIRE(operations::add_package(context(), sale).ok());
+    clock.advance(std::chrono::hours{24 * 4});
+    if (job_ran) BOOST_TEST(operations::remove_ended_trials(context(), customer_id) == 1U);
+    status(number, "servico_habilitado");
+    BOOST_TEST(verdict(optional) == "sem_produto", "job ran: " << job_ran);
+    operations::remove_ended_trials(context(), customer_id);
+    BOOST_TEST(verdict(optional) == "sem_produto", "job ran: " << job_ran);
+    BOOST_TEST(in_step());
+    status(number, "cancelado");
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_product_had_before_gets_no_new_trial) {
   sell(1, "fibra");
   const auto written = sell(2, "fibra");
