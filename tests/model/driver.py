@@ -323,6 +323,9 @@ class Site:
 
     def staff_package(self, act):
         self.staff_switch(f"/pacotes/{self.package_id(act['code'])}", act)
+        stands = self.erp("GET", f"pacote_catalogo/{act['code']}")["pacote_catalogo"]["ativo"]
+        if stands != act["set"]["ativo"]:  # the page says so on the list it leads to
+            raise Refused("page")
 
     def staff_plan(self, act):
         self.staff_switch(self.listed("/planos", act["code"]), act)
