@@ -1,6 +1,8 @@
 #include "domain/charges.h"
 
 #include <algorithm>
+#include <array>
+#include <numeric>
 
 namespace domain {
 
@@ -13,15 +15,19 @@ __extension__ using Wide = __int128;
 
 constexpr std::string_view k_own_request = "suspenso_pedido_cliente";
 
-/// What a day counts as.
-enum class DayKind : std::uint8_t { outside, suspended, courtesy, charged };
+/// What a day counts as; of those that cost nothing the first is told.
+enum class DayKind : std::uint8_t { charged, trial, courtesy, included, suspended, outside };
+constexpr std::size_t k_kinds = 6;
+constexpr std::array<ZeroReason, k_kinds> k_reasons{ZeroReason::none,      ZeroReason::trial,
+                                                    ZeroReason::courtesy,  ZeroReason::included,
+                                                    ZeroReason::suspended, ZeroReason::outside};
 
 bool lies_in(base::Date day, const Days& days) {
   return sys_days{day} >= sys_days{days.first} && (!days.last || sys_days{day} < sys_days{*days.last});
 }
 
-bool holds(const ChargedPackage& package, base::Date day) {
-  return lies_in(day, {package.sold, package.limit}) && lies_in(day, {package.sold, package.removed});
+bool holds(const Terms& terms, base::Date sold, base::Date day) {
+  return lies_in(day, {sold, terms.limit}) && lies_in(day, {sold, terms.removed});
 }
 
 /// How the service stood at the end of a day.
@@ -49,29 +55,61 @@ ZeroReason standstill(const Standing& standing, bool charges_own) {
   return standing.own_request && !charges_own ? ZeroReason::suspended : ZeroReason::none;
 }
 
-DayKind kind_of(base::Date day, const ChargedPackage& package, const Standing& standing, bool charges_own) {
+DayKind kind_of(base::Date day, const ChargedPackage& package, const Terms& terms, const Standing& standing,
+                bool charges_own) {
   const auto still = standstill(standing, charges_own);
-  if (!holds(package, day) || still == ZeroReason::outside) return DayKind::outside;
+  if (!holds(terms, package.sold, day) || still == ZeroReason::outside) return DayKind::outside;
+  if (monthly_value(terms.value, terms.trial) == 0) return terms.trial ? DayKind::trial : DayKind::included;
   const auto covers = [&](const Days& courtesy) { return lies_in(day, courtesy); };
   if (std::any_of(package.free_courtesies.begin(), package.free_courtesies.end(), covers))
     return DayKind::courtesy;
   return still == ZeroReason::suspended ? DayKind::suspended : DayKind::charged;
 }
 
+/// What a customer's days of a month come to.
 struct DayCounts {
-  int month = 0;
-  int suspended = 0;
-  int courtesy = 0;
-  int charged = 0;
-  int there() const { return suspended + courtesy + charged; }
+  std::uint64_t service_id = 0;  ///< of the last one
+  base::Cents whole = 0;         ///< of the last one on which the package was there, else of the last one
+  base::Cents sum = 0;           ///< whole months' values of the days charged
+  std::array<int, k_kinds> days = {};
+
+  int count(DayKind kind) const { return days[static_cast<std::size_t>(kind)]; }
+  int there() const { return std::accumulate(days.begin(), days.end(), 0) - count(DayKind::outside); }
+  void add(const Terms& terms, DayKind kind) {
+    service_id = terms.service_id;
+    if (kind != DayKind::outside || there() == 0) whole = terms.value;
+    if (kind == DayKind::charged) sum += terms.value;
+    ++days[static_cast<std::size_t>(kind)];
+  }
+  ZeroReason reason() const {
+    const auto first = std::find_if(days.begin(), days.end(), [](int some) { return some > 0; });
+    return k_reasons[static_cast<std::size_t>(first - days.begin())];
+  }
 };
 
-ZeroReason reason_of(const ChargedPackage& package, const DayCounts& days) {
-  if (days.there() == 0) return ZeroReason::outside;
-  if (monthly_value(package.value, package.trial) == 0)
-    return package.trial ? ZeroReason::trial : ZeroReason::included;
-  if (days.charged > 0) return ZeroReason::none;
-  return days.courtesy > 0 ? ZeroReason::courtesy : ZeroReason::suspended;
+Charge charge_of(const ChargedPackage& package, std::uint64_t customer_id, const DayCounts& counts,
+                 int days_of_month) {
+  Charge charge{.customer_id = customer_id,
+                .service_id = counts.service_id,
+                .whole = counts.whole,
+                .reason = counts.reason()};
+  const bool charged = charge.reason == ZeroReason::none;
+  charge.days = charged ? counts.count(DayKind::charged) : counts.there();
+  charge.amount = (2 * counts.sum + days_of_month) / (2 * days_of_month);
+  charge.composition = scaled(package.composition, charge.amount);
+  return charge;
+}
+
+/// The customers whose the package was in a month, in the order in which they had it.
+std::vector<std::uint64_t> holders_in(const ChargedPackage& package, base::Date first, base::Date end) {
+  std::vector<std::uint64_t> holders;
+  auto since = package.sold;
+  for (const auto& terms : package.terms) {
+    const bool known = std::find(holders.begin(), holders.end(), terms.customer_id) != holders.end();
+    if (!known && is_there_between(terms, since, first, end)) holders.push_back(terms.customer_id);
+    since = terms.until.value_or(since);
+  }
+  return holders;
 }
 
 }  // namespace
@@ -120,31 +158,24 @@ std::string_view name_of(ZeroReason reason) {
   return "";
 }
 
-Charge charge_of(const ChargedPackage& package, const std::vector<StatusSince>& statuses,
-                 std::chrono::year_month month, bool charges_own_suspension) {
-  DayCounts days;
-  const sys_days end{(month + std::chrono::months(1)) / 1};
-  for (sys_days day{month / 1}; day < end; day += std::chrono::days(1), ++days.month) {
-    switch (kind_of(day, package, standing_on(day, statuses), charges_own_suspension)) {
-      case DayKind::outside:
-        break;
-      case DayKind::suspended:
-        ++days.suspended;
-        break;
-      case DayKind::courtesy:
-        ++days.courtesy;
-        break;
-      case DayKind::charged:
-        ++days.charged;
-        break;
-    }
+std::vector<Charge> charges_of(const ChargedPackage& package, const Statuses& statuses,
+                               std::chrono::year_month month, bool charges_own_suspension) {
+  const base::Date first = month / 1;
+  const base::Date next = (month + std::chrono::months(1)) / 1;
+  static const std::vector<StatusSince> k_none;
+  std::map<std::uint64_t, DayCounts> counts;
+  for (sys_days at{first}; at < sys_days{next}; at += std::chrono::days(1)) {
+    const base::Date day{at};
+    const auto& terms = terms_on(package.terms, day);
+    const auto known = statuses.find(terms.service_id);
+    const auto standing = standing_on(day, known == statuses.end() ? k_none : known->second);
+    counts[terms.customer_id].add(terms, kind_of(day, package, terms, standing, charges_own_suspension));
   }
-  Charge charge{.whole = package.value, .reason = reason_of(package, days)};
-  charge.days = charge.reason == ZeroReason::none ? days.charged : days.there();
-  if (charge.reason == ZeroReason::none)
-    charge.amount = (2 * package.value * days.charged + days.month) / (2 * days.month);
-  charge.composition = scaled(package.composition, charge.amount);
-  return charge;
+  std::vector<Charge> charges;
+  const auto length = static_cast<int>((sys_days{next} - sys_days{first}).count());
+  for (const auto customer : holders_in(package, first, next))
+    charges.push_back(charge_of(package, customer, counts[customer], length));
+  return charges;
 }
 
 }  // namespace domain

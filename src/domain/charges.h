@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,6 +10,7 @@
 #include "base/money.h"
 #include "domain/package.h"
 #include "domain/status.h"
+#include "domain/terms.h"
 
 namespace domain {
 
@@ -39,12 +41,9 @@ struct Days {
 
 /// A package on a service, as far as charging looks at it.
 struct ChargedPackage {
-  base::Cents value = 0;  ///< a whole month's, as sold
-  std::vector<CompositionPart> composition = {};
   base::Date sold = {};
-  std::optional<base::Date> limit = {};    ///< data_limite, itself not charged
-  std::optional<base::Date> removed = {};  ///< itself not charged
-  bool trial = false;
+  TermsInTime terms = {};
+  std::vector<CompositionPart> composition = {};
   std::vector<Days> free_courtesies = {};  ///< those with isenta_cobranca only
 };
 
@@ -59,16 +58,22 @@ ZeroReason standstill_of(ServiceState state, std::string_view prefix, bool charg
 
 /// A line of the monthly charge.
 struct Charge {
-  int days = 0;            ///< charged; under a zero reason, those on which the package was there
-  base::Cents whole = 0;   ///< of a whole month
-  base::Cents amount = 0;  ///< of `days`, pro rata by the calendar days of the month, half a cent up
+  std::uint64_t customer_id = 0;
+  std::uint64_t service_id = 0;  ///< on which the customer had it last in that month
+  int days = 0;                  ///< charged; under a zero reason, those on which the package was there
+  base::Cents whole = 0;         ///< of a whole month, as it was last
+  base::Cents amount = 0;        ///< of `days`, pro rata by the calendar days of the month, half a cent up
   ZeroReason reason = ZeroReason::none;
   std::vector<CompositionPart> composition = {};  ///< of `amount`
 };
 
-/// What a package costs in a month (D23, R15): days on a service enabled or suspended; not those suspended at
-/// the customer's own request, unless the provider charges them. `statuses` in order of time.
-Charge charge_of(const ChargedPackage& package, const std::vector<StatusSince>& statuses,
-                 std::chrono::year_month month, bool charges_own_suspension);
+/// How services stood, in order of time, by service.
+using Statuses = std::map<std::uint64_t, std::vector<StatusSince>>;
+
+/// What a package costs in a month (D23, R15), a line for each customer whose it was then: each day at what
+/// held on that day (D39), on a service enabled or suspended; not days suspended at the customer's own
+/// request, unless the provider charges them.
+std::vector<Charge> charges_of(const ChargedPackage& package, const Statuses& statuses,
+                               std::chrono::year_month month, bool charges_own_suspension);
 
 }  // namespace domain

@@ -1,5 +1,6 @@
 #include "operations/charges.h"
 
+#include <algorithm>
 #include <map>
 
 #include "operations/linking.h"
@@ -21,16 +22,16 @@ class Charging {
                                     .value()
                                     .charge_own_suspension) {}
 
-  domain::Charge charge(const storage::Chargeable& sold) {
-    const auto& zone = context_.zone;
-    const domain::ChargedPackage package{
-        .value = sold.value_cents,
-        .composition = composition_of(sold.package_id),
-        .sold = zone.day_of(sold.created_at),
-        .limit = sold.limit_on,
-        .removed = sold.removed_at ? std::optional(zone.day_of(*sold.removed_at)) : std::nullopt,
-        .trial = sold.trial};
-    return domain::charge_of(package, statuses_of(sold), month_, charges_own_suspension_);
+  std::vector<domain::Charge> charges(const storage::Chargeable& sold) {
+    domain::ChargedPackage package{.sold = context_.zone.day_of(sold.created_at),
+                                   .composition = composition_of(sold.package_id)};
+    for (const auto& past : sold.terms) {
+      auto terms = past.terms;
+      terms.trial = domain::is_trial(sold.trial_days, terms.limit);
+      package.terms.push_back(terms);
+    }
+    if (sold.removed_at) package.terms.back().removed = context_.zone.day_of(*sold.removed_at);
+    return domain::charges_of(package, statuses_of(package), month_, charges_own_suspension_);
   }
 
  private:
@@ -51,12 +52,14 @@ class Charging {
     return found->second;
   }
 
-  /// A package sold before its service began came by migration from a service that stood alike (D8).
-  std::vector<domain::StatusSince> statuses_of(const storage::Chargeable& sold) {
-    auto statuses = history_of(sold.service_id);
-    const std::chrono::sys_days began{context_.zone.day_of(sold.created_at)};
-    if (!statuses.empty() && began < std::chrono::sys_days{statuses.front().day})
-      statuses.front().day = began;
+  /// A package sold before its service is known here stood on it as it stood then (data_cadastro).
+  domain::Statuses statuses_of(const domain::ChargedPackage& package) {
+    domain::Statuses statuses;
+    for (const auto& terms : package.terms)
+      if (!statuses.contains(terms.service_id))
+        statuses.emplace(terms.service_id, history_of(terms.service_id));
+    auto& first = statuses[package.terms.front().service_id];
+    if (!first.empty() && package.sold < first.front().day) first.front().day = package.sold;
     return statuses;
   }
 
@@ -66,6 +69,18 @@ class Charging {
   std::map<std::uint32_t, std::vector<domain::CompositionPart>> compositions_ = {};
   std::map<std::uint64_t, std::vector<domain::StatusSince>> histories_ = {};
 };
+
+ChargeLine line_of(const storage::Chargeable& sold, domain::Charge charge) {
+  const auto held = std::find_if(sold.terms.begin(), sold.terms.end(), [&](const storage::PastTerms& each) {
+    return each.terms.customer_id == charge.customer_id && each.terms.service_id == charge.service_id;
+  });
+  return {.id = sold.id,
+          .package_code = sold.package_code,
+          .description = sold.description,
+          .customer_code = held->customer_code,
+          .service_erp_id = held->service_erp_id,
+          .charge = std::move(charge)};
+}
 
 }  // namespace
 
@@ -85,19 +100,24 @@ storage::ChargeableFilter charged_in(const Context& context, std::chrono::year_m
   return {.from = context.zone.start_of(first),
           .until = context.zone.start_of(next),
           .from_day = first,
+          .until_day = next,
+          .closed = next <= context.zone.day_of(context.clock.now()),
           .customer_id = customer_id};
 }
 
-std::vector<ChargeLine> list_charges(const Context& context, std::chrono::year_month month,
-                                     const storage::ChargeableFilter& filter, std::uint64_t after,
-                                     std::uint64_t offset, std::uint32_t limit) {
+ChargePage list_charges(const Context& context, std::chrono::year_month month,
+                        const storage::ChargeableFilter& filter, std::uint64_t after, std::uint64_t offset,
+                        std::uint32_t limit) {
   Charging charging(context, month);
-  std::vector<ChargeLine> lines;
-  for (auto& sold : storage::list_chargeables(context.tenant, filter, after, offset, limit)) {
-    auto charge = charging.charge(sold);
-    lines.push_back({std::move(sold), std::move(charge)});
+  ChargePage page;
+  for (const auto& sold : storage::list_chargeables(context.tenant, filter, after, offset, limit)) {
+    for (auto& charge : charging.charges(sold))
+      if (!filter.customer_id || charge.customer_id == *filter.customer_id)
+        page.lines.push_back(line_of(sold, std::move(charge)));
+    ++page.packages;
+    page.last_id = sold.id;
   }
-  return lines;
+  return page;
 }
 
 }  // namespace operations

@@ -6,6 +6,7 @@
 #include "base/money.h"
 #include "domain/charges.h"
 #include "platforms/platform.h"
+#include "storage/package_terms.h"
 #include "storage/packages.h"
 
 namespace operations {
@@ -75,11 +76,12 @@ LeftOut leave_out(Act& act, const Service& service, const SalePackage& package,
   return {package.code, refusal.code, refusal.message};
 }
 
-/// Writes a row that came, went or began; what hangs on it follows.
-void save(Act& act, ServicePackage& row) {
-  act.concerns(row.customer_id);
-  row.updated_at = act.context().clock.now();
-  storage::update_service_package(act.tenant(), row);
+/// What held of a row until today; nothing where it was sold today.
+std::optional<storage::KeptTerms> until_today(const Context& context, const ServicePackage& row) {
+  if (context.zone.day_of(row.created_at) >= today_of(context)) return std::nullopt;
+  auto terms = terms_of(context, row);
+  terms.until = today_of(context);
+  return storage::KeptTerms{row.id, terms};
 }
 
 /// The rule against a package's return: what was sold before comes back with its service whatever else has
@@ -109,6 +111,33 @@ std::optional<LeftOut> bring_back(Act& act, const Service& service, ServicePacka
 }
 
 }  // namespace
+
+domain::Terms terms_of(const Context& context, const ServicePackage& row) {
+  return {.value = row.value_cents,
+          .limit = row.limit_on,
+          .removed = row.removed_at ? std::optional(context.zone.day_of(*row.removed_at)) : std::nullopt,
+          .trial = domain::is_trial(row.trial_days, row.limit_on),
+          .customer_id = row.customer_id,
+          .service_id = row.service_id};
+}
+
+void save_package(Act& act, const ServicePackage& before, ServicePackage& after) {
+  act.concerns(after.customer_id);
+  auto is = terms_of(act.context(), after);
+  if (!before.removed_at) is.removed.reset();  // a removal is told by its own day
+  if (is != terms_of(act.context(), before))
+    if (const auto kept = until_today(act.context(), before)) storage::keep_terms(act.tenant(), {&*kept, 1});
+  after.updated_at = act.context().clock.now();
+  storage::update_service_package(act.tenant(), after);
+}
+
+void hand_over_packages(Act& act, std::uint64_t service_id, std::uint64_t customer_id) {
+  std::vector<storage::KeptTerms> kept;
+  for (const auto& row : storage::list_service_packages_of(act.tenant(), service_id))
+    if (auto terms = until_today(act.context(), row)) kept.push_back(*terms);
+  storage::keep_terms(act.tenant(), kept);
+  storage::move_service_packages(act.tenant(), service_id, customer_id);
+}
 
 bool is_single_package(const SalePackage& package) {
   const auto* platform = platforms::find(package.gateway);
@@ -163,9 +192,10 @@ std::uint64_t link_package(Act& act, const ServicePackage& row, const std::strin
 }
 
 ServicePackage unlink_package(Act& act, ServicePackage row, RemovedBy removed_by) {
+  const auto before = row;
   if (!row.removed_at) row.removed_at = act.context().clock.now();  // else it ended with its service, then
   row.removed_by = removed_by;
-  save(act, row);
+  save_package(act, before, row);
   storage::Changes changes;
   changes.field("motivo", "", std::string(domain::name_of(removed_by)));
   note(act, row, "removido", std::move(changes));
@@ -186,6 +216,7 @@ std::optional<domain::Refusal> put_back(Act& act, const Service& service, Servic
                                         const SalePackage& package, const std::optional<base::Date>& limit_on,
                                         Return how) {
   if (auto refusal = refusal_of_return(act.context(), service, package, row.id, how)) return refusal;
+  const auto before = row;
   storage::Changes changes;
   changes.field("data_limite", day_text(row.limit_on), day_text(limit_on));
   row.limit_typed = row.limit_typed || row.limit_on != limit_on;
@@ -193,7 +224,7 @@ std::optional<domain::Refusal> put_back(Act& act, const Service& service, Servic
   row.removed_at.reset();
   row.removed_by = RemovedBy::nobody;
   if (service.state == ServiceState::enabled && !row.activated_at) activate(act.context(), row);
-  save(act, row);
+  save_package(act, before, row);
   note(act, row, "restaurado", std::move(changes));
   return std::nullopt;
 }
@@ -241,8 +272,9 @@ std::vector<LeftOut> follow_state(Act& act, const Service& service, ServiceState
       if (auto kept = bring_back(act, service, row)) left_out.push_back(std::move(*kept));
     } else if (service.state == ServiceState::enabled && !row.activated_at &&
                is_on_service(act.context(), row)) {  // what ended before was never had, whenever the job runs
+      const auto waiting = row;
       activate(act.context(), row);
-      save(act, row);
+      save_package(act, waiting, row);
     }
   }
   return left_out;

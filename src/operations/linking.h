@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "domain/sale.h"
+#include "domain/terms.h"
 #include "operations/act.h"
 #include "storage/sale_packages.h"
 #include "storage/service_packages.h"
@@ -36,6 +37,15 @@ domain::ServicePackage new_service_package(const Context& context, const domain:
 
 /// Writes the row and its audit entry; its id.
 std::uint64_t link_package(Act& act, const domain::ServicePackage& row, const std::string& package_code);
+
+/// What holds of a row now, as far as money asks.
+domain::Terms terms_of(const Context& context, const domain::ServicePackage& row);
+
+/// Writes a row that is there already: what hangs on it follows, and what it costs, whose it is and whether
+/// it is there holds from today (D39). The only one to write it.
+void save_package(Act& act, const domain::ServicePackage& before, domain::ServicePackage& after);
+/// Hands the packages of a service to its new holder, from today on.
+void hand_over_packages(Act& act, std::uint64_t service_id, std::uint64_t customer_id);
 
 /// Takes the row off the service, with an audit entry; the row as it is from now on.
 domain::ServicePackage unlink_package(Act& act, domain::ServicePackage row, domain::RemovedBy removed_by);

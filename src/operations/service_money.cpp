@@ -51,8 +51,8 @@ CustomerMoney::CustomerMoney(const Context& context, std::uint64_t customer_id)
     if (is_on_service(context, sold.row)) packages_[sold.row.service_id].push_back(std::move(sold));
   constexpr auto k_all = std::numeric_limits<std::uint32_t>::max();
   for (const auto& line :
-       list_charges(context, month_, charged_in(context, month_, customer_id), 0, 0, k_all))
-    parts_[line.sold.service_id] += line.charge.amount;
+       list_charges(context, month_, charged_in(context, month_, customer_id), 0, 0, k_all).lines)
+    parts_[line.charge.service_id] += line.charge.amount;
   find_twice(customer_id);
 }
 

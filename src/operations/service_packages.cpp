@@ -250,8 +250,7 @@ base::Result<PackageWritten> edit_now(Act& act, std::uint64_t id, PackageEdit ed
   }
   if (changes.empty()) return PackageWritten{.id = id};
 
-  after.updated_at = act.context().clock.now();
-  storage::update_service_package(act.tenant(), after);
+  save_package(act, *before, after);
   act.note({.entity = "pacote_servico",
             .entity_id = id,
             .customer_id = after.customer_id,

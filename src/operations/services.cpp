@@ -296,7 +296,7 @@ class ServicePutting {
   void move_packages() {
     if (before_ && new_on_plan_) storage::delete_all_left_out(context_.tenant, after_.id);
     if (before_ && before_->customer_id != after_.customer_id)
-      storage::move_service_packages(context_.tenant, after_.id, after_.customer_id);
+      hand_over_packages(act_, after_.id, after_.customer_id);
     if (before_) follow();
     if (replaces_) {
       drop_unwanted(*old_);
@@ -354,9 +354,9 @@ class ServicePutting {
   void take_over() {
     for (auto row : storage::list_service_packages_of(context_.tenant, old_->id)) {
       if (!is_on_service(context_, row)) continue;
+      const auto before = row;
       row.service_id = after_.id;
-      row.updated_at = context_.clock.now();
-      storage::update_service_package(context_.tenant, row);
+      save_package(act_, before, row);
     }
     collect(follow_state_of(after_, ServiceState::not_yet));
     end_old();

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/money.h"
+#include "storage/package_terms.h"
 #include "storage/tenant.h"
 
 namespace storage {
@@ -12,17 +13,13 @@ namespace storage {
 /// A service package as charging looks at it.
 struct Chargeable {
   std::uint64_t id = 0;  ///< id_cliente_servico_pacote
-  std::string customer_code = {};
-  std::uint64_t service_id = 0;
-  std::uint64_t service_erp_id = 0;
   std::uint32_t package_id = 0;
   std::string package_code = {};
   std::string description = {};
-  base::Cents value_cents = 0;
-  bool trial = false;
+  std::optional<std::uint32_t> trial_days = {};
   base::Instant created_at = {};
-  std::optional<base::Date> limit_on = {};
   std::optional<base::Instant> removed_at = {};
+  std::vector<PastTerms> terms = {};  ///< by day; the last one is in force, but for `removed`
 };
 
 /// What was on a service at any time from `from` to `until` (excluded).
@@ -30,7 +27,9 @@ struct ChargeableFilter {
   base::Instant from = {};
   base::Instant until = {};
   base::Date from_day = {};  ///< `from` in the provider's zone
-  std::optional<std::uint64_t> customer_id = {};
+  base::Date until_day = {};
+  bool closed = false;                            ///< `until_day` is not ahead
+  std::optional<std::uint64_t> customer_id = {};  ///< whose it was then
 };
 
 /// By id, those behind `after`, at most `limit` behind the first `offset` of them.

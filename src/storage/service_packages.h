@@ -24,7 +24,8 @@ std::vector<domain::ServicePackage> list_service_packages_of_customer(const Tena
 
 /// The new id. Under the customer's lock, as all writes here.
 std::uint64_t insert_service_package(const Tenant& tenant, const domain::ServicePackage& package);
-/// Writes every field that may change, the service included (migration).
+/// Writes every field that may change, the service included (migration). Called by operations::save_package
+/// alone, which keeps what held before.
 void update_service_package(const Tenant& tenant, const domain::ServicePackage& package);
 
 /// Products of all packages the customer has or ever had, by id, without repeats: they get no new trial (D4).

@@ -22,12 +22,14 @@ domain::StatusSince since(std::string_view iso, std::string_view prefix, Service
 const std::vector<domain::StatusSince> k_enabled{
     since("2026-01-01", "servico_habilitado", ServiceState::enabled)};
 
-domain::ChargedPackage package() { return {.value = 3000, .sold = day("2026-01-10")}; }
+domain::ChargedPackage package() { return {.sold = day("2026-01-10"), .terms = {{.value = 3000}}}; }
 
 domain::Charge charge(const domain::ChargedPackage& sold,
                       const std::vector<domain::StatusSince>& statuses = k_enabled,
                       year_month month = k_november, bool charges_own_suspension = false) {
-  return domain::charge_of(sold, statuses, month, charges_own_suspension);
+  const auto charges = domain::charges_of(sold, {{0, statuses}}, month, charges_own_suspension);
+  BOOST_REQUIRE(charges.size() == 1U);
+  return charges.front();
 }
 
 void check(const domain::Charge& charge, int days, base::Cents amount, ZeroReason reason = ZeroReason::none) {
@@ -52,35 +54,80 @@ BOOST_AUTO_TEST_CASE(the_first_day_counts_and_the_day_of_removal_does_not) {
   auto sold = package();
   sold.sold = day("2026-11-11");
   check(charge(sold), 20, 2000);
-  sold.removed = day("2026-11-21");
+  sold.terms.back().removed = day("2026-11-21");
   check(charge(sold), 10, 1000);
-  sold.removed = day("2026-11-12");
+  sold.terms.back().removed = day("2026-11-12");
   check(charge(sold), 1, 100);
 }
 
 BOOST_AUTO_TEST_CASE(a_package_sold_and_removed_on_one_day_costs_nothing) {
   auto sold = package();
-  sold.sold = sold.removed.emplace(day("2026-11-11"));
+  sold.sold = sold.terms.back().removed.emplace(day("2026-11-11"));
   check(charge(sold), 0, 0, ZeroReason::outside);
 }
 
 BOOST_AUTO_TEST_CASE(the_limit_date_ends_a_package_like_a_removal) {
   auto sold = package();
-  sold.limit = day("2026-11-16");
+  sold.terms.back().limit = day("2026-11-16");
   check(charge(sold), 15, 1500);
-  sold.removed = day("2026-11-18");
+  sold.terms.back().removed = day("2026-11-18");
   check(charge(sold), 15, 1500);
-  sold.removed = day("2026-11-02");
+  sold.terms.back().removed = day("2026-11-02");
   check(charge(sold), 1, 100);
 }
 
 BOOST_AUTO_TEST_CASE(months_before_the_sale_and_after_the_removal_are_outside) {
   auto sold = package();
-  sold.removed = day("2026-11-01");
+  sold.terms.back().removed = day("2026-11-01");
   check(charge(sold), 0, 0, ZeroReason::outside);
+  sold.terms.back().removed = day("2026-10-31");
+  BOOST_TEST(domain::charges_of(sold, {{0, k_enabled}}, k_november, false).empty());
   sold = package();
   sold.sold = day("2026-12-01");
-  check(charge(sold), 0, 0, ZeroReason::outside);
+  BOOST_TEST(domain::charges_of(sold, {{0, k_enabled}}, k_november, false).empty());
+}
+
+BOOST_AUTO_TEST_CASE(each_day_costs_what_held_on_it) {
+  auto sold = package();
+  sold.terms = {{.until = day("2026-11-06"), .value = 3000},
+                {.until = day("2026-11-11"), .value = 3000, .removed = day("2026-11-06")},
+                {.until = day("2026-11-21"), .value = 9000, .limit = day("2026-12-01"), .trial = true},
+                {.value = 6000}};
+  const auto november = charge(sold);  // 5 days of 1.00, 5 away, 10 free, 10 of 2.00
+  check(november, 15, 2500);
+  BOOST_TEST(november.whole == 6000);
+  check(charge(sold, k_enabled, year(2026) / std::chrono::December), 31, 6000);
+}
+
+BOOST_AUTO_TEST_CASE(whoever_held_it_in_the_month_has_a_line_of_his_own_by_the_service_it_stood_on) {
+  auto sold = package();
+  sold.terms = {{.until = day("2026-11-11"), .value = 3000, .customer_id = 1, .service_id = 7},
+                {.until = day("2026-11-21"), .value = 3000, .customer_id = 2, .service_id = 7},
+                {.value = 3000, .customer_id = 1, .service_id = 8}};
+  const domain::Statuses statuses{{7, k_enabled},
+                                  {8, {since("2026-11-26", "servico_habilitado", ServiceState::enabled)}}};
+  const auto charges = domain::charges_of(sold, statuses, k_november, false);
+  BOOST_REQUIRE(charges.size() == 2U);
+  BOOST_TEST(charges[0].customer_id == 1U);
+  BOOST_TEST(charges[0].service_id == 8U);
+  check(charges[0], 15, 1500);
+  BOOST_TEST(charges[1].customer_id == 2U);
+  check(charges[1], 10, 1000);
+}
+
+BOOST_AUTO_TEST_CASE(an_edit_from_a_day_leaves_what_held_before_and_keeps_a_trials_past_free) {
+  const auto sold = day("2026-11-03");
+  const domain::TermsInTime terms{
+      {.until = day("2026-11-10"), .value = 1, .limit = day("2026-11-20"), .trial = true}, {.value = 1}};
+  const auto edited =
+      domain::edited_from(terms, {.value = 2, .limit = day("2026-12-24")}, sold, day("2026-11-05"));
+  const domain::TermsInTime wanted{
+      {.until = day("2026-11-05"), .value = 1, .limit = day("2026-11-20"), .trial = true},
+      {.until = day("2026-11-10"), .value = 2, .limit = day("2026-11-20"), .trial = true},
+      {.value = 2, .limit = day("2026-12-24")}};
+  BOOST_TEST((edited == wanted));
+  BOOST_TEST((domain::edited_from(terms, {.value = 1}, sold, day("2026-11-10")) == terms));
+  BOOST_TEST((domain::edited_from(terms, {.value = 1}, sold, day("2026-11-01")) == terms));
 }
 
 BOOST_AUTO_TEST_CASE(half_a_cent_is_rounded_up) {
@@ -95,7 +142,7 @@ BOOST_AUTO_TEST_CASE(half_a_cent_is_rounded_up) {
                                                         {2985, 100},
                                                         {2984, 99},
                                                         {9'999'999'999, 333'333'333}}) {
-    sold.value = value;
+    sold.terms.back().value = value;
     BOOST_TEST(charge(sold).amount == amount, value);
   }
 }
@@ -150,12 +197,12 @@ BOOST_AUTO_TEST_CASE(of_several_statuses_on_one_day_the_last_counts) {
 
 BOOST_AUTO_TEST_CASE(a_trial_and_an_included_package_stand_at_zero_with_their_days) {
   auto sold = package();
-  sold.trial = true;
+  sold.terms.back().trial = true;
   sold.sold = day("2026-11-11");
-  sold.limit = day("2026-11-18");
+  sold.terms.back().limit = day("2026-11-18");
   check(charge(sold), 7, 0, ZeroReason::trial);
   sold = package();
-  sold.value = 0;
+  sold.terms.back().value = 0;
   check(charge(sold), 30, 0, ZeroReason::included);
 }
 
@@ -210,7 +257,7 @@ BOOST_AUTO_TEST_CASE(a_scaled_composition_always_sums_up_and_is_never_negative) 
 
 BOOST_AUTO_TEST_CASE(a_charge_carries_the_composition_of_its_amount) {
   auto sold = package();
-  sold.value = 2000;  // sold for less than the catalogue's 30.00
+  sold.terms.back().value = 2000;  // sold for less than the catalogue's 30.00
   sold.composition = {{"TV", "SeAC", 1999}, {"App", "SVA", 1001}};
   sold.sold = day("2026-11-16");
   const auto half = charge(sold);

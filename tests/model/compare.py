@@ -3,7 +3,6 @@ import datetime
 
 from . import rules
 from .driver import money
-from .words import built
 
 
 def facts_of_model(house, kinds=None):
@@ -74,19 +73,19 @@ def reais(cents):
 
 
 def charges(provider, now):
-    """The current month, and the one before once closed months stay (D39)."""
+    """The current month and the one before: closed months stay (D39)."""
     today = provider.day_of(now)
     last = today.replace(day=1) - datetime.timedelta(days=1)
     found = {}
-    for month in [today, last] if built("D39") else [today]:
+    for month in (today, last):
         for row in provider.sold.values():
-            found.setdefault(("charge", f"{month:%Y-%m}", row.service, row.package), [])
-            line = rules.charge(provider, row, month.year, month.month)
-            if row.edited and not built("D39"):
-                found["charge", f"{month:%Y-%m}", row.service, row.package] = None
-            if line and found["charge", f"{month:%Y-%m}", row.service, row.package] is not None:
-                found["charge", f"{month:%Y-%m}", row.service, row.package].append((money(line[0]), line[1] or 0, line[2] or ""))
-    return {key: sorted(lines, key=str) for key, lines in found.items() if lines is not None}
+            whose = provider.services[row.service].codigo_cliente, row.service
+            lines = {whose: None, **rules.charges(provider, row, month.year, month.month)}
+            for (customer, service), line in lines.items():
+                about = found.setdefault(("charge", f"{month:%Y-%m}", customer, service, row.package), [])
+                if line:
+                    about.append((money(line[0]), line[1] or 0, line[2] or ""))
+    return {key: sorted(lines, key=str) for key, lines in found.items()}
 
 
 # --- the product ----------------------------------------------------------------------------------------------------
@@ -156,7 +155,7 @@ def read_charges(site, on, asked):
     found = {key: [] for key in asked if key[0] == "charge"}
     for month in {key[2] for key in found}:
         for line in site.charges(month):
-            key = "charge", on, month, line["id_cliente_servico"], line["pacote"]
+            key = "charge", on, month, line["codigo_cliente"], line["id_cliente_servico"], line["pacote"]
             if line["motivo_zero"] != "fora_do_periodo":
                 found.setdefault(key, []).append((line["valor"], 0 if line["motivo_zero"] else line["dias"], line["motivo_zero"] or ""))
     return {key: sorted(lines, key=str) for key, lines in found.items()}

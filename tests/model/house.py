@@ -184,9 +184,6 @@ def service(house, provider, act):
         change_status(house, provider, target, act["status"])
     if created or after != before:
         change_plan(house, provider, target, moved_from or before, act.get("declined", ()))
-    if not created and before is not None and "codigo_cliente" in fields:
-        for row in provider.rows_of_service(target.number):
-            row.edited = True
     return FINE
 
 
@@ -199,7 +196,6 @@ def move_packages(house, provider, old, target, declined):
                 row.removed = True
             else:
                 row.service = target.number
-                row.edited = row.edited or not built("D23 migrated")
     if target.state == NOT_YET and old.ever_enabled and old.state != OVER:  # D1: the service goes on under another number
         target.state, target.decided, target.ever_enabled = old.state, old.decided, True
 
@@ -399,12 +395,10 @@ def edit(house, provider, act):
     if not rules.is_live(provider, row, house.now):
         return {"any"}
     if "value" in act:
-        row.edited = row.edited or row.value != act["value"]
         row.value = act["value"]
     if "limit" in act:
         limit = act["limit"] and datetime.date.fromisoformat(act["limit"])
-        if limit != row.limit:
-            row.edited, row.typed = True, True
+        row.typed = row.typed or limit != row.limit
         row.limit = limit
     return FINE
 
@@ -435,7 +429,7 @@ def restore(house, provider, act):
         return refused
     if "limit" in act:
         row.limit, row.typed = act["limit"] and datetime.date.fromisoformat(act["limit"]), True
-    row.removed, row.left_out, row.edited = False, False, True
+    row.removed, row.left_out = False, False
     return FINE
 
 

@@ -96,7 +96,6 @@ class Sold:
     was_active: bool = False         # once live on an enabled service (D2)
     removed: bool = False            # by a person, the ERP, or a migration that left it out
     left_out: bool = False           # did not come back with its service: another of its Pacote Único was in the way
-    edited: bool = False             # value, limit or holder were changed, or it was restored: D39 decides what it costs
     history: list = dataclasses.field(default_factory=list)  # (instant, charge) from then on; see rules.charge_now
 
 

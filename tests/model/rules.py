@@ -2,6 +2,7 @@
 ahead: everything is read from the causes at the moment of the question."""
 import calendar
 import datetime
+import typing
 
 from .words import (ALLOWED, BEST_FIRST, BY_REQUEST, CANCELLED, ENABLED, NOT_YET, NOTHING, OVER, PARTLY, PASSIVE, SINGLE,
                     SUSPENDED, SUSPENDED_WORD, TRIAL_OVER)
@@ -107,6 +108,14 @@ def existence(provider, integration, log_in):
 
 # --- money ----------------------------------------------------------------------------------------------------------
 
+class Charge(typing.NamedTuple):
+    kind: str
+    value: int
+    limit: datetime.date | None
+    customer: str
+    service: int
+
+
 def is_free(row):
     """R15: a trial is, while it has an end."""
     return row.trial_days is not None and row.limit is not None
@@ -128,40 +137,51 @@ def plan_quantity(provider, plan):
 
 
 def charge_now(provider, row):
-    """What a day costs that ends like this: (kind, value, limit); kind ∈ paid, free, request (suspended by request), off."""
+    """What a day costs that ends like this, and whose it is; kind ∈ paid, free, request (suspended by request), off."""
     service = provider.services[row.service]
+    kind = "paid"
     if row.removed or row.left_out or service.state in (OVER, NOT_YET):
-        return "off", row.value, row.limit
-    if is_free(row):
-        return "free", row.value, row.limit
-    return ("request" if service.state == SUSPENDED and service.decided == BY_REQUEST else "paid"), row.value, row.limit
+        kind = "off"
+    elif is_free(row):
+        kind = "free"
+    elif service.state == SUSPENDED and service.decided == BY_REQUEST:
+        kind = "request"
+    return Charge(kind, row.value, row.limit, service.codigo_cliente, service.number)
 
 
 def day_charge(provider, row, day):
-    """D23, D39: first day in, removal day out — so a day is charged as it ended. (kind, value)."""
+    """D23, D39: first day in, removal day out — so a day is charged as it ended; None before the sale."""
     end = provider.start_of(day + datetime.timedelta(days=1))
-    kind, value, limit = "off", 0, None
+    found = None
     for instant, charge in row.history:
         if instant < end:
-            kind, value, limit = charge
-    return ("off", value) if limit is not None and day >= limit else (kind, value)
+            found = charge
+    return found._replace(kind="off") if found and found.limit is not None and day >= found.limit else found
 
 
 def waits_for_enabling(row):
     return row.trial_days is not None and not row.was_active and not row.typed
 
 
-def charge(provider, row, year, month):
-    """D23: (cents, days, reason of a zero), None where no day of the month counts."""
+def charges(provider, row, year, month):
+    """D23, D39: for each customer whose it was, {(customer, the service it stood on last): (cents, days, reason of a zero)};
+    nothing where no day of the month counts."""
     length = calendar.monthrange(year, month)[1]
     days = [day_charge(provider, row, datetime.date(year, month, number)) for number in range(1, length + 1)]
-    paid = [value for kind, value in days if kind == "paid"]
-    if paid:
-        return (2 * sum(paid) + length) // (2 * length), len(paid), None
-    for kind, reason in (("free", "degustacao"), ("request", "suspenso")):
-        if any(each == kind for each, _ in days):
-            return 0, None, reason  # how many days were free is nobody's money
-    return None
+    days = [day for day in days if day is not None]
+    lines = {}
+    for customer in {day.customer for day in days}:
+        theirs = [day for day in days if day.customer == customer]
+        paid = [day.value for day in theirs if day.kind == "paid"]
+        kinds = {day.kind for day in theirs}
+        if paid:
+            line = (2 * sum(paid) + length) // (2 * length), len(paid), None
+        elif kinds != {"off"}:
+            line = 0, None, "degustacao" if "free" in kinds else "suspenso"  # how many days were free is nobody's money
+        else:
+            continue
+        lines[customer, theirs[-1].service] = line
+    return lines
 
 
 # --- states ---------------------------------------------------------------------------------------------------------

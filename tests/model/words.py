@@ -24,9 +24,7 @@ SINGLE = ("campsoft",)  # D11: these imply Pacote Único
 # What the documents ask for and the product does not do yet: one line each, to be taken out when it is built.
 # `tests/acts.py --strict` compares as if all were built.
 NOT_BUILT = {
-    "D23 migrated": "a package that moves from a service that was never enabled to an enabled one is charged for the days before",
     "D32": "a PUT of the catalogue and of sold packages undoes what staff changed",
-    "D39": "money of a month is computed from today's value, limit and holder",
     "D42": "a migration does not exchange the old plan's package of an integration with Pacote Único for the new plan's",
     "D69": "packages of the old plan move along with every migration",
 }

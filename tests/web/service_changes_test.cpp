@@ -202,8 +202,8 @@ BOOST_AUTO_TEST_CASE(a_trial_counts_nothing_on_the_card_in_the_plans_list_and_in
   const auto month = std::chrono::year{2027} / std::chrono::January;
   base::Cents charged = 0;
   for (const auto& line :
-       operations::list_charges(context(), month, operations::charged_in(context(), month), 0, 0, 99))
-    if (line.sold.service_id == id) charged += line.charge.amount;
+       operations::list_charges(context(), month, operations::charged_in(context(), month), 0, 0, 99).lines)
+    if (line.charge.service_id == id) charged += line.charge.amount;
   BOOST_TEST(charged == 1000);
 }
 

@@ -13,10 +13,10 @@ namespace {
 void write_charge(JsonWriter& out, const operations::ChargeLine& line, std::string_view month) {
   const auto reason = domain::name_of(line.charge.reason);
   out.begin_object();
-  out.field("competencia", month).field("codigo_cliente", line.sold.customer_code);
-  out.field("id_cliente_servico", line.sold.service_erp_id);
-  out.field("id_cliente_servico_pacote", line.sold.id).field("pacote", line.sold.package_code);
-  out.field("descricao", line.sold.description).field("valor", base::money_plain(line.charge.amount));
+  out.field("competencia", month).field("codigo_cliente", line.customer_code);
+  out.field("id_cliente_servico", line.service_erp_id);
+  out.field("id_cliente_servico_pacote", line.id).field("pacote", line.package_code);
+  out.field("descricao", line.description).field("valor", base::money_plain(line.charge.amount));
   out.field("dias", line.charge.days).field("integral", base::money_plain(line.charge.whole));
   out.key("motivo_zero");
   reason.empty() ? out.raw("null") : out.value(reason);
@@ -50,12 +50,12 @@ http::Response charge_list(Context& context) {
   if (const auto wrong = query.finish()) return refusal(context.request, *wrong);
   const auto with = context.operations();
   const auto filter = operations::charged_in(with, *month, customer_id);
-  const auto lines = operations::list_charges(with, *month, filter, page.after, page.offset(), page.size);
+  const auto found = operations::list_charges(with, *month, filter, page.after, page.offset(), page.size);
   return success("", [&](JsonWriter& out) {
     out.key("linhas").begin_array();
-    for (const auto& line : lines) write_charge(out, line, *month_text);
+    for (const auto& line : found.lines) write_charge(out, line, *month_text);
     out.end_array();
-    write_paging(out, page, lines.size(), lines.empty() ? 0 : lines.back().sold.id,
+    write_paging(out, page, found.packages, found.last_id,
                  [&] { return storage::count_chargeables(context.tenant(), filter); });
   });
 }

@@ -1,0 +1,43 @@
+#include "domain/terms.h"
+
+#include <algorithm>
+
+namespace domain {
+
+namespace {
+
+bool holds_after(const Terms& terms, base::Date day) { return !terms.until || *terms.until > day; }
+
+/// The first of the terms that hold on the day, or later.
+std::size_t place_of(const TermsInTime& terms, base::Date day) {
+  const auto found =
+      std::find_if(terms.begin(), terms.end(), [&](const Terms& each) { return holds_after(each, day); });
+  return static_cast<std::size_t>(found - terms.begin());
+}
+
+}  // namespace
+
+bool is_there_between(const Terms& terms, base::Date since, base::Date first, base::Date end) {
+  return since < end && holds_after(terms, first) && (!terms.removed || *terms.removed >= first) &&
+         (!terms.limit || *terms.limit > first);
+}
+
+const Terms& terms_on(const TermsInTime& terms, base::Date day) { return terms[place_of(terms, day)]; }
+
+TermsInTime edited_from(TermsInTime terms, const TermsEdit& edit, base::Date sold, base::Date from) {
+  auto place = place_of(terms, from);
+  const auto since = place == 0 ? sold : *terms[place - 1].until;
+  if (from > since) {
+    auto kept = terms[place];
+    kept.until = from;
+    terms.insert(terms.begin() + static_cast<std::ptrdiff_t>(place++), kept);
+  }
+  for (; place < terms.size(); ++place) {
+    auto& each = terms[place];
+    if (edit.value) each.value = *edit.value;
+    if (edit.limit && !(each.until && each.trial)) each.limit = *edit.limit;
+  }
+  return terms;
+}
+
+}  // namespace domain

@@ -1,0 +1,149 @@
+#include <boost/test/unit_test.hpp>
+
+#include "web/api/api_client.h"
+
+using namespace std::chrono_literals;
+using nlohmann::json;
+
+namespace {
+
+/// 2023 has service 1 with BASICO (30.00) since 2026-11-22: of November's 30 days it is there on 9.
+struct Money : test::Api {
+  Money() { furnish(); }
+
+  void go_to(std::string_view day) { clock.set(zone.start_of(*base::date_from_iso(day)) + 12h); }
+  /// The id_cliente_servico_pacote of the service's only package.
+  std::uint64_t sold(std::uint64_t service = 1) {
+    const auto row = db.find(
+        "SELECT sp.id FROM service_package sp JOIN customer_service cs ON cs.id = sp.service_id"
+        " WHERE cs.provider_id = ? AND cs.external_id = ?",
+        {provider_id, service}, [](const storage::Row& found) { return found.u64("id"); });
+    return row.value();
+  }
+  test::ApiAnswer edit(const json& body) { return put("/pacote/" + std::to_string(sold()), body); }
+  /// "2023/1: 9 dias 9.00", "2023/1: 5 dias degustacao", "; " between lines.
+  std::string charged(const std::string& month, const std::string& more = "") {
+    std::string text;
+    const auto answer = get("/cobranca?competencia=" + month + more);
+    for (const auto& line : answer["linhas"]) {
+      text += text.empty() ? "" : "; ";
+      text += line["codigo_cliente"].get<std::string>() + "/" + line["id_cliente_servico"].dump() + ": " +
+              line["dias"].dump() + " dias ";
+      text += line["motivo_zero"].is_null() ? line["valor"].get<std::string>()
+                                            : line["motivo_zero"].get<std::string>();
+    }
+    return text;
+  }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(web_api_money, Money)
+
+BOOST_AUTO_TEST_CASE(an_edited_value_holds_from_today_and_changes_no_day_before) {
+  sell(1);
+  go_to("2026-11-25");
+  edit({{"valor", "60.00"}});
+  BOOST_TEST(charged("2026-11") == "2023/1: 9 dias 15.00");
+  BOOST_TEST(get("/cobranca?competencia=2026-11")["linhas"][0]["integral"] == "60.00");
+  go_to("2027-01-10");
+  edit({{"valor", "10.00"}});
+  BOOST_TEST(charged("2026-11") == "2023/1: 9 dias 15.00");
+  BOOST_TEST(charged("2026-12") == "2023/1: 31 dias 60.00");
+  BOOST_TEST(charged("2027-01") == "2023/1: 31 dias 24.52");
+}
+
+BOOST_AUTO_TEST_CASE(of_several_edits_on_one_day_the_last_holds) {
+  sell(1);
+  edit({{"valor", "90.00"}});
+  BOOST_TEST(charged("2026-11") == "2023/1: 9 dias 27.00");
+  go_to("2026-11-25");
+  edit({{"valor", "60.00"}});
+  edit({{"valor", "3.00"}});
+  BOOST_TEST(charged("2026-11") == "2023/1: 9 dias 9.60");
+  edit({{"valor", "90.00"}});
+  BOOST_TEST(charged("2026-11") == "2023/1: 9 dias 27.00");
+}
+
+BOOST_AUTO_TEST_CASE(what_was_free_as_a_trial_stays_free_once_it_is_sold) {
+  put("/plano/FIBRA", {{"pacotes", {{{"codigo", "BASICO"}, {"degustacao_dias", 20}}}}});
+  sell(1);
+  go_to("2026-12-02");
+  edit({{"data_limite", nullptr}});
+  BOOST_TEST(charged("2026-11") == "2023/1: 9 dias degustacao");
+  BOOST_TEST(charged("2026-12") == "2023/1: 30 dias 29.03");
+}
+
+BOOST_AUTO_TEST_CASE(a_limit_moved_later_charges_no_day_on_which_the_package_was_gone) {
+  sell(1);
+  edit({{"data_limite", "2026-11-25"}});
+  go_to("2026-11-28");
+  patch("/pacote/ativar/" + std::to_string(sold()), {{"data_limite", nullptr}});
+  BOOST_TEST(charged("2026-11") == "2023/1: 6 dias 6.00");
+  go_to("2026-12-03");
+  edit({{"data_limite", "2026-12-02"}});
+  BOOST_TEST(charged("2026-11") == "2023/1: 6 dias 6.00");
+  BOOST_TEST(charged("2026-12") == "2023/1: 2 dias 1.94");
+}
+
+BOOST_AUTO_TEST_CASE(a_package_taken_off_and_put_back_is_not_charged_in_between) {
+  sell(1);
+  go_to("2026-11-24");
+  del("/pacote/" + std::to_string(sold()));
+  go_to("2026-12-05");
+  patch("/pacote/ativar/" + std::to_string(sold()));
+  BOOST_TEST(charged("2026-11") == "2023/1: 2 dias 2.00");
+  BOOST_TEST(charged("2026-12") == "2023/1: 27 dias 26.13");
+}
+
+BOOST_AUTO_TEST_CASE(a_service_handed_over_is_charged_to_each_holder_for_his_days) {
+  put("/cliente/2024", {{"nome_razaosocial", "Bia"}});
+  sell(1);
+  go_to("2026-11-25");
+  put("/cliente_servico/1", {{"codigo_cliente", "2024"}});
+  BOOST_TEST(charged("2026-11") == "2023/1: 3 dias 3.00; 2024/1: 6 dias 6.00");
+  BOOST_TEST(charged("2026-11", "&codigo_cliente=2023") == "2023/1: 3 dias 3.00");
+  BOOST_TEST(charged("2026-11", "&codigo_cliente=2024") == "2024/1: 6 dias 6.00");
+  BOOST_TEST(charged("2026-12") == "2024/1: 31 dias 30.00");
+  BOOST_TEST(charged("2026-12", "&codigo_cliente=2023").empty());
+  go_to("2026-12-10");
+  put("/cliente_servico/1", {{"codigo_cliente", "2023"}});
+  BOOST_TEST(charged("2026-11", "&codigo_cliente=2023") == "2023/1: 3 dias 3.00");
+  BOOST_TEST(charged("2026-11", "&codigo_cliente=2024") == "2024/1: 6 dias 6.00");
+  const auto page = get("/cobranca?competencia=2027-01&codigo_cliente=2024");
+  BOOST_TEST(page["paginacao"]["total_registros"] == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_removed_package_of_a_service_handed_over_is_charged_to_who_had_it) {
+  put("/cliente/2024", {{"nome_razaosocial", "Bia"}});
+  sell(1);
+  go_to("2026-11-25");
+  del("/pacote/" + std::to_string(sold()));
+  go_to("2026-12-02");
+  put("/cliente_servico/1", {{"codigo_cliente", "2024"}});
+  BOOST_TEST(charged("2026-11") == "2023/1: 3 dias 3.00");
+  BOOST_TEST(charged("2026-11", "&codigo_cliente=2024").empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_package_that_migrates_is_charged_by_the_service_it_stood_on) {
+  sell(1, "FIBRA", "aguardando_instalacao");
+  put("/plano/TURBO", {{"descricao", "Turbo"}, {"valor", "150"}, {"pacotes", {{{"codigo", "BASICO"}}}}});
+  go_to("2026-11-25");
+  put("/cliente_servico/2", {{"codigo_cliente", "2023"},
+                             {"plano", "TURBO"},
+                             {"status_prefixo", "servico_habilitado"},
+                             {"id_cliente_servico_antigo", 1}});
+  BOOST_TEST(charged("2026-11") == "2023/2: 6 dias 6.00");
+}
+
+BOOST_AUTO_TEST_CASE(a_migration_leaves_the_lines_of_closed_months_as_they_were) {
+  put("/plano/TURBO", {{"descricao", "Turbo"}, {"valor", "150"}, {"pacotes", {{{"codigo", "BASICO"}}}}});
+  sell(1);
+  go_to("2026-12-10");
+  put("/cliente_servico/2",
+      {{"codigo_cliente", "2023"}, {"plano", "TURBO"}, {"id_cliente_servico_antigo", 1}});
+  BOOST_TEST(charged("2026-11") == "2023/1: 9 dias 9.00");
+  BOOST_TEST(charged("2026-12") == "2023/2: 31 dias 30.00");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
