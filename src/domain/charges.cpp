@@ -26,6 +26,10 @@ bool lies_in(base::Date day, const Days& days) {
   return sys_days{day} >= sys_days{days.first} && (!days.last || sys_days{day} < sys_days{*days.last});
 }
 
+bool lies_in_any(base::Date day, const std::vector<Days>& all) {
+  return std::any_of(all.begin(), all.end(), [&](const Days& days) { return lies_in(day, days); });
+}
+
 bool holds(const Terms& terms, base::Date sold, base::Date day) {
   return lies_in(day, {sold, terms.limit}) && lies_in(day, {sold, terms.removed});
 }
@@ -60,10 +64,9 @@ DayKind kind_of(base::Date day, const ChargedPackage& package, const Terms& term
   const auto still = standstill(standing, charges_own);
   if (!holds(terms, package.sold, day) || still == ZeroReason::outside) return DayKind::outside;
   if (monthly_value(terms.value, terms.trial) == 0) return terms.trial ? DayKind::trial : DayKind::included;
-  const auto covers = [&](const Days& courtesy) { return lies_in(day, courtesy); };
-  if (std::any_of(package.free_courtesies.begin(), package.free_courtesies.end(), covers))
-    return DayKind::courtesy;
-  return still == ZeroReason::suspended ? DayKind::suspended : DayKind::charged;
+  if (lies_in_any(day, package.free_courtesies)) return DayKind::courtesy;
+  const bool unlocked = lies_in_any(day, package.paid_courtesies);
+  return still == ZeroReason::suspended && !unlocked ? DayKind::suspended : DayKind::charged;
 }
 
 /// What a customer's days of a month come to.
@@ -138,6 +141,11 @@ std::vector<CompositionPart> scaled(std::vector<CompositionPart> parts, base::Ce
 
 ZeroReason standstill_of(ServiceState state, std::string_view prefix, bool charges_own_suspension) {
   return standstill({.state = state, .own_request = prefix == k_own_request}, charges_own_suspension);
+}
+
+ZeroReason standstill_under_courtesy(ZeroReason standstill, bool free_of_charge) {
+  if (standstill == ZeroReason::outside) return standstill;
+  return free_of_charge ? ZeroReason::courtesy : ZeroReason::none;
 }
 
 std::string_view name_of(ZeroReason reason) {

@@ -45,6 +45,8 @@ struct ChargedPackage {
   TermsInTime terms = {};
   std::vector<CompositionPart> composition = {};
   std::vector<Days> free_courtesies = {};  ///< those with isenta_cobranca only
+  std::vector<Days> paid_courtesies =
+      {};  ///< the others: a suspension counts as enabled, so it is charged (D41)
 };
 
 /// Why a line is at zero (D23).
@@ -55,6 +57,8 @@ std::string_view name_of(ZeroReason reason);
 /// Why a service that stands like this lets its packages cost nothing for as long as it does: `outside`,
 /// `suspended` (at the customer's own request, D23), or `none`.
 ZeroReason standstill_of(ServiceState state, std::string_view prefix, bool charges_own_suspension);
+/// The same under a courtesy, which is free of charge or not (D23, D41).
+ZeroReason standstill_under_courtesy(ZeroReason standstill, bool free_of_charge);
 
 /// A line of the monthly charge.
 struct Charge {

@@ -28,10 +28,11 @@ std::optional<Entitlement> alone(const Justification& why) {
   if (why.state == ServiceState::not_yet) return std::nullopt;
 
   const auto end = end_of(why);
-  Entitlement own{.held_until = end, .ended_by = EndedBy::limit};
-  if (why.state == ServiceState::enabled) own.active_until = end;
-  if (why.state != ServiceState::suspended) own.partial_until = end;
-  return own;
+  const auto granted = std::min(end, why.courtesy_until.value_or(base::k_long_ago));
+  return Entitlement{.active_until = why.state == ServiceState::enabled ? end : granted,
+                     .partial_until = why.state != ServiceState::suspended ? end : granted,
+                     .held_until = end,
+                     .ended_by = EndedBy::limit};
 }
 
 void join(Entitlement& whole, const Entitlement& part) {

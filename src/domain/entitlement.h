@@ -32,6 +32,8 @@ struct Justification {
   std::optional<base::Instant> limit_at = {};  ///< 00:00 of data_limite; nothing = no end
   std::optional<base::Instant> removed_at =
       {};  ///< of a removed one: it entitles no longer, whatever its limit
+  std::optional<base::Instant> courtesy_until =
+      {};  ///< until then a suspension counts as enabled (D41); nothing: no courtesy
 };
 
 /// The union of a product's justifications: a row of the table `entitlement`.

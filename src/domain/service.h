@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/money.h"
+#include "domain/courtesy.h"
 #include "domain/status.h"
 
 namespace domain {
@@ -42,6 +43,8 @@ struct Service {
   std::optional<std::string> address_state = {};
   std::optional<std::string> postcode = {};
   std::string erp_sent = {};
+  std::optional<Courtesy> courtesy =
+      {};  ///< the one not ended but by its date; written apart from the service
   base::Instant created_at = {};
   base::Instant updated_at = {};
 };

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
+#include "operations/courtesies.h"
 #include "operations/linking.h"
 #include "storage/packages.h"
 #include "storage/providers.h"
@@ -31,10 +33,26 @@ class Charging {
       package.terms.push_back(terms);
     }
     if (sold.removed_at) package.terms.back().removed = context_.zone.day_of(*sold.removed_at);
+    for (const auto service_id : services_of(package)) add_courtesies(service_id, package);
     return domain::charges_of(package, statuses_of(package), month_, charges_own_suspension_);
   }
 
  private:
+  static std::set<std::uint64_t> services_of(const domain::ChargedPackage& package) {
+    std::set<std::uint64_t> services;
+    for (const auto& terms : package.terms) services.insert(terms.service_id);
+    return services;
+  }
+
+  /// A package leaves a service only when that one ends: a courtesy of any of them was the package's.
+  void add_courtesies(std::uint64_t service_id, domain::ChargedPackage& package) {
+    const auto [found, fresh] = courtesies_.try_emplace(service_id);
+    if (fresh) found->second = storage::list_courtesies(context_.tenant, service_id);
+    for (const auto& courtesy : found->second)
+      (courtesy.free_of_charge ? package.free_courtesies : package.paid_courtesies)
+          .push_back(days_of(courtesy, context_.zone));
+  }
+
   const std::vector<domain::CompositionPart>& composition_of(std::uint32_t package_id) {
     const auto [found, fresh] = compositions_.try_emplace(package_id);
     if (fresh)
@@ -68,6 +86,7 @@ class Charging {
   bool charges_own_suspension_;
   std::map<std::uint32_t, std::vector<domain::CompositionPart>> compositions_ = {};
   std::map<std::uint64_t, std::vector<domain::StatusSince>> histories_ = {};
+  std::map<std::uint64_t, std::vector<domain::Courtesy>> courtesies_ = {};
 };
 
 ChargeLine line_of(const storage::Chargeable& sold, domain::Charge charge) {

@@ -112,6 +112,9 @@ std::string words_of(const DenialReason& reason, const base::TimeZone& zone) {
     case Verdict::suspenso:
       return status_of(reason.service);
     default:
+      if (reason.by_courtesy)
+        return "dá acesso: " + status_of(reason.service) + ", mas está liberado até " +
+               base::to_br(domain::last_day_of(*reason.by_courtesy));
       return reason.service.state == domain::ServiceState::enabled
                  ? "dá acesso"
                  : "dá acesso: " + status_of(reason.service) + ", mas a integração não suspende por isso";
@@ -127,8 +130,11 @@ std::vector<DenialReason> reasons_of(const Context& context, const Registry& reg
                                       [&](const auto& each) { return each.id == sold.row.service_id; });
     if (!registry.contents.contains({sold.row.package_id, product_id}) || service == registry.services.end())
       continue;
-    const auto alone = verdict_alone(justification_of(sold, context.zone), facts, context.clock.now());
+    auto cause = justification_of(sold, context.zone);
+    const auto alone = verdict_alone(cause, facts, context.clock.now());
     DenialReason reason{.sold = sold, .service = *service, .verdict = alone};
+    cause.courtesy_until.reset();
+    if (alone != verdict_alone(cause, facts, context.clock.now())) reason.by_courtesy = sold.courtesy;
     reason.says = words_of(reason, context.zone);
     reasons.push_back(std::move(reason));
   }

@@ -28,6 +28,8 @@ struct DenialReason {
   domain::Service service = {};
   domain::Verdict verdict = domain::Verdict::sem_produto;  ///< if it were the only one
   std::string says = {};  ///< pt-BR: "dá acesso", "o serviço 17711 está Suspenso por Débito", …
+  std::optional<domain::Courtesy> by_courtesy =
+      {};  ///< what it gives in spite of its service's suspension, it gives by this one
 };
 
 /// What a platform would be answered.

@@ -10,13 +10,18 @@ std::optional<base::Instant> start_of(const std::optional<base::Date>& day, cons
 
 }  // namespace
 
+std::optional<base::Instant> courtesy_end(const storage::SoldPackage& sold, const base::TimeZone& zone) {
+  return sold.courtesy ? std::optional(zone.start_of(sold.courtesy->ends_on)) : std::nullopt;
+}
+
 domain::Justification justification_of(const storage::Cause& cause, const base::TimeZone& zone) {
   return {.product_id = cause.product_id,
           .state = cause.service_state,
           .activated = cause.activated,
           .removed_by = cause.removed_by,
           .limit_at = start_of(cause.limit_on, zone),
-          .removed_at = cause.removed_at};
+          .removed_at = cause.removed_at,
+          .courtesy_until = start_of(cause.courtesy_ends_on, zone)};
 }
 
 domain::Justification justification_of(const storage::SoldPackage& sold, const base::TimeZone& zone) {
@@ -24,7 +29,8 @@ domain::Justification justification_of(const storage::SoldPackage& sold, const b
           .activated = sold.row.activated_at.has_value(),
           .removed_by = sold.row.removed_by,
           .limit_at = start_of(sold.row.limit_on, zone),
-          .removed_at = sold.row.removed_at};
+          .removed_at = sold.row.removed_at,
+          .courtesy_until = courtesy_end(sold, zone)};
 }
 
 domain::Verdict verdict_alone(const domain::Justification& cause, domain::Facts facts, base::Instant now) {

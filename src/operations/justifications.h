@@ -7,6 +7,9 @@
 /// A single cause of access, for the recomputation and for the screens that explain it.
 namespace operations {
 
+/// The end of the courtesy of a package's service; nothing where it has none.
+std::optional<base::Instant> courtesy_end(const storage::SoldPackage& sold, const base::TimeZone& zone);
+
 domain::Justification justification_of(const storage::Cause& cause, const base::TimeZone& zone);
 /// Of a package for any of its products.
 domain::Justification justification_of(const storage::SoldPackage& sold, const base::TimeZone& zone);

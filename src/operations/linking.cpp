@@ -5,6 +5,7 @@
 
 #include "base/money.h"
 #include "domain/charges.h"
+#include "operations/courtesies.h"
 #include "platforms/platform.h"
 #include "storage/package_terms.h"
 #include "storage/packages.h"
@@ -262,6 +263,7 @@ std::vector<LeftOut> link_defaults(Act& act, const Service& service, const SaleP
 std::vector<LeftOut> follow_state(Act& act, const Service& service, ServiceState before,
                                   std::vector<ServicePackage>& rows) {
   if (service.state == before) return {};
+  if (service.state == ServiceState::over) end_courtesy_with(act, service);
   std::vector<LeftOut> left_out;
   for (auto& row : rows) {
     if (service.state == ServiceState::over) {

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "operations/charges.h"
+#include "operations/courtesies.h"
 #include "operations/linking.h"
 #include "storage/providers.h"
 
@@ -79,6 +80,8 @@ ServiceMoney CustomerMoney::of(const domain::Service& service) const {
       .service = service.state == domain::ServiceState::over ? 0 : service.value_cents,
       .month = month_,
       .standstill = domain::standstill_of(service.state, service.status_prefix, charges_own_suspension_)};
+  if (const auto courtesy = courtesy_in_force(context_, service))
+    money.standstill = domain::standstill_under_courtesy(money.standstill, courtesy->free_of_charge);
   if (const auto part = parts_.find(service.id); part != parts_.end()) money.part = part->second;
   for (const auto& each : twice_)
     if (gives(each, service.id)) money.twice.push_back(each);

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "operations/checks.h"
+#include "operations/justifications.h"
 #include "platforms/platform.h"
 #include "storage/customers.h"
 
@@ -151,7 +152,10 @@ base::Instant since_of(const Context& context, const storage::SoldPackage& sold,
     return is_on_service(context, row) ? sold.service_status_at : context.zone.start_of(*row.limit_on);
   }
   if (!row.activated_at) return row.created_at;
-  return std::max({row.created_at, *row.activated_at, sold.service_status_at});
+  auto since = std::max({row.created_at, *row.activated_at, sold.service_status_at});
+  if (!sold.courtesy) return since;
+  const auto end = courtesy_end(sold, context.zone).value();
+  return std::max(since, end <= context.clock.now() ? end : sold.courtesy->since);
 }
 
 /// One sale at work.
@@ -331,13 +335,15 @@ std::vector<Offer> list_offers(const Context& context, std::uint64_t service_id)
 ShownStatus shown_status(const Context& context, const storage::SoldPackage& sold) {
   const auto* platform = platforms::find(sold.gateway);
   const auto missing = missing_fields(platform, sold.has_email, sold.has_phone, sold.has_document);
-  const domain::TransmissionFacts facts{.told = platform != nullptr && !platform->can.passive,
-                                        .on_service = is_on_service(context, sold.row),
-                                        .service = sold.service_state,
-                                        .activated = sold.row.activated_at.has_value(),
-                                        .suspends = sold.suspends,
-                                        .partial_suspends = sold.partial_suspends,
-                                        .complete = missing.empty()};
+  const domain::TransmissionFacts facts{
+      .told = platform != nullptr && !platform->can.passive,
+      .on_service = is_on_service(context, sold.row),
+      .service = domain::state_under_courtesy(sold.service_state, courtesy_end(sold, context.zone),
+                                              context.clock.now()),
+      .activated = sold.row.activated_at.has_value(),
+      .suspends = sold.suspends,
+      .partial_suspends = sold.partial_suspends,
+      .complete = missing.empty()};
   ShownStatus shown{.status = domain::transmission_of(facts),
                     .transmitted = facts.told && sold.integration_active};
   shown.since = since_of(context, sold, shown.status);

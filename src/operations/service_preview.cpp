@@ -164,10 +164,18 @@ base::Result<ServicePreview> preview(const Context& context, std::uint64_t custo
   return std::move(*seen);
 }
 
-/// An act on a package leaves nothing out.
-base::Result<std::vector<LeftOut>> nothing_left_out(base::Result<PackageWritten> written) {
+/// An act on a package, or a courtesy, leaves nothing out.
+template <typename Written>
+base::Result<std::vector<LeftOut>> nothing_left_out(base::Result<Written> written) {
   if (!written) return base::Unexpected{std::move(written).error()};
   return std::vector<LeftOut>{};
+}
+
+template <typename Act>
+base::Result<ServicePreview> preview_service_act(const Context& context, std::uint64_t erp_id, Act act) {
+  const auto service = storage::find_service_by_erp_id(context.tenant, erp_id);
+  return preview(context, service ? service->customer_id : 0, erp_id,
+                 [&] { return nothing_left_out(act()); });
 }
 
 template <typename Act>
@@ -192,10 +200,17 @@ base::Result<ServicePreview> preview_service(const Context& context, std::uint64
   });
 }
 
+base::Result<ServicePreview> preview_courtesy(const Context& context, std::uint64_t erp_id,
+                                              const CourtesyGrant& grant) {
+  return preview_service_act(context, erp_id, [&] { return grant_courtesy(context, erp_id, grant); });
+}
+
+base::Result<ServicePreview> preview_courtesy_end(const Context& context, std::uint64_t erp_id) {
+  return preview_service_act(context, erp_id, [&] { return withdraw_courtesy(context, erp_id); });
+}
+
 base::Result<ServicePreview> preview_sale(const Context& context, const PackageSale& sale) {
-  const auto service = storage::find_service_by_erp_id(context.tenant, sale.service_erp_id);
-  return preview(context, service ? service->customer_id : 0, sale.service_erp_id,
-                 [&] { return nothing_left_out(add_package(context, sale)); });
+  return preview_service_act(context, sale.service_erp_id, [&] { return add_package(context, sale); });
 }
 
 base::Result<ServicePreview> preview_edit(const Context& context, std::uint64_t service_package_id,

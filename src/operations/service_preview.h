@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "operations/courtesies.h"
 #include "operations/service_money.h"
 #include "operations/service_packages.h"
 #include "operations/services.h"
@@ -28,6 +29,9 @@ struct ServicePreview {
 /// Each carries the act out, looks, and undoes it all: what is announced and what is then done cannot differ.
 base::Result<ServicePreview> preview_service(const Context& context, std::uint64_t erp_id,
                                              const ServicePut& put);
+base::Result<ServicePreview> preview_courtesy(const Context& context, std::uint64_t erp_id,
+                                              const CourtesyGrant& grant);
+base::Result<ServicePreview> preview_courtesy_end(const Context& context, std::uint64_t erp_id);
 base::Result<ServicePreview> preview_sale(const Context& context, const PackageSale& sale);
 /// Of a sold package: editing it, taking it off, and putting it back.
 base::Result<ServicePreview> preview_edit(const Context& context, std::uint64_t service_package_id,

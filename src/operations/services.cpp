@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "domain/status.h"
 #include "operations/checks.h"
+#include "operations/courtesies.h"
 #include "operations/service_fields.h"
 #include "storage/customers.h"
 
@@ -316,6 +317,7 @@ class ServicePutting {
     std::vector<domain::ServicePackage> rows;
     for (const auto& sold : packages) rows.push_back(sold.row);
     collect(follow_state(act_, after_, before_->state, rows));
+    if (after_.state == ServiceState::over) after_.courtesy.reset();
     for (std::size_t i = 0; i < rows.size(); ++i) packages[i].row = rows[i];
     if (!replaces_ && !new_on_plan_ && before_->customer_id == after_.customer_id)
       packages_ = std::move(packages);
@@ -359,6 +361,7 @@ class ServicePutting {
       save_package(act_, before, row);
     }
     collect(follow_state_of(after_, ServiceState::not_yet));
+    carry_courtesies(act_, *old_, after_, before_ ? Successor::there_before : Successor::made_for_it);
     end_old();
   }
 

@@ -114,7 +114,8 @@ std::vector<std::uint64_t> filtered_ids(const Tenant& tenant, const CustomerFilt
 const std::string k_line = R"sql(
   SELECT c.id, c.code, c.name, c.document, c.city, c.state,
          (SELECT COUNT(*) FROM customer_service s WHERE s.customer_id = c.id AND s.state <> 4) AS services,
-         (SELECT COUNT(*) FROM customer_service s WHERE s.customer_id = c.id AND s.state IN (2, 3)) AS suspended,
+         (SELECT COUNT(*) FROM customer_service s WHERE s.customer_id = c.id AND s.state IN (2, 3) AND NOT EXISTS (
+            SELECT 1 FROM courtesy k WHERE k.service_id = s.id AND k.ended_at IS NULL AND k.ends_on > ?)) AS suspended,
          (SELECT COUNT(*) FROM service_package sp WHERE sp.customer_id = c.id AND sp.removed_at IS NULL) AS packages
   FROM customer c
   WHERE c.provider_id = ?)sql";
@@ -127,7 +128,7 @@ Listed<CustomerLine> filtered_page(const Tenant& tenant, const CustomerFilter& f
   const bool more = ids.size() > page.limit;
   if (more) ids.pop_back();
   if (ids.empty()) return listed;
-  Params params{tenant.provider_id};
+  Params params{filter.today, tenant.provider_id};
   for (const auto id : ids) params.emplace_back(id);
   listed.lines = tenant.db.list(k_line + " AND c.id IN (" + placeholders(ids.size()) + ") ORDER BY c.id",
                                 params, line_of);
@@ -140,17 +141,18 @@ const std::string k_first_by_name = k_line + " ORDER BY c.name, c.id LIMIT ?";
 const std::string k_next_by_name =
     k_line + " AND (c.name > ? OR (c.name = ? AND c.id > ?)) ORDER BY c.name, c.id LIMIT ?";
 
-Listed<CustomerLine> page_by_name(const Tenant& tenant, const Page& page) {
+Listed<CustomerLine> page_by_name(const Tenant& tenant, base::Date today, const Page& page) {
   const auto colon = page.after.find(':');
   std::uint64_t id = 0;
   std::from_chars(page.after.data(), page.after.data() + std::min(colon, page.after.size()), id);
   const std::uint64_t wanted = std::uint64_t{page.limit} + 1;
   Listed<CustomerLine> listed;
   if (colon == std::string::npos) {
-    listed.lines = tenant.db.list(k_first_by_name, {tenant.provider_id, wanted}, line_of);
+    listed.lines = tenant.db.list(k_first_by_name, {today, tenant.provider_id, wanted}, line_of);
   } else {
     const auto name = page.after.substr(colon + 1);
-    listed.lines = tenant.db.list(k_next_by_name, {tenant.provider_id, name, name, id, wanted}, line_of);
+    listed.lines =
+        tenant.db.list(k_next_by_name, {today, tenant.provider_id, name, name, id, wanted}, line_of);
   }
   if (listed.lines.size() > page.limit) {
     listed.lines.pop_back();
@@ -162,7 +164,7 @@ Listed<CustomerLine> page_by_name(const Tenant& tenant, const Page& page) {
 }  // namespace
 
 Listed<CustomerLine> list_customers(const Tenant& tenant, const CustomerFilter& filter, const Page& page) {
-  return is_plain(filter) ? page_by_name(tenant, page) : filtered_page(tenant, filter, page);
+  return is_plain(filter) ? page_by_name(tenant, filter.today, page) : filtered_page(tenant, filter, page);
 }
 
 constexpr std::string_view k_count_all = R"sql(

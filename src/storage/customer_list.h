@@ -19,7 +19,7 @@ struct CustomerLine {
   std::optional<std::string> city = {};
   std::optional<std::string> uf = {};
   std::uint32_t services = 0;   ///< not over
-  std::uint32_t suspended = 0;  ///< of them, suspended or partially so
+  std::uint32_t suspended = 0;  ///< of them, suspended or partially so, without a courtesy
   std::uint32_t packages = 0;   ///< live ones
 };
 
@@ -28,6 +28,7 @@ struct CustomerFilter {
   std::optional<domain::ServiceState> service_state = {};  ///< has a service in this state
   std::string uf = {};                                     ///< empty: any
   std::string city = {};  ///< as registered, without case and accents; empty: any
+  base::Date today = base::Date{std::chrono::sys_days{}};  ///< courtesies last beyond it
 };
 
 /// One page: by name where nothing is filtered, by order of registration else (each filter has its index; the

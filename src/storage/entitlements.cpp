@@ -18,16 +18,18 @@ Cause cause_of(const Row& row) {
           .activated = !row.is_null("activated_at"),
           .removed_by = domain::removed_by_from(row.maybe_text("removed_by").value_or("")),
           .removed_at = row.maybe_instant("removed_at"),
-          .limit_on = row.maybe_date("limit_on")};
+          .limit_on = row.maybe_date("limit_on"),
+          .courtesy_ends_on = row.maybe_date("courtesy_ends_on")};
 }
 
 }  // namespace
 
 constexpr std::string_view k_causes = R"sql(
   SELECT sp.customer_id, sp.service_id, cs.state, p.integration_id, pp.product_id, sp.activated_at, sp.removed_by,
-         sp.removed_at, sp.limit_on
+         sp.removed_at, sp.limit_on, k.ends_on AS courtesy_ends_on
   FROM service_package sp
   JOIN customer_service cs ON cs.id = sp.service_id
+  LEFT JOIN courtesy k ON k.service_id = cs.id AND k.ended_at IS NULL
   JOIN package p ON p.id = sp.package_id
   JOIN package_product pp ON pp.package_id = sp.package_id
   WHERE sp.provider_id = ? AND sp.customer_id IN ({ids}) AND p.integration_id IS NOT NULL

@@ -23,6 +23,7 @@ struct Cause {
   domain::RemovedBy removed_by = domain::RemovedBy::nobody;
   std::optional<base::Instant> removed_at = {};
   std::optional<base::Date> limit_on = {};
+  std::optional<base::Date> courtesy_ends_on = {};  ///< of its service's, if it has one
 };
 /// Of these customers: one row per (package on a service, product), by customer.
 std::vector<Cause> list_causes(const Tenant& tenant, std::span<const std::uint64_t> customer_ids);

@@ -1,5 +1,6 @@
 #include "storage/services.h"
 
+#include "storage/courtesies.h"
 #include "storage/many.h"
 
 namespace storage {
@@ -38,6 +39,7 @@ domain::Service service_of(const Row& row) {
           .address_state = row.maybe_text("address_state"),
           .postcode = row.maybe_text("postcode"),
           .erp_sent = row.maybe_text("erp_sent").value_or(""),
+          .courtesy = joined_courtesy_of(row),
           .created_at = row.instant("created_at"),
           .updated_at = row.instant("updated_at")};
 }
@@ -81,22 +83,24 @@ Params card_of(const domain::Service& service) {
 
 }  // namespace
 
-const std::string k_columns = R"sql(
-  SELECT s.id, s.external_id, s.customer_id, s.plan_id, s.status_prefix, s.state, s.status_at, s.first_enabled_at,
+const std::string k_columns = "SELECT " + std::string(k_courtesy_columns) + R"sql(,
+         s.id, s.external_id, s.customer_id, s.plan_id, s.status_prefix, s.state, s.status_at, s.first_enabled_at,
          s.over_at, s.login, s.password_digest, s.value_cents, s.enabled_on, s.registered_at, s.sold_on, s.due_day,
          s.contract_end_on, s.contract_status, s.payment_method, s.charge_kind, s.suspension_profile, s.router,
          s.interface_name, s.port_name, s.street, s.number, s.district, s.city, s.address_state, s.postcode, s.erp_sent,
          s.created_at, s.updated_at)sql";
 
-const std::string k_select = k_columns + " FROM customer_service s";
+const std::string k_select = k_columns + R"sql(
+  FROM customer_service s
+  LEFT JOIN courtesy k ON k.service_id = s.id AND k.ended_at IS NULL)sql";
 
-const std::string k_find = k_select + " WHERE provider_id = ? AND id = ?";
+const std::string k_find = k_select + " WHERE s.provider_id = ? AND s.id = ?";
 
 std::optional<domain::Service> find_service(const Tenant& tenant, std::uint64_t id) {
   return tenant.db.find(k_find, {tenant.provider_id, id}, service_of);
 }
 
-const std::string k_find_by_external = k_select + " WHERE provider_id = ? AND external_id = ?";
+const std::string k_find_by_external = k_select + " WHERE s.provider_id = ? AND s.external_id = ?";
 
 std::optional<domain::Service> find_service_by_erp_id(const Tenant& tenant, std::uint64_t erp_id) {
   return tenant.db.find(k_find_by_external, {tenant.provider_id, erp_id}, service_of);
@@ -108,7 +112,8 @@ const std::string k_held = k_columns + R"sql(,
          EXISTS (SELECT 1 FROM left_out_package l WHERE l.service_id = s.id) AS has_left_out
   FROM customer_service s
   JOIN customer c ON c.id = s.customer_id
-  JOIN plan p ON p.id = s.plan_id)sql";
+  JOIN plan p ON p.id = s.plan_id
+  LEFT JOIN courtesy k ON k.service_id = s.id AND k.ended_at IS NULL)sql";
 
 HeldService held_service_of(const Row& row) {
   return {.service = service_of(row),
@@ -150,14 +155,14 @@ std::vector<std::uint64_t> list_service_erp_ids(const Tenant& tenant,
   return list_by_ids(tenant, k_erp_ids, erp_ids, [](const Row& row) { return row.u64("external_id"); });
 }
 
-const std::string k_list = k_select + " WHERE provider_id = ? AND customer_id = ? ORDER BY id";
+const std::string k_list = k_select + " WHERE s.provider_id = ? AND s.customer_id = ? ORDER BY s.id";
 
 std::vector<domain::Service> list_services_of(const Tenant& tenant, std::uint64_t customer_id) {
   return tenant.db.list(k_list, {tenant.provider_id, customer_id}, service_of);
 }
 
 const std::string k_list_several =
-    k_select + " WHERE provider_id = ? AND customer_id IN ({ids}) ORDER BY customer_id, id";
+    k_select + " WHERE s.provider_id = ? AND s.customer_id IN ({ids}) ORDER BY s.customer_id, s.id";
 
 std::vector<domain::Service> list_services_of(const Tenant& tenant,
                                               std::span<const std::uint64_t> customer_ids) {

@@ -1,5 +1,6 @@
 #include "storage/sold_packages.h"
 
+#include "storage/courtesies.h"
 #include "storage/many.h"
 
 namespace storage {
@@ -15,6 +16,7 @@ SoldPackage sold_package_of(const Row& row) {
           .service_erp_id = row.u64("service_external_id"),
           .service_state = static_cast<domain::ServiceState>(row.u64("service_state")),
           .service_status_at = row.instant("service_status_at"),
+          .courtesy = joined_courtesy_of(row),
           .gateway = row.maybe_text("gateway").value_or(""),
           .integration_active = row.maybe_i64("integration_active").value_or(1) != 0,
           .integration = row.maybe_text("integration").value_or(""),
@@ -70,8 +72,8 @@ Conditions conditions_of(std::uint32_t provider_id, const SoldPackageFilter& fil
 
 }  // namespace
 
-const std::string k_select = R"sql(
-  SELECT sp.id, sp.customer_id, sp.service_id, sp.package_id, sp.integration_id, sp.description, sp.value_cents, sp.from_plan,
+const std::string k_select = "SELECT " + std::string(k_courtesy_columns) + R"sql(,
+         sp.id, sp.customer_id, sp.service_id, sp.package_id, sp.integration_id, sp.description, sp.value_cents, sp.from_plan,
          sp.trial_days, sp.limit_on, sp.limit_typed, sp.activated_at, sp.removed_at, sp.removed_by, sp.created_at, sp.updated_at, p.code AS package_code,
          p.description AS package_description, p.integration_id AS package_integration_id, c.code AS customer_code, cs.external_id AS service_external_id, cs.state AS service_state, cs.status_at AS service_status_at,
          i.gateway, i.active AS integration_active,
@@ -84,6 +86,7 @@ const std::string k_select = R"sql(
   JOIN package p ON p.id = sp.package_id
   JOIN customer_service cs ON cs.id = sp.service_id
   JOIN customer c ON c.id = sp.customer_id
+  LEFT JOIN courtesy k ON k.service_id = cs.id AND k.ended_at IS NULL
   LEFT JOIN integration i ON i.id = p.integration_id
   WHERE sp.provider_id = ?)sql";
 

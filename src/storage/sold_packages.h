@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "domain/courtesy.h"
 #include "domain/status.h"
 #include "storage/service_packages.h"
 #include "storage/tenant.h"
@@ -20,7 +21,8 @@ struct SoldPackage {
   std::uint64_t service_erp_id = 0;
   domain::ServiceState service_state = domain::ServiceState::not_yet;
   base::Instant service_status_at = {};
-  std::string gateway = {};  ///< key; empty: a package without integration
+  std::optional<domain::Courtesy> courtesy = {};  ///< the service's
+  std::string gateway = {};                       ///< key; empty: a package without integration
   bool integration_active = true;
   std::string integration = {};  ///< description
   std::string integration_code = {};

@@ -65,6 +65,8 @@ std::string standstill_text(domain::ZeroReason standstill) {
   if (standstill == domain::ZeroReason::outside) return "pacotes só são cobrados com o serviço habilitado";
   if (standstill == domain::ZeroReason::suspended)
     return "pacotes não são cobrados durante a suspensão a pedido do cliente";
+  if (standstill == domain::ZeroReason::courtesy)
+    return "pacotes não são cobrados enquanto durar a liberação com isenção de cobrança";
   return "";
 }
 

@@ -67,6 +67,11 @@ std::vector<Option> service_status_options() {
   return options;
 }
 
+std::string courtesy_text(const domain::Courtesy& courtesy) {
+  return "liberado até " + base::to_br(domain::last_day_of(courtesy)) +
+         (courtesy.free_of_charge ? ", sem cobrança" : "");
+}
+
 Cell service_status_cell(std::string_view prefix) {
   using enum domain::ServiceState;
   const auto* status = domain::find_status(prefix);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "domain/courtesy.h"
 #include "domain/transmission.h"
 #include "web/context.h"
 #include "web/list.h"
@@ -32,6 +33,8 @@ std::string callback_url(const Context& context, std::string_view token);
 Cell package_status_cell(domain::Transmission status, std::string_view message);
 /// Every status a service may be given, in the table's order.
 std::vector<Option> service_status_options();
+/// "liberado até 30/11/2026", "…, sem cobrança".
+std::string courtesy_text(const domain::Courtesy& courtesy);
 /// A service's status prefix as a badge.
 Cell service_status_cell(std::string_view prefix);
 

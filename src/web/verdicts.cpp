@@ -37,6 +37,11 @@ std::string suspension_words(const operations::DenialReason& reason) {
   return in_force ? base::to_lower(status->label) : reason.says;
 }
 
+/// ", liberado até 30/11/2026": what it gives in spite of the suspension.
+std::string courtesy_words(const operations::DenialReason& reason) {
+  return reason.by_courtesy ? ", liberado até " + base::to_br(domain::last_day_of(*reason.by_courtesy)) : "";
+}
+
 std::string capitalised(std::string text) {
   if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
   return text;
@@ -64,7 +69,7 @@ std::string denial_words(const Decided& decided) {
     case Verdict::liberado:
       return deciding == nullptr ? "dá acesso"
                                  : "pacote " + deciding->sold.row.description + ", serviço " +
-                                       std::to_string(deciding->service.erp_id);
+                                       std::to_string(deciding->service.erp_id) + courtesy_words(*deciding);
     case Verdict::integracao_inativa:
       return "a integração " + std::string(integration) + " está inativa";
     case Verdict::usuario_inexistente:

@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "base/text.h"
+#include "operations/courtesies.h"
 #include "operations/denials.h"
 #include "operations/log_in_trial.h"
 #include "operations/recompute.h"
@@ -165,6 +166,27 @@ BOOST_AUTO_TEST_CASE(a_not_yet_status_keeps_a_suspension_that_was_there) {
   status(1, "suspenso_debito");
   status(1, "aguardando_instalacao");
   BOOST_TEST(access() == "suspenso");
+}
+
+BOOST_AUTO_TEST_CASE(each_status_of_a_service_with_a_courtesy_until_it_ends) {
+  for (const auto& row : k_rows) BOOST_TEST_CONTEXT(row.prefix) {
+      status(1, "servico_habilitado");
+      clock.set(base::instant_from_sql("2026-11-22 12:00:00").value());
+      operations::grant_courtesy(
+          context(), 1,
+          {.last_day = base::date_from_iso("2026-11-23").value(), .reason = std::string("prometeu pagar")})
+          .value();
+      status(1, row.prefix);
+      const bool over = std::string_view(row.suspending) == "cancelado";
+      BOOST_TEST(access() == (over ? "cancelado" : k_allowed));
+      BOOST_TEST(existence() == (row.exists ? "" : "usuario_inexistente"));
+      const auto says = explain({customer_id, neo}).deciding()->says;
+      BOOST_TEST((says.find("mas está liberado até 23/11/2026") != std::string::npos) ==
+                 (std::string_view(row.suspending) == "suspenso"));
+      clock.set(base::instant_from_sql("2026-11-24 03:00:00").value());
+      BOOST_TEST(access() == row.suspending);
+      BOOST_TEST(operations::verify(context()).drifted == 0U);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_partial_suspension_denies_where_the_integration_says_so) {

@@ -131,6 +131,59 @@ BOOST_AUTO_TEST_CASE(a_debt_is_said_in_the_fields_words_with_the_wire_word_below
   BOOST_TEST(says(why(), "href=\"" + service() + "/status\""));
 }
 
+BOOST_AUTO_TEST_CASE(a_debt_is_cured_by_liberar_ate_and_the_page_says_until_when_and_why) {
+  status("suspenso_debito");
+  const auto cure = "href=\"" + service() + "/liberar\"";
+  BOOST_TEST(says(access(), cure));
+  BOOST_TEST(access().find(cure) < access().find("href=\"" + service() + "/status\""));
+  BOOST_TEST(says(why(), cure));
+  BOOST_TEST(!says(access("leitura"), cure));
+
+  const test::Fields typed{
+      {"ate", "25/11/2026"}, {"motivo", "Paga na <b>quarta</b>"}, {"isenta_cobranca", "1"}};
+  const auto asked = post(service() + "/liberar", typed);
+  BOOST_TEST(asked.status == 200);
+  BOOST_TEST(says(asked.body, "Liberar o serviço 1001 até 25/11/2026?"));
+  BOOST_TEST(says(asked.body, "1 produto passa a ser liberado agora: Fibra (Fibra)."));
+  BOOST_TEST(says(asked.body, "Estes dias não são cobrados."));
+  BOOST_TEST(says(access(), "Fora"));
+  auto confirmed = typed;
+  confirmed.emplace_back("confirmado", "1");
+  BOOST_TEST(post(service() + "/liberar", confirmed).status == 303);
+
+  BOOST_TEST(says(access(), "Dentro"));
+  BOOST_TEST(says(access(), "Pacote Fibra, serviço 1001, liberado até 25/11/2026."));
+  BOOST_TEST(says(why(), "está Suspenso por Débito, mas está liberado até 25/11/2026."));
+  const auto page = get("/clientes/" + std::to_string(own.customer)).body;
+  BOOST_TEST(says(page, "Suspenso por Débito"));
+  BOOST_TEST(says(page, "Paga na &lt;b&gt;quarta&lt;/b&gt;"));
+  BOOST_TEST(says(page, "pacotes não são cobrados enquanto durar a liberação"));
+  BOOST_TEST(says(get("/clientes").body, "Ativo"));
+  BOOST_TEST(!says(get("/clientes?formato=csv").body, "Suspenso"));
+  BOOST_TEST(says(get("/").body, service() + "/liberar"));
+  BOOST_TEST(says(get(service() + "/historico").body, "Liberado até"));
+  BOOST_TEST(says(get(service() + "/liberar").body, "O que você gravar aqui substitui isso."));
+
+  BOOST_TEST(says(get(service() + "/liberar/encerrar").body, "1 produto deixa de ser liberado agora"));
+  BOOST_TEST(post(service() + "/liberar/encerrar").status == 303);
+  BOOST_TEST(says(access(), "Negado: suspenso por débito"));
+  BOOST_TEST(says(get(service() + "/historico").body, "Liberação encerrada"));
+  BOOST_TEST(says(get(service() + "/liberar/encerrar").body, "Não há liberação em vigor: nada muda."));
+}
+
+BOOST_AUTO_TEST_CASE(liberar_ate_names_what_is_wrong_at_its_fields_and_keeps_what_was_typed) {
+  status("suspenso_debito");
+  const auto bad = post(service() + "/liberar", {{"ate", "22/11/2026"}, {"motivo", ""}});
+  BOOST_TEST(bad.status == 422);
+  BOOST_TEST(says(bad.body, "Deve ser um dia de 23/11/2026 a 22/12/2026."));
+  BOOST_TEST(says(bad.body, "É obrigatório."));
+  status("cancelado");
+  const auto over = post(service() + "/liberar", {{"ate", "25/11/2026"}, {"motivo", "Falou comigo"}});
+  BOOST_TEST(over.status == 409);
+  BOOST_TEST(says(over.body, "está encerrado e não pode ser liberado"));
+  BOOST_TEST(says(over.body, "Falou comigo"));
+}
+
 BOOST_AUTO_TEST_CASE(a_cure_is_shown_to_nobody_who_may_not_carry_it_out) {
   status("suspenso_debito");
   const auto page = access("leitura");

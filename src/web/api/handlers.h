@@ -16,6 +16,8 @@ http::Response customer_put(Context& context);
 http::Response customer_list(Context& context);
 http::Response service_put(Context& context);
 http::Response service_status_patch(Context& context);
+http::Response service_courtesy_post(Context& context);
+http::Response service_courtesy_delete(Context& context);
 http::Response service_package_post(Context& context);
 http::Response service_package_put(Context& context);
 http::Response service_package_delete(Context& context);

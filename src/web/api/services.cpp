@@ -1,5 +1,6 @@
 #include "operations/services.h"
 
+#include "operations/courtesies.h"
 #include "storage/customers.h"
 #include "web/api/call.h"
 #include "web/api/handlers.h"
@@ -44,15 +45,34 @@ ServiceResult save_status(const operations::Acting& acting, JsonReader& body, st
   });
 }
 
-http::Response answer(const Context& context, const ServiceResult& done) {
-  if (!done) return refusal(context.request, done.error());
-  const auto now = done->now ? *done->now : operations::service_as_it_stands(context.operations(), done->id);
-  operations::Written shown = *done;
-  shown.warnings = warnings_of(*done);
+http::Response answer(const Context& context, const operations::Written& shown,
+                      const operations::ServiceAsItStands& now) {
   return written(shown, [&](JsonWriter& out) {
     out.key("cliente_servico");
     write_service(out, context, now, true);
   });
+}
+
+http::Response answer(const Context& context, const ServiceResult& done) {
+  if (!done) return refusal(context.request, done.error());
+  operations::Written shown = *done;
+  shown.warnings = warnings_of(*done);
+  return answer(context, shown,
+                done->now ? *done->now : operations::service_as_it_stands(context.operations(), done->id));
+}
+
+http::Response answer(const Context& context, const base::Result<operations::Written>& done) {
+  if (!done) return refusal(context.request, done.error());
+  return answer(context, *done, operations::service_as_it_stands(context.operations(), done->id));
+}
+
+base::Result<operations::Written> grant(const operations::Acting& acting, JsonReader& body,
+                                        std::uint64_t id) {
+  const operations::CourtesyGrant grant{.last_day = body.date("ate"),
+                                        .reason = body.text("motivo"),
+                                        .free_of_charge = body.flag("isenta_cobranca").value.value_or(false)};
+  return carry_out(acting.context().tenant.db, body,
+                   [&] { return operations::grant_courtesy(acting, id, grant); });
 }
 
 base::Result<LineDone> line_of(const ServiceResult& done) {
@@ -105,6 +125,19 @@ http::Response service_status_patch(Context& context) {
     expect_same_id(body, k_id, context.id(k_id));
     return answer(context, save_status(context.operations(), body, context.id(k_id)));
   });
+}
+
+http::Response service_courtesy_post(Context& context) {
+  return once(context, [&] {
+    return with_body(context, [&](JsonReader& body) {
+      expect_same_id(body, k_id, context.id(k_id));
+      return answer(context, grant(context.operations(), body, context.id(k_id)));
+    });
+  });
+}
+
+http::Response service_courtesy_delete(Context& context) {
+  return answer(context, operations::withdraw_courtesy(context.operations(), context.id(k_id)));
 }
 
 base::Result<LineDone> service_line(operations::Act& act, JsonReader& line) {

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "operations/charges.h"
+#include "operations/courtesies.h"
 #include "operations/service_packages.h"
 #include "storage/accounts.h"
 
@@ -48,6 +49,19 @@ void write_left_out(JsonWriter& out, const Context& context, std::uint64_t servi
     out.begin_object().field("codigo", left_out.package_code).field("motivo", left_out.reason);
     out.field("mensagem", left_out.message).field("em", moment(context, left_out.at)).end_object();
   }
+}
+
+/// The courtesy that lasts; null where there is none.
+void write_courtesy(JsonWriter& out, const Context& context, const Service& service) {
+  out.key("cortesia");
+  const auto courtesy = operations::courtesy_in_force(context.operations(), service);
+  if (!courtesy) {
+    out.raw("null");
+    return;
+  }
+  out.begin_object().field("ate", base::to_iso(domain::last_day_of(*courtesy)));
+  out.field("motivo", courtesy->reason).field("isenta_cobranca", courtesy->free_of_charge);
+  out.field("autor", courtesy->author).field("desde", moment(context, courtesy->since)).end_object();
 }
 
 void write_packages(JsonWriter& out, const Context& context, const storage::HeldService& held,
@@ -109,6 +123,7 @@ void write_service(JsonWriter& out, const Context& context, const operations::Se
   out.field("plano", plan.code).field("plano_descricao", plan.description);
   out.field("status_prefixo", service.status_prefix).field("status", status ? status->label : "");
   out.field("status_em", moment(context, service.status_at));
+  write_courtesy(out, context, service);
   out.field("login_autenticacao", service.login);
   out.field("senha_autenticacao", service.password_digest ? "Cadastrada" : "Não Cadastrado");
   out.field("valor", base::money_plain(service.value_cents));

@@ -25,6 +25,10 @@ Cure change_status(const domain::Service& service) {
   return {"Alterar status", service_path(service.id) + "/status", "toggle-on"};
 }
 
+Cure grant_courtesy(const domain::Service& service) {
+  return {"Liberar até", service_path(service.id) + "/liberar", "unlock"};
+}
+
 }  // namespace
 
 Cures::Cures(const Context& context, const domain::Customer& customer,
@@ -87,7 +91,11 @@ std::vector<Cure> Cures::of_package(const operations::DenialReason& reason, std:
                                            : std::vector<Cure>{sell(product_id)};
   const auto& row = reason.sold.row;
   const bool gone = row.removed_by != RemovedBy::nobody || reason.verdict == Verdict::degustacao_vencida;
-  return {gone ? restore : change_status(reason.service)};
+  if (gone) return {restore};
+  // Against a debt the ERP's status stays what it is (D31, D41); changing it comes second.
+  if (reason.verdict == Verdict::suspenso)
+    return {grant_courtesy(reason.service), change_status(reason.service)};
+  return {change_status(reason.service)};
 }
 
 std::vector<Cure> Cures::of(const IntegrationVerdicts& integration,

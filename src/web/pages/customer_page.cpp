@@ -3,10 +3,12 @@
 #include "base/documents.h"
 #include "base/text.h"
 #include "domain/status.h"
+#include "operations/courtesies.h"
 #include "operations/service_money.h"
 #include "operations/service_packages.h"
 #include "storage/accounts.h"
 #include "storage/plans.h"
+#include "web/audit_words.h"
 #include "web/money.h"
 #include "web/page.h"
 #include "web/pages/call.h"
@@ -126,6 +128,19 @@ void fill_left_out(const Context& context, View& card, const domain::Service& se
     card.each("LEFT_OUT").set("MESSAGE", left.message);
 }
 
+/// What of the ERP's status does not count now, by whose word.
+void fill_courtesy(const Context& context, View& card, const domain::Service& service) {
+  const auto courtesy = operations::courtesy_in_force(context.operations(), service);
+  if (!courtesy) return;
+  auto view = card.each("COURTESY");
+  auto badge = view.include("STATE", "parts/state.html");
+  const auto day = base::to_br(domain::last_day_of(*courtesy));
+  fill_state(badge, {.text = "Liberado até " + day, .tone = Cell::Tone::good});
+  view.set("REASON", courtesy->reason).set("WHO", actor_label(courtesy->author));
+  view.set("SINCE", context.provider.zone.minute_br(courtesy->since));
+  view.show_if(courtesy->free_of_charge, "FREE");
+}
+
 void add_entry(const Context& context, View& card, std::string_view label, const std::string& href,
                std::string_view icon) {
   if (may_visit(context, href)) card.each("ENTRY").set("LABEL", label).set("HREF", href).set("ICON", icon);
@@ -135,6 +150,10 @@ void fill_menu(const Context& context, View& card, const domain::Customer& custo
                const domain::Service& service) {
   const auto path = service_path(service.id);
   add_entry(context, card, "Alterar Status", path + "/status", "toggle-on");
+  if (service.state != ServiceState::over && service.state != ServiceState::not_yet)
+    add_entry(context, card, "Liberar até", path + "/liberar", "unlock");
+  if (operations::courtesy_in_force(context.operations(), service))
+    add_entry(context, card, "Encerrar liberação", path + "/liberar/encerrar", "lock");
   card.set("MENU_ID", "servico-" + std::to_string(service.id));
   if (service.state != ServiceState::over)
     add_entry(context, card, "Migrar para Outro Serviço", path + "/migrar", "arrow-left-right");
@@ -158,6 +177,7 @@ void fill_card(const Context& context, View& body, const domain::Customer& custo
   auto badge = card.include("STATUS", "parts/state.html");
   fill_state(badge, service_status_cell(service.status_prefix));
   card.set("STATUS_SINCE", context.provider.zone.minute_br(service.status_at));
+  fill_courtesy(context, card, service);
   card.show_if(!service.login && !service.password_digest, "NO_AUTHENTICATION");
   fill_facts(context, card, service, plan);
   fill_packages(context, card, service, money);

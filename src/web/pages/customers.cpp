@@ -39,8 +39,10 @@ std::vector<Option> uf_options(std::string first) {
 }
 
 storage::CustomerFilter filter_of(const Context& context) {
-  storage::CustomerFilter filter{
-      .text = context.query.get("busca"), .uf = context.query.get("uf"), .city = context.query.get("cidade")};
+  storage::CustomerFilter filter{.text = context.query.get("busca"),
+                                 .uf = context.query.get("uf"),
+                                 .city = context.query.get("cidade"),
+                                 .today = context.provider.zone.day_of(context.house.clock.now())};
   const auto situation = context.query.get("situacao");
   for (const auto& [name, state] : k_situations)
     if (name == situation) filter.service_state = state;

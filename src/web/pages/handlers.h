@@ -90,6 +90,10 @@ http::Response service_migrate(Context& context);
 http::Response service_migrate_save(Context& context);
 http::Response service_status(Context& context);
 http::Response service_status_save(Context& context);
+http::Response service_courtesy(Context& context);
+http::Response service_courtesy_save(Context& context);
+http::Response service_courtesy_end_ask(Context& context);
+http::Response service_courtesy_end(Context& context);
 http::Response service_history(Context& context);
 
 http::Response service_package_list(Context& context);

@@ -2,6 +2,7 @@
 #include <iterator>
 
 #include "storage/attention.h"
+#include "storage/courtesies.h"
 #include "web/page.h"
 #include "web/pages/customer_page.h"
 #include "web/pages/handlers.h"
@@ -64,6 +65,22 @@ void fill_ending(const Context& context, View& body) {
   body.show_if(lines.empty(), "NOTHING_ENDS");
 }
 
+/// Who has access against the ERP's word, and until when.
+void fill_courtesies(const Context& context, View& body) {
+  const auto today = context.provider.zone.day_of(context.house.clock.now());
+  const auto lines = storage::list_courtesies_in_force(context.tenant(), today, k_lines);
+  if (lines.empty()) return;
+  auto panel = body.each("COURTESIES");
+  for (const auto& line : lines) {
+    const auto last = domain::last_day_of(line.courtesy);
+    panel.each("COURTESY")
+        .set("HREF", service_path(line.courtesy.service_id) + "/liberar")
+        .set("CUSTOMER", line.customer_name)
+        .set("REASON", line.courtesy.reason)
+        .set("DAY", last == today ? "hoje" : base::to_br(last));
+  }
+}
+
 void fill_left_out(const Context& context, View& body) {
   const auto lines = storage::list_newest_left_out(context.tenant(), k_lines);
   for (const auto& line : lines)
@@ -90,6 +107,7 @@ http::Response home(Context& context) {
   auto& body = page.body();
   fill_set_up(context, body);
   fill_ending(context, body);
+  fill_courtesies(context, body);
   fill_left_out(context, body);
   fill_touched(context, body);
   return page.answer();

@@ -218,6 +218,7 @@ http::Response edit_form(const Context& context, const Found& found, const http:
   Page page(context, "form.html", "Serviço " + std::to_string(found.service.erp_id));
   page.under(customer_title(found.customer), customer_path(found.customer.id));
   page.side_action("Alterar Status", service_path(found.service.id) + "/status", "toggle-on")
+      .side_action("Liberar até", service_path(found.service.id) + "/liberar", "unlock")
       .side_action("Migrar para Outro Serviço", service_path(found.service.id) + "/migrar",
                    "arrow-left-right")
       .side_action("Pacotes", service_path(found.service.id) + "/pacotes", "box-seam");

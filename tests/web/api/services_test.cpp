@@ -28,6 +28,57 @@ BOOST_AUTO_TEST_CASE(a_new_service_comes_with_the_packages_of_its_plan) {
   BOOST_TEST(package["id_cliente_servico"] == 17711);
 }
 
+BOOST_AUTO_TEST_CASE(a_courtesy_is_granted_replaced_and_taken_back_and_leaves_the_status_as_it_is) {
+  furnish();
+  sell(1);
+  patch("/cliente_servico/1/status", {{"status_prefixo", "suspenso_debito"}});
+  const json body{{"ate", "2026-11-25"}, {"motivo", "prometeu pagar"}, {"isenta_cobranca", true}};
+  more_headers = {{"Idempotency-Key", "abc"}};
+  const auto granted = post("/cliente_servico/1/cortesia", body);
+  BOOST_TEST(granted.status == 201);
+  const auto& service = granted["cliente_servico"];
+  BOOST_TEST(service["status_prefixo"] == "suspenso_debito");
+  BOOST_TEST(service["cortesia"]["ate"] == "2026-11-25");
+  BOOST_TEST(service["cortesia"]["motivo"] == "prometeu pagar");
+  BOOST_TEST(service["cortesia"]["isenta_cobranca"] == true);
+  BOOST_TEST(service["cortesia"]["autor"].get<std::string>().starts_with("token:"));
+  BOOST_TEST(service["pacotes"][0]["status"] == "ativo");
+  BOOST_TEST(post("/cliente_servico/1/cortesia", body).text == granted.text);
+  more_headers = {};
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM courtesy") == 1);
+  const auto line = get("/cobranca?competencia=2026-11")["linhas"][0];
+  BOOST_TEST(line["dias"] == 5);  // of nine, the 22nd to the 25th are free
+
+  const auto second = post("/cliente_servico/1/cortesia", {{"ate", "2026-11-24"}, {"motivo", "outro"}});
+  BOOST_TEST(second["cliente_servico"]["cortesia"]["isenta_cobranca"] == false);
+  const auto ended = del("/cliente_servico/1/cortesia");
+  BOOST_TEST(ended.status == 200);
+  BOOST_TEST(ended["cliente_servico"]["cortesia"].is_null());
+  BOOST_TEST(ended["cliente_servico"]["pacotes"][0]["status"] == "suspenso");
+  BOOST_TEST(del("/cliente_servico/1/cortesia").status == 200);
+  post("/cliente_servico/1/cortesia", {{"ate", "2026-11-24"}, {"motivo", "outro"}});
+  const auto over = patch("/cliente_servico/1/status", {{"status_prefixo", "cancelado"}});
+  BOOST_TEST(over["cliente_servico"]["cortesia"].is_null());
+}
+
+BOOST_AUTO_TEST_CASE(a_courtesy_names_every_wrong_field_and_the_rule_in_its_way) {
+  furnish();
+  sell(1, "FIBRA", "aguardando_instalacao");
+  const auto wrong = post("/cliente_servico/1/cortesia", {{"ate", "2026-11-22"}, {"ate2", 1}});
+  BOOST_TEST(wrong.status == 422);
+  for (const auto* field : {"ate", "ate2", "motivo"}) BOOST_TEST(!wrong.error(field).empty(), field);
+  const json fine{{"ate", "2026-11-25"}, {"motivo", "x"}};
+  const auto not_yet = post("/cliente_servico/1/cortesia", fine);
+  BOOST_TEST(not_yet.status == 409);
+  BOOST_TEST(not_yet["codigo"] == "servico_nao_habilitado");
+  patch("/cliente_servico/1/status", {{"status_prefixo", "cancelado"}});
+  BOOST_TEST(post("/cliente_servico/1/cortesia", fine)["codigo"] == "servico_encerrado");
+  BOOST_TEST(post("/cliente_servico/9/cortesia", fine).status == 404);
+  BOOST_TEST(del("/cliente_servico/9/cortesia").status == 404);
+  bearer = "leitura";
+  BOOST_TEST(post("/cliente_servico/1/cortesia", fine).status == 403);
+}
+
 BOOST_AUTO_TEST_CASE(the_same_feed_again_changes_nothing) {
   furnish();
   sell(17711);
