@@ -57,9 +57,14 @@ def services(provider, now):
                  "login_autenticacao": service.login_autenticacao, "valor": money(service.valor), "valor_pacotes": money(value),
                  "valor_com_pacotes": money(service.valor + value),
                  "pacotes": sorted((row.package, money(row.value), row.limit and row.limit.isoformat() or "",
-                                    rules.package_status(provider, row, now)) for row in live)}
+                                    rules.package_status(provider, row, now)) for row in live),
+                 "cortesia": last_day(rules.courtesy_of(provider, service, now))}
         found.update({("service", name, service.number): value for name, value in about.items()})
     return found
+
+
+def last_day(courtesy):
+    return courtesy and ((courtesy[0] - datetime.timedelta(days=1)).isoformat(), courtesy[1])
 
 
 def plans(provider, now):
@@ -146,6 +151,8 @@ def read_customers(on, known):
             number = service["id_cliente_servico"]
             found.update({("service", on, name, number): service[name] for name in (
                 "codigo_cliente", "plano", "status_prefixo", "login_autenticacao", "valor", "valor_pacotes", "valor_com_pacotes")})
+            found["service", on, "cortesia", number] = service["cortesia"] and (
+                service["cortesia"]["ate"], service["cortesia"]["isenta_cobranca"])
             found["service", on, "pacotes", number] = sorted(
                 (row["codigo"], row["valor"], row["data_limite"] or "", row["status"]) for row in service["pacotes"])
     return found

@@ -243,6 +243,13 @@ class Site:
     def call_status(self, act):
         return "PATCH", f"cliente_servico/{act['number']}/status", {"status_prefixo": act["status"]}
 
+    def call_courtesy(self, act):
+        body = {"ate": act["last"], "motivo": "prometeu pagar", "isenta_cobranca": act["free"]}
+        return "POST", f"cliente_servico/{act['number']}/cortesia", body
+
+    def call_withdraw(self, act):
+        return "DELETE", f"cliente_servico/{act['number']}/cortesia", None
+
     def call_sell(self, act):
         body = {"id_cliente_servico": act["number"], "codigo": act["package"]}
         if "value" in act:
@@ -296,6 +303,13 @@ class Site:
 
     def staff_migrate(self, act):
         self.fill(f"/servicos/{self.service_id(act['number'])}/migrar?plano={act['plan']}")
+
+    def staff_courtesy(self, act):
+        self.fill(f"/servicos/{self.service_id(act['number'])}/liberar", ate=act["last"], motivo="prometeu pagar",
+                  isenta_cobranca="1" if act["free"] else "")
+
+    def staff_withdraw(self, act):
+        self.fill(f"/servicos/{self.service_id(act['number'])}/liberar/encerrar")
 
     def staff_sell(self, act):
         path = f"/servicos/{self.service_id(act['number'])}/pacotes/novo?pacote={self.package_id(act['package'])}"

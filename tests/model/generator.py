@@ -51,6 +51,9 @@ class Generator:
         now = self.house.start + datetime.timedelta(seconds=self.at)
         ends = sorted(int((provider.start_of(row.limit) - now).total_seconds()) for provider in self.house.providers
                       for row in provider.sold.values() if row.limit and not row.removed)
+        ends += [int((provider.start_of(service.courtesy[0]) - now).total_seconds()) for provider in self.house.providers
+                 for service in provider.services.values() if service.courtesy]
+        ends.sort()
         ahead = [seconds for seconds in ends if 2 < seconds < 20 * DAY]
         return ahead[0] - self.random.randint(0, 1) if ahead else None
 
@@ -102,7 +105,8 @@ class Generator:
                  "feed_status": 12, "feed_sell": 9, "feed_edit": 7, "feed_remove": 5, "feed_restore": 5, "load": 4,
                  "feed_integration": 3, "feed_product": 2, "feed_package": 2, "feed_plan": 3, "work": 4, "staff_customer": 4,
                  "staff_edit_service": 4, "staff_status": 6, "staff_sell": 4, "staff_edit": 3, "staff_remove": 3,
-                 "staff_restore": 3, "staff_migrate": 3, "staff_switch": 5, "staff_new_service": 2}
+                 "staff_restore": 3, "feed_courtesy": 3, "staff_courtesy": 4, "feed_withdraw": 1, "staff_withdraw": 1,
+                 "staff_migrate": 3, "staff_switch": 5, "staff_new_service": 2}
         kind = self.random.choices(list(kinds), kinds.values())[0]
         who, _, what = kind.partition("_")
         if who in ("feed", "staff"):
@@ -197,6 +201,18 @@ class Generator:
     def status(self, on, by):
         number = self.some(self.registry(on).services)
         return number and self.act("status", on, by, number=number, status=self.prefix())
+
+    def courtesy(self, on, by):
+        provider = self.registry(on)
+        suspended = [service.number for service in provider.services.values() if service.state == SUSPENDED]
+        number = self.some(suspended if self.random.random() < 0.7 else provider.services)
+        last = self.day_ahead(provider, 1, 6) if self.random.random() < 0.85 else self.day_ahead(provider, -1, 32)
+        return number and self.act("courtesy", on, by, number=number, last=last, free=self.random.random() < 0.4)
+
+    def withdraw(self, on, by):
+        provider = self.registry(on)
+        number = self.some(service.number for service in provider.services.values() if service.courtesy or self.random.random() < 0.1)
+        return number and self.act("withdraw", on, by, number=number)
 
     def sell(self, on, by):
         provider = self.registry(on)

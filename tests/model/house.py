@@ -198,6 +198,7 @@ def move_packages(house, provider, old, target, declined):
                 row.service = target.number
     if target.state == NOT_YET and old.ever_enabled and old.state != OVER:  # D1: the service goes on under another number
         target.state, target.decided, target.ever_enabled = old.state, old.decided, True
+    target.courtesy = old.courtesy  # D8, D41: what stays entitled is not touched
 
 
 def stays_behind(row, chosen, old_plan, declined):
@@ -335,10 +336,39 @@ def set_status(known, prefix):
     """D1: once enabled, a *not yet* status keeps the last state until it is enabled, suspended or over."""
     known.prefix = prefix
     state = STATE_OF[prefix]
+    if state == OVER:
+        known.courtesy = None  # D41
     if state == NOT_YET and known.ever_enabled:
         return
     known.state, known.decided = state, prefix
     known.ever_enabled = known.ever_enabled or state == ENABLED
+
+
+def courtesy(house, provider, act):
+    """D41, R16: Liberar até, 1–30 days ahead; a second one replaces the first. Nothing to keep where nothing was enabled."""
+    known = provider.services.get(act["number"])
+    if known is None:
+        return SKIP
+    last, today = datetime.date.fromisoformat(act["last"]), provider.day_of(house.now)
+    refused = set()
+    if not 1 <= (last - today).days <= 30:
+        refused.add("campos_invalidos")
+    if known.state == OVER:
+        refused.add("servico_encerrado")
+    if known.state == NOT_YET:
+        refused.add("servico_nao_habilitado")
+    if not refused:
+        known.courtesy = last + datetime.timedelta(days=1), act["free"]
+    return refused
+
+
+def withdraw(house, provider, act):
+    """D41: taken back, as often as one likes."""
+    known = provider.services.get(act["number"])
+    if known is None:
+        return SKIP
+    known.courtesy = None
+    return FINE
 
 
 # --- sold packages --------------------------------------------------------------------------------------------------
@@ -434,4 +464,4 @@ def restore(house, provider, act):
 
 
 ACTS = {each.__name__: each for each in (integration, product, package, plan, customer, service, edit_service, migrate, status,
-                                         sell, edit, remove, restore)}
+                                         courtesy, withdraw, sell, edit, remove, restore)}

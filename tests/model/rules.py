@@ -25,8 +25,18 @@ def is_live(provider, row, now):
     return not (row.removed or row.left_out) and provider.services[row.service].state != OVER and not ended_by_date(provider, row, now)
 
 
-def state_for(service, integration):
-    """D1: suspenso_parcialmente suspends, or leaves as it is, per integration."""
+def courtesy_of(provider, service, now):
+    """D41: it ends by date; (the first day behind it, free of charge), None without one in force."""
+    return service.courtesy if service.courtesy and now < provider.start_of(service.courtesy[0]) else None
+
+
+def state_for(provider, service, integration, now):
+    """D1: suspenso_parcialmente suspends, or leaves as it is, per integration. D41: under a courtesy a suspension counts as
+    enabled."""
+    if service.state == SUSPENDED and courtesy_of(provider, service, now):
+        return ENABLED
+    if integration is None:
+        return service.state
     if service.state == SUSPENDED and service.decided == PARTLY and service.ever_enabled and not integration.suspensao_parcial:
         return ENABLED
     return service.state
@@ -43,7 +53,7 @@ def word_of(provider, row, integration, now):
         return NOTHING
     if ended_by_date(provider, row, now):
         return TRIAL_OVER
-    state = state_for(service, integration)
+    state = state_for(provider, service, integration, now)
     if state == ENABLED or (state == SUSPENDED and not integration.habilitar_suspender):
         return ALLOWED
     return SUSPENDED_WORD
@@ -114,6 +124,7 @@ class Charge(typing.NamedTuple):
     limit: datetime.date | None
     customer: str
     service: int
+    courtesy: tuple | None  # its end and whether it is free of charge, where one counts that day
 
 
 def is_free(row):
@@ -146,7 +157,8 @@ def charge_now(provider, row):
         kind = "free"
     elif service.state == SUSPENDED and service.decided == BY_REQUEST:
         kind = "request"
-    return Charge(kind, row.value, row.limit, service.codigo_cliente, service.number)
+    courtesy = service.courtesy if kind in ("paid", "request") else None
+    return Charge(kind, row.value, row.limit, service.codigo_cliente, service.number, courtesy)
 
 
 def day_charge(provider, row, day):
@@ -156,6 +168,8 @@ def day_charge(provider, row, day):
     for instant, charge in row.history:
         if instant < end:
             found = charge
+    if found and found.courtesy and day < found.courtesy[0]:  # D41: counts as enabled; D23: free only where it says so
+        found = found._replace(kind="courtesy" if found.courtesy[1] else "paid")
     return found._replace(kind="off") if found and found.limit is not None and day >= found.limit else found
 
 
@@ -174,10 +188,12 @@ def charges(provider, row, year, month):
         theirs = [day for day in days if day.customer == customer]
         paid = [day.value for day in theirs if day.kind == "paid"]
         kinds = {day.kind for day in theirs}
+        reasons = (("free", "degustacao"), ("courtesy", "cortesia"), ("request", "suspenso"))
+        reason = next((why for kind, why in reasons if kind in kinds), None)
         if paid:
             line = (2 * sum(paid) + length) // (2 * length), len(paid), None
-        elif kinds != {"off"}:
-            line = 0, None, "degustacao" if "free" in kinds else "suspenso"  # how many days were free is nobody's money
+        elif reason:
+            line = 0, None, reason  # how many days were free is nobody's money
         else:
             continue
         lines[customer, theirs[-1].service] = line
@@ -207,7 +223,7 @@ def package_status(provider, row, now):
     if not row.was_active:
         return "aguardando_habilitacao"
     service = provider.services[row.service]
-    state = service.state if integration is None else state_for(service, integration)
+    state = state_for(provider, service, integration, now)
     if state != ENABLED and (integration is None or integration.habilitar_suspender):
         return "suspenso"
     return "ativo" if integration is None or integration.gateway in PASSIVE else "aguardando_cadastro"
