@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <span>
 
 #include "base/text.h"
 #include "storage/customer_search.h"
@@ -10,7 +11,9 @@ namespace storage {
 
 namespace {
 
-constexpr std::uint32_t k_batch = 500;
+constexpr std::size_t k_batch = 500;
+/// The most customers that one look examines: a bound on what filters that hardly anybody passes can cost.
+constexpr std::uint32_t k_examined = 10'000;
 
 CustomerLine line_of(const Row& row) {
   return {.id = row.u64("id"),
@@ -30,36 +33,59 @@ bool is_plain(const CustomerFilter& filter) {
   return filter.text.empty() && !filter.service_state && filter.uf.empty() && filter.city.empty();
 }
 
-/// What leads the filtered list: the text where there is one, else a statement that is completed by the id
-/// behind which to go on and by a limit.
+/// A filter that may lead the list: the text, or a statement that is completed by the id behind which to go
+/// on and by a limit.
 struct Lead {
   std::string_view sql = {};
   Params params = {};
-  bool whole = false;  ///< it is all of the filter: nothing is left to test
 };
 
 constexpr std::string_view k_ids_by_state = R"sql(
   SELECT DISTINCT customer_id AS id FROM customer_service
   WHERE provider_id = ? AND state = ? AND customer_id > ? ORDER BY customer_id LIMIT ?)sql";
 
-constexpr std::string_view k_ids_by_city = R"sql(
+constexpr std::string_view k_ids_by_place = R"sql(
   SELECT id FROM customer WHERE provider_id = ? AND state = ? AND city = ? AND id > ? ORDER BY id LIMIT ?)sql";
+
+constexpr std::string_view k_ids_by_city = R"sql(
+  SELECT id FROM customer WHERE provider_id = ? AND city = ? AND id > ? ORDER BY id LIMIT ?)sql";
 
 constexpr std::string_view k_ids_by_uf = R"sql(
   SELECT id FROM customer WHERE provider_id = ? AND state = ? AND id > ? ORDER BY id LIMIT ?)sql";
 
-constexpr std::string_view k_ids = R"sql(
-  SELECT id FROM customer WHERE provider_id = ? AND id > ? ORDER BY id LIMIT ?)sql";
-
-Lead lead_of(std::uint32_t provider_id, const CustomerFilter& filter) {
-  const bool placed = !filter.uf.empty() || !filter.city.empty();
-  if (!filter.text.empty()) return {.whole = !placed && !filter.service_state};
-  if (!filter.city.empty() && !filter.uf.empty())
-    return {k_ids_by_city, {provider_id, filter.uf, filter.city}, !filter.service_state};
+std::vector<Lead> leads_of(std::uint32_t provider_id, const CustomerFilter& filter) {
+  std::vector<Lead> leads;
+  if (!filter.text.empty()) leads.emplace_back();
   if (filter.service_state)
-    return {k_ids_by_state, {provider_id, static_cast<unsigned>(*filter.service_state)}, !placed};
-  if (!filter.uf.empty()) return {k_ids_by_uf, {provider_id, filter.uf}, filter.city.empty()};
-  return {k_ids, {provider_id}, false};
+    leads.push_back({k_ids_by_state, {provider_id, static_cast<unsigned>(*filter.service_state)}});
+  if (!filter.uf.empty() && !filter.city.empty())
+    leads.push_back({k_ids_by_place, {provider_id, filter.uf, filter.city}});
+  else if (!filter.city.empty())
+    leads.push_back({k_ids_by_city, {provider_id, filter.city}});
+  else if (!filter.uf.empty())
+    leads.push_back({k_ids_by_uf, {provider_id, filter.uf}});
+  return leads;
+}
+
+/// How many customers a lead finds; stops counting behind `most`.
+std::uint32_t count_of(const Tenant& tenant, const CustomerFilter& filter, const Lead& lead,
+                       std::uint32_t most) {
+  if (lead.sql.empty()) return count_rarest_word(tenant, filter.text, most);
+  auto params = lead.params;
+  params.emplace_back(0);
+  params.emplace_back(most + 1);
+  return tenant.db
+      .find("SELECT COUNT(*) AS n FROM (" + std::string(lead.sql) + ") AS some", params,
+            [](const Row& row) { return row.u32("n"); })
+      .value();
+}
+
+/// The lead that finds the fewest.
+const Lead& rarest(const Tenant& tenant, const CustomerFilter& filter, const std::vector<Lead>& leads) {
+  if (leads.size() == 1) return leads.front();
+  std::vector<std::uint32_t> counts;
+  for (const auto& lead : leads) counts.push_back(count_of(tenant, filter, lead, k_examined));
+  return leads[static_cast<std::size_t>(std::min_element(counts.begin(), counts.end()) - counts.begin())];
 }
 
 /// At most `limit` ids of the lead behind `after`, ascending.
@@ -72,41 +98,68 @@ std::vector<std::uint64_t> next_ids(const Tenant& tenant, const CustomerFilter& 
   return tenant.db.list(lead.sql, params, id_of);
 }
 
-/// The ids of a batch that pass every filter, in order. The list is padded to a fixed size: one statement for
-/// all.
-std::vector<std::uint64_t> passing(const Tenant& tenant, const CustomerFilter& filter,
-                                   const std::vector<std::uint64_t>& ids) {
-  Params params{tenant.provider_id};
-  for (std::size_t i = 0; i < k_batch; ++i) params.emplace_back(ids[std::min(i, ids.size() - 1)]);
-  std::string sql =
-      "SELECT c.id FROM customer c WHERE c.provider_id = ? AND c.id IN (" + placeholders(k_batch) + ")";
-  if (!filter.uf.empty()) {
-    sql += " AND c.state = ?";
-    params.emplace_back(filter.uf);
+/// Every filter as a condition on a customer c.
+Condition condition_of(const Tenant& tenant, const CustomerFilter& filter, const Lead& lead) {
+  Condition all;
+  const auto add = [&](std::string_view sql, const Params& params) {
+    all.sql += " AND " + std::string(sql);
+    all.params.insert(all.params.end(), params.begin(), params.end());
+  };
+  if (!filter.uf.empty()) add("c.state = ?", {filter.uf});
+  if (!filter.city.empty()) add("c.city = ?", {filter.city});
+  if (filter.service_state)
+    add("EXISTS (SELECT 1 FROM customer_service s WHERE s.customer_id = c.id AND s.state = ?)",
+        {static_cast<unsigned>(*filter.service_state)});
+  if (!filter.text.empty() && !lead.sql.empty()) {
+    const auto text = text_condition(tenant, filter.text);
+    add(text.sql, text.params);
   }
-  if (!filter.city.empty()) {
-    sql += " AND c.city = ?";
-    params.emplace_back(filter.city);
-  }
-  if (filter.service_state) {
-    sql += " AND EXISTS (SELECT 1 FROM customer_service s WHERE s.customer_id = c.id AND s.state = ?)";
-    params.emplace_back(static_cast<unsigned>(*filter.service_state));
-  }
-  return tenant.db.list(sql + " ORDER BY c.id", params, id_of);
+  return all;
 }
 
-/// The first `most` ids behind `after` that pass the filter.
-std::vector<std::uint64_t> filtered_ids(const Tenant& tenant, const CustomerFilter& filter,
-                                        std::uint64_t after, std::uint32_t most) {
-  const auto lead = lead_of(tenant.provider_id, filter);
-  if (lead.whole) return next_ids(tenant, filter, lead, after, most);
-  std::vector<std::uint64_t> found;
-  while (found.size() < most) {
-    const auto ids = next_ids(tenant, filter, lead, after, k_batch);
-    if (ids.empty()) break;
-    for (const auto id : passing(tenant, filter, ids))
-      if (found.size() < most) found.push_back(id);
-    after = ids.back();
+/// The ids of a batch that pass every filter, in order. The list is padded to a fixed size: one statement for
+/// all.
+std::vector<std::uint64_t> passing(const Tenant& tenant, const Condition& condition,
+                                   std::span<const std::uint64_t> ids) {
+  Params params{tenant.provider_id};
+  for (std::size_t i = 0; i < k_batch; ++i) params.emplace_back(ids[std::min(i, ids.size() - 1)]);
+  params.insert(params.end(), condition.params.begin(), condition.params.end());
+  return tenant.db.list("SELECT c.id FROM customer c WHERE c.provider_id = ? AND c.id IN (" +
+                            placeholders(k_batch) + ")" + condition.sql + " ORDER BY c.id",
+                        params, id_of);
+}
+
+/// What a look at the filtered list found.
+struct Found {
+  std::vector<std::uint64_t> ids = {};  ///< ascending
+  std::uint64_t seen_to = 0;            ///< the last id looked at
+  bool all = false;                     ///< nothing is left behind it
+};
+
+/// The first `most` ids behind `after` that pass the filter, among the first k_examined that pass its lead.
+Found look(const Tenant& tenant, const CustomerFilter& filter, std::uint64_t after, std::uint32_t most) {
+  const auto leads = leads_of(tenant.provider_id, filter);
+  const auto& lead = rarest(tenant, filter, leads);
+  Found found{.seen_to = after};
+  if (leads.size() == 1) {
+    found.ids = next_ids(tenant, filter, lead, after, most);
+    found.all = found.ids.size() < most;
+    return found;
+  }
+  const auto condition = condition_of(tenant, filter, lead);
+  const auto examined = next_ids(tenant, filter, lead, after, k_examined);
+  found.all = examined.size() < k_examined;
+  for (auto rest = std::span(examined); !rest.empty() && found.ids.size() < most;) {
+    const auto batch = rest.first(std::min(rest.size(), k_batch));
+    for (const auto id : passing(tenant, condition, batch)) found.ids.push_back(id);
+    found.seen_to = batch.back();
+    rest = rest.subspan(batch.size());
+    found.all = found.all && rest.empty();
+  }
+  if (found.ids.size() > most) {
+    found.ids.resize(most);
+    found.seen_to = found.ids.back();
+    found.all = false;
   }
   return found;
 }
@@ -123,16 +176,20 @@ const std::string k_line = R"sql(
 Listed<CustomerLine> filtered_page(const Tenant& tenant, const CustomerFilter& filter, const Page& page) {
   std::uint64_t after = 0;
   std::from_chars(page.after.data(), page.after.data() + page.after.size(), after);
-  auto ids = filtered_ids(tenant, filter, after, page.limit + 1);
+  auto found = look(tenant, filter, after, page.limit + 1);
+  auto& ids = found.ids;
   Listed<CustomerLine> listed;
-  const bool more = ids.size() > page.limit;
-  if (more) ids.pop_back();
+  if (ids.size() > page.limit) {
+    ids.pop_back();
+    listed.next = cursor_of(ids.back(), "");
+  } else if (!found.all) {
+    listed.next = cursor_of(found.seen_to, "");
+  }
   if (ids.empty()) return listed;
   Params params{filter.today, tenant.provider_id};
   for (const auto id : ids) params.emplace_back(id);
   listed.lines = tenant.db.list(k_line + " AND c.id IN (" + placeholders(ids.size()) + ") ORDER BY c.id",
                                 params, line_of);
-  if (more) listed.next = cursor_of(ids.back(), "");
   return listed;
 }
 
@@ -170,11 +227,14 @@ Listed<CustomerLine> list_customers(const Tenant& tenant, const CustomerFilter& 
 constexpr std::string_view k_count_all = R"sql(
   SELECT COUNT(*) AS n FROM (SELECT id FROM customer WHERE provider_id = ? LIMIT ?) AS some)sql";
 
-std::uint32_t count_customers(const Tenant& tenant, const CustomerFilter& filter) {
-  if (!is_plain(filter))
-    return static_cast<std::uint32_t>(filtered_ids(tenant, filter, 0, k_count_cap + 1).size());
+Counted count_customers(const Tenant& tenant, const CustomerFilter& filter) {
+  if (!is_plain(filter)) {
+    const auto found = look(tenant, filter, 0, k_count_cap + 1);
+    return {found.ids.size(), !found.all};
+  }
   return tenant.db
-      .find(k_count_all, {tenant.provider_id, k_count_cap + 1}, [](const Row& row) { return row.u32("n"); })
+      .find(k_count_all, {tenant.provider_id, k_count_cap + 1},
+            [](const Row& row) { return Counted(row.u64("n")); })
       .value();
 }
 

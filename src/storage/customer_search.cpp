@@ -69,6 +69,8 @@ std::string end_of_prefix(std::string prefix) {
 /// Most rows of a leading word that are read and sorted; those of a commoner one are met soon in order of
 /// customer.
 constexpr std::uint32_t k_rare = 20'000;
+/// Most customers of one key (a family's telephone) that a filter beside it looks at.
+constexpr std::uint32_t k_meant = 50;
 /// Most words of one beginning that are looked up each by itself.
 constexpr std::size_t k_few = 8;
 
@@ -76,10 +78,10 @@ constexpr std::string_view k_count_word = R"sql(
   SELECT COUNT(*) AS n FROM (
     SELECT 1 FROM customer_word WHERE provider_id = ? AND word >= ? AND word < ? LIMIT ?) AS some)sql";
 
-/// How many rows begin with a word; stops counting behind k_rare.
-std::uint32_t count_word(const Tenant& tenant, const std::string& word) {
+/// How many rows begin with a word; stops counting behind `most`.
+std::uint32_t count_word(const Tenant& tenant, const std::string& word, std::uint32_t most = k_rare) {
   return tenant.db
-      .find(k_count_word, {tenant.provider_id, word, end_of_prefix(word), k_rare + 1},
+      .find(k_count_word, {tenant.provider_id, word, end_of_prefix(word), most + 1},
             [](const Row& row) { return row.u32("n"); })
       .value();
 }
@@ -220,6 +222,35 @@ std::vector<std::uint64_t> find_customer_ids_by_text(const Tenant& tenant, std::
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
   if (ids.size() > limit) ids.resize(limit);
   return ids;
+}
+
+std::uint32_t count_rarest_word(const Tenant& tenant, std::string_view text, std::uint32_t most) {
+  std::uint32_t least = most + 1;
+  for (const auto& word : search_words(base::trim(text)))
+    least = std::min(least, count_word(tenant, word, most));
+  return least;
+}
+
+constexpr std::string_view k_has_word =
+    "EXISTS (SELECT 1 FROM customer_word o WHERE o.customer_id = c.id AND o.provider_id = ? AND o.word >= ? "
+    "AND o.word < ?)";
+
+Condition text_condition(const Tenant& tenant, std::string_view text) {
+  const auto wanted = base::trim(text);
+  Condition condition{.sql = "(c.id IN (0", .params = {}};
+  for (const auto& meaning : meanings_of(wanted))
+    for (const auto id : find_customer_ids(tenant, meaning.key, meaning.value, 0, k_meant)) {
+      condition.sql += ",?";
+      condition.params.emplace_back(id);
+    }
+  condition.sql += ")";
+  std::string words;
+  for (const auto& word : search_words(wanted)) {
+    words += (words.empty() ? " OR (" : " AND ") + std::string(k_has_word);
+    condition.params.insert(condition.params.end(), {tenant.provider_id, word, end_of_prefix(word)});
+  }
+  condition.sql += words + (words.empty() ? ")" : "))");
+  return condition;
 }
 
 std::vector<CustomerHit> search_customers(const Tenant& tenant, std::string_view text, std::uint32_t limit) {

@@ -70,4 +70,11 @@ std::string like_anywhere(std::string_view text);
 /// Counts stop here; one more means "mais de 10.000".
 inline constexpr std::uint32_t k_count_cap = 10'000;
 
+/// How many lines a list has.
+struct Counted {
+  Counted(std::uint64_t number, bool more = false) : n(number), at_least(more) {}
+  std::uint64_t n;
+  bool at_least;  ///< counting was given up: there may be more
+};
+
 }  // namespace storage

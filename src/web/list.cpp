@@ -169,8 +169,24 @@ void fill_row(const Context& context, View& table, const ListSpec& spec, const L
   fill_actions(context, last, row.actions, number);
 }
 
-std::string total_text(std::uint64_t total) {
-  return total > storage::k_count_cap ? "mais de 10.000" : std::to_string(total);
+std::string total_text(const storage::Counted& total) {
+  if (total.n > storage::k_count_cap) return "mais de 10.000";
+  return (total.at_least ? "ao menos " : "") + std::to_string(total.n);
+}
+
+/// Nothing there, or nothing yet: a search that is bounded goes on from where it ended.
+void fill_empty(const Context& context, View& body, const ListSpec& spec, const std::string& next) {
+  auto empty = body.each("EMPTY");
+  if (next.empty()) {
+    empty.set("EMPTY_TITLE", spec.empty_title).set("EMPTY_TEXT", spec.empty_text);
+    return;
+  }
+  empty.set("EMPTY_TITLE", "Nada encontrado até aqui")
+      .set("EMPTY_TEXT",
+           "Quase ninguém passa por estes filtros juntos, e a busca vai por partes: continue de onde ela "
+           "parou, "
+           "ou use um filtro mais raro (um nome, uma cidade).");
+  empty.each("GO_ON").set("HREF", url_with(context, {{"depois", next}}));
 }
 
 void fill_pager(const Context& context, View& body, const ListRows& rows) {
@@ -275,7 +291,7 @@ http::Response list_answer(const Context& context, Page& page, const ListSpec& s
       .set("SORT", context.query.get("ordem"))
       .set("DIRECTION", context.query.get("sentido"));
   if (rows.rows.empty()) {
-    body.each("EMPTY").set("EMPTY_TITLE", spec.empty_title).set("EMPTY_TEXT", spec.empty_text);
+    fill_empty(context, body, spec, rows.next);
     return page.answer();
   }
   auto table = body.each("TABLE");

@@ -82,7 +82,7 @@ struct ListSpec {
   /// A plain function, since a CSV asks for its pages when the handler has returned: it knows the context
   /// only.
   ListRows (*fetch)(const Context& context, const storage::Page& page);
-  std::function<std::uint64_t(const Context& context)> count;
+  std::function<storage::Counted(const Context& context)> count;
 };
 
 /// The value of a filter in force.

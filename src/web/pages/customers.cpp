@@ -84,7 +84,7 @@ ListRows fetch(const Context& context, const storage::Page& page) {
   return rows;
 }
 
-std::uint64_t count(const Context& context) {
+storage::Counted count(const Context& context) {
   return storage::count_customers(context.tenant(), filter_of(context));
 }
 
