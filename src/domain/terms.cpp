@@ -15,6 +15,12 @@ std::size_t place_of(const TermsInTime& terms, base::Date day) {
   return static_cast<std::size_t>(found - terms.begin());
 }
 
+void change(Terms& terms, const TermsEdit& edit) {
+  if (edit.value) terms.value = *edit.value;
+  const bool was_free = terms.until && terms.trial;
+  if (edit.limit && !was_free) terms.limit = *edit.limit;
+}
+
 }  // namespace
 
 bool is_there_between(const Terms& terms, base::Date since, base::Date first, base::Date end) {
@@ -25,17 +31,13 @@ bool is_there_between(const Terms& terms, base::Date since, base::Date first, ba
 const Terms& terms_on(const TermsInTime& terms, base::Date day) { return terms[place_of(terms, day)]; }
 
 TermsInTime edited_from(TermsInTime terms, const TermsEdit& edit, base::Date sold, base::Date from) {
-  auto place = place_of(terms, from);
+  const auto place = place_of(terms, from);
   const auto since = place == 0 ? sold : *terms[place - 1].until;
-  if (from > since) {
-    auto kept = terms[place];
-    kept.until = from;
-    terms.insert(terms.begin() + static_cast<std::ptrdiff_t>(place++), kept);
-  }
-  for (; place < terms.size(); ++place) {
-    auto& each = terms[place];
-    if (edit.value) each.value = *edit.value;
-    if (edit.limit && !(each.until && each.trial)) each.limit = *edit.limit;
+  const auto held = terms[place];
+  for (auto later = place; later < terms.size(); ++later) change(terms[later], edit);
+  if (from > since && terms[place] != held) {
+    const auto kept = terms.insert(terms.begin() + static_cast<std::ptrdiff_t>(place), held);
+    kept->until = from;
   }
   return terms;
 }

@@ -111,6 +111,13 @@ std::optional<LeftOut> bring_back(Act& act, const Service& service, ServicePacka
   return std::nullopt;
 }
 
+std::vector<storage::KeptTerms> past_of(std::uint64_t id, const domain::TermsInTime& terms) {
+  std::vector<storage::KeptTerms> past;
+  for (const auto& each : terms)
+    if (each.until) past.push_back({id, each});
+  return past;
+}
+
 }  // namespace
 
 domain::Terms terms_of(const Context& context, const ServicePackage& row) {
@@ -122,11 +129,14 @@ domain::Terms terms_of(const Context& context, const ServicePackage& row) {
           .service_id = row.service_id};
 }
 
-void save_package(Act& act, const ServicePackage& before, ServicePackage& after) {
+void save_package(Act& act, const ServicePackage& before, ServicePackage& after,
+                  const std::optional<domain::TermsInTime>& dated) {
   act.concerns(after.customer_id);
   auto is = terms_of(act.context(), after);
   if (!before.removed_at) is.removed.reset();  // a removal is told by its own day
-  if (is != terms_of(act.context(), before))
+  if (dated)
+    storage::replace_terms(act.tenant(), after.id, past_of(after.id, *dated));
+  else if (is != terms_of(act.context(), before))
     if (const auto kept = until_today(act.context(), before)) storage::keep_terms(act.tenant(), {&*kept, 1});
   after.updated_at = act.context().clock.now();
   storage::update_service_package(act.tenant(), after);

@@ -42,8 +42,9 @@ std::uint64_t link_package(Act& act, const domain::ServicePackage& row, const st
 domain::Terms terms_of(const Context& context, const domain::ServicePackage& row);
 
 /// Writes a row that is there already: what hangs on it follows, and what it costs, whose it is and whether
-/// it is there holds from today (D39). The only one to write it.
-void save_package(Act& act, const domain::ServicePackage& before, domain::ServicePackage& after);
+/// it is there holds from today (D39), unless all its terms are given, `dated`. The only one to write it.
+void save_package(Act& act, const domain::ServicePackage& before, domain::ServicePackage& after,
+                  const std::optional<domain::TermsInTime>& dated = {});
 /// Hands the packages of a service to its new holder, from today on.
 void hand_over_packages(Act& act, std::uint64_t service_id, std::uint64_t customer_id);
 

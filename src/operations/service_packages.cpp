@@ -3,10 +3,12 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "domain/charges.h"
 #include "operations/checks.h"
 #include "operations/justifications.h"
 #include "platforms/platform.h"
 #include "storage/customers.h"
+#include "storage/package_terms.h"
 
 namespace operations {
 
@@ -198,6 +200,8 @@ class Selling {
     check_text(errors, "descricao", sale_.description, 160);
     check_money(errors, sale_.value);
     if (is_past(context_, sale_.limit_on.value)) errors.add("data_limite", std::string(k_must_be_later));
+    if (sale_.sold_at.value && *sale_.sold_at.value > context_.clock.now())
+      errors.add("data_cadastro", "não pode estar no futuro; sem ela, o pacote é vendido agora");
     if (sale_.parameters) check_parameters(errors, *package_, *sale_.parameters);
     if (!errors.empty()) return Problem::fields(std::move(errors));
     if (service_->state == ServiceState::over) return service_is_over(*service_);
@@ -211,6 +215,7 @@ class Selling {
     row.value_cents = sale_.value.over(row.value_cents, row.value_cents);
     row.limit_on = sale_.limit_on.value;
     row.limit_typed = sale_.limit_on.value.has_value();
+    row.created_at = sale_.sold_at.value.value_or(row.created_at);
     return row;
   }
 
@@ -220,6 +225,49 @@ class Selling {
   std::optional<Service> service_ = {};
   std::optional<SalePackage> package_ = {};
 };
+
+base::Date first_of_month(base::Date day) { return day.year() / day.month() / 1; }
+
+/// Why an edit cannot hold from the day it names; empty when it can.
+std::string refuse_since(const Context& context, const ServicePackage& before, const PackageEdit& edit) {
+  const auto since = edit.since.value.value();
+  const auto today = today_of(context);
+  const auto first = first_of_month(today);
+  if (since > today)
+    return "não pode ser um dia futuro: informe hoje, " + base::to_br(today) +
+           ", ou um dia anterior deste mês";
+  if (since < first)
+    return base::to_br(since).substr(3) +
+           " está fechado, e a cobrança de um mês fechado não muda mais: informe um dia a partir de " +
+           base::to_br(first) + ", ou deixe em branco para valer de hoje";
+  if (!edit.value.given && !edit.limit_on.given)
+    return "é o dia desde quando vale um valor ou uma data limite: informe o que muda";
+  const bool other_limit = edit.limit_on.given && edit.limit_on.value != before.limit_on;
+  if (since < today && other_limit && domain::is_trial(before.trial_days, before.limit_on))
+    return "os dias de degustação continuam sem cobrança: a nova data limite vale de hoje; deixe este campo "
+           "em "
+           "branco";
+  return "";
+}
+
+/// The terms of a package with an edit that holds from an earlier day; nothing where that changes nothing, or
+/// where it holds from today.
+std::optional<domain::TermsInTime> backdated(const Context& context, const ServicePackage& before,
+                                             const ServicePackage& after, const PackageEdit& edit) {
+  const auto since = edit.since.value.value_or(today_of(context));
+  if (since >= today_of(context)) return std::nullopt;
+  domain::TermsInTime terms;
+  for (const auto& past : storage::list_past_terms(context.tenant, {&before.id, 1})) {
+    terms.push_back(past.terms);
+    terms.back().trial = domain::is_trial(before.trial_days, past.terms.limit);
+  }
+  terms.push_back(terms_of(context, before));
+  domain::TermsEdit changed;
+  if (edit.value.given) changed.value = after.value_cents;
+  if (edit.limit_on.given) changed.limit = after.limit_on;
+  auto edited = domain::edited_from(terms, changed, context.zone.day_of(before.created_at), since);
+  return edited == terms ? std::nullopt : std::optional(std::move(edited));
+}
 
 base::Result<PackageWritten> edit_now(Act& act, std::uint64_t id, PackageEdit edit) {
   const auto before = lock_and_find(act, id);
@@ -232,6 +280,9 @@ base::Result<PackageWritten> edit_now(Act& act, std::uint64_t id, PackageEdit ed
   check_text(errors, "descricao", edit.description, 160);
   check_money(errors, edit.value);
   if (edit.parameters) check_parameters(errors, package, *edit.parameters);
+  if (edit.since.value)
+    if (auto why = refuse_since(act.context(), *before, edit); !why.empty())
+      errors.add("vale_desde", std::move(why));
   if (!errors.empty()) return Unexpected{Problem::fields(std::move(errors))};
 
   auto after = *before;
@@ -252,9 +303,11 @@ base::Result<PackageWritten> edit_now(Act& act, std::uint64_t id, PackageEdit ed
     storage::replace_parameters(act.tenant(), id, *edit.parameters);
     changes.noted("parametros", "", "alterados");
   }
+  const auto dated = backdated(act.context(), *before, after, edit);
+  if (dated) changes.noted("vale_desde", "", base::to_br(*edit.since.value));
   if (changes.empty()) return PackageWritten{.id = id};
 
-  save_package(act, *before, after);
+  save_package(act, *before, after, dated);
   act.note({.entity = "pacote_servico",
             .entity_id = id,
             .customer_id = after.customer_id,

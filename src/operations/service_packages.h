@@ -23,14 +23,17 @@ struct PackageSale {
   base::Patch<std::string> description = {};  ///< default: the package's
   base::Patch<base::Cents> value = {};        ///< default: the package's
   base::Patch<base::Date> limit_on = {};      ///< data_limite; given = typed (D4)
+  base::Patch<base::Instant> sold_at = {};    ///< data_cadastro, not ahead; default: now (D44)
   std::optional<domain::PackageParameters> parameters = {};
 };
 
-/// What may be edited on a sold package; parameters are replaced whole.
+/// What may be edited on a sold package; parameters are replaced whole. Value and limit hold from today, or
+/// from an earlier day of this month: nothing edits a closed one (D44).
 struct PackageEdit {
   base::Patch<std::string> description = {};
   base::Patch<base::Cents> value = {};
   base::Patch<base::Date> limit_on = {};
+  base::Patch<base::Date> since = {};  ///< vale_desde
   std::optional<domain::PackageParameters> parameters = {};
 };
 

@@ -97,6 +97,7 @@ constexpr Word k_fields[] = {
     {"travar_pacotes", "Travar Pacotes"},
     {"uf", "UF"},
     {"upload_kbps", "Upload"},
+    {"vale_desde", "Vale desde"},
     {"valor", "Valor"},
     {"vencimento", "Vencimento"},
 };

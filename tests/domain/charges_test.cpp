@@ -126,7 +126,8 @@ BOOST_AUTO_TEST_CASE(an_edit_from_a_day_leaves_what_held_before_and_keeps_a_tria
       {.until = day("2026-11-10"), .value = 2, .limit = day("2026-11-20"), .trial = true},
       {.value = 2, .limit = day("2026-12-24")}};
   BOOST_TEST((edited == wanted));
-  BOOST_TEST((domain::edited_from(terms, {.value = 1}, sold, day("2026-11-10")) == terms));
+  for (const auto* since : {"2026-11-05", "2026-11-10", "2026-11-15"})
+    BOOST_TEST((domain::edited_from(terms, {.value = 1}, sold, day(since)) == terms), since);
   BOOST_TEST((domain::edited_from(terms, {.value = 1}, sold, day("2026-11-01")) == terms));
 }
 

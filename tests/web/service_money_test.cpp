@@ -314,6 +314,32 @@ BOOST_AUTO_TEST_CASE(an_edit_that_changes_neither_value_nor_date_asks_nothing) {
   BOOST_TEST(says(card(), "Cinema"));
 }
 
+BOOST_AUTO_TEST_CASE(an_edit_says_from_which_day_it_holds_and_takes_an_earlier_one_of_this_month) {
+  auto form = test::form_of(get(paths["CINE"]).body);
+  form.find("valor")->value = "29,90";
+  auto asked = submit(form);
+  BOOST_TEST(says(asked, "O valor passa de R$ 14,90 para R$ 29,90 a partir de hoje, 22/11/2026."));
+  const auto from_today = announced(asked).second.this_month;
+  form.find("vale_desde")->value = "2026-11-20";
+  asked = submit(form);
+  BOOST_TEST(says(asked, "O valor passa de R$ 14,90 para R$ 29,90 desde 20/11/2026."));
+  BOOST_TEST(announced(asked).second.this_month == from_today + 100);
+  const auto said = announced(asked).second;
+  BOOST_TEST(submit(test::form_of(asked.body)).status == 303);
+  BOOST_TEST(on_card() == said);
+  BOOST_TEST(by_api() == said);
+  BOOST_TEST(says(get(paths["CINE"] + "/historico"), "Vale desde"));
+  form = test::form_of(get(paths["CINE"]).body);
+  form.find("vale_desde")->value = "2026-11-19";
+  asked = submit(form);
+  BOOST_TEST(says(asked, "O valor R$ 29,90 vale desde 19/11/2026."));
+  BOOST_TEST(announced(asked).second.this_month == said.this_month + 50);
+  form.find("vale_desde")->value = "2026-10-31";
+  asked = submit(form);
+  BOOST_TEST(asked.status == 422);
+  BOOST_TEST(says(asked, "10/2026 está fechado"));
+}
+
 BOOST_AUTO_TEST_CASE(a_date_in_the_past_asks_before_it_ends_the_access) {
   const auto asked = post(paths["CINE"], {{"valor", "14,90"}, {"data_limite", "22/11/2026"}});
   BOOST_TEST(asked.status == 200);

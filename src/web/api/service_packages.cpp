@@ -45,6 +45,7 @@ PackageResult sell(const operations::Acting& acting, JsonReader& body) {
                                .description = body.text("descricao"),
                                .value = body.money("valor"),
                                .limit_on = body.date("data_limite"),
+                               .sold_at = body.instant("data_cadastro", acting.context().zone),
                                .parameters = parameters_of(body)};
   if (!body.has("id_pacote") && !body.has("codigo")) body.refuse("codigo", "informe id_pacote ou codigo");
   return carry_out(acting.context().tenant.db, body, [&] { return operations::add_package(acting, sale); });
@@ -54,7 +55,11 @@ PackageResult edit(const operations::Acting& acting, JsonReader& body, std::uint
   operations::PackageEdit edit{.description = body.text("descricao"),
                                .value = body.money("valor"),
                                .limit_on = body.date("data_limite"),
+                               .since = body.date("vale_desde"),
                                .parameters = parameters_of(body)};
+  if (body.instant("data_cadastro", acting.context().zone).given)
+    body.refuse("data_cadastro",
+                "só é aceita na venda (POST pacote): a data de um pacote vendido não muda; retire o campo");
   return carry_out(acting.context().tenant.db, body,
                    [&] { return operations::edit_package(acting, id, edit); });
 }

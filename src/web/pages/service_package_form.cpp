@@ -48,7 +48,7 @@ domain::PackageParameters parameters_of(const http::Params& form) {
   return parameters;
 }
 
-void add_fields(Form& form, const platforms::Platform* platform) {
+void add_fields(Form& form, const platforms::Platform* platform, std::vector<Field> of_a_sold_one) {
   form.line({{.name = "pacote_nome", .label = "Pacote", .kind = Field::Kind::fixed, .wide = true},
              {.name = "valor", .label = "Valor", .kind = Field::Kind::money, .required = true}});
   form.line({{.name = "descricao", .label = "Descrição", .wide = true},
@@ -56,6 +56,7 @@ void add_fields(Form& form, const platforms::Platform* platform) {
               .label = "Data limite",
               .kind = Field::Kind::date,
               .hint = "O pacote termina no início deste dia. Em branco: sem fim."}});
+  if (!of_a_sold_one.empty()) form.line(std::move(of_a_sold_one));
   const bool any_name = platform != nullptr && platform->can.other_parameters;
   const auto declared = declared_of(platform);
   if (!declared.empty() || any_name) add_parameter_rows(form, declared, any_name);

@@ -33,8 +33,9 @@ void lead_to(Page& page, const Holder& holder);
 
 /// Nothing for a package without integration.
 const platforms::Platform* platform_of(const std::string& gateway);
-/// Package, value, description, date, and the parameters of the platform.
-void add_fields(Form& form, const platforms::Platform* platform);
+/// Package, value, description, date, of a sold one from which day they hold, and the parameters of the
+/// platform.
+void add_fields(Form& form, const platforms::Platform* platform, std::vector<Field> of_a_sold_one = {});
 /// The rows that were filled in.
 domain::PackageParameters parameters_of(const http::Params& form);
 

@@ -82,6 +82,21 @@ ListRows fetch(const Context& context, const storage::Page&) {
 
 std::uint64_t count(const Context& context) { return shown_packages(context).size(); }
 
+base::Date today_of(const Context& context) {
+  return context.provider.zone.day_of(context.house.clock.now());
+}
+
+Field since_field(const Context& context) {
+  const auto today = today_of(context);
+  return {
+      .name = "vale_desde",
+      .label = "Vale desde",
+      .kind = Field::Kind::date,
+      .hint =
+          "Em branco: valor e data limite novos valem de hoje em diante. Um dia anterior, só deste mês: de " +
+          base::to_br(today.year() / today.month() / 1) + " a hoje; meses fechados não mudam."};
+}
+
 http::Response edit_form(const Context& context, const Found& found, const http::Params& values,
                          const base::Problem* problem) {
   Page page(context, "form.html", found.sold.row.description);
@@ -93,7 +108,7 @@ http::Response edit_form(const Context& context, const Found& found, const http:
         .action("Restaurar", path_of(found.sold) + "/restaurar", "arrow-repeat");
   Form form(context, page, context.request.path, values, problem);
   if (!editable) form.lock();
-  add_fields(form, platform_of(found.sold.gateway));
+  add_fields(form, platform_of(found.sold.gateway), {since_field(context)});
   return form.answer("Salvar", list_path(found.holder.service.id));
 }
 
@@ -114,21 +129,31 @@ std::string limit_text(const std::optional<base::Date>& limit_on) {
   return limit_on ? base::to_br(*limit_on) : "sem fim";
 }
 
+/// " a partir de hoje, 22/11/2026", " desde 01/11/2026".
+std::string since_text(const Context& context, const operations::PackageEdit& edit) {
+  const auto today = today_of(context);
+  const auto since = edit.since.value.value_or(today);
+  return (since == today ? " a partir de hoje, " : " desde ") + base::to_br(since);
+}
+
 /// True for an edit that may change what is paid or allowed.
 bool needs_asking(const domain::ServicePackage& row, const operations::PackageEdit& edit) {
-  return edit.limit_on.given || (edit.value.given && edit.value.value != row.value_cents);
+  return edit.limit_on.given || edit.since.value || (edit.value.given && edit.value.value != row.value_cents);
 }
 
 http::Response ask_to_edit(const Context& context, const Found& found, const operations::PackageEdit& edit,
                            const operations::ServicePreview& preview) {
   const auto& row = found.sold.row;
   auto question = question_of(context, found.holder, "Alterar", row.description, preview);
+  const auto since = since_text(context, edit);
   if (edit.value.value && *edit.value.value != row.value_cents)
     question.consequences.push_back("O valor passa de " + base::money_br(row.value_cents) + " para " +
-                                    base::money_br(*edit.value.value) + ".");
+                                    base::money_br(*edit.value.value) + since + ".");
+  else if (edit.since.value && edit.value.value)
+    question.consequences.push_back("O valor " + base::money_br(row.value_cents) + " vale" + since + ".");
   if (edit.limit_on.given)
     question.consequences.push_back("A data limite passa de " + limit_text(row.limit_on) + " para " +
-                                    limit_text(edit.limit_on.value) + ".");
+                                    limit_text(edit.limit_on.value) + since + ".");
   carry(question, context.form);
   return confirm_answer(context, question);
 }
@@ -204,7 +229,8 @@ http::Response service_package_save(Context& context) {
   FormReader reader(context.form);
   operations::PackageEdit edit{.description = reader.text("descricao"),
                                .value = reader.money("valor"),
-                               .limit_on = reader.date("data_limite")};
+                               .limit_on = reader.date("data_limite"),
+                               .since = reader.date("vale_desde")};
   if (reader.errors().empty() && edit.limit_on.value == found->sold.row.limit_on) edit.limit_on = {};
   edit.parameters = parameters_of(context.form);
   auto values = context.form;

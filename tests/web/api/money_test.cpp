@@ -15,7 +15,7 @@ struct Money : test::Api {
   /// The id_cliente_servico_pacote of the service's only package.
   std::uint64_t sold(std::uint64_t service = 1) {
     const auto row = db.find(
-        "SELECT sp.id FROM service_package sp JOIN customer_service cs ON cs.id = sp.service_id"
+        "SELECT MIN(sp.id) AS id FROM service_package sp JOIN customer_service cs ON cs.id = sp.service_id"
         " WHERE cs.provider_id = ? AND cs.external_id = ?",
         {provider_id, service}, [](const storage::Row& found) { return found.u64("id"); });
     return row.value();
@@ -134,6 +134,78 @@ BOOST_AUTO_TEST_CASE(a_package_that_migrates_is_charged_by_the_service_it_stood_
                              {"status_prefixo", "servico_habilitado"},
                              {"id_cliente_servico_antigo", 1}});
   BOOST_TEST(charged("2026-11") == "2023/2: 6 dias 6.00");
+}
+
+BOOST_AUTO_TEST_CASE(vale_desde_lets_an_edit_hold_from_an_earlier_day_of_this_month) {
+  sell(1);
+  go_to("2026-11-25");
+  edit({{"valor", "60.00"}, {"vale_desde", "2026-11-23"}});
+  BOOST_TEST(charged("2026-11") == "2023/1: 9 dias 17.00");
+  edit({{"valor", "60.00"}, {"vale_desde", "2026-11-01"}});
+  BOOST_TEST(charged("2026-11") == "2023/1: 9 dias 18.00");
+  BOOST_TEST(edit({{"valor", "60.00"}, {"vale_desde", "2026-11-01"}})["msg"] ==
+             "Nada mudou: o cadastro já estava assim.");
+  edit({{"data_limite", "2026-11-29"}, {"vale_desde", "2026-11-24"}});
+  BOOST_TEST(charged("2026-11") == "2023/1: 7 dias 14.00");
+  edit({{"valor", "30.00"}, {"vale_desde", "2026-11-25"}});
+  BOOST_TEST(charged("2026-11") == "2023/1: 7 dias 10.00");
+}
+
+BOOST_AUTO_TEST_CASE(vale_desde_leaves_the_days_of_another_holder_with_him) {
+  put("/cliente/2024", {{"nome_razaosocial", "Bia"}});
+  sell(1);
+  go_to("2026-11-25");
+  put("/cliente_servico/1", {{"codigo_cliente", "2024"}});
+  go_to("2026-11-28");
+  edit({{"valor", "60.00"}, {"vale_desde", "2026-11-24"}});
+  BOOST_TEST(charged("2026-11") == "2023/1: 3 dias 4.00; 2024/1: 6 dias 12.00");
+}
+
+BOOST_AUTO_TEST_CASE(vale_desde_names_no_closed_month_no_day_ahead_and_nothing_without_what_it_is_about) {
+  sell(1);
+  clock.set(base::instant_from_sql("2026-12-01 02:30:00").value());  // 30 November in São Paulo
+  const auto ahead = edit({{"valor", "60.00"}, {"vale_desde", "2026-12-01"}});
+  BOOST_TEST(ahead.status == 422);
+  BOOST_TEST(ahead.error("vale_desde").find("30/11/2026") != std::string::npos);
+  BOOST_TEST(edit({{"valor", "40.00"}, {"vale_desde", "2026-11-01"}}).status == 200);
+  go_to("2026-12-02");
+  const auto closed = edit({{"valor", "60.00"}, {"vale_desde", "2026-11-30"}});
+  BOOST_TEST(closed.status == 422);
+  BOOST_TEST(closed.error("vale_desde").find("11/2026 está fechado") != std::string::npos);
+  BOOST_TEST(closed.error("vale_desde").find("01/12/2026") != std::string::npos);
+  BOOST_TEST(!edit({{"descricao", "TV"}, {"vale_desde", "2026-12-01"}}).error("vale_desde").empty());
+  BOOST_TEST(charged("2026-11") == "2023/1: 9 dias 12.00");
+  BOOST_TEST(edit({{"valor", "60.00"}, {"vale_desde", nullptr}}).status == 200);
+  BOOST_TEST(charged("2026-12") == "2023/1: 31 dias 59.35");
+}
+
+BOOST_AUTO_TEST_CASE(days_of_a_trial_stay_free_whatever_vale_desde_says) {
+  put("/plano/FIBRA", {{"pacotes", {{{"codigo", "BASICO"}, {"degustacao_dias", 20}}}}});
+  sell(1);
+  go_to("2026-11-25");
+  const auto refused = edit({{"data_limite", nullptr}, {"vale_desde", "2026-11-23"}});
+  BOOST_TEST(refused.status == 422);
+  BOOST_TEST(refused.error("vale_desde").find("degustação") != std::string::npos);
+  edit({{"data_limite", nullptr}});
+  edit({{"valor", "60.00"}, {"data_limite", "2026-12-24"}, {"vale_desde", "2026-11-23"}});
+  BOOST_TEST(charged("2026-11") == "2023/1: 9 dias degustacao");
+}
+
+BOOST_AUTO_TEST_CASE(data_cadastro_is_taken_by_the_sale_alone_and_never_ahead) {
+  sell(1);
+  const auto sale = [&](const json& day) {
+    return post("/pacote", {{"id_cliente_servico", 1}, {"codigo", "CAMERA"}, {"data_cadastro", day}});
+  };
+  const auto sold_then = sale("2026-11-16");
+  BOOST_TEST(sold_then.status == 201);
+  BOOST_TEST(sold_then["cliente_servico_pacote"]["data_cadastro"] == "2026-11-16T00:00:00-03:00");
+  BOOST_TEST(charged("2026-11") == "2023/1: 9 dias 9.00; 2023/1: 15 dias 10.00");
+  const auto ahead = sale("2026-11-23");
+  BOOST_TEST(ahead.status == 422);
+  BOOST_TEST(ahead.error("data_cadastro").find("futur") != std::string::npos);
+  const auto later = edit({{"data_cadastro", "2026-11-20"}});
+  BOOST_TEST(later.status == 422);
+  BOOST_TEST(later.error("data_cadastro").find("venda") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(a_migration_leaves_the_lines_of_closed_months_as_they_were) {
