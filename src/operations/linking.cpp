@@ -98,6 +98,12 @@ std::optional<domain::Refusal> refusal_of_return(const Context& context, const S
   return refusal_of(context, service, {}, sold, id);
 }
 
+/// What is linked on a service that is over comes with its return.
+void end_with_service(ServicePackage& row) {
+  row.removed_at = row.created_at;
+  row.removed_by = RemovedBy::service;
+}
+
 /// D9: what ended with its service comes back with it, unless a rule now stands in the way or its limit came
 /// meanwhile.
 std::optional<LeftOut> bring_back(Act& act, const Service& service, ServicePackage& row) {
@@ -264,6 +270,7 @@ std::vector<LeftOut> link_defaults(Act& act, const Service& service, const SaleP
     row.from_plan = true;
     row.trial_days = package.trial_days;
     if (package.trial_days) row.limit_on = days_after(today_of(act.context()), *package.trial_days);
+    if (service.state == ServiceState::over) end_with_service(row);
     if (arrival == Arrival::moved) storage::delete_left_out(act.tenant(), service.id, package.id);
     link_package(act, row, package.code);
   }

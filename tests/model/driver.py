@@ -264,6 +264,8 @@ class Site:
             body["valor"] = money(act["value"])
         if "limit" in act:
             body["data_limite"] = act["limit"]
+        if "since" in act:
+            body["vale_desde"] = act["since"]
         return "PUT", f"pacote/{self.row_id(act['row'])}", body
 
     def call_remove(self, act):
@@ -317,7 +319,8 @@ class Site:
 
     def staff_edit(self, act):
         limit = {"data_limite": act["limit"] or ""} if "limit" in act else {}
-        self.fill(self.row_path(act["row"]), valor=typed_money(act["value"]) if "value" in act else None, **limit)
+        self.fill(self.row_path(act["row"]), valor=typed_money(act["value"]) if "value" in act else None,
+                  vale_desde=act.get("since"), **limit)
 
     def staff_remove(self, act):
         self.fill(self.row_path(act["row"]) + "/remover")

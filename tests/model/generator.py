@@ -242,6 +242,8 @@ class Generator:
             act["value"] = self.some((1500, 2222))
         if act and ("value" not in act or self.random.random() < 0.3):
             act["limit"] = self.some((None, self.day_ahead(provider, 1, 9), self.day_ahead(provider, -4, 2)))
+        if act and self.random.random() < 0.4:
+            act["since"] = self.day_ahead(provider, -8, 1)
         return act
 
     def remove(self, on, by):

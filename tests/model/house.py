@@ -424,13 +424,45 @@ def edit(house, provider, act):
         return SKIP
     if not rules.is_live(provider, row, house.now):
         return {"any"}
-    if "value" in act:
-        row.value = act["value"]
+    change = {"value": act["value"]} if "value" in act else {}
     if "limit" in act:
-        limit = act["limit"] and datetime.date.fromisoformat(act["limit"])
-        row.typed = row.typed or limit != row.limit
-        row.limit = limit
+        change["limit"] = act["limit"] and datetime.date.fromisoformat(act["limit"])
+    if act.get("since"):
+        since = datetime.date.fromisoformat(act["since"])
+        if act["by"] == "staff":
+            change = what_the_page_dates(row, change)
+        if not may_hold_since(house, provider, row, change, since):
+            return {"campos_invalidos"}
+        if since < provider.day_of(house.now):
+            hold_since(provider, row, change, since)
+    row.typed = row.typed or change.get("limit", row.limit) != row.limit
+    row.value, row.limit = change.get("value", row.value), change.get("limit", row.limit)
     return FINE
+
+
+def what_the_page_dates(row, change):
+    """The page has both fields: those that changed, or the value as it stands where neither did."""
+    changed = {name: value for name, value in change.items() if value != getattr(row, name)}
+    return changed or {"value": row.value}
+
+
+def may_hold_since(house, provider, row, change, since):
+    """D44: a day of this month, not ahead, for something; D39: a trial's days stay free."""
+    today = provider.day_of(house.now)
+    ends_otherwise = change.get("limit", row.limit) != row.limit and rules.is_free(row) and since < today
+    return today.replace(day=1) <= since <= today and bool(change) and not ends_otherwise
+
+
+def hold_since(provider, row, change, since):
+    """D44: what the edit says holds from that day, whatever else changed since; what was free stays free."""
+    start = provider.start_of(since)
+    before = [charge for instant, charge in row.history if instant < start]
+    later = [(instant, charge) for instant, charge in row.history if instant >= start]
+    if before:
+        later.insert(0, (start, before[-1]))
+    row.history = row.history[:len(before)] + [
+        (instant, charge._replace(**{name: value for name, value in change.items() if name == "value" or charge.kind != "free"}))
+        for instant, charge in later]
 
 
 def remove(house, provider, act):

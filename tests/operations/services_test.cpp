@@ -197,6 +197,21 @@ BOOST_AUTO_TEST_CASE(a_plan_change_on_a_service_that_is_over_links_nothing_that_
   BOOST_TEST(in_step());
 }
 
+BOOST_AUTO_TEST_CASE(what_a_plan_change_links_on_a_service_that_is_over_waits_for_its_return) {
+  sell(1, "mega");
+  status(1, "cancelado");
+  put(1, {.plan = std::string("fibra")});
+  check(packages_on(1), {});
+  const auto rows =
+      storage::list_service_packages_of(tenant(), storage::find_service_by_erp_id(tenant(), 1)->id);
+  const auto refused = operations::edit_package(context(), rows.back().id, {.value = base::Cents{1}});
+  BOOST_TEST(refused.error().code == "pacote_removido");
+  status(1, "servico_habilitado");
+  check(packages_on(1), {"req", "opt", "tri"});
+  for (const auto product : {required, optional, trial}) BOOST_TEST(verdict(product) == "liberado");
+  BOOST_TEST(in_step());
+}
+
 BOOST_AUTO_TEST_CASE(a_plan_change_on_a_service_that_is_over_keeps_away_what_the_plan_or_the_act_shuts_out) {
   sell(1, "fibra");
   status(1, "cancelado");

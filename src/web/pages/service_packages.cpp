@@ -232,6 +232,8 @@ http::Response service_package_save(Context& context) {
                                .limit_on = reader.date("data_limite"),
                                .since = reader.date("vale_desde")};
   if (reader.errors().empty() && edit.limit_on.value == found->sold.row.limit_on) edit.limit_on = {};
+  if (edit.limit_on.given && edit.value.value == found->sold.row.value_cents)
+    edit.value = {};  // not what is dated
   edit.parameters = parameters_of(context.form);
   auto values = context.form;
   values.set("pacote_nome", found->sold.package_description);
