@@ -304,7 +304,8 @@ base::Result<PackageWritten> edit_now(Act& act, std::uint64_t id, PackageEdit ed
     changes.noted("parametros", "", "alterados");
   }
   const auto dated = backdated(act.context(), *before, after, edit);
-  if (dated) changes.noted("vale_desde", "", base::to_br(*edit.since.value));
+  const auto sold = act.context().zone.day_of(before->created_at);
+  if (dated) changes.noted("vale_desde", "", base::to_br(std::max(*edit.since.value, sold)));
   if (changes.empty()) return PackageWritten{.id = id};
 
   save_package(act, *before, after, dated);

@@ -334,6 +334,9 @@ BOOST_AUTO_TEST_CASE(an_edit_says_from_which_day_it_holds_and_takes_an_earlier_o
   asked = submit(form);
   BOOST_TEST(says(asked, "O valor R$ 29,90 vale desde 19/11/2026."));
   BOOST_TEST(announced(asked).second.this_month == said.this_month + 50);
+  form.find("vale_desde")->value = "2026-11-01";
+  BOOST_TEST(says(submit(form), "O valor R$ 29,90 vale desde 10/11/2026."));  // the day of its sale
+  form.find("vale_desde")->value = "2026-11-19";
   form.find("data_limite")->value = "2026-12-24";
   asked = submit(form);
   BOOST_TEST(says(asked, "A data limite passa de sem fim para 24/12/2026 desde 19/11/2026."));

@@ -1,5 +1,7 @@
 #include "operations/service_packages.h"
 
+#include <algorithm>
+
 #include "operations/service_preview.h"
 #include "web/answers.h"
 #include "web/confirm.h"
@@ -88,13 +90,11 @@ base::Date today_of(const Context& context) {
 
 Field since_field(const Context& context) {
   const auto today = today_of(context);
-  return {
-      .name = "vale_desde",
-      .label = "Vale desde",
-      .kind = Field::Kind::date,
-      .hint =
-          "Em branco: valor e data limite novos valem de hoje em diante. Um dia anterior, só deste mês: de " +
-          base::to_br(today.year() / today.month() / 1) + " a hoje; meses fechados não mudam."};
+  return {.name = "vale_desde",
+          .label = "Vale desde",
+          .kind = Field::Kind::date,
+          .hint = "Em branco: de hoje em diante. Dias anteriores, só deste mês: desde " +
+                  base::to_br(today.year() / today.month() / 1) + "."};
 }
 
 http::Response edit_form(const Context& context, const Found& found, const http::Params& values,
@@ -129,10 +129,12 @@ std::string limit_text(const std::optional<base::Date>& limit_on) {
   return limit_on ? base::to_br(*limit_on) : "sem fim";
 }
 
-/// " a partir de hoje, 22/11/2026", " desde 01/11/2026".
-std::string since_text(const Context& context, const operations::PackageEdit& edit) {
+/// " a partir de hoje, 22/11/2026", " desde 01/11/2026": not before the sale.
+std::string since_text(const Context& context, const domain::ServicePackage& row,
+                       const operations::PackageEdit& edit) {
   const auto today = today_of(context);
-  const auto since = edit.since.value.value_or(today);
+  const auto sold = context.provider.zone.day_of(row.created_at);
+  const auto since = std::max(edit.since.value.value_or(today), sold);
   return (since == today ? " a partir de hoje, " : " desde ") + base::to_br(since);
 }
 
@@ -145,7 +147,7 @@ http::Response ask_to_edit(const Context& context, const Found& found, const ope
                            const operations::ServicePreview& preview) {
   const auto& row = found.sold.row;
   auto question = question_of(context, found.holder, "Alterar", row.description, preview);
-  const auto since = since_text(context, edit);
+  const auto since = since_text(context, row, edit);
   if (edit.value.value && *edit.value.value != row.value_cents)
     question.consequences.push_back("O valor passa de " + base::money_br(row.value_cents) + " para " +
                                     base::money_br(*edit.value.value) + since + ".");
