@@ -59,13 +59,20 @@ ZeroReason standstill(const Standing& standing, bool charges_own) {
   return standing.own_request && !charges_own ? ZeroReason::suspended : ZeroReason::none;
 }
 
+const CourtesyDays& courtesies_of(const ChargedPackage& package, std::uint64_t service_id) {
+  static const CourtesyDays k_none;
+  const auto found = package.courtesies.find(service_id);
+  return found == package.courtesies.end() ? k_none : found->second;
+}
+
 DayKind kind_of(base::Date day, const ChargedPackage& package, const Terms& terms, const Standing& standing,
                 bool charges_own) {
   const auto still = standstill(standing, charges_own);
   if (!holds(terms, package.sold, day) || still == ZeroReason::outside) return DayKind::outside;
   if (monthly_value(terms.value, terms.trial) == 0) return terms.trial ? DayKind::trial : DayKind::included;
-  if (lies_in_any(day, package.free_courtesies)) return DayKind::courtesy;
-  const bool unlocked = lies_in_any(day, package.paid_courtesies);
+  const auto& courtesies = courtesies_of(package, terms.service_id);
+  if (lies_in_any(day, courtesies.free)) return DayKind::courtesy;
+  const bool unlocked = lies_in_any(day, courtesies.paid);
   return still == ZeroReason::suspended && !unlocked ? DayKind::suspended : DayKind::charged;
 }
 

@@ -39,14 +39,18 @@ struct Days {
   std::optional<base::Date> last = {};
 };
 
+/// The days of a service's courtesies, as they end (D23, D41).
+struct CourtesyDays {
+  std::vector<Days> free = {};  ///< those with isenta_cobranca
+  std::vector<Days> paid = {};  ///< the others: a suspension counts as enabled, so it is charged
+};
+
 /// A package on a service, as far as charging looks at it.
 struct ChargedPackage {
   base::Date sold = {};
   TermsInTime terms = {};
   std::vector<CompositionPart> composition = {};
-  std::vector<Days> free_courtesies = {};  ///< those with isenta_cobranca only
-  std::vector<Days> paid_courtesies =
-      {};  ///< the others: a suspension counts as enabled, so it is charged (D41)
+  std::map<std::uint64_t, CourtesyDays> courtesies = {};  ///< by service
 };
 
 /// Why a line is at zero (D23).

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 
 #include "operations/courtesies.h"
 #include "operations/linking.h"
@@ -33,24 +32,19 @@ class Charging {
       package.terms.push_back(terms);
     }
     if (sold.removed_at) package.terms.back().removed = context_.zone.day_of(*sold.removed_at);
-    for (const auto service_id : services_of(package)) add_courtesies(service_id, package);
+    for (const auto& terms : package.terms)
+      package.courtesies.emplace(terms.service_id, courtesies_of(terms.service_id));
     return domain::charges_of(package, statuses_of(package), month_, charges_own_suspension_);
   }
 
  private:
-  static std::set<std::uint64_t> services_of(const domain::ChargedPackage& package) {
-    std::set<std::uint64_t> services;
-    for (const auto& terms : package.terms) services.insert(terms.service_id);
-    return services;
-  }
-
-  /// A package leaves a service only when that one ends: a courtesy of any of them was the package's.
-  void add_courtesies(std::uint64_t service_id, domain::ChargedPackage& package) {
+  const domain::CourtesyDays& courtesies_of(std::uint64_t service_id) {
     const auto [found, fresh] = courtesies_.try_emplace(service_id);
-    if (fresh) found->second = storage::list_courtesies(context_.tenant, service_id);
-    for (const auto& courtesy : found->second)
-      (courtesy.free_of_charge ? package.free_courtesies : package.paid_courtesies)
-          .push_back(days_of(courtesy, context_.zone));
+    if (fresh)
+      for (const auto& courtesy : storage::list_courtesies(context_.tenant, service_id))
+        (courtesy.free_of_charge ? found->second.free : found->second.paid)
+            .push_back(days_of(courtesy, context_.zone));
+    return found->second;
   }
 
   const std::vector<domain::CompositionPart>& composition_of(std::uint32_t package_id) {
@@ -86,7 +80,7 @@ class Charging {
   bool charges_own_suspension_;
   std::map<std::uint32_t, std::vector<domain::CompositionPart>> compositions_ = {};
   std::map<std::uint64_t, std::vector<domain::StatusSince>> histories_ = {};
-  std::map<std::uint64_t, std::vector<domain::Courtesy>> courtesies_ = {};
+  std::map<std::uint64_t, domain::CourtesyDays> courtesies_ = {};
 };
 
 ChargeLine line_of(const storage::Chargeable& sold, domain::Charge charge) {

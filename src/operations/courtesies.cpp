@@ -149,12 +149,12 @@ void end_courtesy_with(Act& act, const Service& service) {
   if (courtesy_in_force(act.context(), service)) note_change(act, service, std::nullopt);
 }
 
-void carry_courtesies(Act& act, const Service& from, const Service& to, Successor successor) {
-  for (auto courtesy : storage::list_courtesies(act.tenant(), from.id)) {
-    if (successor == Successor::there_before && courtesy.ended_at) continue;
-    courtesy.service_id = to.id;
-    storage::insert_courtesy(act.tenant(), courtesy);
-  }
+void carry_courtesy(Act& act, const Service& from, const Service& to) {
+  auto courtesy = courtesy_in_force(act.context(), from);
+  if (!courtesy || to.state == ServiceState::over) return;
+  courtesy->service_id = to.id;
+  courtesy->since = act.context().clock.now();  // the days before are the old service's
+  storage::insert_courtesy(act.tenant(), *courtesy);
 }
 
 }  // namespace operations

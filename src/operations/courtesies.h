@@ -37,9 +37,7 @@ domain::Days days_of(const domain::Courtesy& courtesy, const base::TimeZone& zon
 
 /// The end of a service is the end of its courtesy.
 void end_courtesy_with(Act& act, const domain::Service& service);
-/// A service that goes on under another number keeps its courtesy there, and one made for that the free days
-/// it had (D8).
-enum class Successor : std::uint8_t { made_for_it, there_before };
-void carry_courtesies(Act& act, const domain::Service& from, const domain::Service& to, Successor successor);
+/// A service that goes on under another number keeps its courtesy there (D8).
+void carry_courtesy(Act& act, const domain::Service& from, const domain::Service& to);
 
 }  // namespace operations

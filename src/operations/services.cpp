@@ -361,7 +361,7 @@ class ServicePutting {
       save_package(act_, before, row);
     }
     collect(follow_state_of(after_, ServiceState::not_yet));
-    carry_courtesies(act_, *old_, after_, before_ ? Successor::there_before : Successor::made_for_it);
+    carry_courtesy(act_, *old_, after_);
     end_old();
   }
 

@@ -209,10 +209,21 @@ BOOST_AUTO_TEST_CASE(a_trial_and_an_included_package_stand_at_zero_with_their_da
 
 BOOST_AUTO_TEST_CASE(a_free_courtesy_takes_its_days_out) {
   auto sold = package();
-  sold.free_courtesies = {{day("2026-11-11"), day("2026-11-21")}};
+  sold.courtesies[0].free = {{day("2026-11-11"), day("2026-11-21")}};
   check(charge(sold), 20, 2000);
-  sold.free_courtesies = {{day("2026-10-01"), std::nullopt}};
+  sold.courtesies[0].free = {{day("2026-10-01"), std::nullopt}};
   check(charge(sold), 30, 0, ZeroReason::courtesy);
+  sold.courtesies = {{77, {.free = {{day("2026-10-01"), std::nullopt}}}}};  // another service's
+  check(charge(sold), 30, 3000);
+}
+
+BOOST_AUTO_TEST_CASE(a_paid_courtesy_has_the_days_of_a_suspension_at_own_request_charged) {
+  const std::vector<domain::StatusSince> own{
+      since("2026-01-01", "suspenso_pedido_cliente", ServiceState::suspended)};
+  auto sold = package();
+  check(charge(sold, own), 30, 0, ZeroReason::suspended);
+  sold.courtesies[0].paid = {{day("2026-11-11"), day("2026-11-21")}};
+  check(charge(sold, own), 10, 1000);
 }
 
 BOOST_AUTO_TEST_CASE(every_zero_reason_has_its_word) {
