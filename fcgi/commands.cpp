@@ -20,7 +20,9 @@ constexpr std::array k_verify_options{
 constexpr std::array k_provider_options{
     Option{"slug", "SLUG", "short name, unique, lower case"}, Option{"name", "TEXT", "name on the screens"},
     Option{"host", "HOST", "host name its pages and callbacks come under"},
-    Option{"time-zone", "ZONE", "default America/Sao_Paulo"}};
+    Option{"time-zone", "ZONE", "default America/Sao_Paulo"},
+    Option{"padroes-na-migracao", "WORD",
+           "of set: encerrar (default) or mover: packages of the old plan that the new one lacks"}};
 constexpr std::array k_user_options{
     k_provider, Option{"email", "EMAIL", "what the person signs in with"},
     Option{"name", "TEXT", "name on the screens"},
@@ -50,7 +52,7 @@ std::span<const Command> commands() {
       Command{"verify", "recomputes everything from its causes and compares; status 6 for a difference", "",
               k_verify_options, verify},
       Command{"provider", "providers: the tenants of this installation",
-              "add | list | add-host | remove-host", k_provider_options, provider},
+              "add | set | list | add-host | remove-host", k_provider_options, provider},
       Command{"user", "people who sign in; passwords come from standard input",
               "add | passwd | list | enable | disable", k_user_options, user},
       Command{"token", "tokens of the machine interface; a new one is printed once", "add | list | revoke",

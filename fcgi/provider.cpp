@@ -36,6 +36,19 @@ int list(storage::Db& db) {
   return k_done;
 }
 
+/// What a migration does with the old plan's packages (D69); the other settings are the screens'.
+int set(storage::Db& db, const Arguments& arguments) {
+  auto provider = storage::find_provider_by_slug(db, arguments.need("slug"));
+  if (!provider) throw UsageError("there is no provider " + arguments.get("slug"));
+  const auto defaults = arguments.need("padroes-na-migracao");
+  if (defaults != "encerrar" && defaults != "mover")
+    throw UsageError("--padroes-na-migracao is encerrar or mover");
+  provider->migration_moves_defaults = defaults == "mover";
+  storage::update_provider(db, *provider);
+  std::cout << provider->slug << "\tpadroes-na-migracao " << defaults << "\n";
+  return k_done;
+}
+
 int change_hosts(storage::Db& db, const Arguments& arguments, bool adding) {
   const auto provider = storage::find_provider_by_slug(db, arguments.need("slug"));
   if (!provider) throw UsageError("there is no provider " + arguments.get("slug"));
@@ -55,12 +68,13 @@ int provider(const Settings& settings, const Arguments& arguments) {
   try {
     if (verb == "add") return add(db, arguments);
     if (verb == "list") return list(db);
+    if (verb == "set") return set(db, arguments);
     if (verb == "add-host") return change_hosts(db, arguments, true);
     if (verb == "remove-host") return change_hosts(db, arguments, false);
   } catch (const storage::DuplicateKey&) {
     throw std::runtime_error("the slug or the host is taken already (catraca provider list)");
   }
-  throw UsageError("say add, list, add-host or remove-host");
+  throw UsageError("say add, set, list, add-host or remove-host");
 }
 
 }  // namespace door

@@ -21,7 +21,7 @@ struct ServicePackage {
   std::optional<std::uint32_t> integration_id = {};  ///< the package's when it was linked
   std::string description = {};
   base::Cents value_cents = 0;
-  bool from_plan = false;
+  std::optional<std::uint32_t> plan_id = {};  ///< whose default it is; nothing: sold apart
   std::optional<std::uint32_t> trial_days = {};
   std::optional<base::Date> limit_on = {};  ///< data_limite: ends at 00:00 of it
   bool limit_typed = false;

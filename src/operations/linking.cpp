@@ -56,6 +56,26 @@ std::set<std::uint32_t> packages_on(const Context& context, const Service& servi
   return packages;
 }
 
+/// D42: what came to the service with an old plan gives way to the new one's default of the same integration,
+/// where that allows one package.
+std::vector<ServicePackage> list_giving_way(const Context& context, const Service& service,
+                                            const SalePackage& package,
+                                            const std::set<std::uint32_t>& old_plans) {
+  if (old_plans.empty() || !package.integration_id || !is_single_package(package)) return {};
+  auto rows = storage::list_service_packages_of(context.tenant, service.id);
+  std::erase_if(rows, [&](const ServicePackage& row) {
+    return !comes_along(context, service, row) || !row.plan_id || !old_plans.contains(*row.plan_id) ||
+           row.integration_id != package.integration_id;
+  });
+  return rows;
+}
+
+std::vector<std::uint64_t> ids_of(const std::vector<ServicePackage>& rows) {
+  std::vector<std::uint64_t> ids;
+  for (const auto& row : rows) ids.push_back(row.id);
+  return ids;
+}
+
 bool has_had_product_of(const SalePackage& package, const std::vector<std::uint32_t>& products_ever) {
   return std::any_of(package.product_ids.begin(), package.product_ids.end(), [&](std::uint32_t product) {
     return std::binary_search(products_ever.begin(), products_ever.end(), product);
@@ -68,13 +88,6 @@ std::vector<std::uint32_t> products_before(const Context& context, std::uint64_t
   const bool asked = std::any_of(packages.begin(), packages.end(),
                                  [](const SalePackage& package) { return package.trial_days.has_value(); });
   return asked ? storage::list_products_ever(context.tenant, customer_id) : std::vector<std::uint32_t>{};
-}
-
-LeftOut leave_out(Act& act, const Service& service, const SalePackage& package,
-                  const domain::Refusal& refusal) {
-  storage::insert_left_out(act.tenant(), service.id,
-                           {package.id, refusal.code, refusal.message, act.context().clock.now()});
-  return {package.code, refusal.code, refusal.message};
 }
 
 /// What held of a row until today; nothing where it was sold today.
@@ -91,11 +104,11 @@ std::optional<domain::Refusal> refusal_of_return(const Context& context, const S
                                                  const SalePackage& package, std::uint64_t id, Return how) {
   if (how == Return::by_name)
     return refusal_of(context, service, storage::find_sale_plan(context.tenant, service.plan_id).value(),
-                      package, id);
+                      package, {&id, 1});
   auto sold = package;
   sold.active = sold.integration_active = true;
   sold.inactive_products.clear();
-  return refusal_of(context, service, {}, sold, id);
+  return refusal_of(context, service, {}, sold, {&id, 1});
 }
 
 /// What is linked on a service that is over comes with its return.
@@ -156,6 +169,13 @@ void hand_over_packages(Act& act, std::uint64_t service_id, std::uint64_t custom
   storage::move_service_packages(act.tenant(), service_id, customer_id);
 }
 
+LeftOut leave_out(Act& act, const Service& service, const SalePackage& package,
+                  const domain::Refusal& refusal) {
+  storage::insert_left_out(act.tenant(), service.id,
+                           {package.id, refusal.code, refusal.message, act.context().clock.now()});
+  return {package.code, refusal.code, refusal.message};
+}
+
 bool is_single_package(const SalePackage& package) {
   const auto* platform = platforms::find(package.gateway);
   return package.single_package || (platform != nullptr && platform->can.implies_single_package);
@@ -163,7 +183,7 @@ bool is_single_package(const SalePackage& package) {
 
 std::optional<domain::Refusal> refusal_of(const Context& context, const Service& service,
                                           const SalePlan& plan, const SalePackage& package,
-                                          std::uint64_t except_id) {
+                                          std::span<const std::uint64_t> except_ids) {
   domain::SaleFacts facts{.package = package.description,
                           .package_active = package.active,
                           .inactive_products = package.inactive_products,
@@ -175,7 +195,7 @@ std::optional<domain::Refusal> refusal_of(const Context& context, const Service&
                           .in_plan = package.in_plan};
   if (facts.single_package && package.integration_id)
     facts.package_in_the_way =
-        storage::find_live_package(context.tenant, service.customer_id, *package.integration_id, except_id,
+        storage::find_live_package(context.tenant, service.customer_id, *package.integration_id, except_ids,
                                    today_of(context))
             .value_or("");
   return domain::refusal_of(facts);
@@ -208,13 +228,13 @@ std::uint64_t link_package(Act& act, const ServicePackage& row, const std::strin
   return written.id;
 }
 
-ServicePackage unlink_package(Act& act, ServicePackage row, RemovedBy removed_by) {
+ServicePackage unlink_package(Act& act, ServicePackage row, RemovedBy removed_by, std::string_view why) {
   const auto before = row;
   if (!row.removed_at) row.removed_at = act.context().clock.now();  // else it ended with its service, then
   row.removed_by = removed_by;
   save_package(act, before, row);
   storage::Changes changes;
-  changes.field("motivo", "", std::string(domain::name_of(removed_by)));
+  changes.field("motivo", "", std::string(why.empty() ? domain::name_of(removed_by) : why));
   note(act, row, "removido", std::move(changes));
   return row;
 }
@@ -246,35 +266,41 @@ std::optional<domain::Refusal> put_back(Act& act, const Service& service, Servic
   return std::nullopt;
 }
 
-std::vector<LeftOut> link_defaults(Act& act, const Service& service, const SalePlan& plan,
-                                   const std::set<std::string>& declined, Arrival arrival) {
+Linked link_defaults(Act& act, const Service& service, const SalePlan& plan,
+                     const std::set<std::string>& declined, Arrival arrival,
+                     const std::set<std::uint32_t>& old_plans) {
   const auto present =
       arrival == Arrival::created ? std::set<std::uint32_t>{} : packages_on(act.context(), service);
   const auto defaults = act.list_default_packages(plan.id);
   const auto products_ever = products_before(act.context(), service.customer_id, defaults);
 
-  std::vector<LeftOut> left_out;
+  Linked linked;
   for (const auto& package : defaults) {
     if (declined.contains(package.code) || present.contains(package.id)) continue;
-    auto refusal = refusal_of(act.context(), service, plan, package);
+    const auto giving_way = list_giving_way(act.context(), service, package, old_plans);
+    auto refusal = refusal_of(act.context(), service, plan, package, ids_of(giving_way));
     if (!refusal && package.trial_days && has_had_product_of(package, products_ever))
       refusal = domain::Refusal{"degustacao_ja_usada",
                                 "O pacote " + package.description +
                                     " não foi vinculado: o cliente já teve o produto e não recebe nova "
                                     "degustação. Para vendê-lo, use Adicionar Pacote."};
     if (refusal) {
-      left_out.push_back(leave_out(act, service, package, *refusal));
+      linked.left_out.push_back(leave_out(act, service, package, *refusal));
       continue;
     }
+    for (const auto& row : giving_way) {
+      unlink_package(act, row, RemovedBy::person, "migracao");
+      linked.gave_way.emplace_back(row.description, package.description);
+    }
     auto row = new_service_package(act.context(), service, package);
-    row.from_plan = true;
+    row.plan_id = plan.id;
     row.trial_days = package.trial_days;
     if (package.trial_days) row.limit_on = days_after(today_of(act.context()), *package.trial_days);
     if (service.state == ServiceState::over) end_with_service(row);
     if (arrival == Arrival::moved) storage::delete_left_out(act.tenant(), service.id, package.id);
     link_package(act, row, package.code);
   }
-  return left_out;
+  return linked;
 }
 
 std::vector<LeftOut> follow_state(Act& act, const Service& service, ServiceState before,

@@ -1,6 +1,7 @@
 #pragma once
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -25,11 +26,15 @@ struct LeftOut {
 /// True when the integration's switch or its gateway allows one package at a time.
 bool is_single_package(const storage::SalePackage& package);
 
-/// The rule in the way of linking `package` to the service now; `except_id` is a service package that does
-/// not count.
+/// Lists what a rule keeps from a service.
+LeftOut leave_out(Act& act, const domain::Service& service, const storage::SalePackage& package,
+                  const domain::Refusal& refusal);
+
+/// The rule in the way of linking `package` to the service now; under Pacote Único those of `except_ids`
+/// do not count.
 std::optional<domain::Refusal> refusal_of(const Context& context, const domain::Service& service,
                                           const storage::SalePlan& plan, const storage::SalePackage& package,
-                                          std::uint64_t except_id = 0);
+                                          std::span<const std::uint64_t> except_ids = {});
 
 /// A new row for `package` on the service, with its trial and activation; not yet written.
 domain::ServicePackage new_service_package(const Context& context, const domain::Service& service,
@@ -48,8 +53,10 @@ void save_package(Act& act, const domain::ServicePackage& before, domain::Servic
 /// Hands the packages of a service to its new holder, from today on.
 void hand_over_packages(Act& act, std::uint64_t service_id, std::uint64_t customer_id);
 
-/// Takes the row off the service, with an audit entry; the row as it is from now on.
-domain::ServicePackage unlink_package(Act& act, domain::ServicePackage row, domain::RemovedBy removed_by);
+/// Takes the row off the service, with an audit entry that says why (by default: by whom); the row as it is
+/// from now on.
+domain::ServicePackage unlink_package(Act& act, domain::ServicePackage row, domain::RemovedBy removed_by,
+                                      std::string_view why = {});
 
 /// True for a package that is on its service today: neither removed nor past its limit date, which ends it
 /// whether or not the job that takes it off has run. A trial that waits for its first enabling has no date
@@ -72,10 +79,18 @@ std::optional<domain::Refusal> put_back(Act& act, const domain::Service& service
 /// How a service comes to a plan: created, so that there is nothing on it yet, or with what it has.
 enum class Arrival { created, moved };
 
+/// What came of a plan's defaults.
+struct Linked {
+  std::vector<LeftOut> left_out = {};
+  std::vector<std::pair<std::string, std::string>> gave_way =
+      {};  ///< a package, and the one that took its place
+};
 /// Links the plan's default packages that the service lacks; what is declined or stands in the way of a rule
-/// is left out, and listed unless it was declined.
-std::vector<LeftOut> link_defaults(Act& act, const domain::Service& service, const storage::SalePlan& plan,
-                                   const std::set<std::string>& declined, Arrival arrival);
+/// is left out, and listed unless it was declined. Under Pacote Único what came from `old_plans` gives way
+/// (D42).
+Linked link_defaults(Act& act, const domain::Service& service, const storage::SalePlan& plan,
+                     const std::set<std::string>& declined, Arrival arrival,
+                     const std::set<std::uint32_t>& old_plans = {});
 
 /// Lets the packages of a service, `rows`, follow its state: first activation and trial from enabling, the
 /// end with the service, the return with it (D1, D2, D4, D9). Returns what a rule keeps from returning.

@@ -42,6 +42,21 @@ std::optional<Tasting> tasting_of(const domain::ServicePackage& row) {
   return tasting;
 }
 
+ServiceMoney& ServiceMoney::operator+=(const ServiceMoney& other) {
+  service += other.service;
+  packages += other.packages;
+  part += other.part;
+  return *this;
+}
+
+std::string text_of_change(const ServiceMoney& before, const ServiceMoney& after) {
+  const auto change = [](base::Cents from, base::Cents to) {
+    return base::money_br(from) + " → " + base::money_br(to);
+  };
+  return "Por mês: " + change(before.whole(), after.whole()) +
+         "; neste mês, pacotes por dia: " + change(before.part, after.part) + ".";
+}
+
 CustomerMoney::CustomerMoney(const Context& context, std::uint64_t customer_id)
     : context_(context),
       month_(this_month(context)),

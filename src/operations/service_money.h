@@ -49,7 +49,12 @@ struct ServiceMoney {
   std::vector<Tasting> tastings = {};  ///< trials on it
   std::vector<PaidTwice> twice = {};   ///< with a package of this service among the givers
   base::Cents whole() const { return service + packages; }  ///< Valor Com Pacotes
+  /// Sums the amounts alone.
+  ServiceMoney& operator+=(const ServiceMoney& other);
 };
+
+/// "Por mês: R$ 119,80 → R$ 99,90; neste mês, pacotes por dia: R$ 10,00 → R$ 5,00."
+std::string text_of_change(const ServiceMoney& before, const ServiceMoney& after);
 
 /// What a customer's services cost as things stand when it is made: read once for all of them. The only one
 /// to say so on cards and in confirmations; it sums up what the API and the charges say line by line.

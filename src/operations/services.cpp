@@ -7,7 +7,9 @@
 #include "domain/status.h"
 #include "operations/checks.h"
 #include "operations/courtesies.h"
+#include "operations/migration.h"
 #include "operations/service_fields.h"
+#include "operations/service_money.h"
 #include "storage/customers.h"
 
 namespace operations {
@@ -205,6 +207,10 @@ class ServicePutting {
     ServiceWritten written;
     written.created = !before_;
     written.warnings = kept_;
+    // Staff have seen the question that says so.
+    const auto cost_before = migrates() && writer_ == Writer::erp
+                                 ? std::optional(cost_of(before_ ? before_->customer_id : customer_id_))
+                                 : std::nullopt;
     auto changes = field_changes();
     if (!before_) {
       after_.id = storage::insert_service(context_.tenant, stamped());
@@ -229,6 +235,8 @@ class ServicePutting {
                .action = action(),
                .changes = changes.take()});
     move_packages();
+    written.warnings.insert(written.warnings.end(), told_.begin(), told_.end());
+    if (cost_before) written.warnings.push_back(text_of_change(*cost_before, cost_of(customer_id_)));
     for (const auto id : holders()) act_.concerns(id, concern());
     written.left_out = left_out_;
     if (packages_) written.now = as_it_stands();
@@ -299,14 +307,29 @@ class ServicePutting {
     if (before_ && before_->customer_id != after_.customer_id)
       hand_over_packages(act_, after_.id, after_.customer_id);
     if (before_) follow();
+    Migration migration(act_, after_, *plan_, {declined_, put_.kept});
+    if (before_ && new_on_plan_) migration.part(after_, before_->plan_id);
     if (replaces_) {
-      drop_unwanted(*old_);
+      migration.part(*old_, old_->plan_id);
       take_over();
-    } else if (before_ && new_on_plan_) {
-      drop_unwanted(after_);
     }
-    const auto arrival = before_ || replaces_ ? Arrival::moved : Arrival::created;
-    if (new_on_plan_) collect(link_defaults(act_, after_, *plan_, declined_, arrival));
+    if (new_on_plan_) migration.link_defaults(before_ || replaces_ ? Arrival::moved : Arrival::created);
+    auto migrated = migration.take();
+    collect(std::move(migrated.left_out));
+    told_ = std::move(migrated.told);
+  }
+
+  bool migrates() const { return replaces_ || (before_ && new_on_plan_); }
+
+  /// What the services concerned cost together as they stand in the database.
+  ServiceMoney cost_of(std::uint64_t customer_id) const {
+    const CustomerMoney all(context_, customer_id);
+    ServiceMoney sum;
+    for (const auto erp_id : {std::optional(erp_id_), put_.old_erp_id})
+      if (const auto service =
+              erp_id ? storage::find_service_by_erp_id(context_.tenant, *erp_id) : std::nullopt)
+        sum += all.of(*service);
+    return sum;
   }
 
   /// Packages through the service's state; they are read with all that an answer shows of them, unless more
@@ -332,24 +355,6 @@ class ServicePutting {
   void collect(std::vector<LeftOut> more) {
     left_out_.insert(left_out_.end(), std::make_move_iterator(more.begin()),
                      std::make_move_iterator(more.end()));
-  }
-
-  /// Takes off a service what was refused, or what the new plan's lock shuts out.
-  void drop_unwanted(const Service& service) {
-    for (const auto& row : storage::list_service_packages_of(context_.tenant, service.id)) {
-      if (!comes_along(context_, service, row)) continue;
-      const auto package = storage::find_sale_package(context_.tenant, plan_->id, row.package_id).value();
-      const bool locked_out = plan_->lock_packages && !package.in_plan;
-      if (!locked_out && !declined_.contains(package.code)) continue;
-      unlink_package(act_, row, domain::RemovedBy::person);
-      if (!locked_out) continue;
-      const domain::SaleFacts facts{
-          .package = package.description, .plan = plan_->description, .plan_locks = true};
-      const auto refusal = *domain::refusal_of(facts);
-      storage::insert_left_out(context_.tenant, after_.id,
-                               {package.id, refusal.code, refusal.message, context_.clock.now()});
-      left_out_.push_back({package.code, refusal.code, refusal.message});
-    }
   }
 
   /// Moves what lives on the old service here and ends the old one, in this very transaction (D8).
@@ -403,6 +408,7 @@ class ServicePutting {
   std::vector<LeftOut> left_out_ = {};
   std::optional<std::vector<storage::SoldPackage>> packages_ = {};  ///< as they are now
   std::vector<std::string> kept_ = {};
+  std::vector<std::string> told_ = {};  ///< what became of the packages of a migration
 };
 
 }  // namespace

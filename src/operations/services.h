@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,7 +47,10 @@ struct ServicePut {
   std::optional<std::uint64_t> old_erp_id =
       {};                                  ///< id_cliente_servico_antigo: the service this one replaces (D8)
   std::vector<std::string> declined = {};  ///< pacotes_recusados
-  bool must_exist = false;                 ///< 404 where there is no such service
+  /// At a migration: packages of the old plan (id_cliente_servico_pacote) that stay though the new one lacks
+  /// them; nothing: as the provider's padroes_na_migracao says (D69).
+  std::optional<std::set<std::uint64_t>> kept = {};
+  bool must_exist = false;  ///< 404 where there is no such service
 };
 
 /// A service with its packages, those removed included.

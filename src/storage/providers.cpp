@@ -8,13 +8,14 @@ Provider provider_of(const Row& row) {
           .name = row.text("name"),
           .time_zone = row.text("time_zone"),
           .charge_own_suspension = row.flag("charge_own_suspension"),
+          .migration_moves_defaults = row.flag("migration_moves_defaults"),
           .decision_log_days = row.u32("decision_log_days"),
           .erp_url_template = row.maybe_text("erp_url_template"),
           .active = row.flag("active")};
 }
 
 constexpr std::string_view k_by_host = R"sql(
-  SELECT p.id, p.slug, p.name, p.time_zone, p.charge_own_suspension, p.decision_log_days, p.erp_url_template, p.active
+  SELECT p.id, p.slug, p.name, p.time_zone, p.charge_own_suspension, p.migration_moves_defaults, p.decision_log_days, p.erp_url_template, p.active
   FROM provider_host h JOIN provider p ON p.id = h.provider_id WHERE h.host = ? AND p.active = 1)sql";
 
 std::optional<Provider> find_provider_by_host(Db& db, std::string_view host) {
@@ -22,7 +23,7 @@ std::optional<Provider> find_provider_by_host(Db& db, std::string_view host) {
 }
 
 constexpr std::string_view k_by_id = R"sql(
-  SELECT id, slug, name, time_zone, charge_own_suspension, decision_log_days, erp_url_template, active
+  SELECT id, slug, name, time_zone, charge_own_suspension, migration_moves_defaults, decision_log_days, erp_url_template, active
   FROM provider WHERE id = ?)sql";
 
 std::optional<Provider> find_provider(Db& db, std::uint32_t id) {
@@ -30,7 +31,7 @@ std::optional<Provider> find_provider(Db& db, std::uint32_t id) {
 }
 
 constexpr std::string_view k_by_slug = R"sql(
-  SELECT id, slug, name, time_zone, charge_own_suspension, decision_log_days, erp_url_template, active
+  SELECT id, slug, name, time_zone, charge_own_suspension, migration_moves_defaults, decision_log_days, erp_url_template, active
   FROM provider WHERE slug = ?)sql";
 
 std::optional<Provider> find_provider_by_slug(Db& db, std::string_view slug) {
@@ -38,28 +39,30 @@ std::optional<Provider> find_provider_by_slug(Db& db, std::string_view slug) {
 }
 
 constexpr std::string_view k_list = R"sql(
-  SELECT id, slug, name, time_zone, charge_own_suspension, decision_log_days, erp_url_template, active
+  SELECT id, slug, name, time_zone, charge_own_suspension, migration_moves_defaults, decision_log_days, erp_url_template, active
   FROM provider ORDER BY slug)sql";
 
 std::vector<Provider> list_providers(Db& db) { return db.list(k_list, {}, provider_of); }
 
 constexpr std::string_view k_insert = R"sql(
-  INSERT INTO provider (slug, name, time_zone, charge_own_suspension, decision_log_days, erp_url_template, active, created_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?))sql";
+  INSERT INTO provider (slug, name, time_zone, charge_own_suspension, migration_moves_defaults, decision_log_days, erp_url_template, active, created_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
 
 std::uint32_t insert_provider(Db& db, const Provider& provider, base::Instant at) {
   return static_cast<std::uint32_t>(
       db.insert(k_insert, {provider.slug, provider.name, provider.time_zone, provider.charge_own_suspension,
-                           provider.decision_log_days, provider.erp_url_template, provider.active, at}));
+                           provider.migration_moves_defaults, provider.decision_log_days,
+                           provider.erp_url_template, provider.active, at}));
 }
 
 constexpr std::string_view k_update = R"sql(
-  UPDATE provider SET slug = ?, name = ?, time_zone = ?, charge_own_suspension = ?, decision_log_days = ?,
+  UPDATE provider SET slug = ?, name = ?, time_zone = ?, charge_own_suspension = ?, migration_moves_defaults = ?, decision_log_days = ?,
     erp_url_template = ?, active = ? WHERE id = ?)sql";
 
 void update_provider(Db& db, const Provider& provider) {
   db.execute(k_update, {provider.slug, provider.name, provider.time_zone, provider.charge_own_suspension,
-                        provider.decision_log_days, provider.erp_url_template, provider.active, provider.id});
+                        provider.migration_moves_defaults, provider.decision_log_days,
+                        provider.erp_url_template, provider.active, provider.id});
 }
 
 constexpr std::string_view k_hosts = "SELECT host FROM provider_host WHERE provider_id = ? ORDER BY host";

@@ -15,7 +15,8 @@ struct Provider {
   std::string slug = {};
   std::string name = {};
   std::string time_zone = "America/Sao_Paulo";
-  bool charge_own_suspension = false;  ///< D23: charge days of suspenso_pedido_cliente
+  bool charge_own_suspension = false;     ///< D23: charge days of suspenso_pedido_cliente
+  bool migration_moves_defaults = false;  ///< padroes_na_migracao (D69): false = encerrar, true = mover
   std::uint32_t decision_log_days = 90;
   std::optional<std::string> erp_url_template = {};
   bool active = true;

@@ -18,7 +18,7 @@ domain::ServicePackage service_package_of(const Row& row) {
           .integration_id = row.maybe_u32("integration_id"),
           .description = row.text("description"),
           .value_cents = row.i64("value_cents"),
-          .from_plan = row.flag("from_plan"),
+          .plan_id = row.maybe_u32("plan_id"),
           .trial_days = row.maybe_u32("trial_days"),
           .limit_on = row.maybe_date("limit_on"),
           .limit_typed = row.flag("limit_typed"),
@@ -30,7 +30,7 @@ domain::ServicePackage service_package_of(const Row& row) {
 }
 
 const std::string k_select = R"sql(
-  SELECT id, customer_id, service_id, package_id, integration_id, description, value_cents, from_plan, trial_days, limit_on,
+  SELECT id, customer_id, service_id, package_id, integration_id, description, value_cents, plan_id, trial_days, limit_on,
          limit_typed, activated_at, removed_at, removed_by, created_at, updated_at
   FROM service_package)sql";
 
@@ -55,25 +55,25 @@ std::vector<domain::ServicePackage> list_service_packages_of_customer(const Tena
 
 constexpr std::string_view k_insert = R"sql(
   INSERT INTO service_package (provider_id, customer_id, service_id, package_id, integration_id, description, value_cents,
-    from_plan, trial_days, limit_on, limit_typed, activated_at, removed_at, removed_by, created_at, updated_at)
+    plan_id, trial_days, limit_on, limit_typed, activated_at, removed_at, removed_by, created_at, updated_at)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
 
 std::uint64_t insert_service_package(const Tenant& tenant, const domain::ServicePackage& p) {
   return tenant.db.insert(
       k_insert, {tenant.provider_id, p.customer_id, p.service_id, p.package_id, p.integration_id,
-                 p.description, p.value_cents, p.from_plan, p.trial_days, p.limit_on, p.limit_typed,
+                 p.description, p.value_cents, p.plan_id, p.trial_days, p.limit_on, p.limit_typed,
                  p.activated_at, p.removed_at, removed_by_param(p.removed_by), p.created_at, p.updated_at});
 }
 
 constexpr std::string_view k_update = R"sql(
-  UPDATE service_package SET service_id = ?, description = ?, value_cents = ?, limit_on = ?, limit_typed = ?, activated_at = ?,
+  UPDATE service_package SET service_id = ?, plan_id = ?, description = ?, value_cents = ?, limit_on = ?, limit_typed = ?, activated_at = ?,
     removed_at = ?, removed_by = ?, updated_at = ?
   WHERE provider_id = ? AND id = ?)sql";
 
 void update_service_package(const Tenant& tenant, const domain::ServicePackage& p) {
-  tenant.db.execute(k_update,
-                    {p.service_id, p.description, p.value_cents, p.limit_on, p.limit_typed, p.activated_at,
-                     p.removed_at, removed_by_param(p.removed_by), p.updated_at, tenant.provider_id, p.id});
+  tenant.db.execute(k_update, {p.service_id, p.plan_id, p.description, p.value_cents, p.limit_on,
+                               p.limit_typed, p.activated_at, p.removed_at, removed_by_param(p.removed_by),
+                               p.updated_at, tenant.provider_id, p.id});
 }
 
 constexpr std::string_view k_products_ever = R"sql(
@@ -101,20 +101,21 @@ std::vector<std::uint32_t> list_held_products(const Tenant& tenant, std::uint64_
       [](const Row& row) { return row.u32("product_id"); });
 }
 
-constexpr std::string_view k_live_of_integration = R"sql(
+const std::string k_live_of_integration = R"sql(
   SELECT p.description FROM service_package sp
   JOIN package p ON p.id = sp.package_id
   JOIN customer_service cs ON cs.id = sp.service_id
-  WHERE sp.provider_id = ? AND sp.customer_id = ? AND p.integration_id = ? AND sp.id <> ? AND sp.removed_at IS NULL
-    AND (sp.limit_on IS NULL OR sp.limit_on > ?) AND cs.state <> ?
-  ORDER BY sp.id LIMIT 1)sql";
+  WHERE sp.provider_id = ? AND sp.customer_id = ? AND p.integration_id = ? AND sp.removed_at IS NULL
+    AND (sp.limit_on IS NULL OR sp.limit_on > ?) AND cs.state <> ?)sql";
 
 std::optional<std::string> find_live_package(const Tenant& tenant, std::uint64_t customer_id,
-                                             std::uint32_t integration_id, std::uint64_t except_id,
-                                             base::Date today) {
-  return tenant.db.find(k_live_of_integration,
-                        {tenant.provider_id, customer_id, integration_id, except_id, today,
-                         static_cast<unsigned>(domain::ServiceState::over)},
+                                             std::uint32_t integration_id,
+                                             std::span<const std::uint64_t> except_ids, base::Date today) {
+  Params params{tenant.provider_id, customer_id, integration_id, today,
+                static_cast<unsigned>(domain::ServiceState::over)};
+  params.insert(params.end(), except_ids.begin(), except_ids.end());
+  const auto others = except_ids.empty() ? "" : " AND sp.id NOT IN (" + placeholders(except_ids.size()) + ")";
+  return tenant.db.find(k_live_of_integration + others + " ORDER BY sp.id LIMIT 1", params,
                         [](const Row& row) { return row.text("description"); });
 }
 

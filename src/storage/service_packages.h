@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,10 +35,10 @@ std::vector<std::uint32_t> list_products_ever(const Tenant& tenant, std::uint64_
 std::vector<std::uint32_t> list_held_products(const Tenant& tenant, std::uint64_t customer_id,
                                               base::Date today);
 /// Description of a package of the integration that the customer holds now: not removed, not past its limit
-/// on `today`, on a service that is not over; `except_id` does not count. Nothing when there is none.
+/// on `today`, on a service that is not over; those of `except_ids` do not count. Nothing when there is none.
 std::optional<std::string> find_live_package(const Tenant& tenant, std::uint64_t customer_id,
-                                             std::uint32_t integration_id, std::uint64_t except_id,
-                                             base::Date today);
+                                             std::uint32_t integration_id,
+                                             std::span<const std::uint64_t> except_ids, base::Date today);
 /// Hands the packages of a service over with it to another customer (change of holder).
 void move_service_packages(const Tenant& tenant, std::uint64_t service_id, std::uint64_t customer_id);
 

@@ -109,6 +109,7 @@ constexpr Word k_values[] = {
     {"pessoa", "Retirado por alguém ou pelo ERP"},
     {"servico", "Fim do serviço"},
     {"degustacao", "Fim da degustação"},
+    {"migracao", "Migração de plano"},
 };
 
 std::string word_for(std::span<const Word> words, std::string_view name) {

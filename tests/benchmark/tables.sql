@@ -30,13 +30,13 @@ SELECT id, 1, status_prefix, state, @now FROM customer_service WHERE provider_id
 
 -- One package a service, of products 1 … 10; three services in ten of customers have one of 11 … 13 besides.
 INSERT INTO service_package (provider_id, customer_id, service_id, package_id, integration_id, description, value_cents,
-  from_plan, activated_at, removed_at, removed_by, created_at, updated_at)
-SELECT @provider, customer_id, id, @first_package + 1 + customer_id % 10, @integration, 'Pacote', 1990, 0, @now,
+  activated_at, removed_at, removed_by, created_at, updated_at)
+SELECT @provider, customer_id, id, @first_package + 1 + customer_id % 10, @integration, 'Pacote', 1990, @now,
   IF(state = 4, @now, NULL), IF(state = 4, 'servico', NULL), @now, @now
 FROM customer_service WHERE provider_id = @provider;
 INSERT INTO service_package (provider_id, customer_id, service_id, package_id, integration_id, description, value_cents,
-  from_plan, activated_at, removed_at, removed_by, created_at, updated_at)
-SELECT @provider, customer_id, id, @first_package + 11 + customer_id % 10, @integration, 'Pacote', 1990, 0, @now,
+  activated_at, removed_at, removed_by, created_at, updated_at)
+SELECT @provider, customer_id, id, @first_package + 11 + customer_id % 10, @integration, 'Pacote', 1990, @now,
   IF(state = 4, @now, NULL), IF(state = 4, 'servico', NULL), @now, @now
 FROM customer_service WHERE provider_id = @provider AND id <= @customers AND customer_id % 10 < 3;
 

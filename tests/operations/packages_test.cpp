@@ -44,8 +44,8 @@ struct Fixture : test::Catalogue {
   void use(std::uint64_t package_id, std::uint64_t customer_id = 1) {
     db.execute(
         R"sql(INSERT INTO service_package (provider_id, customer_id, service_id, package_id, description,
-                 value_cents, from_plan, created_at, updated_at)
-                 VALUES (?, ?, 1, ?, '', 0, 0, ?, ?))sql",
+                 value_cents, created_at, updated_at)
+                 VALUES (?, ?, 1, ?, '', 0, ?, ?))sql",
         {provider_id, customer_id, package_id, clock.now(), clock.now()});
   }
 };

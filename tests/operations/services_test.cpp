@@ -26,6 +26,10 @@ struct Story : test::Shop {
   std::uint32_t mega = plan("mega", {{required_package, true}});
   std::uint32_t locked = plan("travado", {{required_package, true}}, true);
 
+  /// Packages of the old plan move along with a migration (D69).
+  void move_defaults() {
+    db.execute("UPDATE provider SET migration_moves_defaults = 1 WHERE id = ?", {provider_id});
+  }
   ServicePut moved(const std::string& plan, std::optional<std::uint64_t> old = {}) {
     ServicePut put;
     put.customer_code = std::string("C1");
@@ -106,6 +110,7 @@ BOOST_AUTO_TEST_CASE(an_unknown_status_is_refused_and_the_old_state_kept) {
 }
 
 BOOST_AUTO_TEST_CASE(a_plan_change_on_the_same_id_keeps_what_lives_and_denies_nobody) {
+  move_defaults();
   sell(1, "fibra");
   const auto id = subscriber(neo);
   put(1, moved("mega"));
@@ -116,6 +121,7 @@ BOOST_AUTO_TEST_CASE(a_plan_change_on_the_same_id_keeps_what_lives_and_denies_no
 }
 
 BOOST_AUTO_TEST_CASE(a_migration_to_a_new_id_moves_packages_with_their_rows_and_ends_the_old_service) {
+  move_defaults();
   sell(1, "fibra");
   const auto row = count("SELECT MIN(id) AS n FROM service_package");
   put(2, moved("mega", 1));
@@ -186,6 +192,7 @@ BOOST_AUTO_TEST_CASE(a_cancelled_service_ends_everything_and_enabling_it_brings_
 }
 
 BOOST_AUTO_TEST_CASE(a_plan_change_on_a_service_that_is_over_links_nothing_that_comes_back_with_it) {
+  move_defaults();
   sell(1, "fibra");
   status(1, "cancelado");
   ServicePut change;
@@ -213,6 +220,7 @@ BOOST_AUTO_TEST_CASE(what_a_plan_change_links_on_a_service_that_is_over_waits_fo
 }
 
 BOOST_AUTO_TEST_CASE(a_plan_change_on_a_service_that_is_over_keeps_away_what_the_plan_or_the_act_shuts_out) {
+  move_defaults();
   sell(1, "fibra");
   status(1, "cancelado");
   ServicePut change;

@@ -21,6 +21,7 @@ BOOST_AUTO_TEST_CASE(a_provider_keeps_what_it_was_given) {
                          .name = "Fibra São João",
                          .time_zone = "America/Manaus",
                          .charge_own_suspension = true,
+                         .migration_moves_defaults = true,
                          .decision_log_days = 30,
                          .erp_url_template = "https://erp.exemplo/{acao}",
                          .active = true};
@@ -30,6 +31,7 @@ BOOST_AUTO_TEST_CASE(a_provider_keeps_what_it_was_given) {
   BOOST_TEST(found.name == made.name);
   BOOST_TEST(found.time_zone == made.time_zone);
   BOOST_TEST(found.charge_own_suspension);
+  BOOST_TEST(found.migration_moves_defaults);
   BOOST_TEST(found.decision_log_days == 30);
   BOOST_TEST(found.erp_url_template.value() == "https://erp.exemplo/{acao}");
   BOOST_TEST(storage::list_providers(db).size() == 3);

@@ -10,6 +10,7 @@
 #include "operations/services.h"
 #include "operations/verify.h"
 #include "storage/plans.h"
+#include "storage/sale_packages.h"
 #include "storage/services.h"
 #include "storage/sold_packages.h"
 #include "web/site.h"
@@ -136,6 +137,38 @@ BOOST_AUTO_TEST_CASE(a_migration_says_what_moves_what_comes_and_what_the_new_pla
   BOOST_TEST(trail() == before);
   post(service + "/migrar", {{"plano", "CINE"}, {"valor", "50,00"}, {"confirmado", "1"}});
   BOOST_TEST(says(get("/por-que-foi-negado?cliente=" + std::to_string(own.customer)), "Produto CINE"));
+  check_in_step();
+}
+
+BOOST_AUTO_TEST_CASE(the_browser_offers_to_keep_what_would_end_with_a_migration_and_to_drop_what_may_be) {
+  other_plan("CINE");
+  operations::put_plan(context(), "CINE", {.lock_packages = false}).value();
+  const auto sold = std::to_string(own.service_package);
+  const auto form = get(service + "/migrar?plano=CINE");
+  BOOST_TEST(says(form, "name=\"manter." + sold + "\""));
+  BOOST_TEST(says(form, "veio do plano de hoje e não está no novo: sem a marca, termina"));
+  BOOST_TEST(!says(form, "name=\"manter." + sold + "\" value=\"1\" checked"));
+  const auto cine = storage::find_sale_package_by_code(tenant(), 0, "CINE")->id;
+  const auto tick = "pacote." + std::to_string(cine);
+  BOOST_TEST(says(form, "name=\"" + tick + "\""));
+
+  const test::Fields plain{{"plano", "CINE"}, {"valor", "50,00"}, {"pacotes_escolhidos", "1"}};
+  auto ticked = plain;
+  ticked.emplace_back(tick, "1");
+  BOOST_TEST(says(post(service + "/migrar", ticked), "1 pacote sai do serviço: Fibra."));
+  auto kept = plain;  // and CINE is dropped
+  kept.emplace_back("manter." + sold, "1");
+  const auto asked = post(service + "/migrar", kept);
+  BOOST_TEST(says(asked, "1 pacote continua no serviço: Fibra."));
+  BOOST_TEST(!says(asked, "Pacote CINE"));
+  BOOST_TEST(says(asked, "name=\"manter." + sold + "\" value=\"1\""));
+  auto back = kept;
+  back.emplace_back("voltar", "1");
+  BOOST_TEST(says(post(service + "/migrar", back), "name=\"manter." + sold + "\""));
+  kept.emplace_back("confirmado", "1");
+  BOOST_TEST(post(service + "/migrar", kept).status == 303);
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM service_package WHERE service_id = ? AND removed_at IS NULL",
+                   {own.service}) == 1);
   check_in_step();
 }
 

@@ -1,20 +1,16 @@
 #include "operations/services.h"
 
-#include <algorithm>
-
 #include "base/text.h"
 #include "domain/status.h"
 #include "operations/plans.h"
-#include "operations/service_preview.h"
 #include "storage/customers.h"
 #include "storage/plans.h"
 #include "web/answers.h"
-#include "web/confirm.h"
-#include "web/consequences.h"
 #include "web/form_reader.h"
 #include "web/history.h"
 #include "web/pages/customer_page.h"
 #include "web/pages/handlers.h"
+#include "web/pages/service_plans.h"
 #include "web/texts.h"
 
 namespace web {
@@ -39,9 +35,6 @@ std::optional<Found> find(const Context& context) {
   if (!customer || !plan) return std::nullopt;
   return Found{std::move(*service), std::move(*customer), std::move(*plan)};
 }
-
-/// "declinado.12": the tick of an optional default package, off = pacotes_recusados.
-std::string package_field(std::uint32_t package_id) { return "pacote." + std::to_string(package_id); }
 
 void add_general(Form& form, const domain::Service* service) {
   form.part("Geral");
@@ -108,7 +101,7 @@ void add_defaults(Form& form, const operations::PlanView& plan) {
     if (package.required)
       form.heading(package.description, hint + " · obrigatório: só pode ser retirado depois");
     else
-      form.line({{.name = package_field(package.package_id),
+      form.line({{.name = plan_package_field(package.package_id),
                   .label = package.description,
                   .kind = Field::Kind::flag,
                   .hint = hint}});
@@ -170,36 +163,6 @@ http::Params values_of(const Found& found) {
   return values;
 }
 
-/// Back on the customer's page: what was done, with its warnings and what a rule left out.
-http::Response told(const Context& context, std::uint64_t customer_id, std::string text,
-                    const operations::ServiceWritten& written) {
-  for (const auto& warning : written.warnings) text += " " + sentence_of(warning);
-  for (const auto& left : written.left_out) text += " Ficou de fora: " + sentence_of(left.message);
-  return redirect_with(context, customer_path(customer_id), text,
-                       written.left_out.empty() ? Tone::success : Tone::warning);
-}
-
-/// The plans to choose from, filtered by description; each leads to `path`?plano=code.
-http::Response plan_choice(const Context& context, Page& page, const std::string& path,
-                           std::uint32_t except_id) {
-  auto& body = page.body();
-  const auto text = context.query.get("busca");
-  const auto listed =
-      storage::list_plans(context.tenant(), {.text = text, .active = true}, {.limit = k_most_plans});
-  body.set("PATH", path).set("SEARCHED", text);
-  std::size_t shown = 0;
-  for (const auto& line : listed.lines) {
-    if (line.plan.id == except_id) continue;
-    auto item = body.each("PLAN");
-    item.set("NAME", line.plan.description).set("TECHNOLOGY", line.plan.technology);
-    item.set("VALUE", base::money_br(line.total_cents))
-        .set("HREF", path + "?plano=" + http::url_encode(line.plan.code));
-    ++shown;
-  }
-  body.show_if(shown == 0, "NO_PLANS");
-  return page.answer();
-}
-
 http::Response new_form(const Context& context, const domain::Customer& customer,
                         const operations::PlanView& plan, const http::Params& values,
                         const base::Problem* problem) {
@@ -228,56 +191,45 @@ http::Response edit_form(const Context& context, const Found& found, const http:
   return form.answer("Salvar", customer_path(found.customer.id));
 }
 
+}  // namespace
+
+std::string plan_package_field(std::uint32_t package_id) { return "pacote." + std::to_string(package_id); }
+
 std::vector<std::string> declined_of(const http::Params& form, const operations::PlanView& plan) {
   std::vector<std::string> codes;
   for (const auto& package : plan.packages)
-    if (!package.required && form.get(package_field(package.package_id)) != "1")
+    if (!package.required && form.get(plan_package_field(package.package_id)) != "1")
       codes.push_back(package.code);
   return codes;
 }
 
-/// Both prices, and the one the service is to have: the new plan's, unless somebody types another.
-http::Response migration_form(const Context& context, const Found& found, const operations::PlanView& plan,
-                              http::Params values, const base::Problem* problem) {
-  Page page(context, "form.html", "Migrar para Outro Serviço");
-  page.under(customer_title(found.customer), customer_path(found.customer.id));
-  page.lead("Serviço " + std::to_string(found.service.erp_id) +
-            ". Antes de migrar, você vê o que muda no acesso e na cobrança.");
-  values.set("plano_hoje", found.plan.description);
-  values.set("valor_hoje", base::money_br(found.service.value_cents));
-  values.set("plano_novo", plan.plan.description);
-  if (!values.has("valor")) values.set("valor", money_field(plan.plan.value_cents));
-  Form form(context, page, context.request.path, values, problem);
-  form.hidden("plano", plan.plan.code);
-  form.line({{.name = "plano_hoje", .label = "Plano de hoje", .kind = Field::Kind::fixed, .wide = true},
-             {.name = "valor_hoje", .label = "Valor Serviço de hoje", .kind = Field::Kind::fixed}});
-  form.line({{.name = "plano_novo", .label = "Plano novo", .kind = Field::Kind::fixed, .wide = true},
-             {.name = "valor",
-              .label = "Novo Valor Serviço",
-              .kind = Field::Kind::money,
-              .required = true,
-              .hint = "O do plano novo é " + base::money_br(plan.plan.value_cents) + "."}});
-  return form.answer("Continuar", customer_path(found.customer.id));
+http::Response plan_choice(const Context& context, Page& page, const std::string& path,
+                           std::uint32_t except_id) {
+  auto& body = page.body();
+  const auto text = context.query.get("busca");
+  const auto listed =
+      storage::list_plans(context.tenant(), {.text = text, .active = true}, {.limit = k_most_plans});
+  body.set("PATH", path).set("SEARCHED", text);
+  std::size_t shown = 0;
+  for (const auto& line : listed.lines) {
+    if (line.plan.id == except_id) continue;
+    auto item = body.each("PLAN");
+    item.set("NAME", line.plan.description).set("TECHNOLOGY", line.plan.technology);
+    item.set("VALUE", base::money_br(line.total_cents))
+        .set("HREF", path + "?plano=" + http::url_encode(line.plan.code));
+    ++shown;
+  }
+  body.show_if(shown == 0, "NO_PLANS");
+  return page.answer();
 }
 
-http::Response migration_question(const Context& context, const Found& found,
-                                  const operations::PlanView& plan,
-                                  const operations::ServicePreview& preview) {
-  auto question = confirmation_of(preview);
-  question.title =
-      "Migrar o serviço " + std::to_string(found.service.erp_id) + " para " + plan.plan.description + "?";
-  question.button = "Migrar";
-  question.action = context.request.path;
-  question.cancel_href = customer_path(found.customer.id);
-  question.consequences.insert(
-      question.consequences.begin(),
-      {customer_title(found.customer) + ".",
-       "O serviço sai de " + found.plan.description + " e passa para " + plan.plan.description + "."});
-  carry(question, context.form);
-  return confirm_answer(context, question);
+http::Response service_told(const Context& context, std::uint64_t customer_id, std::string text,
+                            const operations::ServiceWritten& written) {
+  for (const auto& warning : written.warnings) text += " " + sentence_of(warning);
+  for (const auto& left : written.left_out) text += " Ficou de fora: " + sentence_of(left.message);
+  return redirect_with(context, customer_path(customer_id), text,
+                       written.left_out.empty() ? Tone::success : Tone::warning);
 }
-
-}  // namespace
 
 http::Response service_new(Context& context) {
   const auto customer = storage::find_customer(context.tenant(), context.id());
@@ -294,7 +246,7 @@ http::Response service_new(Context& context) {
   values.set("status_prefixo", "aguardando_instalacao");
   values.set("valor", money_field(plan->plan.value_cents));
   values.set("data_venda", base::to_iso(context.provider.zone.day_of(context.house.clock.now())));
-  for (const auto& package : plan->packages) values.set(package_field(package.package_id), "1");
+  for (const auto& package : plan->packages) values.set(plan_package_field(package.package_id), "1");
   return new_form(context, *customer, *plan, values, nullptr);
 }
 
@@ -317,7 +269,7 @@ http::Response service_create(Context& context) {
   const auto done = carry_out(context.db, reader, [&] {
     return operations::put_service(context.operations(), erp_id, put, operations::Writer::staff);
   });
-  if (done) return told(context, customer->id, "Serviço criado.", *done);
+  if (done) return service_told(context, customer->id, "Serviço criado.", *done);
   auto values = context.form;
   values.set("plano_nome", plan->plan.description);
   return new_form(context, *customer, *plan, values, &done.error());
@@ -339,49 +291,12 @@ http::Response service_save(Context& context) {
     return operations::put_service(context.operations(), found->service.erp_id, put,
                                    operations::Writer::staff);
   });
-  if (done) return told(context, found->customer.id, "Serviço salvo.", *done);
+  if (done) return service_told(context, found->customer.id, "Serviço salvo.", *done);
   auto values = context.form;
   values.set("id_cliente_servico", std::to_string(found->service.erp_id));
   values.set("plano_nome", found->plan.description);
   values.set("status", service_status_cell(found->service.status_prefix).text);
   return edit_form(context, *found, values, &done.error());
-}
-
-http::Response service_migrate(Context& context) {
-  const auto found = find(context);
-  if (!found) return failure(context, 404, k_missing);
-  const auto plan = operations::find_plan(context.operations(), context.query.get("plano"));
-  if (plan) return migration_form(context, *found, *plan, {}, nullptr);
-  Page page(context, "services/plan_choice.html", "Migrar para Outro Serviço");
-  page.under(customer_title(found->customer), customer_path(found->customer.id));
-  page.lead("Serviço " + std::to_string(found->service.erp_id) + ", hoje em " + found->plan.description +
-            ", por " + base::money_br(found->service.value_cents) + ".");
-  return plan_choice(context, page, context.request.path, found->plan.id);
-}
-
-http::Response service_migrate_save(Context& context) {
-  const auto found = find(context);
-  if (!found) return failure(context, 404, k_missing);
-  const auto& form = context.form;
-  const auto with = context.operations();
-  const auto plan = operations::find_plan(with, form.get("plano"));
-  if (!plan) return redirect(context.request.path);
-  FormReader reader(form);
-  const operations::ServicePut put{.plan = plan->plan.code, .value = reader.money("valor")};
-  if (!put.value.value && !reader.errors().has("valor")) reader.refuse("valor", "é obrigatório");
-  const auto erp_id = found->service.erp_id;
-  if (is_taken_back(form)) return migration_form(context, *found, *plan, form, nullptr);
-  if (!is_confirmed(form)) {
-    const auto preview =
-        carry_out(context.db, reader, [&] { return operations::preview_service(with, erp_id, put); });
-    return preview ? migration_question(context, *found, *plan, *preview)
-                   : migration_form(context, *found, *plan, form, &preview.error());
-  }
-  const auto done = carry_out(context.db, reader, [&] {
-    return operations::put_service(with, erp_id, put, operations::Writer::staff);
-  });
-  if (!done) return migration_form(context, *found, *plan, form, &done.error());
-  return told(context, found->customer.id, "Serviço migrado.", *done);
 }
 
 http::Response service_history(Context& context) {

@@ -124,7 +124,7 @@ constexpr std::string_view k_outcome = R"sql(
     FROM customer_service s JOIN customer c ON c.id = s.customer_id JOIN plan p ON p.id = s.plan_id
     WHERE s.provider_id = ?
     UNION ALL
-    SELECT CONCAT_WS(' ', 'pacote', s.external_id, c.code, p.code, COALESCE(sp.removed_by, 'nada'), sp.from_plan,
+    SELECT CONCAT_WS(' ', 'pacote', s.external_id, c.code, p.code, COALESCE(sp.removed_by, 'nada'), sp.plan_id IS NOT NULL,
                      sp.activated_at IS NOT NULL)
     FROM service_package sp JOIN customer_service s ON s.id = sp.service_id JOIN customer c ON c.id = sp.customer_id
     JOIN package p ON p.id = sp.package_id WHERE sp.provider_id = ?

@@ -179,6 +179,21 @@ BOOST_AUTO_TEST_CASE(a_migration_keeps_the_package_and_the_account) {
   BOOST_TEST(get("/conta?codigo_cliente=2023")["contas"][0]["subscriber_id"] == account);
 }
 
+BOOST_AUTO_TEST_CASE(a_migration_names_in_avisos_what_ends_what_moves_and_what_it_costs) {
+  furnish();
+  put("/plano/TURBO", {{"descricao", "Turbo"}, {"valor", "150"}, {"pacotes", {{{"codigo", "CHEIO"}}}}});
+  sell(1);
+  add(1, "CAMERA");
+  const auto migrated = put("/cliente_servico/1", {{"plano", "TURBO"}});
+  BOOST_TEST(migrated["cliente_servico"]["pacotes"].size() == 2U);
+  const auto avisos = migrated["avisos"].dump();
+  for (const auto* text :
+       {"terminou com a migração: veio do plano", "vendido à parte, segue com o serviço",
+        "Por mês: R$ 149,90 → R$ 169,90; neste mês, pacotes por dia: R$ 15,00 → R$ 21,00."})
+    BOOST_TEST(avisos.find(text) != std::string::npos, text << " in " << avisos);
+  BOOST_TEST(put("/cliente_servico/1", {{"plano", "TURBO"}})["avisos"].empty());
+}
+
 BOOST_AUTO_TEST_CASE(a_package_that_a_rule_leaves_out_is_listed_with_its_reason) {
   furnish();
   put("/pacote_catalogo/BASICO", {{"ativo", false}});
