@@ -304,7 +304,17 @@ class Site:
         self.fill(f"/servicos/{self.service_id(act['number'])}/status", status_prefixo=act["status"])
 
     def staff_migrate(self, act):
-        self.fill(f"/servicos/{self.service_id(act['number'])}/migrar?plano={act['plan']}")
+        path = f"/servicos/{self.service_id(act['number'])}/migrar?plano={act['plan']}"
+        ticks = {f"pacote.{self.package_id(code)}": "" for code in act.get("declined", ())}
+        if "kept" in act:
+            found = re.findall(r'name="(manter\.\d+)"', self.page(path).text)
+            wanted = {f"manter.{self.row_id(key)}" for key in act["kept"] if key in self.provider.sold}
+            ticks |= {name: "1" if name in wanted else "" for name in found}
+        self.fill(path, **ticks)
+
+    def staff_padroes_na_migracao(self, act):
+        assert self.token  # the provider is there
+        self.product.catraca("provider", "set", "--slug", self.slug, "--padroes-na-migracao", "mover" if act["moves"] else "encerrar")
 
     def staff_courtesy(self, act):
         self.fill(f"/servicos/{self.service_id(act['number'])}/liberar", ate=act["last"], motivo="prometeu pagar",

@@ -106,7 +106,7 @@ class Generator:
                  "feed_integration": 3, "feed_product": 2, "feed_package": 2, "feed_plan": 3, "work": 4, "staff_customer": 4,
                  "staff_edit_service": 4, "staff_status": 6, "staff_sell": 4, "staff_edit": 3, "staff_remove": 3,
                  "staff_restore": 3, "feed_courtesy": 3, "staff_courtesy": 4, "feed_withdraw": 1, "staff_withdraw": 1,
-                 "staff_migrate": 3, "staff_switch": 5, "staff_new_service": 2}
+                 "staff_migrate": 4, "staff_padroes_na_migracao": 1, "staff_switch": 5, "staff_new_service": 2}
         kind = self.random.choices(list(kinds), kinds.values())[0]
         who, _, what = kind.partition("_")
         if who in ("feed", "staff"):
@@ -269,7 +269,16 @@ class Generator:
         provider = self.registry(on)
         number = self.some(provider.services)
         plan = number and self.some(code for code in provider.plans if code != provider.services[number].plano)
-        return plan and self.act("migrate", on, by, number=number, plan=plan)
+        act = plan and self.act("migrate", on, by, number=number, plan=plan)
+        if act and self.random.random() < 0.5:
+            act["kept"] = [row.key for row in provider.rows_of_service(number) if self.random.random() < 0.5]
+        optional = [code for code, needed, _ in provider.plans[plan].pacotes if not needed] if act else []
+        if optional and self.random.random() < 0.3:
+            act["declined"] = [self.some(optional)]
+        return act
+
+    def padroes_na_migracao(self, on, by):
+        return self.act("padroes_na_migracao", on, by, moves=not self.registry(on).moves_defaults)
 
     def integration(self, on, by):
         known = self.some(self.registry(on).integrations.values())

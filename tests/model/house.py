@@ -192,19 +192,32 @@ def move_packages(house, provider, old, target, declined):
     chosen = provider.plans[target.plano]
     for row in provider.rows_of_service(old.number):
         if rules.is_live(provider, row, house.now):
-            if stays_behind(row, chosen, old.plano, declined):
+            if stays_behind(provider, row, chosen, old.plano, declined):
                 row.removed = True
             else:
+                follow_plan(row, chosen, old.plano)
                 row.service = target.number
+    target.ever_enabled = target.ever_enabled or (old.ever_enabled and old.state != OVER)  # D8: it goes on where that one stood
     if target.state == NOT_YET and old.ever_enabled and old.state != OVER:  # D1: the service goes on under another number
         target.state, target.decided, target.ever_enabled = old.state, old.decided, True
     target.courtesy = old.courtesy  # D8, D41: what stays entitled is not touched
 
 
-def stays_behind(row, chosen, old_plan, declined):
-    locked_out = chosen.travar_pacotes and row.package not in chosen.codes()
-    left_behind = built("D69") and row.from_plan == old_plan and row.package not in chosen.codes()
-    return row.package in declined or locked_out or left_behind
+def stays_behind(provider, row, chosen, old_plan, declined, kept=None):
+    """D8, D69: `kept` is what the browser ticked; the provider's setting else."""
+    if row.package in declined or row.package in chosen.codes():
+        return row.package in declined
+    if chosen.travar_pacotes:
+        return True
+    return row.from_plan == old_plan and not (provider.moves_defaults if kept is None else row.key in kept)
+
+
+def follow_plan(row, chosen, old_plan, kept=None):
+    """D69: what both plans have comes from the new one from here on; what a person kept is sold apart."""
+    if row.from_plan == old_plan and row.package in chosen.codes():
+        row.from_plan = chosen.code
+    elif row.from_plan == old_plan and kept is not None:
+        row.from_plan = None
 
 
 def what_would_stand(noun, fields, name, act):
@@ -238,12 +251,16 @@ def excludes_itself(provider, chosen):
     return len(singles) > len(set(singles))
 
 
-def change_plan(house, provider, service_, old_plan, declined):
+def change_plan(house, provider, service_, old_plan, declined, kept=None):
     """D8, D9, D69: what is live moves unless declined or locked out; then the plan's defaults come on top."""
     chosen = provider.plans[service_.plano]
     for row in provider.rows_of_service(service_.number):
-        if comes_along(house, provider, row) and stays_behind(row, chosen, old_plan, declined):
+        if not comes_along(house, provider, row):
+            continue
+        if stays_behind(provider, row, chosen, old_plan, declined, kept):
             row.removed = True
+        else:
+            follow_plan(row, chosen, old_plan, kept)
     had = {(provider.packages[row.package].integration, item) for row in provider.rows_of(service_.codigo_cliente)
            for item in provider.packages[row.package].produtos}
     for code, required, days in chosen.pacotes:
@@ -264,25 +281,25 @@ def link_default(house, provider, service_, code, days, old_plan, had):
         return
     if days and any((provider.packages[code].integration, item) in had for item in provider.packages[code].produtos):
         return  # a product had before this act gets no new trial
-    if built("D42"):
-        give_way(house, provider, service_, code, old_plan)
-    if reasons_against(house, provider, service_, code) - {"servico_encerrado"}:
+    giving_way = gives_way(house, provider, service_, code, old_plan)
+    if reasons_against(house, provider, service_, code, giving_way) - {"servico_encerrado"}:
         return
+    for row in giving_way:
+        row.removed = True
     row = link(house, provider, service_, code)
     row.from_plan = service_.plano
     if days:
         row.trial_days, row.limit = days, provider.day_of(house.now) + datetime.timedelta(days=days)
 
 
-def give_way(house, provider, service_, code, old_plan):
+def gives_way(house, provider, service_, code, old_plan):
     """D42: what came from the old plan gives way to the new plan's default of the same integration with Pacote Único."""
     place = provider.integrations.get(provider.packages[code].integration)
     if place is None or not rules.is_single(place) or old_plan is None:
-        return
-    for row in provider.rows_of_service(service_.number):
-        if (rules.is_live(provider, row, house.now) and row.from_plan == old_plan
-                and provider.packages[row.package].integration == place.code):
-            row.removed = True
+        return []
+    return [row for row in provider.rows_of_service(service_.number)
+            if comes_along(house, provider, row) and row.from_plan == old_plan
+            and provider.packages[row.package].integration == place.code]
 
 
 def edit_service(house, provider, act):
@@ -305,7 +322,19 @@ def migrate(house, provider, act):
         return {"plano_inativo"}
     before = known.plano
     known.take({"plano": act["plan"], "valor": chosen.valor}, staff=True)
-    change_plan(house, provider, known, before, ())
+    change_plan(house, provider, known, before, act.get("declined", ()),
+                act["kept"] if "kept" in act else default_ticks(house, provider, known, before))
+    return FINE
+
+
+def default_ticks(house, provider, service_, old_plan):
+    """D69: the page begins with the provider's setting; what is ticked there is kept by a person."""
+    return [row.key for row in provider.rows_of_service(service_.number) if provider.moves_defaults]
+
+
+def padroes_na_migracao(house, provider, act):
+    """D69: the provider's setting."""
+    provider.moves_defaults = act["moves"]
     return FINE
 
 
@@ -373,7 +402,7 @@ def withdraw(house, provider, act):
 
 # --- sold packages --------------------------------------------------------------------------------------------------
 
-def reasons_against(house, provider, service_, code):
+def reasons_against(house, provider, service_, code, giving_way=()):
     """R11, D3, D11: why a package is not offered; all reasons, since any may be named."""
     package_, place = provider.packages[code], provider.integrations.get(provider.packages[code].integration)
     chosen = provider.plans[service_.plano]
@@ -390,7 +419,7 @@ def reasons_against(house, provider, service_, code):
         reasons.add("produto_inativo")
     if place is not None and rules.is_single(place) and any(
             rules.is_live(provider, row, house.now) and provider.packages[row.package].integration == place.code
-            for row in provider.rows_of(service_.codigo_cliente)):
+            and row not in giving_way for row in provider.rows_of(service_.codigo_cliente)):
         reasons.add("pacote_unico_ativo")
     return reasons
 
@@ -495,5 +524,6 @@ def restore(house, provider, act):
     return FINE
 
 
-ACTS = {each.__name__: each for each in (integration, product, package, plan, customer, service, edit_service, migrate, status,
+ACTS = {each.__name__: each for each in (integration, product, package, plan, customer, service, edit_service, migrate,
+                                         padroes_na_migracao, status,
                                          courtesy, withdraw, sell, edit, remove, restore)}

@@ -105,6 +105,7 @@ class Provider:
         self.zone = zoneinfo.ZoneInfo(zone)
         self.integrations, self.packages, self.plans = {}, {}, {}
         self.customers, self.services, self.sold = {}, {}, {}
+        self.moves_defaults = False  # padroes_na_migracao = mover
 
     def day_of(self, instant):
         return instant.astimezone(self.zone).date()

@@ -25,8 +25,6 @@ SINGLE = ("campsoft",)  # D11: these imply Pacote Único
 # `tests/acts.py --strict` compares as if all were built.
 NOT_BUILT = {
     "D32": "a PUT of the catalogue and of sold packages undoes what staff changed",
-    "D42": "a migration does not exchange the old plan's package of an integration with Pacote Único for the new plan's",
-    "D69": "packages of the old plan move along with every migration",
 }
 
 
