@@ -23,6 +23,7 @@ struct Integration {
   std::uint32_t credential_generation = 1;
   std::optional<std::string> building_source = {};
   std::optional<std::uint32_t> building_generation = {};
+  std::string erp_sent = {};  ///< as of domain::Customer
   base::Instant created_at = {};
   base::Instant updated_at = {};
 };

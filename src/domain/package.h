@@ -17,6 +17,7 @@ struct Package {
   std::optional<std::string> regulatory_class = {};  ///< DICI: SVA, SeAC, SCM, …
   std::optional<std::uint32_t> integration_id = {};  ///< none: charged, never transmitted (D12)
   bool active = true;
+  std::string erp_sent = {};  ///< as of domain::Customer
   base::Instant created_at = {};
   base::Instant updated_at = {};
 };

@@ -19,6 +19,7 @@ struct Plan {
   bool bandwidth_control = false;
   bool lock_packages = false;  ///< Travar Pacotes
   bool active = true;
+  std::string erp_sent = {};  ///< as of domain::Customer
   base::Instant created_at = {};
   base::Instant updated_at = {};
 };

@@ -14,6 +14,7 @@ struct Product {
   std::string name = {};
   std::string description = {};
   bool active = true;
+  std::string erp_sent = {};  ///< as of domain::Customer
   base::Instant created_at = {};
   base::Instant updated_at = {};
 };

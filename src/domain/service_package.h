@@ -28,6 +28,7 @@ struct ServicePackage {
   std::optional<base::Instant> activated_at = {};
   std::optional<base::Instant> removed_at = {};
   RemovedBy removed_by = RemovedBy::nobody;
+  std::string erp_sent = {};  ///< as of domain::Customer
   base::Instant created_at = {};
   base::Instant updated_at = {};
 };

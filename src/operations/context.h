@@ -10,6 +10,9 @@
 /// of them.
 namespace operations {
 
+/// Whose hand writes: the ERP's feed, or staff on a screen.
+enum class Writer { erp, staff };
+
 /// Who does something, for whom, and with what. Lives for one request or one step of a job, on one thread.
 struct Context {
   storage::Tenant tenant;
@@ -17,6 +20,7 @@ struct Context {
   const base::Clock& clock;
   const base::Keyring& keyring;
   std::string actor;  ///< for the audit trail: "usuario:Ana <ana@…>", "token:ERP", "sistema"
+  Writer writer = Writer::staff;
 };
 
 }  // namespace operations

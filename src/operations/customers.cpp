@@ -73,15 +73,15 @@ base::FieldErrors check(std::string_view code, CustomerPut& put, bool creating) 
   return errors;
 }
 
-void keep_news(CustomerPut& put, ErpMemory& memory, const Customer& stands) {
-  memory.filter("nome_razaosocial", put.name, stands.name);
-  memory.filter("tipo_pessoa", put.person_kind, stands.person_kind);
-  memory.filter("cpf_cnpj", put.document, stands.document);
-  memory.filter("email_principal", put.email, stands.email);
-  memory.filter("telefone_primario", put.phone, stands.phone);
-  memory.filter("cidade", put.city, stands.city);
-  memory.filter("uf", put.uf, stands.uf);
-}
+using CustomerFeed = Feed<CustomerPut, Customer>;
+constexpr std::array k_feed{
+    CustomerFeed::field<&CustomerPut::name, &Customer::name>("nome_razaosocial"),
+    CustomerFeed::field<&CustomerPut::person_kind, &Customer::person_kind>("tipo_pessoa"),
+    CustomerFeed::field<&CustomerPut::document, &Customer::document>("cpf_cnpj"),
+    CustomerFeed::field<&CustomerPut::email, &Customer::email>("email_principal"),
+    CustomerFeed::field<&CustomerPut::phone, &Customer::phone>("telefone_primario"),
+    CustomerFeed::field<&CustomerPut::city, &Customer::city>("cidade"),
+    CustomerFeed::field<&CustomerPut::uf, &Customer::uf>("uf")};
 
 /// A customer's kind when nobody says: a CNPJ is a company's.
 std::string kind_of(const CustomerPut& put, const Customer& before) {
@@ -130,10 +130,10 @@ void note(Act& act, const Customer& customer, bool created, storage::Changes cha
             .changes = changes.take()});
 }
 
-base::Result<Written> create(Act& act, std::string_view code, const CustomerPut& put,
-                             const ErpMemory& memory) {
+base::Result<Written> create(Act& act, std::string_view code, const CustomerPut& put, ErpMemory memory) {
   auto customer = patched(Customer{}, put);
   customer.code = std::string(code);
+  memory.applied(k_feed, customer);
   customer.erp_sent = memory.text();
   customer.created_at = customer.updated_at = act.context().clock.now();
   customer.id = storage::insert_customer(act.tenant(), customer);
@@ -142,9 +142,11 @@ base::Result<Written> create(Act& act, std::string_view code, const CustomerPut&
   return Written{customer.id, true, true, warnings_of(customer)};
 }
 
-base::Result<Written> change(Act& act, const Customer& before, const CustomerPut& put,
-                             const ErpMemory& memory) {
+base::Result<Written> change(Act& act, const Customer& before, const CustomerPut& put, ErpMemory memory) {
   auto after = patched(before, put);
+  memory.applied(k_feed, after);
+  auto warnings = settle(act.context(), memory, "cliente", after.id,
+                         memory.differences(k_feed, after, wire_voice(act.context())));
   after.erp_sent = memory.text();
   auto changes = changes_of(before, after);
   const bool changed = !changes.empty();
@@ -156,7 +158,6 @@ base::Result<Written> change(Act& act, const Customer& before, const CustomerPut
     note(act, after, false, std::move(changes));
     act.concerns(after.id);
   }
-  auto warnings = memory.kept();
   for (auto& warning : warnings_of(after)) warnings.push_back(std::move(warning));
   return Written{after.id, false, changed, std::move(warnings)};
 }
@@ -167,14 +168,14 @@ base::Result<Written> put_once(Act& act, std::string_view code, CustomerPut put,
     return base::Unexpected{base::Problem::fields(errors)};
   if (!seen) {
     ErpMemory memory("", writer);
-    keep_news(put, memory, {});
-    return create(act, code, put, memory);
+    memory.merge(k_feed, put);
+    return create(act, code, put, std::move(memory));
   }
   act.lock(*seen);
   const auto before = storage::find_customer(act.tenant(), *seen).value();
   ErpMemory memory(before.erp_sent, writer);
-  keep_news(put, memory, before);
-  return change(act, before, put, memory);
+  memory.merge(k_feed, put);
+  return change(act, before, put, std::move(memory));
 }
 
 }  // namespace
@@ -182,6 +183,21 @@ base::Result<Written> put_once(Act& act, std::string_view code, CustomerPut put,
 base::Result<Written> put_customer(const Acting& acting, std::string_view code, const CustomerPut& put,
                                    Writer writer) {
   return acting.run([&](Act& act) { return put_once(act, code, put, writer); });
+}
+
+std::optional<RecordDifferences> customer_differences(const Context& context, std::uint64_t id) {
+  const auto customer = storage::find_customer(context.tenant, id);
+  if (!customer) return std::nullopt;
+  const ErpMemory memory(customer->erp_sent, Writer::staff);
+  return RecordDifferences{customer->name, 0, memory.differences(k_feed, *customer, screen_voice(context))};
+}
+
+base::Result<Written> restore_customer(const Context& context, std::uint64_t id, std::string_view field) {
+  const auto customer = storage::find_customer(context.tenant, id);
+  CustomerPut put;
+  if (!customer || !ErpMemory(customer->erp_sent, Writer::staff).restore(k_feed, field, put))
+    return base::Unexpected{nothing_sent()};
+  return put_customer(context, customer->code, put, Writer::staff);
 }
 
 std::optional<domain::Customer> reveal_document(const Context& context, std::uint64_t id) {

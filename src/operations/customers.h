@@ -28,6 +28,11 @@ struct CustomerPut {
 base::Result<Written> put_customer(const Acting& acting, std::string_view code, const CustomerPut& put,
                                    Writer writer);
 
+/// What of the customer is another than the feed left it; nothing when there is no such customer.
+std::optional<RecordDifferences> customer_differences(const Context& context, std::uint64_t id);
+/// Takes the ERP's value of the field again.
+base::Result<Written> restore_customer(const Context& context, std::uint64_t id, std::string_view field);
+
 /// The customer with the document in full, for a person who asked to see it; the trail says who did. Nothing
 /// when there is no such customer.
 std::optional<domain::Customer> reveal_document(const Context& context, std::uint64_t id);

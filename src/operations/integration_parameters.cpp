@@ -99,6 +99,83 @@ std::string secret_text(const ParameterValues& values, const std::string& name, 
 
 }  // namespace
 
+namespace {
+
+constexpr std::string_view k_fields = "parametros.";
+constexpr std::string_view k_list_sent =
+    "parametros";  // remembered once a list came: what it left out was sent as none
+
+std::set<std::string> names_of(const ErpMemory& memory, std::initializer_list<const ParameterValues*> all) {
+  std::set<std::string> names;
+  for (const auto* values : all)
+    for (const auto& [name, value] : *values) names.insert(name);
+  for (const auto& field : memory.fields_under(k_fields)) names.insert(parameter_of(field));
+  return names;
+}
+
+}  // namespace
+
+std::string parameter_field(std::string_view name) { return std::string(k_fields) + std::string(name); }
+
+std::string parameter_of(std::string_view field) {
+  return field.starts_with(k_fields) ? std::string(field.substr(k_fields.size())) : std::string{};
+}
+
+bool ParameterFeed::is_secret(std::string_view name) const {
+  const auto* setting = platform_.find_setting(name);
+  return setting != nullptr && setting->secret;
+}
+
+FeedText ParameterFeed::stands(const ParameterValues& values, const std::string& name) const {
+  const auto found = values.find(name);
+  if (found == values.end()) return std::nullopt;
+  if (!is_secret(name)) return found->second;
+  const auto text =
+      std::to_string(context_.tenant.provider_id) + ":" + code_ + ":" + name + ":" + found->second;
+  return base::hex_of(context_.keyring.mac("erp_sent", text));
+}
+
+void ParameterFeed::merge(const base::Patch<std::vector<ParameterPut>>& put, const ParameterValues& before,
+                          ParameterValues& values, ErpMemory& memory) const {
+  if (context_.writer == Writer::staff || !put.given) return;
+  std::set<std::string> named;
+  base::FieldErrors none;
+  for (const auto& row : put.value.value_or(std::vector<ParameterPut>{}))
+    if (const auto name = stored_name(none, platform_, row.name)) named.insert(*name);
+  for (const auto& name : names_of(memory, {&before, &values})) {
+    if (is_secret(name) && put.value && !named.contains(name)) continue;  // omitted: kept
+    const auto field = parameter_field(name);
+    const auto sent = stands(values, name);
+    const bool left_out = memory.sent(field) == nullptr && memory.sent(k_list_sent) != nullptr;
+    if (left_out) memory.know(field, std::nullopt, std::nullopt);
+    if (!memory.repeats(field, sent)) {
+      memory.know(field, sent, sent);
+      continue;
+    }
+    memory.repeat(field);
+    values.erase(name);
+    if (const auto was = before.find(name); was != before.end()) values.insert(*was);
+  }
+  memory.know(k_list_sent, std::nullopt, std::nullopt);
+}
+
+void ParameterFeed::add_differences(const ErpMemory& memory, const ParameterValues& values,
+                                    std::vector<Difference>& differences) const {
+  if (memory.sent(k_list_sent) == nullptr) return;
+  for (const auto& name : names_of(memory, {&values})) {
+    const auto field = parameter_field(name);
+    const auto stored = stands(values, name);
+    const bool unsent = memory.sent(field) == nullptr && !is_secret(name) && stored.has_value();
+    if (!unsent && !memory.differs(field, stored)) continue;
+    Difference difference{.field = field, .secret = is_secret(name)};
+    if (!difference.secret) {
+      difference.sent = unsent ? "" : memory.sent(field)->value_or("");
+      difference.stands = stored.value_or("");
+    }
+    differences.push_back(std::move(difference));
+  }
+}
+
 ParameterValues opened_parameters(const Context& context, std::uint32_t integration_id) {
   ParameterValues values;
   for (const auto& row : storage::list_integration_parameters(context.tenant, integration_id)) {

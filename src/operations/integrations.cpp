@@ -1,6 +1,7 @@
 #include "operations/integrations.h"
 
 #include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 
 #include "operations/catalogue.h"
@@ -143,6 +144,39 @@ void follow_setting(const Context& context, const Integration& integration, cons
                  k_callback_overlap);
 }
 
+// --- what the ERP sent ------------------------------------------------------------------------------------
+
+using IntegrationFeed = Feed<IntegrationPut, Integration>;
+constexpr std::array k_feed{
+    IntegrationFeed::field<&IntegrationPut::description, &Integration::description>("descricao"),
+    IntegrationFeed::field<&IntegrationPut::single_package, &Integration::single_package>("pacote_unico"),
+    IntegrationFeed::field<&IntegrationPut::suspend_enabled, &Integration::suspend_enabled>(
+        "habilitar_suspender"),
+    IntegrationFeed::field<&IntegrationPut::partial_suspends, &Integration::partial_suspends>(
+        "suspensao_parcial"),
+    IntegrationFeed::field<&IntegrationPut::requests_per_second, &Integration::requests_per_second>(
+        "limite_por_segundo"),
+    IntegrationFeed::field<&IntegrationPut::active, &Integration::active>("ativo")};
+
+/// The parameters that can be read, one of them with another value or none.
+std::vector<ParameterPut> with_parameter(const ParameterFeed& feed, ParameterValues values,
+                                         const std::string& name, const std::optional<std::string>& value) {
+  values.erase(name);
+  if (value) values.emplace(name, *value);
+  std::vector<ParameterPut> rows;
+  for (const auto& [each, text] : values)
+    if (!feed.is_secret(each)) rows.push_back({each, text});
+  return rows;
+}
+
+std::vector<Difference> differences_of(const ErpMemory& memory, const ParameterFeed& feed,
+                                       const Integration& integration, const ParameterValues& values,
+                                       const Voice& voice) {
+  auto differences = memory.differences(k_feed, integration, voice);
+  feed.add_differences(memory, values, differences);
+  return differences;
+}
+
 // --- writing ----------------------------------------------------------------------------------------------
 
 /// Only what the record holds; the parameters add theirs.
@@ -217,7 +251,7 @@ Integration inserted(const Context& context, Integration integration) {
 /// Writes a checked PUT.
 Outcome write(const Context& context, const std::optional<Integration>& before, Integration after,
               const Platform& platform, const ParameterValues& values_before,
-              const ParameterValues& values_after) {
+              const ParameterValues& values_after, const std::string& forgotten) {
   const auto source = source_in(platform, values_after);
   if (!before) {
     after.credential_source = source;
@@ -226,9 +260,13 @@ Outcome write(const Context& context, const std::optional<Integration>& before, 
     switch_source(context, after, source);
   }
   auto changes = changes_of(before, after);
+  if (!forgotten.empty()) changes.noted(forgotten, "", "vale o próximo valor que o ERP enviar");
   write_parameters(context, after.id, platform, values_before, values_after, changes);
   Written written{.id = after.id, .created = !before, .changed = !before || !changes.empty()};
-  if (!written.changed) return {.written = written};
+  if (!written.changed) {
+    if (before->erp_sent != after.erp_sent) storage::update_integration(context.tenant, after);
+    return {.written = written};
+  }
   if (before) {
     after.updated_at = context.clock.now();
     storage::update_integration(context.tenant, after);
@@ -253,9 +291,21 @@ base::Result<Outcome> put_once(const Context& context, const std::string& code, 
   if (platform != nullptr)
     values = parameters_after(errors, *platform, values_before, put.parameters, !before);
   if (!errors.empty()) return base::Unexpected{base::Problem::fields(std::move(errors))};
+  ErpMemory memory(before ? before->erp_sent : "", context.writer);
+  const ParameterFeed feed(context, code, *platform);
+  memory.merge(k_feed, put);
+  feed.merge(put.parameters, values_before, values, memory);
   auto after = before.value_or(Integration{});
   after.code = code;
-  return write(context, before, patched(std::move(after), *platform, put), *platform, values_before, values);
+  after = patched(std::move(after), *platform, put);
+  memory.applied(k_feed, after);
+  if (!put.forget.empty()) memory.forget(put.forget);
+  auto notices = settle(context, memory, "integracao", after.id,
+                        differences_of(memory, feed, after, values, wire_voice(context)));
+  after.erp_sent = memory.text();
+  auto outcome = write(context, before, std::move(after), *platform, values_before, values, put.forget);
+  outcome.written.warnings = std::move(notices);
+  return outcome;
 }
 
 // --- reading ----------------------------------------------------------------------------------------------
@@ -296,6 +346,34 @@ base::Result<Written> put_integration(const Acting& acting, std::string_view cod
   });
   if (!outcome) return base::Unexpected{std::move(outcome).error()};
   return with_warnings(acting.context(), *std::move(outcome));
+}
+
+std::optional<RecordDifferences> integration_differences(const Context& context, std::uint64_t id) {
+  const auto integration = storage::find_integration_by_id(context.tenant, static_cast<std::uint32_t>(id));
+  if (!integration) return std::nullopt;
+  const ErpMemory memory(integration->erp_sent, Writer::staff);
+  const ParameterFeed feed(context, integration->code, platforms::at(integration->gateway));
+  return RecordDifferences{
+      integration->description, 0,
+      differences_of(memory, feed, *integration, opened_parameters(context, integration->id),
+                     screen_voice(context))};
+}
+
+base::Result<Written> restore_integration(const Context& context, std::uint64_t id, std::string_view field) {
+  const auto integration = storage::find_integration_by_id(context.tenant, static_cast<std::uint32_t>(id));
+  if (!integration) return base::Unexpected{nothing_sent()};
+  const ErpMemory memory(integration->erp_sent, Writer::staff);
+  const ParameterFeed feed(context, integration->code, platforms::at(integration->gateway));
+  IntegrationPut put;
+  if (const auto name = parameter_of(field); name.empty()) {
+    if (!memory.restore(k_feed, field, put)) return base::Unexpected{nothing_sent()};
+  } else if (feed.is_secret(name)) {
+    put.forget = std::string(field);
+  } else {
+    put.parameters = with_parameter(feed, opened_parameters(context, integration->id), name,
+                                    memory.sent(field) == nullptr ? std::nullopt : *memory.sent(field));
+  }
+  return put_integration(context, integration->code, put, Expect::present);
 }
 
 base::Result<ActiveSwitch> set_integration_active(const Context& context, std::string_view code,

@@ -9,6 +9,7 @@
 #include "base/patch.h"
 #include "base/problem.h"
 #include "operations/act.h"
+#include "operations/erp_memory.h"
 #include "operations/written.h"
 #include "platforms/platform.h"
 #include "storage/integrations.h"
@@ -34,6 +35,8 @@ struct IntegrationPut {
   base::Patch<bool> active = {};
   /// Given = replaced whole, but omitted secrets are kept (D10).
   base::Patch<std::vector<ParameterPut>> parameters = {};
+  /// A secret whose value in the feed is forgotten, so that the next one sent is taken.
+  std::string forget = {};
 };
 
 /// Creates or changes the integration of a code; an empty code makes one from the description (creating
@@ -50,6 +53,11 @@ struct ActiveSwitch {
   std::uint32_t live_accounts = 0;  ///< that stay on the platform (D3); capped as storage::k_count_cap
 };
 base::Result<ActiveSwitch> set_integration_active(const Context& context, std::string_view code, bool active);
+
+/// What of the integration is another than the feed left it; nothing when there is no such integration.
+std::optional<RecordDifferences> integration_differences(const Context& context, std::uint64_t id);
+/// Takes the ERP's value of the field again; of a secret, which nobody knows here, the next one it sends.
+base::Result<Written> restore_integration(const Context& context, std::uint64_t id, std::string_view field);
 
 /// How long an old callback URL lives on unless said otherwise.
 inline constexpr std::chrono::hours k_callback_overlap{7 * 24};

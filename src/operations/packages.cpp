@@ -1,6 +1,8 @@
 #include "operations/packages.h"
 
 #include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
 #include <numeric>
 #include <set>
 
@@ -143,6 +145,41 @@ std::vector<Product> products_after(base::FieldErrors& errors, const Context& co
   if (codes.empty())
     errors.add("produtos", "marque ao menos um produto da integração " + integration->description);
   return named_products(errors, context, *integration, codes);
+}
+
+// --- what the ERP sent ------------------------------------------------------------------------------------
+
+std::vector<std::string> product_codes(const Content& content) {
+  std::vector<std::string> codes;
+  for (const auto& product : content.products) codes.push_back(product.code);
+  return codes;
+}
+
+std::optional<std::string> integration_code(const Content& content) {
+  return content.integration ? std::optional(content.integration->code) : std::nullopt;
+}
+
+// A code names a product within its integration only, and the rows add up to the value.
+constexpr std::uint8_t k_content = 1;
+constexpr std::uint8_t k_money = 2;
+using PackageFeed = Feed<PackagePut, Content>;
+template <auto Member>
+constexpr auto of_package = [](const Content& content) { return content.package.*Member; };
+constexpr std::array k_feed{
+    PackageFeed::field<&PackagePut::description, of_package<&Package::description>>("descricao"),
+    PackageFeed::field<&PackagePut::value, of_package<&Package::value_cents>>("valor", k_money),
+    PackageFeed::field<&PackagePut::active, of_package<&Package::active>>("ativo"),
+    PackageFeed::field<&PackagePut::regulatory_class, of_package<&Package::regulatory_class>>(
+        "classe_regulatoria"),
+    PackageFeed::field<&PackagePut::integration, integration_code>("plataforma", k_content),
+    PackageFeed::field<&PackagePut::products, product_codes>("produtos", k_content),
+    PackageFeed::field<&PackagePut::composition, &Content::composition>("composicao", k_money)};
+
+std::vector<std::string> settled(const Context& context, ErpMemory& memory, Content& after) {
+  auto notices = settle(context, memory, "pacote", after.package.id,
+                        memory.differences(k_feed, after, wire_voice(context)));
+  after.package.erp_sent = memory.text();
+  return notices;
 }
 
 // --- rules ------------------------------------------------------------------------------------------------
@@ -295,13 +332,21 @@ void insert(const Context& context, Package& package) {
   package.id = storage::insert_package(context.tenant, package);
 }
 
-Written write(const Context& context, const Content& before, Content after) {
+Written write(const Context& context, const Content& before, Content after,
+              std::vector<std::string> notices) {
   const bool created = before.package.id == 0;
   after.package.updated_at = context.clock.now();
   if (created) insert(context, after.package);
   auto changes = changes_of(before, after);
-  Written written{.id = after.package.id, .created = created, .changed = created || !changes.empty()};
-  if (!written.changed) return written;
+  Written written{.id = after.package.id,
+                  .created = created,
+                  .changed = created || !changes.empty(),
+                  .warnings = std::move(notices)};
+  if (!written.changed) {
+    if (before.package.erp_sent != after.package.erp_sent)
+      storage::update_package(context.tenant, after.package);
+    return written;
+  }
   if (!created) storage::update_package(context.tenant, after.package);
   save_rows(context, before, after);
   if (!created && content_differs(before, after) &&
@@ -331,15 +376,20 @@ base::Result<Written> put_once(const Context& context, const std::string& code, 
   const auto before = found ? content_of(context, *found) : Content{};
   base::FieldErrors errors;
   check_fields(errors, code, put, expect, found.has_value());
+  ErpMemory memory(before.package.erp_sent, context.writer);
+  memory.merge(k_feed, put);
   auto after = patched(before, put);
   after.package.code = code;
   after.integration = integration_after(errors, context, before, put.integration);
   after.package.integration_id = after.integration ? std::optional(after.integration->id) : std::nullopt;
   after.products = products_after(errors, context, before, after.integration, put);
   if (!errors.empty()) return base::Unexpected{base::Problem::fields(std::move(errors))};
-  if (found && changes_of(before, after).empty()) return Written{.id = found->id};
-  if (auto problem = rule_in_the_way(context, before, after)) return base::Unexpected{std::move(*problem)};
-  return write(context, before, std::move(after));
+  const bool same = found && changes_of(before, after).empty();
+  if (!same)
+    if (auto problem = rule_in_the_way(context, before, after)) return base::Unexpected{std::move(*problem)};
+  memory.applied(k_feed, after);
+  auto notices = settled(context, memory, after);
+  return write(context, before, std::move(after), std::move(notices));
 }
 
 PackageView view_of(const Context& context, Package package) {
@@ -353,6 +403,26 @@ PackageView view_of(const Context& context, Package package) {
 
 }  // namespace
 
+std::string FeedCodec<std::vector<CompositionPart>>::text(const std::vector<CompositionPart>& rows) {
+  auto list = nlohmann::json::array();
+  for (const auto& row : rows) list.push_back({row.description, row.kind, row.value_cents});
+  return list.dump();
+}
+
+std::vector<CompositionPart> FeedCodec<std::vector<CompositionPart>>::value(const std::string& text) {
+  std::vector<CompositionPart> rows;
+  for (const auto& row : nlohmann::json::parse(text)) rows.push_back({row.at(0), row.at(1), row.at(2)});
+  return rows;
+}
+
+std::string FeedCodec<std::vector<CompositionPart>>::words(const std::string& text, const Voice& voice) {
+  std::string words;
+  for (const auto& row : value(text))
+    words += (words.empty() ? "" : "; ") + row.description + ": " +
+             (voice.wire ? base::money_plain(row.value_cents) : base::money_br(row.value_cents));
+  return words;
+}
+
 base::Result<Written> put_package(const Acting& acting, std::string_view code, PackagePut put,
                                   Expect expect) {
   const std::string wanted(code);
@@ -361,6 +431,24 @@ base::Result<Written> put_package(const Acting& acting, std::string_view code, P
     act.forget_catalogue();
     return done;
   });
+}
+
+std::optional<RecordDifferences> package_differences(const Context& context, std::uint64_t id) {
+  auto found = storage::find_package_by_id(context.tenant, static_cast<std::uint32_t>(id));
+  if (!found) return std::nullopt;
+  const auto content = content_of(context, std::move(*found));
+  const ErpMemory memory(content.package.erp_sent, Writer::staff);
+  return RecordDifferences{content.package.description, 0,
+                           memory.differences(k_feed, content, screen_voice(context))};
+}
+
+base::Result<Written> restore_package_field(const Context& context, std::uint64_t id,
+                                            std::string_view field) {
+  const auto package = storage::find_package_by_id(context.tenant, static_cast<std::uint32_t>(id));
+  PackagePut put;
+  if (!package || !ErpMemory(package->erp_sent, Writer::staff).restore(k_feed, field, put))
+    return base::Unexpected{nothing_sent()};
+  return put_package(context, package->code, put, Expect::present);
 }
 
 base::Result<Written> set_package_active(const Context& context, std::string_view code, bool active) {

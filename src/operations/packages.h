@@ -8,11 +8,20 @@
 #include "base/patch.h"
 #include "base/problem.h"
 #include "operations/act.h"
+#include "operations/erp_memory.h"
 #include "operations/written.h"
 #include "storage/integrations.h"
 #include "storage/packages.h"
 
 namespace operations {
+
+/// Rows of a composition, compared in their order.
+template <>
+struct FeedCodec<std::vector<domain::CompositionPart>> {
+  static std::string text(const std::vector<domain::CompositionPart>& rows);
+  static std::vector<domain::CompositionPart> value(const std::string& text);
+  static std::string words(const std::string& text, const Voice& voice);
+};
 
 /// The fields of a package that may be written; wire names in CONTRACTS §1.
 struct PackagePut {
@@ -34,6 +43,11 @@ base::Result<Written> put_package(const Acting& acting, std::string_view code, P
 
 /// Inactive = no longer sold; whoever has it keeps it (D3).
 base::Result<Written> set_package_active(const Context& context, std::string_view code, bool active);
+
+/// What of the package is another than the feed left it; nothing when there is no such package.
+std::optional<RecordDifferences> package_differences(const Context& context, std::uint64_t id);
+/// Takes the ERP's value of the field again.
+base::Result<Written> restore_package_field(const Context& context, std::uint64_t id, std::string_view field);
 
 /// The classes of the tab DICI.
 const std::vector<std::string_view>& regulatory_classes();

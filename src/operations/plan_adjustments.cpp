@@ -6,6 +6,7 @@
 #include "operations/act.h"
 #include "operations/catalogue.h"
 #include "operations/plan_services.h"
+#include "operations/plans.h"
 #include "storage/plans.h"
 
 namespace operations {
@@ -84,6 +85,7 @@ void save_adjusted(const Context& context, const AdjustedPlan& line) {
   auto plan = storage::find_plan_by_id(context.tenant, line.id).value();
   plan.value_cents = line.after;
   plan.updated_at = context.clock.now();
+  settle_plan(context, plan);
   storage::update_plan(context.tenant, plan);
   storage::Changes changes;
   changes.field("valor", base::money_br(line.before), base::money_br(line.after));

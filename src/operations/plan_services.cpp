@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "operations/service_fields.h"
 #include "storage/jobs.h"
 #include "storage/plan_services.h"
 #include "storage/plans.h"
@@ -58,6 +59,7 @@ void save(Act& act, const domain::Service& before, domain::Service after) {
       .field("data_fim_contrato", day_text(before.contract_end_on), day_text(after.contract_end_on));
   if (changes.empty()) return;
   after.updated_at = act.context().clock.now();
+  settle_service(act.context(), after);
   storage::update_service(act.tenant(), after);
   act.note({.entity = "servico",
             .entity_id = after.id,

@@ -1,6 +1,8 @@
 #include "operations/plans.h"
 
 #include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "base/text.h"
@@ -110,6 +112,36 @@ std::vector<PlanPackage> packages_after(base::FieldErrors& errors, const Context
   return packages;
 }
 
+// --- what the ERP sent ------------------------------------------------------------------------------------
+
+std::vector<PlanPackagePut> packages_of(const Content& content) {
+  std::vector<PlanPackagePut> packages;
+  for (const auto& package : content.packages)
+    packages.push_back({package.code, package.required, package.trial_days});
+  return packages;
+}
+
+using PlanFeed = Feed<PlanPut, Content>;
+template <auto Member>
+constexpr auto of_plan = [](const Content& content) { return content.plan.*Member; };
+constexpr std::array k_feed{
+    PlanFeed::field<&PlanPut::description, of_plan<&Plan::description>>("descricao"),
+    PlanFeed::field<&PlanPut::value, of_plan<&Plan::value_cents>>("valor"),
+    PlanFeed::field<&PlanPut::technology, of_plan<&Plan::technology>>("tecnologia"),
+    PlanFeed::field<&PlanPut::download_kbps, of_plan<&Plan::download_kbps>>("download_kbps"),
+    PlanFeed::field<&PlanPut::upload_kbps, of_plan<&Plan::upload_kbps>>("upload_kbps"),
+    PlanFeed::field<&PlanPut::bandwidth_control, of_plan<&Plan::bandwidth_control>>("controlar_banda"),
+    PlanFeed::field<&PlanPut::lock_packages, of_plan<&Plan::lock_packages>>("travar_pacotes"),
+    PlanFeed::field<&PlanPut::active, of_plan<&Plan::active>>("ativo"),
+    PlanFeed::field<&PlanPut::packages, packages_of>("pacotes")};
+
+std::vector<std::string> settled(const Context& context, ErpMemory& memory, Content& after) {
+  auto notices =
+      settle(context, memory, "plano", after.plan.id, memory.differences(k_feed, after, wire_voice(context)));
+  after.plan.erp_sent = memory.text();
+  return notices;
+}
+
 // --- rules ------------------------------------------------------------------------------------------------
 
 std::set<std::uint32_t> ids_of(const std::vector<PlanPackage>& packages) {
@@ -193,13 +225,21 @@ void insert(const Context& context, Plan& plan) {
   plan.id = storage::insert_plan(context.tenant, plan);
 }
 
-Written write(const Context& context, const Content& before, Content after) {
+Written write(const Context& context, const Content& before, Content after, ErpMemory memory) {
   const bool created = before.plan.id == 0;
+  memory.applied(k_feed, after);
+  auto notices = settled(context, memory, after);
   after.plan.updated_at = context.clock.now();
   if (created) insert(context, after.plan);
   auto changes = changes_of(before, after);
-  Written written{.id = after.plan.id, .created = created, .changed = created || !changes.empty()};
-  if (!written.changed) return written;
+  Written written{.id = after.plan.id,
+                  .created = created,
+                  .changed = created || !changes.empty(),
+                  .warnings = std::move(notices)};
+  if (!written.changed) {
+    if (before.plan.erp_sent != after.plan.erp_sent) storage::update_plan(context.tenant, after.plan);
+    return written;
+  }
   if (!created) storage::update_plan(context.tenant, after.plan);
   if (packages_text(before) != packages_text(after))
     storage::replace_plan_packages(context.tenant, after.plan.id, after.packages);
@@ -225,12 +265,14 @@ base::Result<Written> put_once(const Context& context, const std::string& code, 
   const auto before = found ? content_of(context, *found) : Content{};
   base::FieldErrors errors;
   check_fields(errors, code, put, expect, found.has_value());
+  ErpMemory memory(before.plan.erp_sent, context.writer);
+  memory.merge(k_feed, put);
   Content after{.packages = packages_after(errors, context, before, put.packages)};
   if (!errors.empty()) return base::Unexpected{base::Problem::fields(std::move(errors))};
   after.plan = patched(before.plan, put);
   after.plan.code = code;
   if (auto problem = rule_in_the_way(before, after)) return base::Unexpected{std::move(*problem)};
-  return write(context, before, std::move(after));
+  return write(context, before, std::move(after), std::move(memory));
 }
 
 /// "Cópia de …", cut to what a description may hold.
@@ -261,7 +303,7 @@ base::Result<Written> clone_once(const Context& context, std::string_view code, 
   copy.plan.id = 0;
   copy.plan.code = new_code;
   copy.plan.active = true;
-  return write(context, Content{}, std::move(copy));
+  return write(context, Content{}, std::move(copy), ErpMemory("", Writer::staff));
 }
 
 PlanView view_of(const Context& context, Plan plan) {
@@ -273,6 +315,34 @@ PlanView view_of(const Context& context, Plan plan) {
 
 }  // namespace
 
+std::string FeedCodec<std::vector<PlanPackagePut>>::text(std::vector<PlanPackagePut> packages) {
+  std::ranges::sort(packages, {}, &PlanPackagePut::code);
+  auto rows = nlohmann::json::array();
+  for (const auto& package : packages)
+    rows.push_back({package.code, package.required, package.trial_days.value_or(0)});
+  return rows.dump();
+}
+
+std::vector<PlanPackagePut> FeedCodec<std::vector<PlanPackagePut>>::value(const std::string& text) {
+  std::vector<PlanPackagePut> packages;
+  for (const auto& row : nlohmann::json::parse(text)) {
+    PlanPackagePut package{.code = row.at(0), .required = row.at(1)};
+    if (const auto days = row.at(2).get<std::uint32_t>(); days > 0) package.trial_days = days;
+    packages.push_back(std::move(package));
+  }
+  return packages;
+}
+
+std::string FeedCodec<std::vector<PlanPackagePut>>::words(const std::string& text, const Voice& /*voice*/) {
+  std::string words;
+  for (const auto& package : value(text)) {
+    words += (words.empty() ? "" : ", ") + package.code;
+    if (package.required) words += " obrigatório";
+    if (package.trial_days) words += " degustação " + std::to_string(*package.trial_days) + " dias";
+  }
+  return words;
+}
+
 base::Result<Written> put_plan(const Acting& acting, std::string_view code, PlanPut put, Expect expect) {
   const std::string wanted(code);
   return acting.run([&](Act& act) {
@@ -280,6 +350,30 @@ base::Result<Written> put_plan(const Acting& acting, std::string_view code, Plan
     act.forget_catalogue();
     return done;
   });
+}
+
+std::optional<RecordDifferences> plan_differences(const Context& context, std::uint64_t id) {
+  auto found = storage::find_plan_by_id(context.tenant, static_cast<std::uint32_t>(id));
+  if (!found) return std::nullopt;
+  const auto content = content_of(context, std::move(*found));
+  const ErpMemory memory(content.plan.erp_sent, Writer::staff);
+  return RecordDifferences{content.plan.description, 0,
+                           memory.differences(k_feed, content, screen_voice(context))};
+}
+
+base::Result<Written> restore_plan(const Context& context, std::uint64_t id, std::string_view field) {
+  const auto plan = storage::find_plan_by_id(context.tenant, static_cast<std::uint32_t>(id));
+  PlanPut put;
+  if (!plan || !ErpMemory(plan->erp_sent, Writer::staff).restore(k_feed, field, put))
+    return base::Unexpected{nothing_sent()};
+  return put_plan(context, plan->code, put, Expect::present);
+}
+
+void settle_plan(const Context& context, domain::Plan& after) {
+  auto content = content_of(context, after);
+  ErpMemory memory(after.erp_sent, Writer::staff);
+  settled(context, memory, content);
+  after.erp_sent = content.plan.erp_sent;
 }
 
 base::Result<Written> set_plan_active(const Context& context, std::string_view code, bool active) {

@@ -8,6 +8,7 @@
 #include "base/patch.h"
 #include "base/problem.h"
 #include "operations/act.h"
+#include "operations/erp_memory.h"
 #include "operations/written.h"
 #include "storage/plans.h"
 
@@ -18,6 +19,14 @@ struct PlanPackagePut {
   std::string code = {};
   bool required = false;                         ///< obrigatorio
   std::optional<std::uint32_t> trial_days = {};  ///< degustacao_dias; none or 0: no trial
+};
+
+/// Default packages, compared as a set.
+template <>
+struct FeedCodec<std::vector<PlanPackagePut>> {
+  static std::string text(std::vector<PlanPackagePut> packages);
+  static std::vector<PlanPackagePut> value(const std::string& text);
+  static std::string words(const std::string& text, const Voice& voice);
 };
 
 /// The fields of a plan that may be written; wire names in CONTRACTS §1.
@@ -45,6 +54,13 @@ base::Result<Written> set_plan_active(const Context& context, std::string_view c
 /// the original's.
 base::Result<Written> clone_plan(const Context& context, std::string_view code, std::string_view new_code,
                                  std::string_view new_description);
+
+/// What of the plan is another than the feed left it; nothing when there is no such plan.
+std::optional<RecordDifferences> plan_differences(const Context& context, std::uint64_t id);
+/// Takes the ERP's value of the field again.
+base::Result<Written> restore_plan(const Context& context, std::uint64_t id, std::string_view field);
+/// Lists them after a change by another way than a PUT; before the plan is written.
+void settle_plan(const Context& context, domain::Plan& after);
 
 /// A plan with all that its page shows.
 struct PlanView {

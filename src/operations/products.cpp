@@ -1,5 +1,7 @@
 #include "operations/products.h"
 
+#include <array>
+
 #include "base/text.h"
 #include "operations/catalogue.h"
 #include "operations/checks.h"
@@ -22,6 +24,11 @@ base::FieldErrors check(std::string_view code, ProductPut& put, Expect expect, b
   return errors;
 }
 
+using ProductFeed = Feed<ProductPut, Product>;
+constexpr std::array k_feed{ProductFeed::field<&ProductPut::name, &Product::name>("nome"),
+                            ProductFeed::field<&ProductPut::description, &Product::description>("descricao"),
+                            ProductFeed::field<&ProductPut::active, &Product::active>("ativo")};
+
 storage::Changes changes_of(const Product& before, const Product& after) {
   const bool created = before.id == 0;
   storage::Changes changes;
@@ -42,10 +49,17 @@ std::vector<std::string> warnings_of(const Context& context, const Product& befo
           ". Quem já os tem continua com acesso."};
 }
 
-Written write(const Context& context, const Product& before, Product after) {
+Written write(const Context& context, const Product& before, Product after, ErpMemory memory) {
   auto changes = changes_of(before, after);
   Written written{.id = before.id, .created = before.id == 0, .changed = !changes.empty()};
-  if (!written.changed) return written;
+  memory.applied(k_feed, after);
+  written.warnings =
+      settle(context, memory, "produto", before.id, memory.differences(k_feed, after, wire_voice(context)));
+  after.erp_sent = memory.text();
+  if (!written.changed) {
+    if (after.erp_sent != before.erp_sent) storage::update_product(context.tenant, after);
+    return written;
+  }
   after.updated_at = context.clock.now();
   if (written.created) {
     after.created_at = after.updated_at;
@@ -53,7 +67,7 @@ Written write(const Context& context, const Product& before, Product after) {
   } else {
     storage::update_product(context.tenant, after);
   }
-  written.warnings = warnings_of(context, before, after);
+  for (auto& warning : warnings_of(context, before, after)) written.warnings.push_back(std::move(warning));
   audit_put(context, "produto", written, std::move(changes));
   storage::raise_config_version(context.tenant.db);
   return written;
@@ -73,13 +87,15 @@ base::Result<Written> put_once(const Context& context, std::string_view integrat
   auto errors = check(code, put, expect, found.has_value());
   if (!errors.empty()) return base::Unexpected{base::Problem::fields(std::move(errors))};
   const auto before = found.value_or(Product{});
+  ErpMemory memory(before.erp_sent, context.writer);
+  memory.merge(k_feed, put);
   auto after = before;
   after.integration_id = integration->id;
   after.code = code;
   after.name = put.name.over(before.name, before.name);
   after.description = put.description.over(before.description, "");
   after.active = put.active.over(before.active, true);
-  return write(context, before, std::move(after));
+  return write(context, before, std::move(after), std::move(memory));
 }
 
 }  // namespace
@@ -91,6 +107,23 @@ base::Result<Written> put_product(const Acting& acting, std::string_view integra
     act.forget_catalogue();
     return done;
   });
+}
+
+std::optional<RecordDifferences> product_differences(const Context& context, std::uint64_t id) {
+  const auto product = storage::find_product_by_id(context.tenant, static_cast<std::uint32_t>(id));
+  if (!product) return std::nullopt;
+  const ErpMemory memory(product->erp_sent, Writer::staff);
+  return RecordDifferences{product->name, product->integration_id,
+                           memory.differences(k_feed, *product, screen_voice(context))};
+}
+
+base::Result<Written> restore_product(const Context& context, std::uint64_t id, std::string_view field) {
+  const auto product = storage::find_product_by_id(context.tenant, static_cast<std::uint32_t>(id));
+  ProductPut put;
+  if (!product || !ErpMemory(product->erp_sent, Writer::staff).restore(k_feed, field, put))
+    return base::Unexpected{nothing_sent()};
+  const auto integration = storage::find_integration_by_id(context.tenant, product->integration_id).value();
+  return put_product(context, integration.code, product->code, put, Expect::present);
 }
 
 base::Result<ProductSwitch> set_product_active(const Context& context, std::string_view integration_code,

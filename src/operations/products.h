@@ -6,6 +6,7 @@
 #include "base/patch.h"
 #include "base/problem.h"
 #include "operations/act.h"
+#include "operations/erp_memory.h"
 #include "operations/written.h"
 #include "storage/products.h"
 
@@ -30,6 +31,11 @@ struct ProductSwitch {
 };
 base::Result<ProductSwitch> set_product_active(const Context& context, std::string_view integration_code,
                                                std::string_view code, bool active);
+
+/// What of the product is another than the feed left it; nothing when there is no such product.
+std::optional<RecordDifferences> product_differences(const Context& context, std::uint64_t id);
+/// Takes the ERP's value of the field again.
+base::Result<Written> restore_product(const Context& context, std::uint64_t id, std::string_view field);
 
 /// A product code as it is compared: a passive platform's without "urn:tve:" (D20).
 std::string product_code_of(std::string_view gateway, std::string_view typed);

@@ -1,6 +1,7 @@
 #include "operations/service_fields.h"
 
 #include <array>
+#include <utility>
 
 #include "base/money.h"
 #include "base/text.h"
@@ -61,36 +62,105 @@ void check_fields(base::FieldErrors& errors, ServicePut& put) {
   if (put.value.value && *put.value.value < 0) errors.add("valor", "não pode ser negativo");
 }
 
-void keep_news(const Context& context, const Standing& standing, ServicePut& put, ErpMemory& memory) {
-  const auto& service = standing.service;
-  const auto filter = [&](std::string_view field, auto& patch, const auto& text_of, const auto& stored,
-                          const std::function<std::string(const std::string&)>& say = {}) {
-    memory.filter(
-        field, patch, text_of(patch.value), [&] { return text_of(stored); }, say);
+namespace {
+
+constexpr std::string_view k_password = "senha_autenticacao";
+
+/// A record that a field names by its code: what is compared is which one stands.
+std::string reference(std::uint64_t id) { return "#" + std::to_string(id); }
+std::string password_mark(const std::optional<std::string>& digest) {
+  return "#" + (digest ? base::hex_of(*digest) : std::string{});
+}
+
+using ServiceFeed = Feed<ServicePut, Service>;
+
+template <std::size_t... Text>
+constexpr auto feed_with(std::index_sequence<Text...> /*texts*/) {
+  return std::array{
+      ServiceFeed::field<&ServicePut::customer_code,
+                         [](const Service& service) { return reference(service.customer_id); }>(
+          "codigo_cliente"),
+      ServiceFeed::field<&ServicePut::plan,
+                         [](const Service& service) { return reference(service.plan_id); }>("plano"),
+      ServiceFeed::field<k_text_fields[Text].patch, k_text_fields[Text].field>(k_text_fields[Text].name)...,
+      ServiceFeed::field<&ServicePut::value, &Service::value_cents>("valor"),
+      ServiceFeed::field<&ServicePut::enabled_on, &Service::enabled_on>("data_habilitacao"),
+      ServiceFeed::field<&ServicePut::registered_at, &Service::registered_at>("data_cadastro"),
+      ServiceFeed::field<&ServicePut::sold_on, &Service::sold_on>("data_venda"),
+      ServiceFeed::field<&ServicePut::due_day, &Service::due_day>("vencimento"),
+      ServiceFeed::field<&ServicePut::contract_end_on, &Service::contract_end_on>("data_fim_contrato")};
+}
+constexpr auto k_feed = feed_with(std::make_index_sequence<k_text_fields.size()>{});
+
+FeedText digest_of(const Context& context, std::uint64_t id, const Patch<std::string>& password) {
+  return password.value ? FeedText(base::hex_of(context.keyring.password_digest(id, *password.value)))
+                        : std::nullopt;
+}
+
+void merge_password(const Context& context, const FeedBasis& basis, ServicePut& put, ErpMemory& memory) {
+  if (!put.password.given) return;
+  const auto sent = digest_of(context, basis.erp_id, put.password);
+  if (!memory.repeats(k_password, sent)) return memory.learn(k_password, sent);
+  memory.repeat(k_password);
+  if (memory.made(k_password) == nullptr)
+    memory.applied(k_password, "#" + digest_of(context, basis.id, put.password).value_or(""));
+  put.password = {};
+}
+
+}  // namespace
+
+ErpMemory memory_of(const Service& service, Writer writer) {
+  ErpMemory memory(service.erp_sent, writer);
+  for (const auto field : {std::string_view("codigo_cliente"), std::string_view("plano"), k_password})
+    memory.doubt(field);
+  return memory;
+}
+
+void merge_feed(const Context& context, const FeedBasis& basis, Writer writer, ServicePut& put,
+                ErpMemory& memory) {
+  if (writer == Writer::staff) return;
+  const bool names_customer = put.customer_code.given;
+  const bool names_plan = put.plan.given;
+  memory.merge(k_feed, put);
+  const auto mend = [&](std::string_view field, bool repeated, std::uint64_t id) {
+    if (repeated && memory.made(field) == nullptr) memory.applied(field, reference(id));
   };
-  const auto money = [](const std::string& cents) { return base::money_plain(std::stoll(cents)); };
-  const auto moment = [&](const std::string& sql) {
-    const auto at = base::instant_from_sql(sql);
-    return at ? context.zone.rfc3339(*at) : sql;
-  };
-  memory.filter("codigo_cliente", put.customer_code, put.customer_code.value,
-                [&] { return ErpMemory::Text(standing.customer_code()); });
-  memory.filter("plano", put.plan, put.plan.value, [&] { return ErpMemory::Text(standing.plan_code()); });
-  for (const auto& text : k_text_fields) memory.filter(text.name, put.*text.patch, service.*text.field);
-  filter("valor", put.value, number_text<base::Cents>, std::optional(service.value_cents), money);
-  filter("data_habilitacao", put.enabled_on, moment_text, service.enabled_on, moment);
-  filter("data_cadastro", put.registered_at, moment_text, service.registered_at, moment);
-  filter("data_venda", put.sold_on, day_text, service.sold_on);
-  filter("vencimento", put.due_day, number_text<std::uint32_t>, service.due_day);
-  filter("data_fim_contrato", put.contract_end_on, day_text, service.contract_end_on);
-  const auto digest = [&](std::uint64_t id) {
-    return put.password.value ? std::optional(context.keyring.password_digest(id, *put.password.value))
-                              : std::nullopt;
-  };
-  const auto remembered = digest(standing.erp_id);
-  memory.filter_secret("senha_autenticacao", put.password,
-                       remembered ? std::optional(base::hex_of(*remembered)) : std::nullopt,
-                       [&] { return digest(service.id) == service.password_digest; });
+  mend("codigo_cliente", names_customer && !put.customer_code.given, basis.customer_id);
+  mend("plano", names_plan && !put.plan.given, basis.plan_id);
+  merge_password(context, basis, put, memory);
+}
+
+void feed_applied(ErpMemory& memory, const Service& after) {
+  memory.applied(k_feed, after);
+  if (memory.is_fresh(k_password)) memory.applied(k_password, password_mark(after.password_digest));
+}
+
+std::vector<Difference> feed_differences(const ErpMemory& memory, const Service& service, const Voice& voice,
+                                         const FeedNames& names) {
+  auto differences = memory.differences(k_feed, service, voice);
+  for (auto& difference : differences) {
+    if (difference.field == "codigo_cliente" && names.customer) difference.stands = names.customer();
+    if (difference.field == "plano" && names.plan) difference.stands = names.plan();
+  }
+  if (memory.differs(k_password, password_mark(service.password_digest)))
+    differences.push_back({.field = std::string(k_password), .secret = true});
+  return differences;
+}
+
+void settle_service(const Context& context, Service& after) {
+  auto memory = memory_of(after, Writer::staff);
+  settle(context, memory, "servico", after.id, feed_differences(memory, after, wire_voice(context), {}));
+  after.erp_sent = memory.text();
+}
+
+bool restore_field(const ErpMemory& memory, std::string_view field, ServicePut& put) {
+  if (field != k_password) return memory.restore(k_feed, field, put);
+  const auto* made = memory.made(k_password);
+  if (made == nullptr || !*made) return false;
+  const auto digest = base::bytes_of_hex((*made)->substr(1));
+  put.password_digest = digest.empty() ? std::nullopt : std::optional(digest);
+  put.password.given = true;
+  return true;
 }
 
 void put_fields(const ServicePut& put, base::Cents value_cents, Service& service) {

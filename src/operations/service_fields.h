@@ -14,16 +14,35 @@ namespace operations {
 /// Finds what is wrong with the values themselves. An empty password counts as none.
 void check_fields(base::FieldErrors& errors, ServicePut& put);
 
-/// What the service stands with, as its feed names it; asked for only where it has to be compared.
-struct Standing {
+/// What the ERP sent last for the service.
+ErpMemory memory_of(const domain::Service& service, Writer writer);
+
+/// The records that a PUT names, and the service itself (0: not yet there).
+struct FeedBasis {
   std::uint64_t erp_id = 0;
-  const domain::Service& service;
-  std::function<std::string()> customer_code;
-  std::function<std::string()> plan_code;
+  std::uint64_t id = 0;
+  std::uint64_t customer_id = 0;
+  std::uint32_t plan_id = 0;
 };
 /// Drops what repeats the ERP's last feed (D10), the status excepted (D31). A password is remembered by its
 /// digest.
-void keep_news(const Context& context, const Standing& standing, ServicePut& put, ErpMemory& memory);
+void merge_feed(const Context& context, const FeedBasis& basis, Writer writer, ServicePut& put,
+                ErpMemory& memory);
+/// What the service came to be by it.
+void feed_applied(ErpMemory& memory, const domain::Service& after);
+
+/// The codes of what the service hangs on; asked for only where they have to be said.
+struct FeedNames {
+  std::function<std::string()> customer = {};
+  std::function<std::string()> plan = {};
+};
+/// The fields of the service that stand against the feed.
+std::vector<Difference> feed_differences(const ErpMemory& memory, const domain::Service& service,
+                                         const Voice& voice, const FeedNames& names);
+/// Lists them after a change by another way than a PUT; before the service is written.
+void settle_service(const Context& context, domain::Service& after);
+/// The PUT that brings the ERP's value back; false when it sent none.
+bool restore_field(const ErpMemory& memory, std::string_view field, ServicePut& put);
 
 /// Writes the fields that are given; `value_cents` is what the service costs when nothing is said.
 void put_fields(const ServicePut& put, base::Cents value_cents, domain::Service& service);

@@ -1,6 +1,8 @@
 #include "operations/service_packages.h"
 
 #include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
 
 #include "base/text.h"
 #include "domain/charges.h"
@@ -160,6 +162,31 @@ base::Instant since_of(const Context& context, const storage::SoldPackage& sold,
   return std::max(since, end <= context.clock.now() ? end : sold.courtesy->since);
 }
 
+/// A sold package with its parameters.
+struct Content {
+  ServicePackage row = {};
+  domain::PackageParameters parameters = {};
+};
+
+using EditFeed = Feed<PackageEdit, Content>;
+template <auto Member>
+constexpr auto of_row = [](const Content& content) { return content.row.*Member; };
+constexpr std::array k_feed{
+    EditFeed::field<&PackageEdit::description, of_row<&ServicePackage::description>>("descricao"),
+    EditFeed::field<&PackageEdit::value, of_row<&ServicePackage::value_cents>>("valor"),
+    EditFeed::field<&PackageEdit::limit_on, of_row<&ServicePackage::limit_on>>("data_limite"),
+    EditFeed::field<&PackageEdit::parameters, &Content::parameters>("cliente_servico_pacote_parametro")};
+
+std::vector<std::string> settled(const Context& context, ErpMemory& memory, ServicePackage& row,
+                                 const domain::PackageParameters& parameters) {
+  const Content content{row, parameters};
+  memory.applied(k_feed, content);
+  auto notices = settle(context, memory, "pacote_servico", row.id,
+                        memory.differences(k_feed, content, wire_voice(context)));
+  row.erp_sent = memory.text();
+  return notices;
+}
+
 /// One sale at work.
 class Selling {
  public:
@@ -216,6 +243,12 @@ class Selling {
     row.limit_on = sale_.limit_on.value;
     row.limit_typed = sale_.limit_on.value.has_value();
     row.created_at = sale_.sold_at.value.value_or(row.created_at);
+    ErpMemory memory("", context_.writer);  // what POST sent counts as sent (D43)
+    memory.learn_all(k_feed, PackageEdit{.description = sale_.description,
+                                         .value = sale_.value,
+                                         .limit_on = sale_.limit_on,
+                                         .parameters = sale_.parameters});
+    settled(context_, memory, row, sale_.parameters.value_or(domain::PackageParameters{}));
     return row;
   }
 
@@ -269,6 +302,20 @@ std::optional<domain::TermsInTime> backdated(const Context& context, const Servi
   return edited == terms ? std::nullopt : std::optional(std::move(edited));
 }
 
+/// A day that the ERP did not name last time is news, and so is what is to hold from it.
+void merge_feed(const Context& context, ErpMemory& memory, PackageEdit& edit) {
+  constexpr std::string_view k_since = "vale_desde";
+  if (context.writer == Writer::erp && edit.since.value) {
+    const FeedText since = base::to_iso(*edit.since.value);
+    if (!memory.repeats(k_since, since)) {
+      if (edit.value.given) memory.forget("valor");
+      if (edit.limit_on.given) memory.forget("data_limite");
+    }
+    memory.know(k_since, since, since);
+  }
+  memory.merge(k_feed, edit);
+}
+
 base::Result<PackageWritten> edit_now(Act& act, std::uint64_t id, PackageEdit edit) {
   const auto before = lock_and_find(act, id);
   if (!before) return Unexpected{no_such_package()};
@@ -285,6 +332,8 @@ base::Result<PackageWritten> edit_now(Act& act, std::uint64_t id, PackageEdit ed
       errors.add("vale_desde", std::move(why));
   if (!errors.empty()) return Unexpected{Problem::fields(std::move(errors))};
 
+  ErpMemory memory(before->erp_sent, act.context().writer);
+  merge_feed(act.context(), memory, edit);
   auto after = *before;
   after.description = edit.description.over(before->description, package.description);
   after.value_cents = edit.value.over(before->value_cents, package.value_cents);
@@ -303,10 +352,14 @@ base::Result<PackageWritten> edit_now(Act& act, std::uint64_t id, PackageEdit ed
     storage::replace_parameters(act.tenant(), id, *edit.parameters);
     changes.noted("parametros", "", "alterados");
   }
+  auto notices = settled(act.context(), memory, after, edit.parameters.value_or(parameters));
   const auto dated = backdated(act.context(), *before, after, edit);
   const auto sold = act.context().zone.day_of(before->created_at);
   if (dated) changes.noted("vale_desde", "", base::to_br(std::max(*edit.since.value, sold)));
-  if (changes.empty()) return PackageWritten{.id = id};
+  if (changes.empty()) {
+    if (after.erp_sent != before->erp_sent) storage::update_service_package(act.tenant(), after);
+    return PackageWritten{.id = id, .warnings = std::move(notices)};
+  }
 
   save_package(act, *before, after, dated);
   act.note({.entity = "pacote_servico",
@@ -315,7 +368,18 @@ base::Result<PackageWritten> edit_now(Act& act, std::uint64_t id, PackageEdit ed
             .action = "alterado",
             .changes = changes.take()});
   act.concerns(after.customer_id);
-  return PackageWritten{.id = id, .changed = true};
+  return PackageWritten{.id = id, .changed = true, .warnings = std::move(notices)};
+}
+
+/// A date that comes with a restoring applies, and counts as sent where the ERP sends it (D43).
+void remember_limit(const Context& context, ServicePackage& row, const base::Patch<base::Date>& limit_on) {
+  if (!limit_on.given) return;
+  ErpMemory memory(row.erp_sent, context.writer);
+  memory.learn_all(k_feed, PackageEdit{.limit_on = limit_on});
+  auto restored = row;
+  restored.limit_on = limit_on.value;
+  settled(context, memory, restored, storage::list_parameters(context.tenant, row.id));
+  row.erp_sent = restored.erp_sent;
 }
 
 base::Result<PackageWritten> restore_now(Act& act, std::uint64_t id,
@@ -329,6 +393,7 @@ base::Result<PackageWritten> restore_now(Act& act, std::uint64_t id,
   if (past && limit_on.given) return Unexpected{Problem::field("data_limite", std::string(k_must_be_later))};
   if (past) return Unexpected{needs_date(*row)};
   const auto package = package_of(act.context(), service, row->package_id);
+  remember_limit(act.context(), *row, limit_on);
   if (const auto refusal =
           put_back(act, service, *row, package, limit_on.over(row->limit_on), Return::by_name))
     return Unexpected{as_problem(*refusal)};
@@ -353,6 +418,41 @@ base::Result<PackageWritten> remove_now(Act& act, std::uint64_t id) {
 }
 
 }  // namespace
+
+std::string FeedCodec<domain::PackageParameters>::text(const domain::PackageParameters& parameters) {
+  return nlohmann::json(parameters).dump();
+}
+
+domain::PackageParameters FeedCodec<domain::PackageParameters>::value(const std::string& text) {
+  return nlohmann::json::parse(text).get<domain::PackageParameters>();
+}
+
+std::string FeedCodec<domain::PackageParameters>::words(const std::string& text, const Voice& /*voice*/) {
+  std::string words;
+  for (const auto& [name, parameter] : value(text))
+    words += (words.empty() ? "" : ", ") + name + "=" + parameter;
+  return words;
+}
+
+std::optional<RecordDifferences> sold_package_differences(const Context& context, std::uint64_t id) {
+  auto row = storage::find_service_package(context.tenant, id);
+  if (!row) return std::nullopt;
+  const ErpMemory memory(row->erp_sent, Writer::staff);
+  const Content content{std::move(*row), storage::list_parameters(context.tenant, id)};
+  return RecordDifferences{content.row.description, content.row.service_id,
+                           memory.differences(k_feed, content, screen_voice(context))};
+}
+
+base::Result<Written> restore_sold_package_field(const Context& context, std::uint64_t id,
+                                                 std::string_view field) {
+  const auto row = storage::find_service_package(context.tenant, id);
+  PackageEdit edit;
+  if (!row || !ErpMemory(row->erp_sent, Writer::staff).restore(k_feed, field, edit))
+    return base::Unexpected{nothing_sent()};
+  auto done = edit_package(context, id, edit);
+  if (!done) return base::Unexpected{std::move(done).error()};
+  return Written{.id = id, .changed = done->changed, .warnings = std::move(done->warnings)};
+}
 
 base::Result<PackageWritten> add_package(const Acting& acting, PackageSale sale) {
   return acting.run([&](Act& act) { return Selling(act, sale).run(); });

@@ -10,7 +10,9 @@
 #include "base/problem.h"
 #include "domain/transmission.h"
 #include "operations/act.h"
+#include "operations/erp_memory.h"
 #include "operations/linking.h"
+#include "operations/written.h"
 #include "storage/sold_packages.h"
 
 namespace operations {
@@ -37,6 +39,14 @@ struct PackageEdit {
   std::optional<domain::PackageParameters> parameters = {};
 };
 
+/// Parameters of a sold package, compared as a set.
+template <>
+struct FeedCodec<domain::PackageParameters> {
+  static std::string text(const domain::PackageParameters& parameters);
+  static domain::PackageParameters value(const std::string& text);
+  static std::string words(const std::string& text, const Voice& voice);
+};
+
 /// What became of a sold package.
 struct PackageWritten {
   std::uint64_t id = 0;  ///< id_cliente_servico_pacote
@@ -53,6 +63,12 @@ base::Result<PackageWritten> remove_package(const Acting& acting, std::uint64_t 
 /// date it has from now on, no value = no end; asked for where the old one has passed (data_limite_vencida).
 base::Result<PackageWritten> restore_package(const Acting& acting, std::uint64_t id,
                                              const base::Patch<base::Date>& limit_on = {});
+
+/// What of the sold package is another than the feed left it; nothing when there is no such package.
+std::optional<RecordDifferences> sold_package_differences(const Context& context, std::uint64_t id);
+/// Takes the ERP's value of the field again.
+base::Result<Written> restore_sold_package_field(const Context& context, std::uint64_t id,
+                                                 std::string_view field);
 
 /// A package as the dialog *Adicionar Pacote* offers it, or why it does not (R11).
 struct Offer {

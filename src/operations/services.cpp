@@ -42,12 +42,10 @@ class ServicePutting {
     check();
     if (errors_.empty()) lock();
     if (!errors_.empty()) return base::Unexpected{base::Problem::fields(errors_)};
-    ErpMemory memory(before_ ? before_->erp_sent : "", writer_);
-    keep_news(context_, standing(), put_, memory);
-    kept_ = memory.kept();
+    if (before_) memory_ = memory_of(*before_, writer_);
+    merge_feed(context_, basis(), writer_, put_, memory_);
     if (auto problem = choose_plan()) return base::Unexpected{std::move(*problem)};
     change_fields();
-    after_.erp_sent = memory.text();
     return write();
   }
 
@@ -140,12 +138,23 @@ class ServicePutting {
     return act_.lock(customer_id);
   }
 
-  /// What the feed is compared with; the codes are those sent where they name what is there.
-  Standing standing() const {
+  FeedBasis basis() const {
     return {.erp_id = erp_id_,
-            .service = before_ ? *before_ : after_,
-            .customer_code = [this] { return customer_code(before_->customer_id); },
-            .plan_code = [this] { return plan_code(before_->plan_id); }};
+            .id = before_ ? before_->id : 0,
+            .customer_id = customer_id_,
+            .plan_id = plan_ ? plan_->id : 0};
+  }
+
+  /// What the feed made of the service, and what of it stands against the feed.
+  void remember(ServiceWritten& written) {
+    feed_applied(memory_, after_);
+    if (before_)
+      written.warnings =
+          settle(context_, memory_, "servico", after_.id,
+                 feed_differences(memory_, after_, wire_voice(context_),
+                                  {.customer = [this] { return customer_code(after_.customer_id); },
+                                   .plan = [this] { return plan_code(after_.plan_id); }}));
+    after_.erp_sent = memory_.text();
   }
 
   /// Settles the plan and whether the service comes to it anew: by creation, plan change or replacement of
@@ -206,17 +215,18 @@ class ServicePutting {
   base::Result<ServiceWritten> write() {
     ServiceWritten written;
     written.created = !before_;
-    written.warnings = kept_;
     // Staff have seen the question that says so.
     const auto cost_before = migrates() && writer_ == Writer::erp
                                  ? std::optional(cost_of(before_ ? before_->customer_id : customer_id_))
                                  : std::nullopt;
     auto changes = field_changes();
     if (!before_) {
+      remember(written);
       after_.id = storage::insert_service(context_.tenant, stamped());
       act_.created_service(erp_id_);
     }
     if (put_.password.given) change_password(changes);
+    remember(written);
     const bool changed = !changes.empty();
     if (!before_ && after_.password_digest)  // made with the id that the insert gave
       storage::update_service_password(context_.tenant, after_);
@@ -269,7 +279,7 @@ class ServicePutting {
   void change_password(storage::Changes& changes) {
     const auto digest = put_.password.value
                             ? std::optional(context_.keyring.password_digest(after_.id, *put_.password.value))
-                            : std::nullopt;
+                            : put_.password_digest;
     if (digest == after_.password_digest) return;
     changes.noted("senha_autenticacao", after_.password_digest ? "cadastrada" : "não cadastrada",
                   digest ? "substituída" : "removida");
@@ -407,8 +417,8 @@ class ServicePutting {
   bool replaces_ = false;
   std::vector<LeftOut> left_out_ = {};
   std::optional<std::vector<storage::SoldPackage>> packages_ = {};  ///< as they are now
-  std::vector<std::string> kept_ = {};
   std::vector<std::string> told_ = {};  ///< what became of the packages of a migration
+  ErpMemory memory_{"", writer_};
 };
 
 }  // namespace
@@ -429,6 +439,27 @@ ServiceAsItStands service_as_it_stands(const Context& context, std::uint64_t id)
 base::Result<ServiceWritten> put_service(const Acting& acting, std::uint64_t erp_id, const ServicePut& put,
                                          Writer writer) {
   return acting.run([&](Act& act) { return ServicePutting(act, erp_id, put, writer).run(); });
+}
+
+std::optional<RecordDifferences> service_differences(const Context& context, std::uint64_t id) {
+  const auto service = storage::find_service(context.tenant, id);
+  if (!service) return std::nullopt;
+  const FeedNames names{
+      .customer = [&] { return storage::find_customer(context.tenant, service->customer_id).value().code; },
+      .plan = [&] { return storage::find_sale_plan(context.tenant, service->plan_id).value().code; }};
+  return RecordDifferences{
+      "Serviço " + std::to_string(service->erp_id), 0,
+      feed_differences(memory_of(*service, Writer::staff), *service, screen_voice(context), names)};
+}
+
+base::Result<Written> restore_service(const Context& context, std::uint64_t id, std::string_view field) {
+  const auto service = storage::find_service(context.tenant, id);
+  ServicePut put;
+  if (!service || !restore_field(memory_of(*service, Writer::staff), field, put))
+    return base::Unexpected{nothing_sent()};
+  auto done = put_service(context, service->erp_id, put, Writer::staff);
+  if (!done) return base::Unexpected{std::move(done).error()};
+  return Written(*done);
 }
 
 base::Result<ServiceWritten> set_service_status(const Acting& acting, std::uint64_t erp_id,

@@ -23,8 +23,9 @@ struct ServicePut {
       {};  ///< codigo_cliente; another one hands the service over to that customer
   base::Patch<std::string> plan = {};  ///< code; another one migrates the service (D8)
   base::Patch<std::string> status_prefix = {};
-  base::Patch<std::string> login = {};     ///< login_autenticacao
-  base::Patch<std::string> password = {};  ///< senha_autenticacao; only its digest is kept
+  base::Patch<std::string> login = {};              ///< login_autenticacao
+  base::Patch<std::string> password = {};           ///< senha_autenticacao; only its digest is kept
+  std::optional<std::string> password_digest = {};  ///< in place of a password that is given without a value
   base::Patch<base::Cents> value = {};
   base::Patch<base::Instant> enabled_on = {};        ///< data_habilitacao
   base::Patch<base::Instant> registered_at = {};     ///< data_cadastro
@@ -75,6 +76,11 @@ ServiceAsItStands service_as_it_stands(const Context& context, std::uint64_t id)
 /// Creates, changes or migrates the service of an id_cliente_servico.
 base::Result<ServiceWritten> put_service(const Acting& acting, std::uint64_t erp_id, const ServicePut& put,
                                          Writer writer);
+
+/// What of the service of an internal id is another than the feed left it; nothing when there is none.
+std::optional<RecordDifferences> service_differences(const Context& context, std::uint64_t id);
+/// Takes the ERP's value of the field again.
+base::Result<Written> restore_service(const Context& context, std::uint64_t id, std::string_view field);
 
 /// Sets the status; an unknown prefix is refused and the old state kept (D1).
 base::Result<ServiceWritten> set_service_status(const Acting& acting, std::uint64_t erp_id,

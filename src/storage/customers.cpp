@@ -26,8 +26,6 @@ domain::Customer customer_of(const Row& row) {
 
 std::uint64_t id_of(const Row& row) { return row.u64("id"); }
 
-Param text_or_null(const std::string& text) { return text.empty() ? Param(nullptr) : Param(text); }
-
 constexpr std::string_view k_insert_word = "INSERT INTO customer_word (provider_id, word, customer_id)";
 
 void insert_words(const Tenant& tenant, std::uint64_t customer_id, std::string_view name) {

@@ -71,6 +71,8 @@ class Param {
   Value value_;
 };
 using Params = std::vector<Param>;
+/// NULL for an empty text.
+inline Param text_or_null(const std::string& text) { return text.empty() ? Param(nullptr) : Param(text); }
 
 /// The row at hand, read by column name; valid inside the callback only. A NULL where a plain reader is used
 /// is a programming error and throws std::logic_error.

@@ -6,7 +6,7 @@ namespace {
 
 const std::string k_select = R"sql(
   SELECT id, code, gateway, description, single_package, suspend_enabled, partial_suspends, requests_per_second, active,
-    credential_source, credential_generation, building_source, building_generation, created_at, updated_at
+    credential_source, credential_generation, building_source, building_generation, erp_sent, created_at, updated_at
   FROM integration WHERE provider_id = ?)sql";
 
 const std::string k_find = k_select + " AND code = ?";
@@ -37,6 +37,7 @@ domain::Integration integration_of(const Row& row) {
           .credential_generation = row.u32("credential_generation"),
           .building_source = row.maybe_text("building_source"),
           .building_generation = row.maybe_u32("building_generation"),
+          .erp_sent = row.maybe_text("erp_sent").value_or(""),
           .created_at = row.instant("created_at"),
           .updated_at = row.instant("updated_at")};
 }
@@ -68,21 +69,22 @@ std::optional<domain::Integration> share_integration(const Tenant& tenant, std::
 
 constexpr std::string_view k_insert = R"sql(
   INSERT INTO integration (provider_id, code, gateway, description, single_package, suspend_enabled, partial_suspends,
-    requests_per_second, active, credential_source, credential_generation, created_at, updated_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
+    requests_per_second, active, credential_source, credential_generation, erp_sent, created_at, updated_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
 
 std::uint32_t insert_integration(const Tenant& tenant, const domain::Integration& integration) {
   return static_cast<std::uint32_t>(tenant.db.insert(
       k_insert, {tenant.provider_id, integration.code, integration.gateway, integration.description,
                  integration.single_package, integration.suspend_enabled, integration.partial_suspends,
                  integration.requests_per_second, integration.active, integration.credential_source,
-                 integration.credential_generation, integration.created_at, integration.updated_at}));
+                 integration.credential_generation, text_or_null(integration.erp_sent),
+                 integration.created_at, integration.updated_at}));
 }
 
 constexpr std::string_view k_update = R"sql(
   UPDATE integration SET description = ?, single_package = ?, suspend_enabled = ?, partial_suspends = ?,
     requests_per_second = ?, active = ?, credential_source = ?, credential_generation = ?, building_source = ?,
-    building_generation = ?, updated_at = ?
+    building_generation = ?, erp_sent = ?, updated_at = ?
   WHERE provider_id = ? AND id = ?)sql";
 
 void update_integration(const Tenant& tenant, const domain::Integration& integration) {
@@ -91,7 +93,8 @@ void update_integration(const Tenant& tenant, const domain::Integration& integra
       {integration.description, integration.single_package, integration.suspend_enabled,
        integration.partial_suspends, integration.requests_per_second, integration.active,
        integration.credential_source, integration.credential_generation, integration.building_source,
-       integration.building_generation, integration.updated_at, tenant.provider_id, integration.id});
+       integration.building_generation, text_or_null(integration.erp_sent), integration.updated_at,
+       tenant.provider_id, integration.id});
 }
 
 Listed<domain::Integration> list_integrations(const Tenant& tenant, const IntegrationFilter& filter,

@@ -5,7 +5,7 @@ namespace storage {
 namespace {
 
 const std::string k_select = R"sql(
-  SELECT id, code, description, value_cents, regulatory_class, integration_id, active, created_at, updated_at
+  SELECT id, code, description, value_cents, regulatory_class, integration_id, active, erp_sent, created_at, updated_at
   FROM package WHERE provider_id = ?)sql";
 
 const std::string k_find = k_select + " AND code = ?";
@@ -30,6 +30,7 @@ domain::Package package_of(const Row& row) {
           .regulatory_class = row.maybe_text("regulatory_class"),
           .integration_id = row.maybe_u32("integration_id"),
           .active = row.flag("active"),
+          .erp_sent = row.maybe_text("erp_sent").value_or(""),
           .created_at = row.instant("created_at"),
           .updated_at = row.instant("updated_at")};
 }
@@ -72,29 +73,30 @@ std::optional<domain::Package> share_package(const Tenant& tenant, std::uint32_t
 }
 
 constexpr std::string_view k_insert = R"sql(
-  INSERT INTO package (provider_id, code, description, value_cents, regulatory_class, integration_id, active, created_at,
-    updated_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
+  INSERT INTO package (provider_id, code, description, value_cents, regulatory_class, integration_id, active, erp_sent,
+    created_at, updated_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
 
 std::uint32_t insert_package(const Tenant& tenant, const domain::Package& package) {
-  return static_cast<std::uint32_t>(tenant.db.insert(
-      k_insert,
-      {tenant.provider_id, package.code, package.description, package.value_cents, package.regulatory_class,
-       package.integration_id, package.active, package.created_at, package.updated_at}));
+  return static_cast<std::uint32_t>(
+      tenant.db.insert(k_insert, {tenant.provider_id, package.code, package.description, package.value_cents,
+                                  package.regulatory_class, package.integration_id, package.active,
+                                  text_or_null(package.erp_sent), package.created_at, package.updated_at}));
 }
 
 constexpr std::string_view k_update = R"sql(
-  UPDATE package SET description = ?, value_cents = ?, regulatory_class = ?, integration_id = ?, active = ?, updated_at = ?
+  UPDATE package SET description = ?, value_cents = ?, regulatory_class = ?, integration_id = ?, active = ?, erp_sent = ?,
+    updated_at = ?
   WHERE provider_id = ? AND id = ?)sql";
 
 void update_package(const Tenant& tenant, const domain::Package& package) {
-  tenant.db.execute(
-      k_update, {package.description, package.value_cents, package.regulatory_class, package.integration_id,
-                 package.active, package.updated_at, tenant.provider_id, package.id});
+  tenant.db.execute(k_update, {package.description, package.value_cents, package.regulatory_class,
+                               package.integration_id, package.active, text_or_null(package.erp_sent),
+                               package.updated_at, tenant.provider_id, package.id});
 }
 
 constexpr std::string_view k_products = R"sql(
-  SELECT r.id, r.integration_id, r.code, r.name, r.description, r.active, r.created_at, r.updated_at
+  SELECT r.id, r.integration_id, r.code, r.name, r.description, r.active, r.erp_sent, r.created_at, r.updated_at
   FROM package_product pp JOIN product r ON r.id = pp.product_id
   WHERE r.provider_id = ? AND pp.package_id = ? ORDER BY r.name, r.id)sql";
 
@@ -174,8 +176,8 @@ std::vector<PackageName> list_packages_with_several_products(const Tenant& tenan
 }
 
 const std::string k_list = R"sql(
-  SELECT p.id, p.code, p.description, p.value_cents, p.regulatory_class, p.integration_id, p.active, p.created_at,
-    p.updated_at, COALESCE(i.description, '') AS integration, COALESCE(p.regulatory_class, '') AS class,
+  SELECT p.id, p.code, p.description, p.value_cents, p.regulatory_class, p.integration_id, p.active, p.erp_sent,
+    p.created_at, p.updated_at, COALESCE(i.description, '') AS integration, COALESCE(p.regulatory_class, '') AS class,
     (SELECT COALESCE(GROUP_CONCAT(r.name ORDER BY r.name SEPARATOR ', '), '') FROM package_product pp
        JOIN product r ON r.id = pp.product_id WHERE pp.package_id = p.id) AS products
   FROM package p LEFT JOIN integration i ON i.id = p.integration_id WHERE p.provider_id = ?)sql" +

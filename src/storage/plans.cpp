@@ -6,7 +6,7 @@ namespace {
 
 const std::string k_select = R"sql(
   SELECT id, code, description, value_cents, technology, download_kbps, upload_kbps, bandwidth_control, lock_packages,
-    active, created_at, updated_at
+    active, erp_sent, created_at, updated_at
   FROM plan WHERE provider_id = ?)sql";
 
 const std::string k_find = k_select + " AND code = ?";
@@ -36,6 +36,7 @@ domain::Plan plan_of(const Row& row) {
           .bandwidth_control = row.flag("bandwidth_control"),
           .lock_packages = row.flag("lock_packages"),
           .active = row.flag("active"),
+          .erp_sent = row.maybe_text("erp_sent").value_or(""),
           .created_at = row.instant("created_at"),
           .updated_at = row.instant("updated_at")};
 }
@@ -84,25 +85,25 @@ std::optional<domain::Plan> lock_plan(const Tenant& tenant, std::string_view cod
 
 constexpr std::string_view k_insert = R"sql(
   INSERT INTO plan (provider_id, code, description, value_cents, technology, download_kbps, upload_kbps, bandwidth_control,
-    lock_packages, active, created_at, updated_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
+    lock_packages, active, erp_sent, created_at, updated_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
 
 std::uint32_t insert_plan(const Tenant& tenant, const domain::Plan& plan) {
   return static_cast<std::uint32_t>(tenant.db.insert(
       k_insert, {tenant.provider_id, plan.code, plan.description, plan.value_cents, plan.technology,
                  plan.download_kbps, plan.upload_kbps, plan.bandwidth_control, plan.lock_packages,
-                 plan.active, plan.created_at, plan.updated_at}));
+                 plan.active, text_or_null(plan.erp_sent), plan.created_at, plan.updated_at}));
 }
 
 constexpr std::string_view k_update = R"sql(
   UPDATE plan SET description = ?, value_cents = ?, technology = ?, download_kbps = ?, upload_kbps = ?,
-    bandwidth_control = ?, lock_packages = ?, active = ?, updated_at = ?
+    bandwidth_control = ?, lock_packages = ?, active = ?, erp_sent = ?, updated_at = ?
   WHERE provider_id = ? AND id = ?)sql";
 
 void update_plan(const Tenant& tenant, const domain::Plan& plan) {
   tenant.db.execute(k_update, {plan.description, plan.value_cents, plan.technology, plan.download_kbps,
                                plan.upload_kbps, plan.bandwidth_control, plan.lock_packages, plan.active,
-                               plan.updated_at, tenant.provider_id, plan.id});
+                               text_or_null(plan.erp_sent), plan.updated_at, tenant.provider_id, plan.id});
 }
 
 constexpr std::string_view k_packages = R"sql(
@@ -151,7 +152,7 @@ std::vector<domain::Plan> list_plans_with_several_packages(const Tenant& tenant,
 // A trial counts nothing: domain::monthly_value, here in SQL since the list is sorted by the sum.
 const std::string k_list = R"sql(
   SELECT l.id, l.code, l.description, l.value_cents, l.technology, l.download_kbps, l.upload_kbps, l.bandwidth_control,
-    l.lock_packages, l.active, l.created_at, l.updated_at, COALESCE(d.value_cents, 0) AS packages_cents,
+    l.lock_packages, l.active, l.erp_sent, l.created_at, l.updated_at, COALESCE(d.value_cents, 0) AS packages_cents,
     l.value_cents + COALESCE(d.value_cents, 0) AS total_cents
   FROM plan l LEFT JOIN (
     SELECT pp.plan_id, CAST(SUM(p.value_cents) AS SIGNED) AS value_cents

@@ -5,7 +5,7 @@ namespace storage {
 namespace {
 
 const std::string k_select = R"sql(
-  SELECT id, integration_id, code, name, description, active, created_at, updated_at
+  SELECT id, integration_id, code, name, description, active, erp_sent, created_at, updated_at
   FROM product WHERE provider_id = ? AND integration_id = ?)sql";
 
 const std::string k_find = k_select + " AND code = ?";
@@ -34,6 +34,7 @@ domain::Product product_of(const Row& row) {
           .name = row.text("name"),
           .description = row.text("description"),
           .active = row.flag("active"),
+          .erp_sent = row.maybe_text("erp_sent").value_or(""),
           .created_at = row.instant("created_at"),
           .updated_at = row.instant("updated_at")};
 }
@@ -41,6 +42,14 @@ domain::Product product_of(const Row& row) {
 std::optional<domain::Product> find_product(const Tenant& tenant, std::uint32_t integration_id,
                                             std::string_view code) {
   return tenant.db.find(k_find, {tenant.provider_id, integration_id, code}, product_of);
+}
+
+constexpr std::string_view k_find_by_id = R"sql(
+  SELECT id, integration_id, code, name, description, active, erp_sent, created_at, updated_at
+  FROM product WHERE provider_id = ? AND id = ?)sql";
+
+std::optional<domain::Product> find_product_by_id(const Tenant& tenant, std::uint32_t id) {
+  return tenant.db.find(k_find_by_id, {tenant.provider_id, id}, product_of);
 }
 
 const std::string k_lock = k_find + " FOR UPDATE";
@@ -56,21 +65,22 @@ std::optional<domain::Product> share_product(const Tenant& tenant, std::uint32_t
 }
 
 constexpr std::string_view k_insert = R"sql(
-  INSERT INTO product (provider_id, integration_id, code, name, description, active, created_at, updated_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?))sql";
+  INSERT INTO product (provider_id, integration_id, code, name, description, active, erp_sent, created_at, updated_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
 
 std::uint32_t insert_product(const Tenant& tenant, const domain::Product& product) {
   return static_cast<std::uint32_t>(tenant.db.insert(
       k_insert, {tenant.provider_id, product.integration_id, product.code, product.name, product.description,
-                 product.active, product.created_at, product.updated_at}));
+                 product.active, text_or_null(product.erp_sent), product.created_at, product.updated_at}));
 }
 
 constexpr std::string_view k_update = R"sql(
-  UPDATE product SET name = ?, description = ?, active = ?, updated_at = ? WHERE provider_id = ? AND id = ?)sql";
+  UPDATE product SET name = ?, description = ?, active = ?, erp_sent = ?, updated_at = ? WHERE provider_id = ? AND id = ?)sql";
 
 void update_product(const Tenant& tenant, const domain::Product& product) {
-  tenant.db.execute(k_update, {product.name, product.description, product.active, product.updated_at,
-                               tenant.provider_id, product.id});
+  tenant.db.execute(k_update,
+                    {product.name, product.description, product.active, text_or_null(product.erp_sent),
+                     product.updated_at, tenant.provider_id, product.id});
 }
 
 Listed<domain::Product> list_products(const Tenant& tenant, std::uint32_t integration_id,
@@ -98,7 +108,7 @@ std::vector<domain::Product> list_all_products(const Tenant& tenant, std::uint32
 }
 
 constexpr std::string_view k_of_provider = R"sql(
-  SELECT id, integration_id, code, name, description, active, created_at, updated_at
+  SELECT id, integration_id, code, name, description, active, erp_sent, created_at, updated_at
   FROM product WHERE provider_id = ? ORDER BY name, id)sql";
 
 std::vector<domain::Product> list_products_of_provider(const Tenant& tenant) {

@@ -14,6 +14,7 @@ namespace storage {
 /// Reads the columns of a product.
 domain::Product product_of(const Row& row);
 
+std::optional<domain::Product> find_product_by_id(const Tenant& tenant, std::uint32_t id);
 std::optional<domain::Product> find_product(const Tenant& tenant, std::uint32_t integration_id,
                                             std::string_view code);
 /// The same, the row locked until the transaction ends.

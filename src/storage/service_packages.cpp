@@ -25,13 +25,14 @@ domain::ServicePackage service_package_of(const Row& row) {
           .activated_at = row.maybe_instant("activated_at"),
           .removed_at = row.maybe_instant("removed_at"),
           .removed_by = domain::removed_by_from(row.maybe_text("removed_by").value_or("")),
+          .erp_sent = row.maybe_text("erp_sent").value_or(""),
           .created_at = row.instant("created_at"),
           .updated_at = row.instant("updated_at")};
 }
 
 const std::string k_select = R"sql(
   SELECT id, customer_id, service_id, package_id, integration_id, description, value_cents, plan_id, trial_days, limit_on,
-         limit_typed, activated_at, removed_at, removed_by, created_at, updated_at
+         limit_typed, activated_at, removed_at, removed_by, erp_sent, created_at, updated_at
   FROM service_package)sql";
 
 const std::string k_find = k_select + " WHERE provider_id = ? AND id = ?";
@@ -55,25 +56,26 @@ std::vector<domain::ServicePackage> list_service_packages_of_customer(const Tena
 
 constexpr std::string_view k_insert = R"sql(
   INSERT INTO service_package (provider_id, customer_id, service_id, package_id, integration_id, description, value_cents,
-    plan_id, trial_days, limit_on, limit_typed, activated_at, removed_at, removed_by, created_at, updated_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
+    plan_id, trial_days, limit_on, limit_typed, activated_at, removed_at, removed_by, erp_sent, created_at, updated_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
 
 std::uint64_t insert_service_package(const Tenant& tenant, const domain::ServicePackage& p) {
   return tenant.db.insert(
-      k_insert, {tenant.provider_id, p.customer_id, p.service_id, p.package_id, p.integration_id,
-                 p.description, p.value_cents, p.plan_id, p.trial_days, p.limit_on, p.limit_typed,
-                 p.activated_at, p.removed_at, removed_by_param(p.removed_by), p.created_at, p.updated_at});
+      k_insert,
+      {tenant.provider_id, p.customer_id, p.service_id, p.package_id, p.integration_id, p.description,
+       p.value_cents, p.plan_id, p.trial_days, p.limit_on, p.limit_typed, p.activated_at, p.removed_at,
+       removed_by_param(p.removed_by), text_or_null(p.erp_sent), p.created_at, p.updated_at});
 }
 
 constexpr std::string_view k_update = R"sql(
   UPDATE service_package SET service_id = ?, plan_id = ?, description = ?, value_cents = ?, limit_on = ?, limit_typed = ?, activated_at = ?,
-    removed_at = ?, removed_by = ?, updated_at = ?
+    removed_at = ?, removed_by = ?, erp_sent = ?, updated_at = ?
   WHERE provider_id = ? AND id = ?)sql";
 
 void update_service_package(const Tenant& tenant, const domain::ServicePackage& p) {
   tenant.db.execute(k_update, {p.service_id, p.plan_id, p.description, p.value_cents, p.limit_on,
                                p.limit_typed, p.activated_at, p.removed_at, removed_by_param(p.removed_by),
-                               p.updated_at, tenant.provider_id, p.id});
+                               text_or_null(p.erp_sent), p.updated_at, tenant.provider_id, p.id});
 }
 
 constexpr std::string_view k_products_ever = R"sql(

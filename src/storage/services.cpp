@@ -44,10 +44,6 @@ domain::Service service_of(const Row& row) {
           .updated_at = row.instant("updated_at")};
 }
 
-Param sent_of(const domain::Service& service) {
-  return service.erp_sent.empty() ? Param(nullptr) : Param(service.erp_sent);
-}
-
 /// What both statements write, in the order in which both name it: from the customer to what the ERP sent.
 Params card_of(const domain::Service& service) {
   return {service.customer_id,
@@ -78,7 +74,7 @@ Params card_of(const domain::Service& service) {
           service.city,
           service.address_state,
           service.postcode,
-          sent_of(service)};
+          text_or_null(service.erp_sent)};
 }
 
 }  // namespace
@@ -206,10 +202,11 @@ void update_service(const Tenant& tenant, const domain::Service& service) {
 }
 
 constexpr std::string_view k_update_password = R"sql(
-  UPDATE customer_service SET password_digest = ? WHERE provider_id = ? AND id = ?)sql";
+  UPDATE customer_service SET password_digest = ?, erp_sent = ? WHERE provider_id = ? AND id = ?)sql";
 
 void update_service_password(const Tenant& tenant, const domain::Service& service) {
-  tenant.db.execute(k_update_password, {service.password_digest, tenant.provider_id, service.id});
+  tenant.db.execute(k_update_password, {service.password_digest, text_or_null(service.erp_sent),
+                                        tenant.provider_id, service.id});
 }
 
 constexpr std::string_view k_insert_status = R"sql(

@@ -42,7 +42,7 @@ std::vector<domain::Service> list_services_of(const Tenant& tenant,
 std::uint64_t insert_service(const Tenant& tenant, const domain::Service& service);
 /// Writes every field but erp_id; under the customer's lock.
 void update_service(const Tenant& tenant, const domain::Service& service);
-/// Writes the password's digest alone.
+/// Writes the password's digest, and what the ERP sent, alone.
 void update_service_password(const Tenant& tenant, const domain::Service& service);
 /// Adds to the history of statuses; under the customer's lock.
 void insert_service_status(const Tenant& tenant, std::uint64_t service_id,

@@ -74,7 +74,7 @@ Conditions conditions_of(std::uint32_t provider_id, const SoldPackageFilter& fil
 
 const std::string k_select = "SELECT " + std::string(k_courtesy_columns) + R"sql(,
          sp.id, sp.customer_id, sp.service_id, sp.package_id, sp.integration_id, sp.description, sp.value_cents, sp.plan_id,
-         sp.trial_days, sp.limit_on, sp.limit_typed, sp.activated_at, sp.removed_at, sp.removed_by, sp.created_at, sp.updated_at, p.code AS package_code,
+         sp.trial_days, sp.limit_on, sp.limit_typed, sp.activated_at, sp.removed_at, sp.removed_by, sp.erp_sent, sp.created_at, sp.updated_at, p.code AS package_code,
          p.description AS package_description, p.integration_id AS package_integration_id, c.code AS customer_code, cs.external_id AS service_external_id, cs.state AS service_state, cs.status_at AS service_status_at,
          i.gateway, i.active AS integration_active,
          i.description AS integration, i.code AS integration_code, i.suspend_enabled, i.partial_suspends,

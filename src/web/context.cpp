@@ -65,7 +65,8 @@ std::shared_ptr<const Context> keep(const Context& context) {
 }
 
 operations::Context Context::operations() const {
-  return {tenant(), provider.zone, house.clock, house.keyring, actor_of(*this)};
+  return {tenant(),      provider.zone,   house.clock,
+          house.keyring, actor_of(*this), token ? operations::Writer::erp : operations::Writer::staff};
 }
 
 }  // namespace web

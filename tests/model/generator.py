@@ -17,7 +17,7 @@ DAY = 86400
 
 class Generator:
     def __init__(self, seed, house):
-        self.random, self.house, self.at, self.last_sent = random.Random(seed), house, 0, {}
+        self.random, self.house, self.at, self.last_sent, self.sent = random.Random(seed), house, 0, {}, {}
         self.waiting = [act for on in (0, 1) for act in self.furnish(on)]
 
     def next_act(self):
@@ -31,6 +31,8 @@ class Generator:
             while act is None:
                 act = self.any_act(self.random.randrange(2))
         act["at"] = self.at
+        if act["by"] == "erp" and act["do"] in ("integration", "product", "package", "plan", "edit"):
+            self.sent[act["on"], act["do"], act.get("integration"), act.get("code", act.get("row"))] = act
         return act
 
     # --- time -------------------------------------------------------------------------------------------------------
@@ -101,7 +103,7 @@ class Generator:
         return {"do": do, "on": on, "by": by, **more}
 
     def any_act(self, on):
-        kinds = {"feed_customer": 7, "feed_service": 10, "feed_new_service": 6, "feed_migration": 3, "feed_repeat": 9,
+        kinds = {"feed_customer": 7, "feed_service": 10, "feed_new_service": 6, "feed_migration": 3, "feed_repeat": 9, "feed_again": 7,
                  "feed_status": 12, "feed_sell": 9, "feed_edit": 7, "feed_remove": 5, "feed_restore": 5, "load": 4,
                  "feed_integration": 3, "feed_product": 2, "feed_package": 2, "feed_plan": 3, "work": 4, "staff_customer": 4,
                  "staff_edit_service": 4, "staff_status": 6, "staff_sell": 4, "staff_edit": 3, "staff_remove": 3,
@@ -197,6 +199,11 @@ class Generator:
         """The nightly run: what the feed sent last, once more."""
         sent = self.some(number for provider, number in self.last_sent if provider == on and number in self.registry(on).services)
         return sent and self.act("service", on, by, number=sent, **self.last_sent[on, sent])
+
+    def again(self, on, by):
+        """The same of the catalogue and of sold packages (D32)."""
+        key = self.some(key for key in self.sent if key[0] == on)
+        return key and dict(self.sent[key])
 
     def status(self, on, by):
         number = self.some(self.registry(on).services)

@@ -3,7 +3,7 @@ must be refused, empty when it must be carried out; SKIP when what it names does
 import datetime
 
 from . import rules
-from .registry import Customer, Integration, Package, Plan, Product, Provider, Service, Sold
+from .registry import UNSENT, Customer, Integration, Package, Plan, Product, Provider, Service, Sold
 from .words import ENABLED, NOT_YET, ONE_PRODUCT, OVER, STATE_OF, built
 
 SKIP = None
@@ -60,9 +60,25 @@ def settle(provider, now):
             row.history.append((now, charge))
 
 
-def take(noun, act, decision="D32"):
-    """D10, and D32 for the nouns of the catalogue."""
-    noun.take(act["set"], staff=act["by"] == "staff" or not built(decision))
+def take(noun, act):
+    """D10, D32."""
+    noun.take(act["set"], staff=act["by"] == "staff")
+
+
+def news(row, act):
+    """D32, D43: the act on a sold package without what only repeats the feed."""
+    if act["by"] == "staff":
+        return act
+    other_day = act.get("since") and row.sent.get("since") != act["since"]  # D44: an edit of its own
+    repeated = [name for name in ("value", "limit") if name in act and row.sent.get(name, UNSENT) == act[name]]
+    repeated = [] if other_day else repeated
+    note_sent(row, act)
+    return {name: value for name, value in act.items() if name not in repeated}
+
+
+def note_sent(row, act):
+    if act["by"] != "staff":
+        row.sent.update((name, act[name]) for name in ("value", "limit", "since") if name in act)
 
 
 # --- the catalogue --------------------------------------------------------------------------------------------------
@@ -96,11 +112,12 @@ def package(house, provider, act):
     named = known.integration if known else act["integration"]
     if named is not None and place is None:
         return SKIP
-    products = act["set"].get("produtos", known.produtos if known else ())
+    products = what_would_stand(known, act["set"], "produtos", act) if known else act["set"].get("produtos", ())
     if any(code not in (place.products if place else ()) for code in products):
         return SKIP
-    if known is not None and all(getattr(known, name) == value for name, value in act["set"].items()):
-        return FINE  # D9: a repeat changes nothing
+    if known and changes_nothing(known, act):  # D9, D32: a repeat is taken, whatever became of what it names
+        take(known, act)
+        return FINE
     active = what_would_stand(known, act["set"], "ativo", act) if known else act["set"].get("ativo", True)
     refused = set()
     if (active or "produtos" in act["set"]) and any(not place.products[code].ativo for code in products):
@@ -117,11 +134,11 @@ def plan(house, provider, act):
     known = provider.plans.get(act["code"])
     if known is None and act["by"] == "staff":
         return SKIP
-    rows = act["set"].get("pacotes", known.pacotes if known else ())
+    rows = what_would_stand(known, act["set"], "pacotes", act) if known else act["set"].get("pacotes", ())
     if any(code not in provider.packages for code, _, _ in rows):
         return SKIP
     refused = set()
-    if "pacotes" in act["set"]:
+    if "pacotes" in act["set"] and not (known and {code for code, _, _ in rows} == set(known.codes())):
         singles = [provider.packages[code].integration for code, _, _ in rows]
         singles = [code for code in singles if code and rules.is_single(provider.integrations[code])]
         if len(singles) > len(set(singles)):
@@ -226,6 +243,10 @@ def what_would_stand(noun, fields, name, act):
     if name not in fields or (act["by"] != "staff" and said.sent == fields[name]):
         return said.value
     return fields[name]
+
+
+def changes_nothing(noun, act):
+    return all(what_would_stand(noun, act["set"], name, act) == noun.said[name].value for name in act["set"] if name in noun.said)
 
 
 def refuse_service(provider, target, plan_code, new_plan, act):
@@ -441,6 +462,7 @@ def sell(house, provider, act):
         return refused
     row = link(house, provider, known, act["package"])
     row.value = act.get("value", row.value)
+    note_sent(row, act)
     if act.get("limit"):
         row.limit, row.typed = datetime.date.fromisoformat(act["limit"]), True
     return FINE
@@ -453,20 +475,29 @@ def edit(house, provider, act):
         return SKIP
     if not rules.is_live(provider, row, house.now):
         return {"any"}
-    change = {"value": act["value"]} if "value" in act else {}
-    if "limit" in act:
-        change["limit"] = act["limit"] and datetime.date.fromisoformat(act["limit"])
+    change = change_of(act)
     if act.get("since"):
         since = datetime.date.fromisoformat(act["since"])
         if act["by"] == "staff":
             change = what_the_page_dates(row, change)
         if not may_hold_since(house, provider, row, change, since):
             return {"campos_invalidos"}
-        if since < provider.day_of(house.now):
+        repeated = set(change_of(act)) - set(change_of(news(row, act)))
+        change = {name: value for name, value in change.items() if name not in repeated}
+        if change and since < provider.day_of(house.now):
             hold_since(provider, row, change, since)
+    else:
+        change = change_of(news(row, act))
     row.typed = row.typed or change.get("limit", row.limit) != row.limit
     row.value, row.limit = change.get("value", row.value), change.get("limit", row.limit)
     return FINE
+
+
+def change_of(act):
+    change = {"value": act["value"]} if "value" in act else {}
+    if "limit" in act:
+        change["limit"] = act["limit"] and datetime.date.fromisoformat(act["limit"])
+    return change
 
 
 def what_the_page_dates(row, change):
@@ -518,6 +549,7 @@ def restore(house, provider, act):
         refused.add("any")
     if refused:
         return refused
+    note_sent(row, act)
     if "limit" in act:
         row.limit, row.typed = act["limit"] and datetime.date.fromisoformat(act["limit"]), True
     row.removed, row.left_out = False, False

@@ -97,6 +97,7 @@ class Sold:
     was_active: bool = False         # once live on an enabled service (D2)
     removed: bool = False            # by a person, the ERP, or a migration that left it out
     left_out: bool = False           # did not come back with its service: another of its Pacote Único was in the way
+    sent: dict = dataclasses.field(default_factory=dict)  # what the ERP sent last for its value and limit (D32, D43)
     history: list = dataclasses.field(default_factory=list)  # (instant, charge) from then on; see rules.charge_now
 
 

@@ -1,0 +1,36 @@
+#include "operations/differences.h"
+
+#include <algorithm>
+#include <array>
+
+#include "operations/customers.h"
+#include "operations/integrations.h"
+#include "operations/packages.h"
+#include "operations/plans.h"
+#include "operations/products.h"
+#include "operations/service_packages.h"
+#include "operations/services.h"
+
+namespace operations {
+
+namespace {
+
+constexpr std::array<FedNoun, 7> k_nouns{
+    {{"cliente", customer_differences, restore_customer},
+     {"servico", service_differences, restore_service},
+     {"pacote_servico", sold_package_differences, restore_sold_package_field},
+     {"plano", plan_differences, restore_plan},
+     {"pacote", package_differences, restore_package_field},
+     {"integracao", integration_differences, restore_integration},
+     {"produto", product_differences, restore_product}}};
+
+}  // namespace
+
+std::span<const FedNoun> fed_nouns() { return k_nouns; }
+
+const FedNoun* find_fed_noun(std::string_view entity) {
+  const auto* const found = std::ranges::find(k_nouns, entity, &FedNoun::entity);
+  return found == k_nouns.end() ? nullptr : &*found;
+}
+
+}  // namespace operations
