@@ -116,17 +116,18 @@ base::Problem asked_about(const std::vector<ShownValue>& changed, const std::str
 
 }  // namespace
 
+RecordName record_named(const Context& context) {
+  if (context.request.path == "/perfil") return {"usuario", context.user->id};
+  for (const auto& place : k_places)
+    if (context.request.path.starts_with(place.root) && has_arg(context, place.arg))
+      return {place.entity, context.id(place.arg)};
+  return {};
+}
+
 EditedRecord::EditedRecord(const Context& context) : context_(context) {
-  if (context.request.path == "/perfil") {
-    entity_ = "usuario";
-    id_ = context.user->id;
-  }
-  for (const auto& place : k_places) {
-    if (!entity_.empty()) break;
-    if (!context.request.path.starts_with(place.root) || !has_arg(context, place.arg)) continue;
-    entity_ = place.entity;
-    id_ = context.id(place.arg);
-  }
+  const auto named = record_named(context);
+  entity_ = named.entity;
+  id_ = named.id;
   customer_id_ = customer_of(context);
 }
 

@@ -5,6 +5,14 @@
 
 namespace web {
 
+/// The record that the request's path names: as the audit calls its kind (empty: none that can be edited),
+/// and its internal id.
+struct RecordName {
+  std::string_view entity = {};
+  std::uint64_t id = 0;
+};
+RecordName record_named(const Context& context);
+
 /// The record behind an edit form, held while the form is compared with it (D34).
 class EditedRecord {
  public:

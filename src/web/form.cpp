@@ -1,5 +1,6 @@
 #include "web/form.h"
 
+#include <algorithm>
 #include <cctype>
 
 #include "web/refill.h"
@@ -144,6 +145,8 @@ Form::Form(const Context& context, Page& page, std::string_view action, const ht
       locked_(!may_use(context, http::Method::post, action)),
       problem_(context.refill ? &context.refill->problem : problem) {
   body_.set("FORM_ACTION", action).show_if(locked_, "LOCKED");
+  if (context_.capture == nullptr) differences_ = differences_at(context_);
+  if (!differences_.restore.empty()) body_.each("BACK_TO_ERP").set("RESTORE_ACTION", differences_.restore);
   if (problem_ == nullptr) return;
   for (const auto& error : problem_->errors.items()) errors_.try_emplace(error.field, error.message);
 }
@@ -211,6 +214,7 @@ Form& Form::heading(std::string_view title, std::string_view text, std::string_v
   auto view = custom("parts/heading.html");
   view.set("TITLE", title).set_or_hide("TEXT", text).set("ID", id_of(field));
   if (!field.empty()) view.set_or_hide("ERROR", error_of(field, std::string(title)));
+  if (!field.empty()) show_difference(view, field);
   return *this;
 }
 
@@ -240,6 +244,30 @@ void Form::add_field(View& line, const Field& field) {
   view.show_if(is_short(field.kind), "SHORT").show_if(field.wide, "WIDE").show_if(field.required, "REQUIRED");
   note(field, stored_.get(field.name));
   fill_control(view, field, value_of(field));
+  show_difference(view, field.name);
+}
+
+/// *alterado aqui · o ERP enviou X · voltar ao do ERP* (D32), once.
+void Form::show_difference(View& place, std::string_view field) {
+  const auto found = std::ranges::find(differences_.fields, field, &ShownDifference::field);
+  if (found == differences_.fields.end()) return;
+  auto view = place.each("DIFFERENCE");
+  view.set("SENT", found->sent);
+  if (!differences_.restore.empty())
+    view.each("TAKE_BACK").set("FIELD", found->field).set("BACK", found->back);
+  differences_.fields.erase(found);
+}
+
+/// Those of fields that the form does not have.
+void Form::show_other_differences() {
+  if (differences_.fields.empty()) return;
+  auto block = body_.each("OTHER_DIFFERENCES");
+  for (const auto& other : differences_.fields) {
+    auto view = block.each("OTHER");
+    view.set("LABEL", other.label).set("SENT", other.sent).set("STANDS", other.stands);
+    if (!differences_.restore.empty())
+      view.each("TAKE_BACK").set("FIELD", other.field).set("BACK", other.back);
+  }
 }
 
 void Form::summarise() {
@@ -267,6 +295,7 @@ http::Response Form::answer(std::string_view submit_label, std::string_view canc
                                ? FormRecord::of(context_, creates_, shown()).sealed(context_.house.keyring)
                                : context_.form_record);
   summarise();
+  show_other_differences();
   const int said = problem_ == nullptr ? 200 : status_of(*problem_);
   const int status = context_.refill == nullptr ? said : context_.refill->status;
   if (locked_) {

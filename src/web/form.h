@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/problem.h"
+#include "web/differences.h"
 #include "web/form_record.h"
 #include "web/page.h"
 
@@ -80,6 +81,8 @@ class Form {
   void note(const Field& field, const std::string& value);
   std::vector<ShownValue> shown() const;
   void summarise();
+  void show_difference(View& place, std::string_view field);
+  void show_other_differences();
 
   const Context& context_;
   const http::Params stored_;  ///< what the page was given
@@ -95,6 +98,7 @@ class Form {
   std::vector<ShownValue> singles_ = {};            ///< the fields shown that are not in rows
   std::map<std::string, std::string> errors_ = {};  ///< the first message of each field
   std::map<std::string, std::string> labels_ = {};  ///< of the fields shown
+  EditedDifferences differences_ = {};  ///< from the feed; those shown at their fields are taken out
 };
 
 /// Rows of fields that a person adds with + and takes away with −; their names carry the row's number:

@@ -121,6 +121,8 @@ std::vector<Route> pages() {
       {get, "/por-que-foi-negado", k_reader, denial_explain},
       {post, "/por-que-foi-negado", k_attendant, denial_try},
       {get, "/conflitos-de-login", k_reader, login_conflicts},
+      {get, "/diferem-do-erp", k_reader, difference_list},
+      {post, "/diferem-do-erp/{registro}/{id:int}", k_attendant, difference_restore},
 
       {get, "/usuarios", k_administrator, user_list},
       {get, "/usuarios/novo", k_administrator, user_new},

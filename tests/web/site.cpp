@@ -150,10 +150,12 @@ std::string Site::filled(std::string_view pattern, const Records& records) {
                                                                 {"/planos/", records.plan},
                                                                 {"/plataformas/", records.integration},
                                                                 {"/usuarios/", records.user},
-                                                                {"/tokens/", records.token}};
+                                                                {"/tokens/", records.token},
+                                                                {"/diferem-do-erp/", records.customer}};
   replace_all(path, "{produto:int}", records.product);
   replace_all(path, "{pacote:int}", records.service_package);
   replace_all(path, "{sessao}", 0);
+  if (const auto at = path.find("{registro}"); at != std::string::npos) path.replace(at, 10, "cliente");
   if (const auto at = path.find("{pagina}"); at != std::string::npos) path.replace(at, 8, "glossario");
   for (const auto& [root, id] : by_root)
     if (pattern.starts_with(root)) replace_all(path, "{id:int}", id);

@@ -111,6 +111,8 @@ http::Response decision_list(Context& context);
 http::Response denial_explain(Context& context);
 http::Response denial_try(Context& context);
 http::Response login_conflicts(Context& context);
+http::Response difference_list(Context& context);
+http::Response difference_restore(Context& context);
 
 http::Response user_list(Context& context);
 http::Response user_new(Context& context);
