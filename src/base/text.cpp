@@ -1,7 +1,12 @@
 #include "base/text.h"
 
+#include <utf8proc.h>
+
+#include <algorithm>
 #include <cctype>
 #include <cstdint>
+#include <cstdlib>
+#include <memory>
 
 namespace base {
 
@@ -63,6 +68,68 @@ std::string_view trim(std::string_view text) {
   const auto first = text.find_first_not_of(k_space);
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(k_space) - first + 1);
+}
+
+namespace {
+
+bool is_ascii(std::string_view text) {
+  return std::ranges::none_of(text, [](char c) { return (static_cast<unsigned char>(c) & 0x80U) != 0; });
+}
+
+bool is_space(utf8proc_int32_t character) {
+  const auto category = utf8proc_category(character);
+  return (character >= 0x09 && character <= 0x0D) || character == 0x85 || category == UTF8PROC_CATEGORY_ZS ||
+         category == UTF8PROC_CATEGORY_ZL || category == UTF8PROC_CATEGORY_ZP;
+}
+
+const utf8proc_uint8_t* bytes_of(std::string_view text) {
+  return reinterpret_cast<const utf8proc_uint8_t*>(text.data());
+}
+
+/// Calls `take(character, bytes)` for each character; false where the text is no UTF-8.
+template <typename Take>
+bool each_character(std::string_view text, Take take) {
+  while (!text.empty()) {
+    utf8proc_int32_t character = 0;
+    const auto size =
+        utf8proc_iterate(bytes_of(text), static_cast<utf8proc_ssize_t>(text.size()), &character);
+    if (size <= 0) return false;
+    take(character, text.substr(0, static_cast<std::size_t>(size)));
+    text.remove_prefix(static_cast<std::size_t>(size));
+  }
+  return true;
+}
+
+/// NFC of valid UTF-8.
+std::string composed(const std::string& text) {
+  utf8proc_uint8_t* out = nullptr;
+  const auto size = utf8proc_map(bytes_of(text), static_cast<utf8proc_ssize_t>(text.size()), &out,
+                                 static_cast<utf8proc_option_t>(UTF8PROC_COMPOSE | UTF8PROC_STABLE));
+  const std::unique_ptr<utf8proc_uint8_t, void (*)(void*)> owner(out, std::free);
+  return size < 0 ? text : std::string(reinterpret_cast<const char*>(out), static_cast<std::size_t>(size));
+}
+
+}  // namespace
+
+std::string tidied(std::string_view text) {
+  if (is_ascii(text)) return std::string(trim(text));
+  std::string kept;
+  const bool whole = each_character(text, [&](utf8proc_int32_t character, std::string_view bytes) {
+    if (utf8proc_category(character) != UTF8PROC_CATEGORY_CF) kept += bytes;
+  });
+  if (!whole) return std::string(trim(text));
+  const auto nfc = composed(kept);
+  std::size_t first = nfc.size();
+  std::size_t last = 0;
+  std::size_t at = 0;
+  each_character(nfc, [&](utf8proc_int32_t character, std::string_view bytes) {
+    if (!is_space(character)) {
+      first = std::min(first, at);
+      last = at + bytes.size();
+    }
+    at += bytes.size();
+  });
+  return first < last ? nfc.substr(first, last - first) : std::string{};
 }
 
 std::string to_lower(std::string_view utf8) {

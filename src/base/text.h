@@ -9,6 +9,9 @@ namespace base {
 std::vector<std::string_view> split(std::string_view text, char separator);
 /// Without ASCII white space at both ends.
 std::string_view trim(std::string_view text);
+/// The text as it is stored and asked for (D37): NFC, without format characters (category Cf), without
+/// Unicode white space at both ends. What is no UTF-8 is only trimmed.
+std::string tidied(std::string_view text);
 /// Lower case, for ASCII and the accented letters of Latin-1; other UTF-8 stays.
 std::string to_lower(std::string_view utf8);
 /// to_lower without accents, combining ones included, for searching: "São João" -> "sao joao".

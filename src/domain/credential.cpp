@@ -31,19 +31,20 @@ std::optional<CredentialSource> credential_source_from(std::string_view name) {
   return static_cast<CredentialSource>(found - names.begin());
 }
 
-std::string normalise_login(CredentialSource source, std::string_view text) {
+std::string normalise_login(CredentialSource source, LoginForm form, std::string_view text) {
   switch (source) {
     case CredentialSource::cpf_cnpj:
       return base::document_plain(text);
     case CredentialSource::telefone:
       return phone_plain(text);
     default:
-      return base::to_lower(base::trim(text));
+      return base::to_lower(form == LoginForm::tidy ? base::tidied(text) : std::string(base::trim(text)));
   }
 }
 
-std::string normalise_password(CredentialSource source, std::string_view text) {
-  return source == CredentialSource::login_autenticacao ? std::string(text) : normalise_login(source, text);
+std::string normalise_password(CredentialSource source, LoginForm form, std::string_view text) {
+  return source == CredentialSource::login_autenticacao ? std::string(text)
+                                                        : normalise_login(source, form, text);
 }
 
 }  // namespace domain

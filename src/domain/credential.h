@@ -22,12 +22,20 @@ enum class CredentialSource : std::uint8_t {
 const std::vector<std::string_view>& credential_source_names();
 std::optional<CredentialSource> credential_source_from(std::string_view name);
 
+/// How the text of log-ins is brought into one form: `tidy` as D37 has it (base::tidied), `plain` as it was
+/// before, for generations of credentials that were built so.
+enum class LoginForm : std::uint8_t { plain, tidy };
+/// The form of a generation; `tidy_from` is the first one that is tidy.
+constexpr LoginForm login_form_of(std::uint32_t generation, std::uint32_t tidy_from) {
+  return generation < tidy_from ? LoginForm::plain : LoginForm::tidy;
+}
+
 /// The form in which logins compare (D7): trimmed and lower case; documents and phones without mask, phones
 /// without 55. Empty when nothing is left: an empty field never matches.
-std::string normalise_login(CredentialSource source, std::string_view text);
+std::string normalise_login(CredentialSource source, LoginForm form, std::string_view text);
 
 /// The password as it is digested: byte-exact where it is the service's own, normalised like the login
 /// elsewhere.
-std::string normalise_password(CredentialSource source, std::string_view text);
+std::string normalise_password(CredentialSource source, LoginForm form, std::string_view text);
 
 }  // namespace domain

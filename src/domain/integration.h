@@ -21,6 +21,7 @@ struct Integration {
   bool active = true;
   std::string credential_source = "login_autenticacao";
   std::uint32_t credential_generation = 1;
+  std::uint32_t tidy_from = 0;  ///< the first generation whose log-ins are in domain::LoginForm::tidy
   std::optional<std::string> building_source = {};
   std::optional<std::uint32_t> building_generation = {};
   std::string erp_sent = {};  ///< as of domain::Customer

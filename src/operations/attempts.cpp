@@ -29,7 +29,7 @@ void add_document(std::vector<Text>& texts, std::string_view document) {
 
 /// A Brazilian number as people type it: with and without country and mask.
 void add_phone(std::vector<Text>& texts, std::string_view phone) {
-  const auto plain = domain::normalise_login(CredentialSource::telefone, phone);
+  const auto plain = domain::normalise_login(CredentialSource::telefone, domain::LoginForm::tidy, phone);
   texts.emplace_back(std::string(phone), field_of(CredentialSource::telefone));
   if (plain.size() < 10 || plain.size() > 11) return;
   const auto area = "(" + plain.substr(0, 2) + ")";
@@ -52,11 +52,11 @@ std::vector<Text> texts_of(const Context& context, const domain::Customer& custo
   return texts;
 }
 
-/// From what the provider's integrations make their log-ins, those under construction included.
-std::set<CredentialSource> sources_of(const Context& context) {
-  std::set<CredentialSource> sources;
+/// From what the provider's integrations make their log-ins, and how; those under construction included.
+std::set<std::pair<CredentialSource, domain::LoginForm>> sources_of(const Context& context) {
+  std::set<std::pair<CredentialSource, domain::LoginForm>> sources;
   for (const auto& row : storage::list_credential_generations(context.tenant))
-    if (const auto source = domain::credential_source_from(row.source)) sources.insert(*source);
+    if (const auto source = domain::credential_source_from(row.source)) sources.insert({*source, row.form});
   return sources;
 }
 
@@ -66,8 +66,8 @@ std::vector<TypedLogin> keys_of(const Context& context, const std::vector<Text>&
   std::vector<TypedLogin> keys;
   const auto sources = sources_of(context);
   for (const auto& [text, field] : texts)
-    for (const auto source : sources)
-      if (const auto login = domain::normalise_login(source, text);
+    for (const auto& [source, form] : sources)
+      if (const auto login = domain::normalise_login(source, form, text);
           !login.empty() && normalised.insert(login).second)
         keys.push_back({context.keyring.login_key(login), field});
   return keys;

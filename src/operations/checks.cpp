@@ -24,6 +24,10 @@ void check_text(base::FieldErrors& errors, std::string_view field, base::Patch<s
                                        " caracteres; o máximo é " + std::to_string(most));
 }
 
+void tidy(base::Patch<std::string>& patch) {
+  if (patch.value) patch.value = base::tidied(*patch.value);
+}
+
 void check_required_text(base::FieldErrors& errors, std::string_view field, base::Patch<std::string>& patch,
                          std::size_t most, bool creating) {
   check_text(errors, field, patch, most);

@@ -18,6 +18,9 @@ void check_text(base::FieldErrors& errors, std::string_view field, base::Patch<s
 void check_required_text(base::FieldErrors& errors, std::string_view field, base::Patch<std::string>& patch,
                          std::size_t most, bool creating);
 
+/// Brings a log-in, an e-mail or a name into the form in which they are stored (D37); before it is checked.
+void tidy(base::Patch<std::string>& patch);
+
 /// An error unless the text is a code: 1–64 visible ASCII characters without spaces.
 void check_code(base::FieldErrors& errors, std::string_view field, std::string_view code);
 

@@ -61,6 +61,8 @@ void check_uf(base::FieldErrors& errors, Patch<std::string>& uf) {
 base::FieldErrors check(std::string_view code, CustomerPut& put, bool creating) {
   base::FieldErrors errors;
   check_code(errors, "codigo_cliente", code);
+  tidy(put.name);
+  tidy(put.email);
   check_required_text(errors, "nome_razaosocial", put.name, 160, creating);
   check_text(errors, "tipo_pessoa", put.person_kind, 2);
   if (put.person_kind.value && *put.person_kind.value != "pf" && *put.person_kind.value != "pj")

@@ -100,7 +100,8 @@ void switch_source(const Context& context, Integration& integration, const std::
                               storage::last_credential_generation(context.tenant, integration.id)});
   integration.building_source.reset();
   integration.building_generation.reset();
-  if (source == integration.credential_source) return;  // back again: what was being built is dropped
+  const bool tidy = integration.credential_generation >= integration.tidy_from;
+  if (source == integration.credential_source && tidy) return;  // back again: what was being built is dropped
   if (!storage::has_accounts(context.tenant, integration.id)) {
     integration.credential_source = source;
     return;

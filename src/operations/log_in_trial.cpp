@@ -26,8 +26,8 @@ void compare(const Context& context, const storage::CheckedIntegration& integrat
              LogInTried& tried) {
   const storage::LoginKey key{
       integration.id, integration.generation,
-      context.keyring.login_key(domain::normalise_login(integration.source, trial.login))};
-  const auto password = domain::normalise_password(integration.source, trial.password);
+      context.keyring.login_key(domain::normalise_login(integration.source, integration.form, trial.login))};
+  const auto password = domain::normalise_password(integration.source, integration.form, trial.password);
   const auto found = storage::find_logins(context.tenant.db, {&key, 1});
   std::vector<domain::Holder> holders;
   std::vector<domain::Holder> matching;

@@ -128,7 +128,7 @@ LogInState state_of(std::span<const LogIn> log_ins) {
 std::vector<std::uint64_t> find_customers_by_login(const Context& context,
                                                    const storage::CheckedIntegration& integration,
                                                    const std::string& login) {
-  const auto normalised = domain::normalise_login(integration.source, login);
+  const auto normalised = domain::normalise_login(integration.source, integration.form, login);
   if (normalised.empty()) return {};
   return holders_of(context, integration, context.keyring.login_key(normalised));
 }

@@ -107,7 +107,7 @@ seconds wait_after(const storage::LoginAttempts& attempts, std::uint32_t free, b
 }
 
 base::Expected<LoggedIn, LoginRefusal> log_in(const Context& context, const LoginInput& input) {
-  const auto email = base::to_lower(base::trim(input.email));
+  const auto email = base::to_lower(base::tidied(input.email));
   const auto account = account_brake(context, email, input.device);
   const auto address = address_brake(input);
   const auto wait = std::max(wait_for(context, account), wait_for(context, address));

@@ -27,8 +27,8 @@ constexpr std::string_view k_known_passwords[] = {
 constexpr std::string_view k_wrong_password = "A senha atual não confere.";
 
 storage::User user_from(const UserInput& input) {
-  return {.email = base::to_lower(base::trim(input.email)),
-          .name = std::string(base::trim(input.name)),
+  return {.email = base::to_lower(base::tidied(input.email)),
+          .name = base::tidied(input.name),
           .role = domain::role_from(input.role).value_or(domain::Role::reader)};
 }
 

@@ -147,8 +147,8 @@ std::vector<CredentialRow> credentials_from(const Context& context,
     const auto source = domain::credential_source_from(generation.source).value();
     for (const auto& service : known.services) {
       if (service.state == domain::ServiceState::over) continue;
-      const auto login =
-          domain::normalise_login(source, log_in_field(source, known.customer.value(), service));
+      const auto login = domain::normalise_login(source, generation.form,
+                                                 log_in_field(source, known.customer.value(), service));
       const auto digest = login.empty() ? std::nullopt : digest_of(context, source, login, service);
       if (!digest) continue;
       rows.push_back({customer_id, generation.integration_id, generation.generation,

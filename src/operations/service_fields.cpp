@@ -53,6 +53,7 @@ std::optional<std::string> number_text(const std::optional<Number>& number) {
 }  // namespace
 
 void check_fields(base::FieldErrors& errors, ServicePut& put) {
+  tidy(put.login);
   for (const auto& text : k_text_fields) check_text(errors, text.name, put.*text.patch, text.most);
   if (put.password.value && put.password.value->size() > 200)
     errors.add("senha_autenticacao", "tem mais de 200 bytes");

@@ -17,12 +17,14 @@ CheckedIntegration integration_of(const Row& row) {
           .denials_as_200 = row.flag("denials_as_200"),
           .requests_per_second = row.u32("requests_per_second"),
           .source = domain::credential_source_from(row.text("credential_source")).value(),
-          .generation = row.u32("credential_generation")};
+          .generation = row.u32("credential_generation"),
+          .form = domain::login_form_of(row.u32("credential_generation"), row.u32("tidy_from"))};
 }
 
 const std::string k_integrations = R"sql(
   SELECT i.id, i.provider_id, i.active AND p.active AS active, i.suspend_enabled, i.partial_suspends,
-    i.requests_per_second, i.credential_source, i.credential_generation, COALESCE(n.value, '') = '200' AS denials_as_200
+    i.requests_per_second, i.credential_source, i.credential_generation, i.tidy_from,
+    COALESCE(n.value, '') = '200' AS denials_as_200
   FROM integration i
   JOIN provider p ON p.id = i.provider_id
   LEFT JOIN integration_parameter n ON n.integration_id = i.id AND n.name = 'http_status_negativa')sql";

@@ -22,6 +22,7 @@ struct CheckedIntegration {
   std::uint32_t requests_per_second = 5000;
   domain::CredentialSource source = domain::CredentialSource::login_autenticacao;
   std::uint32_t generation = 1;
+  domain::LoginForm form = domain::LoginForm::tidy;              ///< of the generation's log-ins
   std::unordered_map<std::string, std::uint32_t> products = {};  ///< ids by code, inactive ones included (D3)
 };
 

@@ -212,7 +212,7 @@ std::vector<std::uint64_t> find_customer_ids_by_name(const Tenant& tenant, std::
 
 std::vector<std::uint64_t> find_customer_ids_by_text(const Tenant& tenant, std::string_view text,
                                                      std::uint64_t after, std::uint32_t limit) {
-  const auto wanted = base::trim(text);
+  const auto wanted = base::tidied(text);
   auto ids = find_customer_ids_by_name(tenant, wanted, after, limit);
   for (const auto& meaning : meanings_of(wanted)) {
     const auto more = find_customer_ids(tenant, meaning.key, meaning.value, after, limit);
@@ -254,7 +254,7 @@ Condition text_condition(const Tenant& tenant, std::string_view text) {
 }
 
 std::vector<CustomerHit> search_customers(const Tenant& tenant, std::string_view text, std::uint32_t limit) {
-  const auto wanted = base::trim(text);
+  const auto wanted = base::tidied(text);
   std::vector<CustomerHit> hits;
   if (wanted.empty()) return hits;
   const auto add = [&](const std::vector<std::uint64_t>& ids, std::string_view found_by) {

@@ -139,7 +139,8 @@ void delete_credential(const Tenant& tenant, const CredentialRow& row) {
 
 // Shared locks: whoever switches a generation waits for transactions that still write the old one.
 constexpr std::string_view k_generations = R"sql(
-  SELECT id, gateway, credential_generation, credential_source, building_generation, building_source FROM integration
+  SELECT id, gateway, credential_generation, credential_source, tidy_from, building_generation, building_source
+  FROM integration
   WHERE provider_id = ? ORDER BY id LOCK IN SHARE MODE)sql";
 
 std::vector<CredentialGeneration> list_credential_generations(const Tenant& tenant) {
@@ -147,9 +148,13 @@ std::vector<CredentialGeneration> list_credential_generations(const Tenant& tena
   tenant.db.select(k_generations, {tenant.provider_id}, [&](const Row& row) {
     const auto id = row.u32("id");
     const auto gateway = row.text("gateway");
-    generations.push_back({id, row.u32("credential_generation"), row.text("credential_source"), gateway});
+    const auto add = [&](std::uint32_t generation, std::string source) {
+      generations.push_back({id, generation, std::move(source), gateway,
+                             domain::login_form_of(generation, row.u32("tidy_from"))});
+    };
+    add(row.u32("credential_generation"), row.text("credential_source"));
     if (const auto building = row.maybe_u32("building_generation"))
-      generations.push_back({id, *building, row.text("building_source"), gateway});
+      add(*building, row.text("building_source"));
   });
   return generations;
 }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "domain/credential.h"
 #include "domain/entitlement.h"
 #include "storage/tenant.h"
 
@@ -79,6 +80,7 @@ struct CredentialGeneration {
   std::uint32_t generation = 0;
   std::string source = {};
   std::string gateway = {};
+  domain::LoginForm form = domain::LoginForm::tidy;
 };
 std::vector<CredentialGeneration> list_credential_generations(const Tenant& tenant);
 /// Puts the generation under construction in force and raises the configuration's version, if it still is

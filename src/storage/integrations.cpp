@@ -6,7 +6,7 @@ namespace {
 
 const std::string k_select = R"sql(
   SELECT id, code, gateway, description, single_package, suspend_enabled, partial_suspends, requests_per_second, active,
-    credential_source, credential_generation, building_source, building_generation, erp_sent, created_at, updated_at
+    credential_source, credential_generation, tidy_from, building_source, building_generation, erp_sent, created_at, updated_at
   FROM integration WHERE provider_id = ?)sql";
 
 const std::string k_find = k_select + " AND code = ?";
@@ -35,6 +35,7 @@ domain::Integration integration_of(const Row& row) {
           .active = row.flag("active"),
           .credential_source = row.text("credential_source"),
           .credential_generation = row.u32("credential_generation"),
+          .tidy_from = row.u32("tidy_from"),
           .building_source = row.maybe_text("building_source"),
           .building_generation = row.maybe_u32("building_generation"),
           .erp_sent = row.maybe_text("erp_sent").value_or(""),

@@ -156,8 +156,9 @@ Inquiry inquiry_of(const storage::CheckedIntegration& integration, const Questio
                    const base::Keyring& keyring) {
   Inquiry inquiry{.integration = &integration, .question = &question};
   if (question.subscriber_id.empty()) {
-    inquiry.login_key = keyring.login_key(domain::normalise_login(integration.source, question.login));
-    inquiry.password = domain::normalise_password(integration.source, question.password);
+    inquiry.login_key =
+        keyring.login_key(domain::normalise_login(integration.source, integration.form, question.login));
+    inquiry.password = domain::normalise_password(integration.source, integration.form, question.password);
   } else if (auto id = base::bytes_of_hex(question.subscriber_id); id.size() == 16) {
     inquiry.subscriber_id = std::move(id);
   }

@@ -18,6 +18,17 @@ BOOST_AUTO_TEST_CASE(trimming_removes_white_space_at_both_ends_only) {
   BOOST_TEST(base::trim("\u00a0x") == "\u00a0x");
 }
 
+BOOST_AUTO_TEST_CASE(tidying_composes_drops_format_characters_and_trims_white_space_of_any_alphabet) {
+  BOOST_TEST(base::tidied("  ana  ") == "ana");
+  BOOST_TEST(base::tidied("Joa\u0303o") == "João");
+  BOOST_TEST(base::tidied("\u200e\u00a0Ana\u200b \u2060Souza\u3000\u2028") == "Ana Souza");
+  BOOST_TEST(base::tidied("\u00a0\u200b").empty());
+  BOOST_TEST(base::tidied("Ω 😀 ﬁ") == "Ω 😀 ﬁ");  // NFC, not NFKC
+  BOOST_TEST(base::tidied(" a\xC3 ") == "a\xC3");
+  for (const auto* text : {"e\u0301\u200b", "\u0301a", "a\u200b\u0301"})
+    BOOST_TEST(base::tidied(base::tidied(text)) == base::tidied(text));
+}
+
 BOOST_AUTO_TEST_CASE(lower_case_knows_ascii_and_every_accented_letter_of_latin_1) {
   BOOST_TEST(base::to_lower("AZaz09") == "azaz09");
   BOOST_TEST(base::to_lower("ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞ") == "àáâãäåæçèéêëìíîïðñòóôõöøùúûüýþ");

@@ -4,9 +4,12 @@
 #include <boost/test/unit_test.hpp>
 
 #include "jobs/purge.h"
+#include "operations/log_ins.h"
 #include "operations/recompute.h"
 #include "operations/verify.h"
+#include "storage/check_config.h"
 #include "storage/jobs.h"
+#include "storage/migrations.h"
 #include "support/shop.h"
 
 namespace {
@@ -92,6 +95,38 @@ BOOST_AUTO_TEST_CASE(verify_finds_what_was_changed_behind_its_back) {
   BOOST_TEST(in_step());
   db.execute("DELETE FROM credential");
   BOOST_TEST(operations::verify(context()).drifted == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(
+    log_ins_stored_before_they_were_tidied_answer_as_they_were_built_until_a_job_has_built_them_anew) {
+  const std::string stored = "jose\u0301@fibra\u00a0";
+  const auto found = [&](const std::string& typed) {
+    const auto integration = storage::find_checked_integration(tenant(), neo).value();
+    return operations::find_customers_by_login(context(), integration, typed).size();
+  };
+  sell(1, "plain");
+  db.execute("UPDATE customer_service SET login = ?", {stored});
+  db.execute("UPDATE integration SET tidy_from = 9");  // as it was before
+  operations::recompute(context(), {customer_id});
+  BOOST_TEST(found(stored) == 1U);
+  BOOST_TEST(found("josé@fibra") == 0U);
+  db.execute("UPDATE integration SET tidy_from = 0");
+  for (int run = 0; run < 2; ++run)  // cut off and run again, it does nothing twice
+    for (const auto& migration : storage::migrations())
+      if (migration.name == "0028_tidy_log_ins")
+        for (const auto& statement : storage::statements_of(migration.text))
+          db.run_script_statement(statement);
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM job WHERE kind = 'credenciais'") == 1);
+  db.execute("UPDATE job SET not_before = ?", {clock.now()});  // the database's clock is another
+  BOOST_TEST(found(stored) == 1U);
+  sell(2, "plain");  // meanwhile both generations are written
+  BOOST_TEST(found("login2") == 1U);
+  BOOST_TEST(worker.run_due());
+  BOOST_TEST(job_status() == "concluido");
+  for (const auto& typed :
+       {stored, std::string("josé@fibra"), std::string("JOSÉ@FIBRA\u200b"), std::string("login2")})
+    BOOST_TEST(found(typed) == 1U);
+  BOOST_TEST(in_step());
 }
 
 BOOST_AUTO_TEST_CASE(another_log_in_field_is_built_beside_the_old_one_and_then_switched_to) {

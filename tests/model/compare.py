@@ -1,5 +1,6 @@
 """What the model expects and what the product says, fact by fact: {key: value} of the same keys. A key begins with its kind."""
 import datetime
+import unicodedata
 
 from . import rules
 from .driver import money
@@ -132,7 +133,7 @@ def read_verdicts(site, on, asked, known):
             found[key] = "liberado" if answer.get("access") is True else answer.get("error", "no account")
         elif key[0] == "existence":
             _, _, place, log_in, password = key
-            answer = site.ask(place, login=log_in, senha=password)
+            answer = site.ask(place, login=unicodedata.normalize("NFD", log_in) + "\u00a0", senha=password)
             found[key] = answer.get("error") or owner.get((place, answer.get("subscriber_id")), "a stranger")
     return found
 

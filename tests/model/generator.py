@@ -8,7 +8,7 @@ from .words import ENABLED, NOT_YET, OVER, STATES, SUSPENDED
 DOCUMENTS = ("52998224725", "11144477735", "39053344705", "86288366757", None)
 EMAILS = ("ana@x.com.br", "bia@x.com.br", "caio@x.com.br", "davi@x.com.br", None)
 PHONES = ("37998761234", "3732221234", "11987654321", None)
-LOG_INS = ("ana", "bia", "caio", "davi", "eva", "Ana", None)
+LOG_INS = ("ana", "bia", "caio", "davi", "eva", "Ana", "ane\u0301", "\u00a0an\u00e9\u200b", None)
 PASSWORDS = ("um", "dois", "UM", None)
 SOURCES = ("login_autenticacao", "cpf_cnpj", "codigo_cliente", "email", "telefone", "id_cliente_servico")
 GATEWAYS = {"neo": "neo", "uno": "neo", "camp": "campsoft", "saida": "outros", "nx": "nxplay"}

@@ -1,9 +1,20 @@
 """What a provider has, as plain values. Rules that read it are in rules.py, acts that change it in house.py."""
 import dataclasses
 import datetime
+import unicodedata
 import zoneinfo
 
 UNSENT = object()
+
+
+def tidy(text):
+    """D37: NFC, no format characters, no white space around it."""
+    if text is None:
+        return None
+    return unicodedata.normalize("NFC", "".join(c for c in text if unicodedata.category(c) != "Cf")).strip() or None
+
+
+TIDY = ("nome_razaosocial", "email_principal", "login_autenticacao")
 
 
 class Said:
@@ -34,6 +45,7 @@ class Noun:
 
     def take(self, fields, staff):
         for name, value in fields.items():
+            value = tidy(value) if name in TIDY else value
             if name in self.said:
                 self.said[name].staff(value) if staff else self.said[name].feed(value)
 

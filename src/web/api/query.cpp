@@ -25,8 +25,8 @@ bool is_in(const std::vector<std::string_view>& choices, std::string_view text) 
 std::optional<std::string> QueryReader::text(std::string_view name) {
   asked_.emplace(name);
   const auto value = params_.get(name);
-  const auto trimmed = base::trim(value);
-  return trimmed.empty() ? std::nullopt : std::optional<std::string>(trimmed);
+  auto tidied = base::tidied(value);
+  return tidied.empty() ? std::nullopt : std::optional<std::string>(std::move(tidied));
 }
 
 std::string QueryReader::choice(std::string_view name, const std::vector<std::string_view>& choices) {

@@ -1,5 +1,6 @@
 #include <boost/test/unit_test.hpp>
 
+#include "base/text.h"
 #include "web/api/api_client.h"
 
 using nlohmann::json;
@@ -52,16 +53,34 @@ BOOST_AUTO_TEST_CASE(all_wrong_fields_are_named_at_once) {
     BOOST_TEST(!refused.error(field).empty(), field);
 }
 
-BOOST_AUTO_TEST_CASE(hostile_text_is_kept_as_it_was_sent) {
+BOOST_AUTO_TEST_CASE(hostile_text_is_kept_as_it_was_sent_but_for_what_nobody_sees) {
   const std::string hostile = "<script>alert(1)</script>'; DROP TABLE customer;-- \" 😀 \u202Eolá";
   const auto created = put("/cliente/1", {{"nome_razaosocial", hostile}});
-  BOOST_TEST(created["cliente"]["nome_razaosocial"] == hostile);
+  BOOST_TEST(created["cliente"]["nome_razaosocial"] == base::tidied(hostile));
+  BOOST_TEST(base::tidied(hostile) != hostile);
   BOOST_TEST(put("/cliente/1", {{"nome_razaosocial", std::string(10'000, 'x')}}).status == 422);
 }
 
 BOOST_AUTO_TEST_CASE(a_path_with_an_impossible_code_is_refused) {
   for (const auto* code : {"a b", "ção"})
     BOOST_TEST(put(std::string("/cliente/") + code, {{"nome_razaosocial", "Ana"}}).status == 422);
+}
+
+BOOST_AUTO_TEST_CASE(names_e_mails_and_log_ins_are_stored_tidy_and_found_however_they_are_typed) {
+  furnish();
+  put("/cliente/2024", {{"nome_razaosocial", "\u00a0Joa\u0303o\u200b Souza"},
+                        {"email_principal", "\ufeffjoa\u0303o@exemplo.com.br\u00a0"}});
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM customer WHERE CAST(name AS BINARY) = 'João Souza' AND "
+                   "CAST(email AS BINARY) ="
+                   " 'joão@exemplo.com.br'") == 1);
+  put("/cliente_servico/7", {{"codigo_cliente", "2024"},
+                             {"plano", "FIBRA"},
+                             {"status_prefixo", "servico_habilitado"},
+                             {"login_autenticacao", "joa\u0303o\u3000"}});
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM customer_service WHERE CAST(login AS BINARY) = 'joão'") == 1);
+  for (const auto* typed : {"joa%CC%83o", "%C2%A0jo%C3%A3o", "jo%E2%80%8B%C3%A3o"})
+    BOOST_TEST(
+        get(std::string("/cliente?busca=login_autenticacao&termo_busca=") + typed)["clientes"].size() == 1U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
