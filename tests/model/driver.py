@@ -256,6 +256,8 @@ class Site:
             body["valor"] = money(act["value"])
         if "limit" in act:
             body["data_limite"] = act["limit"]
+        if "sold" in act:
+            body["data_cadastro"] = act["sold"]
         return "POST", "pacote", body
 
     def call_edit(self, act):

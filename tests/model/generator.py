@@ -231,6 +231,8 @@ class Generator:
             act["value"] = self.some((1000, 1234))
         if self.random.random() < 0.3:
             act["limit"] = self.day_ahead(provider, 1, 10)
+        if by == "erp" and self.random.random() < 0.25:
+            act["sold"] = self.day_ahead(provider, -12, 1)
         return act
 
     def day_ahead(self, provider, least, most):

@@ -50,7 +50,10 @@ def activate(provider, now):
 
 
 def settle(provider, now):
-    """At the end of a transaction: who has an account, and what a day costs from here on."""
+    """At the end of a transaction: who has an account, how services stand and what a day costs from here on."""
+    for service in provider.services.values():
+        if not service.stood or service.stood[-1][1] != rules.standing(service):
+            service.stood.append((now, rules.standing(service)))
     for row in provider.sold.values():
         service, integration = provider.services[row.service], provider.integration_of(row)
         if integration is not None and not row.removed:
@@ -458,6 +461,11 @@ def sell(house, provider, act):
     if known is None or act["package"] not in provider.packages:
         return SKIP
     refused = reasons_against(house, provider, known, act["package"])
+    sold = datetime.date.fromisoformat(act["sold"]) if "sold" in act else None
+    if sold and sold > provider.day_of(house.now):
+        refused.add("campos_invalidos")
+    elif sold and (not known.stood or sold < provider.day_of(known.stood[0][0])):
+        return SKIP  # how it stood before it was known here is nobody's rule
     if refused:
         return refused
     row = link(house, provider, known, act["package"])
@@ -465,7 +473,17 @@ def sell(house, provider, act):
     note_sent(row, act)
     if act.get("limit"):
         row.limit, row.typed = datetime.date.fromisoformat(act["limit"]), True
+    if sold:
+        be_sold_on(provider, row, sold)
     return FINE
+
+
+def be_sold_on(provider, row, day):
+    """D44: counts from an earlier day, as its service stood then."""
+    stood = provider.services[row.service].stood
+    row.born = provider.start_of(day)
+    first = max((place for place, (instant, _) in enumerate(stood) if instant <= row.born), default=0)
+    row.history = [(max(instant, row.born), rules.charge_now(provider, row, standing)) for instant, standing in stood[first:]]
 
 
 def edit(house, provider, act):

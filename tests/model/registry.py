@@ -91,6 +91,7 @@ class Service(Noun):
         self.number = number
         self.prefix, self.state, self.decided = None, None, None  # decided: the prefix that `state` comes from
         self.ever_enabled = False
+        self.stood = []  # (instant, rules.standing) from then on
         self.courtesy = None  # (the first day behind it, free of charge) of the one granted last; None once ended by an act
 
 

@@ -147,17 +147,23 @@ def plan_quantity(provider, plan):
     return sum(service.plano == plan.code and service.state != OVER for service in provider.services.values())
 
 
-def charge_now(provider, row):
+def standing(service):
+    """What of a service decides the money of its packages."""
+    return service.state, service.decided, service.courtesy
+
+
+def charge_now(provider, row, stood=None):
     """What a day costs that ends like this, and whose it is; kind ∈ paid, free, request (suspended by request), off."""
     service = provider.services[row.service]
+    state, decided, courtesy = stood or standing(service)
     kind = "paid"
-    if row.removed or row.left_out or service.state in (OVER, NOT_YET):
+    if row.removed or row.left_out or state in (OVER, NOT_YET):
         kind = "off"
     elif is_free(row):
         kind = "free"
-    elif service.state == SUSPENDED and service.decided == BY_REQUEST:
+    elif state == SUSPENDED and decided == BY_REQUEST:
         kind = "request"
-    courtesy = service.courtesy if kind in ("paid", "request") else None
+    courtesy = courtesy if kind in ("paid", "request") else None
     return Charge(kind, row.value, row.limit, service.codigo_cliente, service.number, courtesy)
 
 

@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 #include <thread>
 
+#include "storage/migrations.h"
 #include "support/shop.h"
 
 namespace {
@@ -217,6 +218,21 @@ BOOST_AUTO_TEST_CASE(what_a_plan_change_links_on_a_service_that_is_over_waits_fo
   check(packages_on(1), {"req", "opt", "tri"});
   for (const auto product : {required, optional, trial}) BOOST_TEST(verdict(product) == "liberado");
   BOOST_TEST(in_step());
+}
+
+BOOST_AUTO_TEST_CASE(a_migration_lets_what_was_linked_on_a_service_that_was_over_wait_for_its_return) {
+  sell(1, "mega");
+  status(1, "cancelado");
+  put(1, {.plan = std::string("fibra")});
+  db.run_script_statement(
+      "UPDATE service_package SET removed_by = NULL, removed_at = NULL WHERE activated_at IS NULL");
+  check(packages_on(1), {"opt", "tri"});  // as it was left before
+  for (const auto& migration : storage::migrations())
+    if (migration.number == 21)
+      for (const auto& statement : storage::statements_of(migration.text)) db.run_script_statement(statement);
+  check(packages_on(1), {});
+  status(1, "servico_habilitado");
+  check(packages_on(1), {"req", "opt", "tri"});
 }
 
 BOOST_AUTO_TEST_CASE(a_plan_change_on_a_service_that_is_over_keeps_away_what_the_plan_or_the_act_shuts_out) {
