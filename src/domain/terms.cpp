@@ -17,8 +17,9 @@ std::size_t place_of(const TermsInTime& terms, base::Date day) {
 
 void change(Terms& terms, const TermsEdit& edit) {
   if (edit.value) terms.value = *edit.value;
-  const bool was_free = terms.until && terms.trial;
+  const bool was_free = terms.until && terms.trial && !(edit.back && terms.removed);
   if (edit.limit && !was_free) terms.limit = *edit.limit;
+  if (edit.back) terms.removed.reset();
 }
 
 }  // namespace

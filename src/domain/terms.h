@@ -34,6 +34,7 @@ const Terms& terms_on(const TermsInTime& terms, base::Date day);
 struct TermsEdit {
   std::optional<base::Cents> value = {};
   std::optional<std::optional<base::Date>> limit = {};
+  bool back = false;  ///< what had been taken off is there again
 };
 /// The same terms with an edit that holds from a day on. A trial's past keeps its limit: what was free stays
 /// free.

@@ -251,7 +251,7 @@ bool comes_along(const Context& context, const Service& service, ServicePackage 
 
 std::optional<domain::Refusal> put_back(Act& act, const Service& service, ServicePackage& row,
                                         const SalePackage& package, const std::optional<base::Date>& limit_on,
-                                        Return how) {
+                                        Return how, const std::optional<Since>& since) {
   if (auto refusal = refusal_of_return(act.context(), service, package, row.id, how)) return refusal;
   const auto before = row;
   storage::Changes changes;
@@ -261,7 +261,8 @@ std::optional<domain::Refusal> put_back(Act& act, const Service& service, Servic
   row.removed_at.reset();
   row.removed_by = RemovedBy::nobody;
   if (service.state == ServiceState::enabled && !row.activated_at) activate(act.context(), row);
-  save_package(act, before, row);
+  if (since) changes.noted("vale_desde", "", since->day);
+  save_package(act, before, row, since ? std::optional(since->terms) : std::nullopt);
   note(act, row, "restaurado", std::move(changes));
   return std::nullopt;
 }

@@ -70,11 +70,17 @@ bool comes_along(const Context& context, const domain::Service& service, domain:
 /// Who puts a removed package back: its service on its return (D9), where what was sold stands and Pacote
 /// Único alone is asked, or somebody by name, for whom every rule of a sale holds (D25).
 enum class Return : std::uint8_t { with_service, by_name };
+/// From which day something holds, and all the terms it makes.
+struct Since {
+  std::string day = {};  ///< "22/11/2026", for the trail
+  domain::TermsInTime terms = {};
+};
 /// Puts a removed row back on its service, with an audit entry; `limit_on` is the date it has from now on.
 /// The rule that stands in the way, if one does: then nothing is written.
 std::optional<domain::Refusal> put_back(Act& act, const domain::Service& service, domain::ServicePackage& row,
                                         const storage::SalePackage& package,
-                                        const std::optional<base::Date>& limit_on, Return how);
+                                        const std::optional<base::Date>& limit_on, Return how,
+                                        const std::optional<Since>& since = {});
 
 /// How a service comes to a plan: created, so that there is nothing on it yet, or with what it has.
 enum class Arrival { created, moved };

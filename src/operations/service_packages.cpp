@@ -261,9 +261,8 @@ class Selling {
 
 base::Date first_of_month(base::Date day) { return day.year() / day.month() / 1; }
 
-/// Why an edit cannot hold from the day it names; empty when it can.
-std::string refuse_since(const Context& context, const ServicePackage& before, const PackageEdit& edit) {
-  const auto since = edit.since.value.value();
+/// Why nothing can hold from that day; empty when it can.
+std::string refuse_day(const Context& context, base::Date since) {
   const auto today = today_of(context);
   const auto first = first_of_month(today);
   if (since > today)
@@ -273,32 +272,46 @@ std::string refuse_since(const Context& context, const ServicePackage& before, c
     return base::to_br(since).substr(3) +
            " está fechado, e a cobrança de um mês fechado não muda mais: informe um dia a partir de " +
            base::to_br(first) + ", ou deixe em branco para valer de hoje";
+  return "";
+}
+
+/// Why an edit cannot hold from the day it names; empty when it can.
+std::string refuse_since(const Context& context, const ServicePackage& before, const PackageEdit& edit) {
+  const auto since = edit.since.value.value();
+  if (auto why = refuse_day(context, since); !why.empty()) return why;
   if (!edit.value.given && !edit.limit_on.given)
     return "é o dia desde quando vale um valor ou uma data limite: informe o que muda";
   const bool other_limit = edit.limit_on.given && edit.limit_on.value != before.limit_on;
-  if (since < today && other_limit && domain::is_trial(before.trial_days, before.limit_on))
+  if (since < today_of(context) && other_limit && domain::is_trial(before.trial_days, before.limit_on))
     return "os dias de degustação continuam sem cobrança: a nova data limite vale de hoje; deixe este campo "
-           "em "
-           "branco";
+           "em branco";
   return "";
+}
+
+/// Why a package cannot be put back from that day; empty when it can.
+std::string refuse_return_since(const Context& context, const ServicePackage& row,
+                                const base::Patch<base::Date>& limit_on, base::Date since) {
+  if (auto why = refuse_day(context, since); !why.empty()) return why;
+  if (!limit_on.given || !domain::is_trial(row.trial_days, row.limit_on)) return "";
+  const auto free_until = std::min(*row.limit_on, context.zone.day_of(row.removed_at.value()));
+  if (since >= std::min(free_until, today_of(context))) return "";
+  return "os dias de degustação continuam sem cobrança: informe um dia a partir de " +
+         base::to_br(free_until);
 }
 
 /// The terms of a package with an edit that holds from an earlier day; nothing where that changes nothing, or
 /// where it holds from today.
 std::optional<domain::TermsInTime> backdated(const Context& context, const ServicePackage& before,
-                                             const ServicePackage& after, const PackageEdit& edit) {
-  const auto since = edit.since.value.value_or(today_of(context));
-  if (since >= today_of(context)) return std::nullopt;
+                                             const domain::TermsEdit& edit,
+                                             const base::Patch<base::Date>& since) {
+  if (since.value.value_or(today_of(context)) >= today_of(context)) return std::nullopt;
   domain::TermsInTime terms;
   for (const auto& past : storage::list_past_terms(context.tenant, {&before.id, 1})) {
     terms.push_back(past.terms);
     terms.back().trial = domain::is_trial(before.trial_days, past.terms.limit);
   }
   terms.push_back(terms_of(context, before));
-  domain::TermsEdit changed;
-  if (edit.value.given) changed.value = after.value_cents;
-  if (edit.limit_on.given) changed.limit = after.limit_on;
-  auto edited = domain::edited_from(terms, changed, context.zone.day_of(before.created_at), since);
+  auto edited = domain::edited_from(terms, edit, context.zone.day_of(before.created_at), *since.value);
   return edited == terms ? std::nullopt : std::optional(std::move(edited));
 }
 
@@ -314,6 +327,12 @@ void merge_feed(const Context& context, ErpMemory& memory, PackageEdit& edit) {
     memory.know(k_since, since, since);
   }
   memory.merge(k_feed, edit);
+}
+
+/// The day from which it holds, for the trail.
+std::string day_since(const Context& context, const ServicePackage& row,
+                      const base::Patch<base::Date>& since) {
+  return base::to_br(std::max(*since.value, context.zone.day_of(row.created_at)));
 }
 
 base::Result<PackageWritten> edit_now(Act& act, std::uint64_t id, PackageEdit edit) {
@@ -353,9 +372,11 @@ base::Result<PackageWritten> edit_now(Act& act, std::uint64_t id, PackageEdit ed
     changes.noted("parametros", "", "alterados");
   }
   auto notices = settled(act.context(), memory, after, edit.parameters.value_or(parameters));
-  const auto dated = backdated(act.context(), *before, after, edit);
-  const auto sold = act.context().zone.day_of(before->created_at);
-  if (dated) changes.noted("vale_desde", "", base::to_br(std::max(*edit.since.value, sold)));
+  domain::TermsEdit changed;
+  if (edit.value.given) changed.value = after.value_cents;
+  if (edit.limit_on.given) changed.limit = after.limit_on;
+  const auto dated = backdated(act.context(), *before, changed, edit.since);
+  if (dated) changes.noted("vale_desde", "", day_since(act.context(), *before, edit.since));
   if (changes.empty()) {
     if (after.erp_sent != before->erp_sent) storage::update_service_package(act.tenant(), after);
     return PackageWritten{.id = id, .warnings = std::move(notices)};
@@ -382,8 +403,8 @@ void remember_limit(const Context& context, ServicePackage& row, const base::Pat
   row.erp_sent = restored.erp_sent;
 }
 
-base::Result<PackageWritten> restore_now(Act& act, std::uint64_t id,
-                                         const base::Patch<base::Date>& limit_on) {
+base::Result<PackageWritten> restore_now(Act& act, std::uint64_t id, const base::Patch<base::Date>& limit_on,
+                                         const base::Patch<base::Date>& since) {
   auto row = lock_and_find(act, id);
   if (!row) return Unexpected{no_such_package()};
   if (row->removed_by == RemovedBy::nobody) return PackageWritten{.id = id};
@@ -392,10 +413,17 @@ base::Result<PackageWritten> restore_now(Act& act, std::uint64_t id,
   const bool past = is_past(act.context(), limit_on.over(row->limit_on));
   if (past && limit_on.given) return Unexpected{Problem::field("data_limite", std::string(k_must_be_later))};
   if (past) return Unexpected{needs_date(*row)};
+  if (since.value)
+    if (auto why = refuse_return_since(act.context(), *row, limit_on, *since.value); !why.empty())
+      return Unexpected{Problem::field("vale_desde", std::move(why))};
+  domain::TermsEdit changed{.back = true};
+  if (limit_on.given) changed.limit = limit_on.value;
+  const auto dated = backdated(act.context(), *row, changed, since);
   const auto package = package_of(act.context(), service, row->package_id);
   remember_limit(act.context(), *row, limit_on);
-  if (const auto refusal =
-          put_back(act, service, *row, package, limit_on.over(row->limit_on), Return::by_name))
+  if (const auto refusal = put_back(
+          act, service, *row, package, limit_on.over(row->limit_on), Return::by_name,
+          dated ? std::optional(Since{day_since(act.context(), *row, since), *dated}) : std::nullopt))
     return Unexpected{as_problem(*refusal)};
   act.concerns(row->customer_id);
   return PackageWritten{.id = id, .changed = true};
@@ -467,8 +495,9 @@ base::Result<PackageWritten> remove_package(const Acting& acting, std::uint64_t 
 }
 
 base::Result<PackageWritten> restore_package(const Acting& acting, std::uint64_t id,
-                                             const base::Patch<base::Date>& limit_on) {
-  return acting.run([&](Act& act) { return restore_now(act, id, limit_on); });
+                                             const base::Patch<base::Date>& limit_on,
+                                             const base::Patch<base::Date>& since) {
+  return acting.run([&](Act& act) { return restore_now(act, id, limit_on, since); });
 }
 
 std::vector<Offer> list_offers(const Context& context, std::uint64_t service_id) {

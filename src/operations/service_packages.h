@@ -61,8 +61,10 @@ base::Result<PackageWritten> edit_package(const Acting& acting, std::uint64_t id
 base::Result<PackageWritten> remove_package(const Acting& acting, std::uint64_t id);
 /// Puts a removed package back, the rules checked again; repeating it changes nothing. `limit_on` given = the
 /// date it has from now on, no value = no end; asked for where the old one has passed (data_limite_vencida).
+/// `since` (vale_desde): it counts as there from that earlier day of this month.
 base::Result<PackageWritten> restore_package(const Acting& acting, std::uint64_t id,
-                                             const base::Patch<base::Date>& limit_on = {});
+                                             const base::Patch<base::Date>& limit_on = {},
+                                             const base::Patch<base::Date>& since = {});
 
 /// What of the sold package is another than the feed left it; nothing when there is no such package.
 std::optional<RecordDifferences> sold_package_differences(const Context& context, std::uint64_t id);

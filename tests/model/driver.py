@@ -274,7 +274,8 @@ class Site:
         return "DELETE", f"pacote/{self.row_id(act['row'])}", None
 
     def call_restore(self, act):
-        return "PATCH", f"pacote/ativar/{self.row_id(act['row'])}", {"data_limite": act["limit"]} if "limit" in act else None
+        body = {name: act[key] for key, name in (("limit", "data_limite"), ("since", "vale_desde")) if key in act}
+        return "PATCH", f"pacote/ativar/{self.row_id(act['row'])}", body or None
 
     def staff_customer(self, act):
         fields = {name: value or "" for name, value in act["set"].items()}

@@ -266,6 +266,8 @@ class Generator:
         act = row and self.act("restore", on, by, row=row)
         if act and (by == "staff" or self.random.random() < 0.4):  # the page always asks
             act["limit"] = self.some((None, self.day_ahead(provider, 1, 9)))
+        if act and by == "erp" and self.random.random() < 0.4:
+            act["since"] = self.day_ahead(provider, -8, 1)
         return act
 
     def edit_service(self, on, by):

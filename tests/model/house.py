@@ -565,13 +565,44 @@ def restore(house, provider, act):
     ended = row.limit is not None and house.now >= provider.start_of(row.limit)
     if ended and "limit" not in act:
         refused.add("any")
+    since = datetime.date.fromisoformat(act["since"]) if "since" in act else None
+    today = provider.day_of(house.now)
+    if since and not today.replace(day=1) <= since <= today:
+        refused.add("campos_invalidos")
+    elif since and since < gone_since(provider, row):
+        return SKIP  # what was there is not put back
     if refused:
         return refused
     note_sent(row, act)
     if "limit" in act:
         row.limit, row.typed = act["limit"] and datetime.date.fromisoformat(act["limit"]), True
     row.removed, row.left_out = False, False
+    if since and since < provider.day_of(house.now):
+        be_back_since(provider, row, since)
     return FINE
+
+
+def gone_since(provider, row):
+    """The day from which it was not there any more, or nothing of it was charged."""
+    there = [place for place, (_, charge) in enumerate(row.history) if charge.kind != "off"]
+    if not there:
+        return provider.day_of(row.born)
+    last = row.history[there[-1]][1]
+    ends = [last.limit] if last.limit else []
+    return min(ends + [provider.day_of(instant) for instant, _ in row.history[there[-1] + 1:][:1]])
+
+
+def be_back_since(provider, row, since):
+    """D44: it counts as there from that day, for whoever held it, as its service stood."""
+    start, stood = provider.start_of(since), provider.services[row.service].stood
+    instants = sorted({start, *(instant for instant, _ in row.history + stood if instant > start)})
+    row.history = [entry for entry in row.history if entry[0] < start] + [
+        (instant, rules.charge_now(provider, row, in_force(stood, instant))._replace(customer=in_force(row.history, instant).customer))
+        for instant in instants]
+
+
+def in_force(history, instant):
+    return next((what for since, what in reversed(history) if since <= instant), history[0][1])
 
 
 ACTS = {each.__name__: each for each in (integration, product, package, plan, customer, service, edit_service, migrate,

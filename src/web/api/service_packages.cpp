@@ -66,8 +66,9 @@ PackageResult edit(const operations::Acting& acting, JsonReader& body, std::uint
 
 PackageResult restore(const operations::Acting& acting, JsonReader& body, std::uint64_t id) {
   const auto limit_on = body.date("data_limite");
+  const auto since = body.date("vale_desde");
   return carry_out(acting.context().tenant.db, body,
-                   [&] { return operations::restore_package(acting, id, limit_on); });
+                   [&] { return operations::restore_package(acting, id, limit_on, since); });
 }
 
 http::Response answer(const Context& context, const PackageResult& done, bool created = false) {

@@ -191,6 +191,31 @@ BOOST_AUTO_TEST_CASE(days_of_a_trial_stay_free_whatever_vale_desde_says) {
   BOOST_TEST(charged("2026-11") == "2023/1: 9 dias degustacao");
 }
 
+BOOST_AUTO_TEST_CASE(a_package_put_back_from_an_earlier_day_of_this_month_is_charged_from_there) {
+  sell(1);
+  go_to("2026-11-24");
+  del("/pacote/" + std::to_string(sold()));
+  go_to("2026-11-29");
+  const auto path = "/pacote/ativar/" + std::to_string(sold());
+  BOOST_TEST(!patch(path, {{"vale_desde", "2026-10-31"}}).error("vale_desde").empty());
+  BOOST_TEST(!patch(path, {{"vale_desde", "2026-11-30"}}).error("vale_desde").empty());
+  BOOST_TEST(patch(path, {{"vale_desde", "2026-11-27"}}).status == 200);
+  BOOST_TEST(charged("2026-11") == "2023/1: 6 dias 6.00");
+  BOOST_TEST(patch(path, {{"vale_desde", "2026-11-24"}})["msg"] == "Nada mudou: o cadastro já estava assim.");
+  BOOST_TEST(charged("2026-11") == "2023/1: 6 dias 6.00");
+}
+
+BOOST_AUTO_TEST_CASE(a_trial_put_back_from_an_earlier_day_keeps_its_days_free) {
+  put("/plano/FIBRA", {{"pacotes", {{{"codigo", "BASICO"}, {"degustacao_dias", 3}}}}});
+  sell(1);  // until the 25th
+  go_to("2026-11-29");
+  const auto path = "/pacote/ativar/" + std::to_string(sold());
+  const auto refused = patch(path, {{"data_limite", nullptr}, {"vale_desde", "2026-11-24"}});
+  BOOST_TEST(refused.error("vale_desde").find("25/11/2026") != std::string::npos);
+  BOOST_TEST(patch(path, {{"data_limite", nullptr}, {"vale_desde", "2026-11-25"}}).status == 200);
+  BOOST_TEST(charged("2026-11") == "2023/1: 6 dias 6.00");
+}
+
 BOOST_AUTO_TEST_CASE(data_cadastro_is_taken_by_the_sale_alone_and_never_ahead) {
   sell(1);
   const auto sale = [&](const json& day) {
