@@ -88,7 +88,7 @@ std::string missing_fields(const platforms::Platform* platform, bool has_email, 
 
 /// D14: what does not stop a sale but should be known.
 std::vector<std::string> warnings_of(const Context& context, const domain::Customer& customer,
-                                     const SalePackage& package) {
+                                     const SalePackage& package, std::uint64_t replaced_id = 0) {
   std::vector<std::string> warnings;
   const auto missing = missing_fields(platforms::find(package.gateway), customer.email.has_value(),
                                       customer.phone.has_value(), customer.document.has_value());
@@ -96,7 +96,7 @@ std::vector<std::string> warnings_of(const Context& context, const domain::Custo
     warnings.push_back("Cadastro incompleto: falta " + missing +
                        ". O pacote fica em pendência de cadastro e segue sozinho "
                        "quando o cadastro for completado.");
-  const auto held = storage::list_held_products(context.tenant, customer.id, today_of(context));
+  const auto held = storage::list_held_products(context.tenant, customer.id, today_of(context), replaced_id);
   const bool again = std::any_of(
       package.product_ids.begin(), package.product_ids.end(),
       [&](std::uint32_t product) { return std::binary_search(held.begin(), held.end(), product); });
@@ -194,6 +194,7 @@ class Selling {
 
   base::Result<PackageWritten> run() {
     if (auto problem = find()) return Unexpected{std::move(*problem)};
+    if (auto problem = end_replaced()) return Unexpected{std::move(*problem)};
     if (auto problem = check()) return Unexpected{std::move(*problem)};
     const auto customer = storage::find_customer(context_.tenant, service_->customer_id).value();
     PackageWritten written{.changed = true, .warnings = warnings_of(context_, customer, *package_)};
@@ -219,6 +220,20 @@ class Selling {
     if (!package_)
       return Problem::field(sale_.package_id != 0 ? "id_pacote" : "codigo",
                             "não há pacote com este identificador");
+    return std::nullopt;
+  }
+
+  /// Ends what gives its place, so that the rules see the service without it; a refused sale undoes it.
+  std::optional<Problem> end_replaced() {
+    if (!sale_.replaces) return std::nullopt;
+    const auto seen = storage::find_service_package(context_.tenant, *sale_.replaces);
+    if (!seen) return Problem::field("substitui", "não há pacote de serviço com este id");
+    if (seen->service_id != service_->id)
+      return Problem::field("substitui", "é de outro serviço; só se troca um pacote do mesmo serviço");
+    if (service_->state == ServiceState::over) return service_is_over(*service_);
+    const auto row = lock_and_find(act_, seen->id);
+    if (row->removed_by != RemovedBy::nobody) return is_removed(context_, *row);
+    unlink_package(act_, *row, RemovedBy::person, "troca");
     return std::nullopt;
   }
 
@@ -500,15 +515,15 @@ base::Result<PackageWritten> restore_package(const Acting& acting, std::uint64_t
   return acting.run([&](Act& act) { return restore_now(act, id, limit_on, since); });
 }
 
-std::vector<Offer> list_offers(const Context& context, std::uint64_t service_id) {
+std::vector<Offer> list_offers(const Context& context, std::uint64_t service_id, std::uint64_t replaced_id) {
   const auto service = storage::find_service(context.tenant, service_id);
   if (!service) return {};
   const auto plan = plan_of(context, *service);
   const auto customer = storage::find_customer(context.tenant, service->customer_id).value();
   std::vector<Offer> offers;
   for (auto& package : storage::list_sale_packages(context.tenant, plan.id)) {
-    Offer offer{.refusal = refusal_of(context, *service, plan, package),
-                .warnings = warnings_of(context, customer, package)};
+    Offer offer{.refusal = refusal_of(context, *service, plan, package, {&replaced_id, 1}),
+                .warnings = warnings_of(context, customer, package, replaced_id)};
     offer.package = std::move(package);
     offers.push_back(std::move(offer));
   }

@@ -27,6 +27,7 @@ struct PackageSale {
   base::Patch<base::Date> limit_on = {};      ///< data_limite; given = typed (D4)
   base::Patch<base::Instant> sold_at = {};    ///< data_cadastro, not ahead; default: now (D44)
   std::optional<domain::PackageParameters> parameters = {};
+  std::optional<std::uint64_t> replaces = {};  ///< substitui: a package on the same service that ends with it
 };
 
 /// What may be edited on a sold package; parameters are replaced whole. Value and limit hold from today, or
@@ -79,8 +80,9 @@ struct Offer {
   std::vector<std::string> warnings = {};
 };
 /// Every package of the provider for the service of an internal id, by description; empty when there is no
-/// such service.
-std::vector<Offer> list_offers(const Context& context, std::uint64_t service_id);
+/// such service. `replaced_id`: a package of the service that would give its place.
+std::vector<Offer> list_offers(const Context& context, std::uint64_t service_id,
+                               std::uint64_t replaced_id = 0);
 
 /// The status that a sold package or an account shows, derived from its causes.
 struct ShownStatus {

@@ -92,14 +92,14 @@ constexpr std::string_view k_held_products = R"sql(
   JOIN package_product pp ON pp.package_id = sp.package_id
   JOIN customer_service cs ON cs.id = sp.service_id
   WHERE sp.provider_id = ? AND sp.customer_id = ? AND sp.removed_at IS NULL AND (sp.limit_on IS NULL OR sp.limit_on > ?)
-    AND cs.state <> ?
+    AND cs.state <> ? AND sp.id <> ?
   ORDER BY pp.product_id)sql";
 
 std::vector<std::uint32_t> list_held_products(const Tenant& tenant, std::uint64_t customer_id,
-                                              base::Date today) {
+                                              base::Date today, std::uint64_t except_id) {
   return tenant.db.list(
       k_held_products,
-      {tenant.provider_id, customer_id, today, static_cast<unsigned>(domain::ServiceState::over)},
+      {tenant.provider_id, customer_id, today, static_cast<unsigned>(domain::ServiceState::over), except_id},
       [](const Row& row) { return row.u32("product_id"); });
 }
 

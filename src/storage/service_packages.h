@@ -31,9 +31,10 @@ void update_service_package(const Tenant& tenant, const domain::ServicePackage& 
 
 /// Products of all packages the customer has or ever had, by id, without repeats: they get no new trial (D4).
 std::vector<std::uint32_t> list_products_ever(const Tenant& tenant, std::uint64_t customer_id);
-/// Products of the packages that the customer holds on `today`, by id, without repeats.
+/// Products of the packages that the customer holds on `today`, that of `except_id` left out, by id, without
+/// repeats.
 std::vector<std::uint32_t> list_held_products(const Tenant& tenant, std::uint64_t customer_id,
-                                              base::Date today);
+                                              base::Date today, std::uint64_t except_id = 0);
 /// Description of a package of the integration that the customer holds now: not removed, not past its limit
 /// on `today`, on a service that is not over; those of `except_ids` do not count. Nothing when there is none.
 std::optional<std::string> find_live_package(const Tenant& tenant, std::uint64_t customer_id,

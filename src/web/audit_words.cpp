@@ -110,6 +110,7 @@ constexpr Word k_values[] = {
     {"servico", "Fim do serviço"},
     {"degustacao", "Fim da degustação"},
     {"migracao", "Migração de plano"},
+    {"troca", "Troca por outro pacote"},
 };
 
 std::string word_for(std::span<const Word> words, std::string_view name) {

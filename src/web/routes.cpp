@@ -59,6 +59,8 @@ std::vector<Route> pages() {
       {get, "/servicos/{id:int}/pacotes/{pacote:int}", k_reader, service_package_edit},
       {post, "/servicos/{id:int}/pacotes/{pacote:int}", k_attendant, service_package_save},
       {get, "/servicos/{id:int}/pacotes/{pacote:int}/historico", k_reader, service_package_history},
+      {get, "/servicos/{id:int}/pacotes/{pacote:int}/trocar", k_attendant, service_package_swap},
+      {post, "/servicos/{id:int}/pacotes/{pacote:int}/trocar", k_attendant, service_package_swap_save},
       {get, "/servicos/{id:int}/pacotes/{pacote:int}/remover", k_attendant, service_package_remove_ask},
       {post, "/servicos/{id:int}/pacotes/{pacote:int}/remover", k_attendant, service_package_remove},
       {get, "/servicos/{id:int}/pacotes/{pacote:int}/restaurar", k_attendant, service_package_restore_ask},

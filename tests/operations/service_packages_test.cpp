@@ -42,6 +42,63 @@ BOOST_AUTO_TEST_CASE(a_package_of_two_products_entitles_to_both_until_it_is_take
   BOOST_TEST(in_step());
 }
 
+BOOST_AUTO_TEST_CASE(a_swap_ends_one_package_and_links_the_other_in_one_act) {
+  make_single();
+  sell(1, "plain");
+  const auto old = add(1, "one");
+  const auto id = subscriber(neo);
+  package("max", neo, {max});
+  BOOST_TEST(refused(1, "max") == "pacote_unico_ativo");
+  const auto done = operations::add_package(
+      context(), {.service_erp_id = 1, .package_code = "max", .value = base::Cents{2500}, .replaces = old});
+  BOOST_REQUIRE(done.ok());
+  BOOST_TEST(done->warnings.empty());
+  BOOST_TEST(packages_on(1) == std::vector<std::string>{"max"}, boost::test_tools::per_element());
+  BOOST_TEST(verdict(hbo) == "sem_produto");
+  BOOST_TEST(verdict(max) == "liberado");
+  BOOST_TEST(subscriber(neo) == id);
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM audit WHERE entity_id = ? AND action = 'removido' AND changes "
+                   "LIKE '%troca%'",
+                   {old}) == 1);
+  BOOST_TEST(in_step());
+}
+
+BOOST_AUTO_TEST_CASE(a_swap_that_a_rule_refuses_leaves_the_old_package_where_it_is) {
+  sell(1, "locking");  // which comes with one
+  const auto old = storage::list_service_packages_of_customer(tenant(), customer_id).at(0).id;
+  const auto swap = [&](std::uint64_t erp_id, const std::string& code, std::uint64_t replaced) {
+    return operations::add_package(context(),
+                                   {.service_erp_id = erp_id, .package_code = code, .replaces = replaced});
+  };
+  BOOST_TEST(swap(1, "both", old).error().code == "travado_pelo_plano");
+  BOOST_TEST(swap(1, "one", old + 100).error().errors.has("substitui"));
+  sell(2, "plain");
+  BOOST_TEST(swap(2, "camera", old).error().errors.has("substitui"));
+  const auto negative = operations::add_package(
+      context(), {.service_erp_id = 1, .package_code = "one", .value = base::Cents{-1}, .replaces = old});
+  BOOST_TEST(negative.error().errors.has("valor"));
+  BOOST_TEST(verdict(hbo) == "liberado");
+  BOOST_TEST(packages_on(1) == std::vector<std::string>{"one"}, boost::test_tools::per_element());
+  BOOST_REQUIRE(operations::remove_package(context(), old).ok());
+  BOOST_TEST(swap(1, "one", old).error().code == "pacote_removido");
+  status(1, "cancelado");
+  BOOST_TEST(swap(1, "one", old).error().code == "servico_encerrado");
+  BOOST_TEST(in_step());
+}
+
+BOOST_AUTO_TEST_CASE(of_two_swaps_of_one_package_at_once_the_second_finds_it_gone) {
+  sell(1, "plain");
+  const auto old = add(1, "one");
+  const auto swap = [&](const operations::Context& with) {
+    return operations::add_package(with, {.service_erp_id = 1, .package_code = "camera", .replaces = old});
+  };
+  std::string second;
+  meanwhile([&] { BOOST_TEST(swap(context()).ok()); },
+            [&](const operations::Context& own) { second = swap(own).error().code; });
+  BOOST_TEST(second == "pacote_removido");
+  BOOST_TEST(packages_on(1) == std::vector<std::string>{"camera"}, boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(removing_and_restoring_are_repeatable) {
   sell(1, "plain");
   const auto id = add(1, "one");

@@ -43,6 +43,8 @@ struct People : test::Site {
     if (route.pattern == "/servicos/{id:int}/migrar") return path + "?plano=outro";
     if (route.pattern == "/servicos/{id:int}/pacotes/novo")
       return path + "?pacote=" + std::to_string(own.package);
+    if (route.pattern == "/servicos/{id:int}/pacotes/{pacote:int}/trocar")
+      return path + "?pacote=" + std::to_string(own.package);
     if (route.pattern == "/plataformas/novo") return path + "?gateway=outros";
     if (route.pattern == "/plataformas/{id:int}/testar")
       return path + "?cliente=" + std::to_string(own.customer);

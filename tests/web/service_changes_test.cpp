@@ -172,6 +172,30 @@ BOOST_AUTO_TEST_CASE(the_browser_offers_to_keep_what_would_end_with_a_migration_
   check_in_step();
 }
 
+BOOST_AUTO_TEST_CASE(a_swap_is_offered_on_the_package_names_both_sides_and_their_money_and_does_both) {
+  other_plan("CINE");
+  const auto sold = service + "/pacotes/" + std::to_string(own.service_package);
+  BOOST_TEST(says(get(service + "/pacotes"), "href=\"" + sold + "/trocar\""));
+  BOOST_TEST(says(get(sold), "href=\"" + sold + "/trocar\""));
+  const auto cine = std::to_string(storage::find_sale_package_by_code(tenant(), 0, "CINE")->id);
+  BOOST_TEST(says(get(sold + "/trocar"), sold + "/trocar?pacote=" + cine));
+  BOOST_TEST(says(get(sold + "/trocar?pacote=" + cine), "Trocar Fibra"));
+  const test::Fields fields{{"pacote", cine}, {"valor", "10,00"}, {"descricao", ""}, {"data_limite", ""}};
+  const auto asked = post(sold + "/trocar", fields);
+  BOOST_TEST(says(asked, "Trocar Fibra por Pacote CINE?"));
+  BOOST_TEST(says(asked, "1 pacote sai do serviço: Fibra."));
+  BOOST_TEST(says(asked, "1 pacote entra: Pacote CINE (R$"));
+  BOOST_TEST(says(asked, "1 produto deixa de ser liberado agora: Fibra (Fibra)."));
+  BOOST_TEST(says(asked, "Por mês"));
+  auto confirmed = fields;
+  confirmed.emplace_back("confirmado", "1");
+  BOOST_TEST(post(sold + "/trocar", confirmed).status == 303);
+  BOOST_TEST(says(get(service + "/pacotes"), "Pacote CINE"));
+  BOOST_TEST(get(sold + "/trocar").status == 303);  // it is gone
+  BOOST_TEST(says(get(sold + "/historico"), "Troca por outro pacote"));
+  check_in_step();
+}
+
 BOOST_AUTO_TEST_CASE(a_removal_says_what_is_lost_and_a_restoration_what_comes_back) {
   const auto package = service + "/pacotes/" + std::to_string(own.service_package);
   BOOST_TEST(says(get(package + "/remover"), "1 produto deixa de ser liberado agora: Fibra (Fibra)."));

@@ -46,7 +46,8 @@ PackageResult sell(const operations::Acting& acting, JsonReader& body) {
                                .value = body.money("valor"),
                                .limit_on = body.date("data_limite"),
                                .sold_at = body.instant("data_cadastro", acting.context().zone),
-                               .parameters = parameters_of(body)};
+                               .parameters = parameters_of(body),
+                               .replaces = body.id("substitui").value};
   if (!body.has("id_pacote") && !body.has("codigo")) body.refuse("codigo", "informe id_pacote ou codigo");
   return carry_out(acting.context().tenant.db, body, [&] { return operations::add_package(acting, sale); });
 }

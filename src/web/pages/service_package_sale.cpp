@@ -8,11 +8,13 @@
 #include "web/parameters.h"
 #include "web/texts.h"
 
-/// *Adicionar Pacote*: chosen among all that the provider sells, filled in, its consequences named,
-/// confirmed.
+/// *Adicionar Pacote* and *Trocar pacote*: chosen among all that the provider sells, filled in, its
+/// consequences named, confirmed.
 namespace web {
 
 namespace {
+
+constexpr std::string_view k_not_on_service = "Este pacote não está neste serviço.";
 
 /// What the integration says its accounts' password is made of: prefills the package's own row (D13).
 std::string source_of(const Context& context, std::optional<std::uint32_t> integration_id) {
@@ -45,25 +47,39 @@ const operations::Offer* find_offer(const std::vector<operations::Offer>& offers
   return nullptr;
 }
 
-http::Response sale_form(const Context& context, const Holder& holder, const operations::Offer& offer,
+/// Where a package is sold: on a service, in the place of one that is there or beside all of them.
+struct Place {
+  Holder holder;
+  std::optional<domain::ServicePackage> replaced = {};
+
+  std::string title() const { return replaced ? "Trocar " + replaced->description : "Adicionar Pacote"; }
+  std::string button() const { return replaced ? "Trocar Pacote" : "Adicionar Pacote"; }
+  std::uint64_t replaced_id() const { return replaced ? replaced->id : 0; }
+};
+
+void lead_to(Page& page, const Place& place) {
+  web::lead_to(page, place.holder);
+  page.under("Pacotes", list_path(place.holder.service.id));
+}
+
+http::Response sale_form(const Context& context, const Place& place, const operations::Offer& offer,
                          const http::Params& values, const base::Problem* problem) {
-  Page page(context, "form.html", "Adicionar Pacote");
-  lead_to(page, holder);
-  page.under("Pacotes", list_path(holder.service.id));
+  Page page(context, "form.html", place.title());
+  lead_to(page, place);
   Form form(context, page, context.request.path, values, problem);
   form.creates().hidden("pacote", std::to_string(offer.package.id));
   for (const auto& warning : offer.warnings)
     form.custom("parts/warning.html").set("MESSAGE", sentence_of(warning));
   add_fields(form, platform_of(offer.package.gateway));
-  return form.answer("Adicionar Pacote", list_path(holder.service.id));
+  return form.answer(place.button(), list_path(place.holder.service.id));
 }
 
 /// Every package, those on offer first; of the others it says why not (R11).
-http::Response offer_choice(const Context& context, const Holder& holder,
+http::Response offer_choice(const Context& context, const Place& place,
                             const std::vector<operations::Offer>& offers) {
-  Page page(context, "services/offers.html", "Adicionar Pacote");
-  lead_to(page, holder);
-  page.under("Pacotes", list_path(holder.service.id));
+  Page page(context, "services/offers.html", place.title());
+  lead_to(page, place);
+  if (place.replaced) page.lead("Escolha o pacote que entra no lugar: um sai e o outro entra no mesmo ato.");
   auto& body = page.body();
   const auto text = context.query.get("filtro");
   const auto wanted = base::fold(text);
@@ -84,60 +100,108 @@ http::Response offer_choice(const Context& context, const Holder& holder,
   return page.answer();
 }
 
-http::Response ask_to_sell(const Context& context, const Holder& holder, const operations::Offer& offer,
+http::Response ask_to_sell(const Context& context, const Place& place, const operations::Offer& offer,
                            const operations::ServicePreview& preview) {
-  auto question = question_of(context, holder, "Adicionar", offer.package.description, preview);
+  auto question = question_of(context, place.holder, place.replaced ? "Trocar" : "Adicionar",
+                              offer.package.description, preview);
+  if (place.replaced)
+    question.title = "Trocar " + place.replaced->description + " por " + offer.package.description + "?";
   carry(question, context.form);
   return confirm_answer(context, question);
 }
 
-}  // namespace
+std::optional<Place> find_place(const Context& context) {
+  auto holder = find_holder(context);
+  if (!holder) return std::nullopt;
+  return Place{std::move(*holder)};
+}
 
-http::Response service_package_new(Context& context) {
-  const auto holder = find_holder(context);
-  if (!holder) return failure(context, 404, k_no_service);
-  const auto offers = operations::list_offers(context.operations(), holder->service.id);
+/// The place of the package that the path names, if it is on the service that the path names.
+std::optional<Place> find_place_of_sold(const Context& context) {
+  auto place = find_place(context);
+  auto row = storage::find_service_package(context.tenant(), context.id("pacote"));
+  if (!place || !row || row->service_id != place->holder.service.id) return std::nullopt;
+  place->replaced = std::move(*row);
+  return place;
+}
+
+http::Response offer_or_form(const Context& context, const Place& place) {
+  if (place.replaced && !operations::is_on_service(context.operations(), *place.replaced))
+    return redirect_with(context, list_path(place.holder.service.id),
+                         place.replaced->description + " saiu do serviço: não há o que trocar.",
+                         Tone::warning);
+  const auto offers =
+      operations::list_offers(context.operations(), place.holder.service.id, place.replaced_id());
   const auto* offer = find_offer(offers, context.query.get("pacote"));
-  if (offer == nullptr || offer->refusal) return offer_choice(context, *holder, offers);
+  if (offer == nullptr || offer->refusal) return offer_choice(context, place, offers);
   http::Params values;
   values.set("pacote_nome", offer->package.description);
   values.set("valor", money_field(offer->package.value_cents));
-  set_parameter_rows(values, first_rows(context, platform_of(offer->package.gateway), holder->customer,
+  set_parameter_rows(values, first_rows(context, platform_of(offer->package.gateway), place.holder.customer,
                                         offer->package.integration_id));
-  return sale_form(context, *holder, *offer, values, nullptr);
+  return sale_form(context, place, *offer, values, nullptr);
 }
 
-http::Response service_package_create(Context& context) {
-  const auto holder = find_holder(context);
-  if (!holder) return failure(context, 404, k_no_service);
-  const auto offers = operations::list_offers(context.operations(), holder->service.id);
-  const auto* offer = find_offer(offers, context.form.get("pacote"));
-  if (offer == nullptr) return redirect(context.request.path);
-  FormReader reader(context.form);
-  operations::PackageSale sale{.service_erp_id = holder->service.erp_id,
-                               .package_id = offer->package.id,
+operations::PackageSale sale_of(const Context& context, FormReader& reader, const Place& place,
+                                const operations::Offer& offer) {
+  operations::PackageSale sale{.service_erp_id = place.holder.service.erp_id,
+                               .package_id = offer.package.id,
                                .description = reader.text("descricao"),
                                .value = reader.money("valor"),
                                .limit_on = reader.date("data_limite")};
   if (!sale.description.value) sale.description = {};
   if (!sale.limit_on.value) sale.limit_on = {};
   sale.parameters = parameters_of(context.form);
+  if (place.replaced) sale.replaces = place.replaced->id;
+  return sale;
+}
+
+http::Response sell(const Context& context, const Place& place) {
+  const auto offers =
+      operations::list_offers(context.operations(), place.holder.service.id, place.replaced_id());
+  const auto* offer = find_offer(offers, context.form.get("pacote"));
+  if (offer == nullptr) return redirect(context.request.path);
+  FormReader reader(context.form);
+  const auto sale = sale_of(context, reader, place, *offer);
   auto values = context.form;
   values.set("pacote_nome", offer->package.description);
   const auto refused = [&](const base::Problem& why) {
     const auto problem = at_parameter_rows(why, context.form, k_parameters);
-    return sale_form(context, *holder, *offer, values, &problem);
+    return sale_form(context, place, *offer, values, &problem);
   };
   const auto operations = context.operations();
-  if (is_taken_back(context.form)) return sale_form(context, *holder, *offer, values, nullptr);
+  if (is_taken_back(context.form)) return sale_form(context, place, *offer, values, nullptr);
   if (!is_confirmed(context.form)) {
     const auto preview =
         carry_out(context.db, reader, [&] { return operations::preview_sale(operations, sale); });
-    return preview ? ask_to_sell(context, *holder, *offer, *preview) : refused(preview.error());
+    return preview ? ask_to_sell(context, place, *offer, *preview) : refused(preview.error());
   }
   const auto done = carry_out(context.db, reader, [&] { return operations::add_package(operations, sale); });
   if (!done) return refused(done.error());
-  return redirect_with(context, list_path(holder->service.id), written_text("Pacote adicionado.", *done));
+  return redirect_with(context, list_path(place.holder.service.id),
+                       written_text(place.replaced ? "Pacote trocado." : "Pacote adicionado.", *done));
+}
+
+}  // namespace
+
+http::Response service_package_new(Context& context) {
+  const auto place = find_place(context);
+  return place ? offer_or_form(context, *place) : failure(context, 404, k_no_service);
+}
+
+http::Response service_package_create(Context& context) {
+  const auto place = find_place(context);
+  return place ? sell(context, *place) : failure(context, 404, k_no_service);
+}
+
+http::Response service_package_swap(Context& context) {
+  const auto place = find_place_of_sold(context);
+  return place ? offer_or_form(context, *place) : failure(context, 404, k_not_on_service);
+}
+
+http::Response service_package_swap_save(Context& context) {
+  const auto place = find_place_of_sold(context);
+  return place ? sell(context, *place) : failure(context, 404, k_not_on_service);
 }
 
 }  // namespace web

@@ -52,7 +52,10 @@ std::vector<RowAction> actions_of(const Context& context, const storage::SoldPac
   const auto path = path_of(sold);
   const RowAction history{"Histórico(s)", path + "/historico", "clock-history"};
   if (!is_on_service(context, sold)) return {{"Restaurar", path + "/restaurar", "arrow-repeat"}, history};
-  return {{"Editar", path, "pencil"}, {"Remover", path + "/remover", "trash", true}, history};
+  return {{"Editar", path, "pencil"},
+          {"Trocar pacote", path + "/trocar", "arrow-left-right"},
+          {"Remover", path + "/remover", "trash", true},
+          history};
 }
 
 ListRow row_of(const Context& context, const storage::SoldPackage& sold) {
@@ -106,6 +109,8 @@ http::Response edit_form(const Context& context, const Found& found, const http:
   if (!editable)
     page.lead("Este pacote saiu do serviço: para alterá-lo, restaure-o antes.")
         .action("Restaurar", path_of(found.sold) + "/restaurar", "arrow-repeat");
+  else
+    page.side_action("Trocar pacote", path_of(found.sold) + "/trocar", "arrow-left-right");
   Form form(context, page, context.request.path, values, problem);
   if (!editable) form.lock();
   add_fields(form, platform_of(found.sold.gateway), {since_field(context)});

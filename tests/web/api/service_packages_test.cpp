@@ -8,6 +8,30 @@ using nlohmann::json;
 
 BOOST_FIXTURE_TEST_SUITE(web_api_service_packages, test::Api)
 
+BOOST_AUTO_TEST_CASE(a_package_takes_the_place_of_another_by_substitui_in_calls_and_loads) {
+  furnish();
+  sell(1);
+  const auto old = add(1, "CAMERA");
+  const auto swapped = post("/pacote", {{"id_cliente_servico", 1}, {"codigo", "CHEIO"}, {"substitui", old}});
+  BOOST_TEST(swapped.status == 201);
+  BOOST_TEST(swapped["cliente_servico_pacote"]["codigo"] == "CHEIO");
+  const auto id = swapped["cliente_servico_pacote"]["id_cliente_servico_pacote"].get<std::uint64_t>();
+  const auto gone = post("/pacote", {{"id_cliente_servico", 1}, {"codigo", "CHEIO"}, {"substitui", old}});
+  BOOST_TEST(gone.status == 409);
+  BOOST_TEST(gone["codigo"] == "pacote_removido");
+  const auto unknown =
+      post("/pacote", {{"id_cliente_servico", 1}, {"codigo", "CHEIO"}, {"substitui", 999999}});
+  BOOST_TEST(unknown.status == 422);
+  BOOST_TEST(!unknown.error("substitui").empty());
+  const auto lines = load({{{"tipo", "pacote"},
+                            {"id_cliente_servico", 1},
+                            {"codigo", "CAMERA"},
+                            {"substitui", std::to_string(id)},
+                            {"chave", "troca-1"}}});
+  BOOST_TEST(lines[0]["status"] == "success");
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM service_package WHERE removed_at IS NULL") == 2);
+}
+
 BOOST_AUTO_TEST_CASE(a_package_is_sold_with_the_catalogues_value_unless_another_is_given) {
   furnish();
   sell(1);
