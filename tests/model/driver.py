@@ -258,6 +258,8 @@ class Site:
             body["data_limite"] = act["limit"]
         if "sold" in act:
             body["data_cadastro"] = act["sold"]
+        if "replaces" in act:
+            body["substitui"] = self.row_id(act["replaces"])
         return "POST", "pacote", body
 
     def call_edit(self, act):
@@ -327,7 +329,8 @@ class Site:
         self.fill(f"/servicos/{self.service_id(act['number'])}/liberar/encerrar")
 
     def staff_sell(self, act):
-        path = f"/servicos/{self.service_id(act['number'])}/pacotes/novo?pacote={self.package_id(act['package'])}"
+        place = self.row_path(act["replaces"]) + "/trocar" if "replaces" in act else f"/servicos/{self.service_id(act['number'])}/pacotes/novo"
+        path = f"{place}?pacote={self.package_id(act['package'])}"
         self.fill(path, valor=typed_money(act["value"]) if "value" in act else None, data_limite=act.get("limit"))
 
     def staff_edit(self, act):

@@ -104,7 +104,7 @@ class Generator:
 
     def any_act(self, on):
         kinds = {"feed_customer": 7, "feed_service": 10, "feed_new_service": 6, "feed_migration": 3, "feed_repeat": 9, "feed_again": 7,
-                 "feed_status": 12, "feed_sell": 9, "feed_edit": 7, "feed_remove": 5, "feed_restore": 5, "load": 4,
+                 "feed_status": 12, "feed_sell": 9, "feed_swap": 4, "staff_swap": 4, "feed_edit": 7, "feed_remove": 5, "feed_restore": 5, "load": 4,
                  "feed_integration": 3, "feed_product": 2, "feed_package": 2, "feed_plan": 3, "work": 4, "staff_customer": 4,
                  "staff_edit_service": 4, "staff_status": 6, "staff_sell": 4, "staff_edit": 3, "staff_remove": 3,
                  "staff_restore": 3, "feed_courtesy": 3, "staff_courtesy": 4, "feed_withdraw": 1, "staff_withdraw": 1,
@@ -234,6 +234,13 @@ class Generator:
         if by == "erp" and self.random.random() < 0.25:
             act["sold"] = self.day_ahead(provider, -12, 1)
         return act
+
+    def swap(self, on, by):
+        """Trocar pacote: sold in the place of another package, nearly always of the same service."""
+        provider, act = self.registry(on), self.sell(on, by)
+        row = act and self.row(provider, lambda row: row.package != act["package"] and (
+            row.service == act["number"] or (by == "erp" and self.random.random() < 0.02)))
+        return row and {**act, "replaces": row}
 
     def day_ahead(self, provider, least, most):
         now = self.house.start + datetime.timedelta(seconds=self.at)

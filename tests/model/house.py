@@ -456,11 +456,23 @@ def link(house, provider, service_, code):
     return row
 
 
+def reasons_against_swap(house, provider, service_, replaced):
+    """D42: a package of the same service that is there gives its place; D56: a removed or ended one is none."""
+    if replaced.service != service_.number:
+        return {"campos_invalidos"}
+    return set() if rules.is_live(provider, replaced, house.now) else {"any"}
+
+
 def sell(house, provider, act):
     known = provider.services.get(act["number"])
     if known is None or act["package"] not in provider.packages:
         return SKIP
-    refused = reasons_against(house, provider, known, act["package"])
+    replaced = provider.sold.get(act.get("replaces"))
+    if "replaces" in act and replaced is None:
+        return SKIP
+    refused = reasons_against(house, provider, known, act["package"], (replaced,))
+    if replaced is not None:
+        refused |= reasons_against_swap(house, provider, known, replaced)
     sold = datetime.date.fromisoformat(act["sold"]) if "sold" in act else None
     if sold and sold > provider.day_of(house.now):
         refused.add("campos_invalidos")
@@ -468,6 +480,8 @@ def sell(house, provider, act):
         return SKIP  # how it stood before it was known here is nobody's rule
     if refused:
         return refused
+    if replaced is not None:  # D42: ends and links in one act
+        replaced.removed = True
     row = link(house, provider, known, act["package"])
     row.value = act.get("value", row.value)
     note_sent(row, act)
