@@ -54,7 +54,7 @@ http::Response grant_form(const Context& context, const Holder& holder, const ht
   lead_to(page, holder);
   const auto standing = standing_of(context, holder);
   page.lead(lead_of(context, holder, standing));
-  if (standing) page.action("Encerrar liberação", path_of(holder) + "/encerrar", "lock");
+  if (standing) page.side_action("Encerrar liberação", path_of(holder) + "/encerrar", "lock");
   Form form(context, page, context.request.path, values, problem);
   form.line({{.name = "ate",
               .label = "Liberar até",

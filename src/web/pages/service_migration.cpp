@@ -59,26 +59,41 @@ bool is_left_behind(const Found& found, const operations::PlanView& plan, const 
          !plan.plan.lock_packages;
 }
 
-void add_package(Form& form, const Found& found, const operations::PlanView& plan,
-                 const domain::ServicePackage& row) {
+/// A package that nothing is to be ticked of: what becomes of it stands in its field.
+Field fixed(http::Params& values, std::uint64_t id, const std::string& label, const std::string& text) {
+  const auto name = "fixo." + std::to_string(id);
+  values.set(name, text);
+  return {.name = name, .label = label, .kind = Field::Kind::fixed};
+}
+
+Field ticked(std::string name, std::string label, std::string hint) {
+  return {
+      .name = std::move(name), .label = std::move(label), .kind = Field::Kind::flag, .hint = std::move(hint)};
+}
+
+/// What becomes of a package that is on the service.
+Field standing_field(http::Params& values, const Found& found, const operations::PlanView& plan,
+                     const domain::ServicePackage& row) {
   const auto* in_plan = find_package(plan, row.package_id);
   const auto value = base::money_br(row.value_cents);
   if (in_plan != nullptr && !in_plan->required)
-    form.field({.name = plan_package_field(row.package_id),
-                .label = row.description,
-                .kind = Field::Kind::flag,
-                .hint = value + " · também no plano novo, opcional"});
-  else if (in_plan != nullptr)
-    form.heading(row.description, value + " · também no plano novo, obrigatório: continua");
-  else if (plan.plan.lock_packages)
-    form.heading(row.description, value + " · o plano novo trava pacotes: termina");
-  else if (is_left_behind(found, plan, row))
-    form.field({.name = keep_field(row),
-                .label = "Manter " + row.description,
-                .kind = Field::Kind::flag,
-                .hint = value + " · veio do plano de hoje e não está no novo: sem a marca, termina"});
-  else
-    form.heading(row.description, value + " · vendido à parte: continua");
+    return ticked(plan_package_field(row.package_id), row.description,
+                  value + " · também no plano novo, opcional");
+  if (is_left_behind(found, plan, row))
+    return ticked(keep_field(row), "Manter " + row.description,
+                  value + " · veio do plano de hoje e não está no novo: sem a marca, termina");
+  const auto becomes = in_plan != nullptr        ? " · continua: também no plano novo, obrigatório"
+                       : plan.plan.lock_packages ? " · termina: o plano novo trava pacotes"
+                                                 : " · continua: vendido à parte";
+  return fixed(values, row.id, row.description, value + becomes);
+}
+
+/// A package that comes with the new plan.
+Field coming_field(http::Params& values, const storage::PlanPackage& package) {
+  std::string text = base::money_br(package.value_cents);
+  if (package.trial_days) text += " · degustação de " + std::to_string(*package.trial_days) + " dias";
+  if (!package.required) return ticked(plan_package_field(package.package_id), package.description, text);
+  return fixed(values, package.package_id, package.description, text + " · obrigatório");
 }
 
 bool is_on_service(const Found& found, std::uint32_t package_id) {
@@ -86,22 +101,22 @@ bool is_on_service(const Found& found, std::uint32_t package_id) {
                      [&](const auto& row) { return row.package_id == package_id; });
 }
 
-void add_packages(Form& form, const Found& found, const operations::PlanView& plan) {
-  form.heading("Pacotes do serviço", found.packages.empty() ? "Nenhum." : "");
-  for (const auto& row : found.packages) add_package(form, found, plan, row);
-  form.heading("Pacotes que entram com o plano novo");
-  for (const auto& package : plan.packages) {
-    if (is_on_service(found, package.package_id)) continue;
-    std::string hint = base::money_br(package.value_cents);
-    if (package.trial_days) hint += " · degustação de " + std::to_string(*package.trial_days) + " dias";
-    if (package.required)
-      form.heading(package.description, hint + " · obrigatório");
-    else
-      form.field({.name = plan_package_field(package.package_id),
-                  .label = package.description,
-                  .kind = Field::Kind::flag,
-                  .hint = hint});
-  }
+struct PackageFields {
+  std::vector<Field> standing = {};
+  std::vector<Field> coming = {};
+};
+
+PackageFields fields_of(http::Params& values, const Found& found, const operations::PlanView& plan) {
+  PackageFields fields;
+  for (const auto& row : found.packages) fields.standing.push_back(standing_field(values, found, plan, row));
+  for (const auto& package : plan.packages)
+    if (!is_on_service(found, package.package_id)) fields.coming.push_back(coming_field(values, package));
+  return fields;
+}
+
+void add_fields(Form& form, const std::string& title, const std::vector<Field>& fields) {
+  form.heading(title, fields.empty() ? "Nenhum." : "");
+  for (const auto& field : fields) form.field(field);
 }
 
 /// The ticks that a form begins with.
@@ -126,6 +141,7 @@ http::Response migration_form(const Context& context, const Found& found, const 
   values.set("plano_novo", plan.plan.description);
   if (!values.has("valor")) values.set("valor", money_field(plan.plan.value_cents));
   if (!values.has(k_chosen)) tick(context, found, plan, values);
+  const auto fields = fields_of(values, found, plan);
   Form form(context, page, context.request.path, values, problem);
   form.hidden("plano", plan.plan.code).hidden(k_chosen, "1");
   form.line({{.name = "plano_hoje", .label = "Plano de hoje", .kind = Field::Kind::fixed, .wide = true},
@@ -136,7 +152,8 @@ http::Response migration_form(const Context& context, const Found& found, const 
               .kind = Field::Kind::money,
               .required = true,
               .hint = "O do plano novo é " + base::money_br(plan.plan.value_cents) + "."}});
-  add_packages(form, found, plan);
+  add_fields(form, "Pacotes do serviço", fields.standing);
+  add_fields(form, "Pacotes que entram com o plano novo", fields.coming);
   return form.answer("Continuar", customer_path(found.customer.id));
 }
 

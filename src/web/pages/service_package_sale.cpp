@@ -87,6 +87,7 @@ http::Response offer_choice(const Context& context, const Place& place,
   std::size_t shown = 0;
   for (const auto& offer : offers) {
     const auto& package = offer.package;
+    if (place.replaced && place.replaced->package_id == package.id) continue;  // nobody means that
     if (base::fold(package.description + " " + package.code).find(wanted) == std::string::npos) continue;
     auto item = body.each(offer.refusal ? "REFUSED" : "OFFER");
     item.set("NAME", package.description).set("VALUE", base::money_br(package.value_cents));
