@@ -62,10 +62,14 @@ std::string refuse_parameter(const platforms::Platform* platform, const std::str
   return "deve ser um destes: " + all;
 }
 
+/// Brings the parameters into the form in which they are stored (D37), and checks them.
 void check_parameters(base::FieldErrors& errors, const SalePackage& package,
-                      const domain::PackageParameters& parameters) {
+                      std::optional<domain::PackageParameters>& parameters) {
+  if (!parameters) return;
+  if (const auto email = parameters->find("email"); email != parameters->end())
+    email->second = base::tidied(email->second);
   const auto* platform = platforms::find(package.gateway);
-  for (const auto& [name, value] : parameters)
+  for (const auto& [name, value] : *parameters)
     if (auto why = refuse_parameter(platform, name, value); !why.empty())
       errors.add("cliente_servico_pacote_parametro." + base::printable(name), std::move(why));
 }
@@ -244,7 +248,7 @@ class Selling {
     if (is_past(context_, sale_.limit_on.value)) errors.add("data_limite", std::string(k_must_be_later));
     if (sale_.sold_at.value && *sale_.sold_at.value > context_.clock.now())
       errors.add("data_cadastro", "não pode estar no futuro; sem ela, o pacote é vendido agora");
-    if (sale_.parameters) check_parameters(errors, *package_, *sale_.parameters);
+    check_parameters(errors, *package_, sale_.parameters);
     if (!errors.empty()) return Problem::fields(std::move(errors));
     if (service_->state == ServiceState::over) return service_is_over(*service_);
     const auto refusal = refusal_of(context_, *service_, plan_of(context_, *service_), *package_);
@@ -360,7 +364,7 @@ base::Result<PackageWritten> edit_now(Act& act, std::uint64_t id, PackageEdit ed
   base::FieldErrors errors;
   check_text(errors, "descricao", edit.description, 160);
   check_money(errors, edit.value);
-  if (edit.parameters) check_parameters(errors, package, *edit.parameters);
+  check_parameters(errors, package, edit.parameters);
   if (edit.since.value)
     if (auto why = refuse_since(act.context(), *before, edit); !why.empty())
       errors.add("vale_desde", std::move(why));

@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(
   sell(1, "plain");
   db.execute("UPDATE customer_service SET login = ?", {stored});
   db.execute("UPDATE integration SET tidy_from = 9");  // as it was before
-  operations::recompute(context(), {customer_id});
+  operations::recompute(context(), {{customer_id, operations::Concern::log_ins}});
   BOOST_TEST(found(stored) == 1U);
   BOOST_TEST(found("josé@fibra") == 0U);
   db.execute("UPDATE integration SET tidy_from = 0");

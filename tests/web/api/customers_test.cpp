@@ -81,6 +81,19 @@ BOOST_AUTO_TEST_CASE(names_e_mails_and_log_ins_are_stored_tidy_and_found_however
   for (const auto* typed : {"joa%CC%83o", "%C2%A0jo%C3%A3o", "jo%E2%80%8B%C3%A3o"})
     BOOST_TEST(
         get(std::string("/cliente?busca=login_autenticacao&termo_busca=") + typed)["clientes"].size() == 1U);
+  put("/plataforma/NX", {{"gateway", "nxplay"},
+                         {"descricao", "NX"},
+                         {"parametros", {{"api_url", "https://nx.exemplo"}, {"token", "t"}}}});
+  put("/plataforma/NX/produto/SEAC", {{"nome", "SEAC"}});
+  put("/pacote_catalogo/NXP",
+      {{"descricao", "NX"}, {"valor", "5.00"}, {"plataforma", "NX"}, {"produtos", {"SEAC"}}});
+  const json email{{"chave", "email"}, {"valor", "joa\u0303o@exemplo.com.br\u00a0"}};
+  BOOST_TEST(post("/pacote", {{"id_cliente_servico", 7},
+                              {"codigo", "NXP"},
+                              {"cliente_servico_pacote_parametro", json::array({email})}})
+                 .status == 201);
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM service_package_parameter WHERE CAST(value AS BINARY) ="
+                   " 'joão@exemplo.com.br'") == 1);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
