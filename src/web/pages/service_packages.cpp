@@ -171,7 +171,9 @@ http::Response ask_to_restore(const Context& context, const Found& found,
                               const base::Patch<base::Date>& limit_on) {
   auto question = question_of(context, found.holder, "Restaurar", found.sold.row.description, preview);
   question.consequences.push_back(
-      "O pacote volta com o valor e os parâmetros que tinha; as regras de venda valem de novo.");
+      "O pacote volta com o valor e os parâmetros que tinha; as regras de venda valem de novo. Os dias em "
+      "que esteve "
+      "fora não são cobrados.");
   if (limit_on.given) {
     question.consequences.push_back(limit_on.value ? "Data limite: " + base::to_br(*limit_on.value) + "."
                                                    : "Sem data limite: o pacote não termina sozinho.");
