@@ -212,7 +212,8 @@ View& Form::current_part() {
 Form& Form::heading(std::string_view title, std::string_view text, std::string_view error_field) {
   const std::string field(error_field);
   auto view = custom("parts/heading.html");
-  view.set("TITLE", title).set_or_hide("TEXT", text).set("ID", id_of(field));
+  view.set("TITLE", title).set_or_hide("TEXT", text);
+  view.set_or_hide("ID", field.empty() ? "" : id_of(field));  // what the summary of errors leads to
   if (!field.empty()) view.set_or_hide("ERROR", error_of(field, std::string(title)));
   if (!field.empty()) show_difference(view, field);
   return *this;
