@@ -313,7 +313,8 @@ class Site:
         ticks = {f"pacote.{self.package_id(code)}": "" for code in act.get("declined", ())}
         if "kept" in act:
             found = re.findall(r'name="(manter\.\d+)"', self.page(path).text)
-            wanted = {f"manter.{self.row_id(key)}" for key in act["kept"] if key in self.provider.sold}
+            wanted = {f"manter.{self.row_id(key)}" for key in act["kept"]
+                      if key in self.provider.sold and self.provider.sold[key].package not in self.provider.plans[act["plan"]].codes()}
             ticks |= {name: "1" if name in wanted else "" for name in found}
         self.fill(path, **ticks)
 
