@@ -130,7 +130,7 @@ BOOST_AUTO_TEST_CASE(a_value_adjusted_or_a_switch_turned_by_a_page_is_listed_lik
   const auto page = get(filled("/planos/{id:int}", own));
   BOOST_TEST(says(page, "o ERP enviou <strong>R$ 99,90</strong>"));
   BOOST_TEST(
-      says(page, "Ativo: está não · o ERP enviou <strong>sim</strong>"));  // the form has no such field
+      says(page, "Ativo: aqui não · o ERP enviou <strong>sim</strong>"));  // the form has no such field
   const auto csv = body_of(get("/diferem-do-erp?formato=csv"));
   BOOST_TEST(csv.find("R$ 109,90") != std::string::npos);
   const auto again =
