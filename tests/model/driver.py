@@ -305,6 +305,17 @@ class Site:
         fields = {name: typed_money(value) if name == "valor" else value or "" for name, value in act["set"].items()}
         self.fill(f"/servicos/{self.service_id(act['number'])}", **fields)
 
+    def staff_take_back(self, act):
+        customer = act["noun"] == "cliente"
+        number = self.known_customers()[act["code"]] if customer else self.service_id(act["code"])
+        page = self.page(f"/clientes/{number}/editar" if customer else f"/servicos/{number}")
+        if f'name="campo" value="{act["field"]}"' not in page.text:
+            raise Refused("no button")
+        mark = {name: value for name, value in Form(page.text).fields.items() if name in ("_csrf", "_envio")}
+        answer = self.page(f"/diferem-do-erp/{act['noun']}/{number}", mark | {"campo": act["field"]})
+        if answer.status != 303:
+            raise Refused("page")
+
     def staff_status(self, act):
         self.fill(f"/servicos/{self.service_id(act['number'])}/status", status_prefixo=act["status"])
 

@@ -3,6 +3,7 @@ keeps a house of its own so that what it names mostly exists."""
 import datetime
 import random
 
+from .registry import UNSENT
 from .words import ENABLED, NOT_YET, OVER, STATES, SUSPENDED
 
 DOCUMENTS = ("52998224725", "11144477735", "39053344705", "86288366757", None)
@@ -106,7 +107,7 @@ class Generator:
         kinds = {"feed_customer": 7, "feed_service": 10, "feed_new_service": 6, "feed_migration": 3, "feed_repeat": 9, "feed_again": 7,
                  "feed_status": 12, "feed_sell": 9, "feed_swap": 4, "staff_swap": 4, "feed_edit": 7, "feed_remove": 5, "feed_restore": 5, "load": 4,
                  "feed_integration": 3, "feed_product": 2, "feed_package": 2, "feed_plan": 3, "work": 4, "staff_customer": 4,
-                 "staff_edit_service": 4, "staff_status": 6, "staff_sell": 4, "staff_edit": 3, "staff_remove": 3,
+                 "staff_edit_service": 4, "staff_take_back": 4, "staff_status": 6, "staff_sell": 4, "staff_edit": 3, "staff_remove": 3,
                  "staff_restore": 3, "feed_courtesy": 3, "staff_courtesy": 4, "feed_withdraw": 1, "staff_withdraw": 1,
                  "staff_migrate": 4, "staff_padroes_na_migracao": 1, "staff_switch": 5, "staff_new_service": 2}
         kind = self.random.choices(list(kinds), kinds.values())[0]
@@ -282,6 +283,16 @@ class Generator:
         fields = {"login_autenticacao": self.some(LOG_INS), "valor": self.some((7990, 6000)), "senha_autenticacao": self.some(PASSWORDS[:3])}
         names = self.random.sample(sorted(fields), self.random.randint(1, 2))
         return number and self.act("edit_service", on, by, number=number, set={name: fields[name] for name in names})
+
+    def take_back(self, on, by):
+        """Voltar ao do ERP, of a field that differs."""
+        provider = self.registry(on)
+        fields = {"cliente": tuple(self.person()), "servico": ("valor", "login_autenticacao", "senha_autenticacao")}
+        differing = [(noun, code, field) for noun, known in (("cliente", provider.customers), ("servico", provider.services))
+                     for code, record in known.items() for field in fields[noun]
+                     if record.said[field].sent not in (UNSENT, record.said[field].value)]
+        found = self.some(differing)
+        return found and self.act("take_back", on, by, noun=found[0], code=found[1], field=found[2])
 
     def migrate(self, on, by):
         provider = self.registry(on)

@@ -335,6 +335,18 @@ def edit_service(house, provider, act):
     return FINE
 
 
+def take_back(house, provider, act):
+    """D32: voltar ao do ERP, a button at a field that differs."""
+    known = (provider.customers if act["noun"] == "cliente" else provider.services).get(act["code"])
+    if known is None:
+        return SKIP
+    said = known.said[act["field"]]
+    if said.sent is UNSENT or said.sent == said.value:
+        return SKIP
+    said.staff(said.sent)
+    return FINE
+
+
 def migrate(house, provider, act):
     """The page Migrar para Outro Serviço: another plan on the same service, for its price unless another is typed."""
     known, chosen = provider.services.get(act["number"]), provider.plans.get(act["plan"])
@@ -619,6 +631,6 @@ def in_force(history, instant):
     return next((what for since, what in reversed(history) if since <= instant), history[0][1])
 
 
-ACTS = {each.__name__: each for each in (integration, product, package, plan, customer, service, edit_service, migrate,
+ACTS = {each.__name__: each for each in (integration, product, package, plan, customer, service, edit_service, take_back, migrate,
                                          padroes_na_migracao, status,
                                          courtesy, withdraw, sell, edit, remove, restore)}
