@@ -137,8 +137,7 @@ int serve(const Settings& settings, const Arguments&) {
   // After an answer libfcgi waits for the peer to close; 2 s of a thread are too many.
   setenv("LIBFCGI_OS_CLOSE_POLL_TIMEOUT", "200", 0);
   FCGX_Init();
-  auto listener = validation::inherited_listener();
-  if (!listener.socket) listener = validation::own_listener(settings.serve_socket);
+  auto listener = validation::listener_at(settings.serve_socket);
   House house(responder, listener.socket.get(), settings.threads);
   base::log::info("serving", {{"version", CATRACA_VERSION}, {"threads", std::to_string(settings.threads)}});
   signals.wait();

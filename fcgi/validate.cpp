@@ -13,8 +13,8 @@ int validate(const Settings& settings, const Arguments& arguments) {
   DatabaseGate gate(settings, keyring);
   gate.check();
   base::Metrics metrics;
-  const int status = validation::run({.database = settings.database,
-                                      .socket = settings.validate_socket,
+  const int status = validation::run(validation::listener_at(settings.validate_socket),
+                                     {.database = settings.database,
                                       .log_rows_per_second = settings.log_rows_per_second,
                                       .hello = arguments.has("hello"),
                                       .fits = [&gate](storage::Db& db) { return gate.is_open(db); }},

@@ -4,6 +4,7 @@
 
 #include <charconv>
 #include <stdexcept>
+#include <utility>
 
 #include "base/text.h"
 
@@ -127,6 +128,13 @@ std::optional<std::string> Keyring::open(std::string_view sealed, std::string_vi
                                                  bytes(sealed) + 1, key->second.data()) != 0)
     return std::nullopt;
   return out;
+}
+
+std::string Keyring::opened(std::string_view sealed, std::string_view context) const {
+  auto plain = open(sealed, context);
+  if (!plain)
+    throw std::runtime_error("a sealed value does not open with these keys: " + std::string(context));
+  return std::move(*plain);
 }
 
 std::string Keyring::password_digest(std::uint64_t service_id, std::string_view password) const {

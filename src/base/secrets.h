@@ -44,6 +44,9 @@ class Keyring {
   std::string seal(std::string_view plain, std::string_view context) const;
   /// The plain text; nothing when key, context or bytes do not fit.
   std::optional<std::string> open(std::string_view sealed, std::string_view context) const;
+  /// The plain text of what was sealed for certain; throws std::runtime_error, which names the context, when
+  /// it does not fit. For secrets that something would be done without.
+  std::string opened(std::string_view sealed, std::string_view context) const;
 
   /// 32 bytes: digest of a service's own password, salted by the service. Under the first key, never rotated.
   std::string password_digest(std::uint64_t service_id, std::string_view password) const;

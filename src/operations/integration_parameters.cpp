@@ -179,10 +179,9 @@ void ParameterFeed::add_differences(const ErpMemory& memory, const ParameterValu
 ParameterValues opened_parameters(const Context& context, std::uint32_t integration_id) {
   ParameterValues values;
   for (const auto& row : storage::list_integration_parameters(context.tenant, integration_id)) {
-    const auto plain =
-        row.sealed ? context.keyring.open(row.value, storage::parameter_context(integration_id, row.name))
-                   : std::optional(row.value);
-    if (plain) values.emplace(row.name, *plain);
+    values.emplace(row.name, row.sealed ? context.keyring.opened(
+                                              row.value, storage::parameter_context(integration_id, row.name))
+                                        : row.value);
   }
   return values;
 }

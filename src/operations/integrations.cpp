@@ -313,7 +313,7 @@ base::Result<Outcome> put_once(const Context& context, const std::string& code, 
 
 std::string opened_token(const Context& context, std::uint32_t integration_id,
                          const storage::IntegrationCallback& callback) {
-  return context.keyring.open(callback.token_sealed, storage::callback_context(integration_id)).value_or("");
+  return context.keyring.opened(callback.token_sealed, storage::callback_context(integration_id));
 }
 
 IntegrationView view_of(const Context& context, Integration integration) {

@@ -118,6 +118,7 @@ class Exchange {
     request.set("Host", host_);
     request.set("Connection", "close");
     request.set("User-Agent", "Catraca/" CATRACA_VERSION);
+    for (const auto& [name, value] : call_.headers) request.set(name, value);
     if (!call_.content_type.empty()) request.setContentType(call_.content_type);
     if (!call_.body.empty()) request.setContentLength64(static_cast<Poco::Int64>(call_.body.size()));
     sent_ = true;
@@ -172,7 +173,8 @@ class Exchange {
 
 }  // namespace
 
-base::Expected<HttpReply, HttpFailure> send(const HttpCall& call, std::chrono::milliseconds within) {
+base::Expected<HttpReply, HttpFailure> NetworkClient::send(const HttpCall& call,
+                                                           std::chrono::milliseconds within) const {
   try {
     return Exchange(call, Steady::now() + within).run();
   } catch (const Poco::Exception& error) {  // the URL is none

@@ -2,6 +2,8 @@
 #include <chrono>
 #include <cstddef>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "base/expected.h"
 
@@ -13,6 +15,7 @@ struct HttpCall {
   std::string url = {};   ///< http or https, with its query
   std::string host = {};  ///< Host header and name of the certificate; empty: the URL's
   std::string content_type = {};
+  std::vector<std::pair<std::string, std::string>> headers = {};  ///< any others
   std::string body = {};
 };
 
@@ -31,9 +34,21 @@ struct HttpFailure {
 /// Longer bodies are a failure.
 inline constexpr std::size_t k_most_body_bytes = 1024 * 1024;
 
-/// Makes the call and reads its reply, all within the time given: connecting, TLS, a server that drips.
-/// Follows no redirect. Certificates are verified. Any thread. Looking a name up is the system's, and takes
-/// its own time.
-base::Expected<HttpReply, HttpFailure> send(const HttpCall& call, std::chrono::milliseconds within);
+/// Who makes calls: the network, or a script in tests. Any thread.
+class HttpClient {
+ public:
+  virtual ~HttpClient() = default;
+  /// Makes the call and reads its reply, all within the time given.
+  virtual base::Expected<HttpReply, HttpFailure> send(const HttpCall& call,
+                                                      std::chrono::milliseconds within) const = 0;
+};
+
+/// The network. The time holds for connecting, TLS and a server that drips; looking a name up is the
+/// system's, and takes its own. Follows no redirect. Certificates are verified.
+class NetworkClient final : public HttpClient {
+ public:
+  base::Expected<HttpReply, HttpFailure> send(const HttpCall& call,
+                                              std::chrono::milliseconds within) const override;
+};
 
 }  // namespace platforms

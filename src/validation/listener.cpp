@@ -81,6 +81,11 @@ Listener own_listener(const std::string& path, int backlog) {
   return {std::move(socket), path};
 }
 
+Listener listener_at(const std::string& path) {
+  auto inherited = inherited_listener();
+  return inherited.socket ? std::move(inherited) : own_listener(path);
+}
+
 void close_listener(Listener& listener) {
   if (!listener.own_path.empty()) ::unlink(listener.own_path.c_str());
   listener.own_path.clear();

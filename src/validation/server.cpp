@@ -34,18 +34,12 @@ Descriptor stop_signals() {
   return fd;
 }
 
-Listener listener_for(const ValidationSettings& settings) {
-  auto inherited = inherited_listener();
-  return inherited.socket ? std::move(inherited) : own_listener(settings.socket);
-}
-
 }  // namespace
 
-int run(const ValidationSettings& settings, const base::Keyring& keyring, const base::Clock& clock,
-        base::Metrics& metrics) {
+int run(Listener listener, const ValidationSettings& settings, const base::Keyring& keyring,
+        const base::Clock& clock, base::Metrics& metrics) {
   const auto stop = stop_signals();
   start_fcgi();
-  auto listener = listener_for(settings);
   DecisionWriter log(settings.database, settings.log_rows_per_second, metrics);
   Limits limits;
   std::list<DatabaseLink> sessions;

@@ -15,6 +15,11 @@ std::string actor_of(const Context& context) {
 
 }  // namespace
 
+const platforms::HttpClient& network() {
+  static const platforms::NetworkClient client;
+  return client;
+}
+
 const std::string& Context::arg(std::string_view name) const {
   for (const auto& [key, value] : args)
     if (key == name) return value;

@@ -12,6 +12,7 @@
 #include "base/metrics.h"
 #include "base/secrets.h"
 #include "operations/context.h"
+#include "platforms/http_client.h"
 #include "web/access.h"
 
 namespace web {
@@ -21,6 +22,9 @@ class Router;
 class Templates;
 struct FormCapture;
 struct Refill;
+
+/// The client of a process that nothing else was handed to.
+const platforms::HttpClient& network();
 
 /// What the process hands down to every request; outlives the app. Any thread.
 struct House {
@@ -32,6 +36,7 @@ struct House {
   bool plain_http = false;  ///< development: people may sign in without HTTPS, from this machine only
   std::string callback_address = {};  ///< "http://127.0.0.1": where this machine reaches its callback URLs;
                                       ///< empty: by the provider's own host
+  const platforms::HttpClient& client = network();  ///< makes the calls to other servers
 };
 
 /// The tenant that the host name stands for. Its id belongs in the WHERE of every statement.

@@ -341,6 +341,16 @@ BOOST_AUTO_TEST_CASE(one_provider_never_sees_or_changes_the_other_s) {
   BOOST_TEST(count("SELECT COUNT(*) AS n FROM integration WHERE code = 'neo'") == 2);
 }
 
+BOOST_AUTO_TEST_CASE(a_secret_or_a_token_that_does_not_open_is_an_error_and_never_empty) {
+  const auto id = integration("n", "nxplay");
+  BOOST_REQUIRE(!operations::opened_parameters(context(), id).empty());
+  db.execute("UPDATE integration_parameter SET value = 'xx' WHERE sealed = 1 AND integration_id = ?", {id});
+  BOOST_CHECK_THROW(operations::opened_parameters(context(), id), std::runtime_error);
+  BOOST_TEST(operations::find_integration_by_id(context(), id)->callback_token != "");
+  db.execute("UPDATE integration_callback SET token_sealed = 'xx' WHERE integration_id = ?", {id});
+  BOOST_CHECK_THROW(operations::find_integration_by_id(context(), id), std::runtime_error);
+}
+
 BOOST_AUTO_TEST_CASE(the_list_is_filtered_sorted_and_paged) {
   put("b", {.gateway = std::string("neo"), .description = std::string("Ação")});
   put("a", {.gateway = std::string("neo"), .description = std::string("Brasil 100%")});

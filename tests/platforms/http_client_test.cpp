@@ -6,7 +6,6 @@
 #include <chrono>
 #include <thread>
 
-#include "platforms/callback_client.h"
 #include "support/local_server.h"
 
 using namespace std::chrono_literals;
@@ -14,6 +13,8 @@ using platforms::HttpCall;
 using test::LocalServer;
 
 namespace {
+
+const platforms::NetworkClient k_network;
 
 /// How long something took.
 template <typename Act>
@@ -36,7 +37,7 @@ platforms::HttpFailure failure_of(const LocalServer::Answer& answer, std::chrono
                                   const std::string& scheme = "http") {
   const LocalServer server(answer);
   const auto reply =
-      platforms::send({.url = scheme + "://127.0.0.1:" + std::to_string(server.port()) + "/"}, within);
+      k_network.send({.url = scheme + "://127.0.0.1:" + std::to_string(server.port()) + "/"}, within);
   BOOST_REQUIRE(!reply.ok());
   return reply.error();
 }
@@ -49,12 +50,13 @@ BOOST_AUTO_TEST_CASE(a_call_carries_its_host_its_body_and_its_query_and_brings_t
   const LocalServer server([](int socket, const std::string&) {
     test::write_all(socket, test::http_answer(403, R"({"error":"suspenso"})"));
   });
-  const auto reply = platforms::send({.method = "POST",
-                                      .url = server.address() + "/callback/x?id=1&b=%20",
-                                      .host = "demo.example",
-                                      .content_type = "application/x-www-form-urlencoded",
-                                      .body = "senha=a%26b"},
-                                     5s);
+  const auto reply = k_network.send({.method = "POST",
+                                     .url = server.address() + "/callback/x?id=1&b=%20",
+                                     .host = "demo.example",
+                                     .content_type = "application/x-www-form-urlencoded",
+                                     .headers = {{"Idempotency-Key", "a-1"}},
+                                     .body = "senha=a%26b"},
+                                    5s);
   BOOST_REQUIRE(reply.ok());
   BOOST_TEST(reply->status == 403);
   BOOST_TEST(reply->content_type == "application/json");
@@ -62,6 +64,7 @@ BOOST_AUTO_TEST_CASE(a_call_carries_its_host_its_body_and_its_query_and_brings_t
   const auto seen = server.last_request();
   BOOST_TEST(seen.starts_with("POST /callback/x?id=1&b=%20 HTTP/1.1\r\n"));
   BOOST_TEST(seen.find("Host: demo.example\r\n") != std::string::npos);
+  BOOST_TEST(seen.find("Idempotency-Key: a-1\r\n") != std::string::npos);
   BOOST_TEST(seen.ends_with("\r\n\r\nsenha=a%26b"));
 }
 
@@ -69,7 +72,7 @@ BOOST_AUTO_TEST_CASE(a_redirect_is_a_reply_and_is_not_followed) {
   const LocalServer server([](int socket, const std::string&) {
     test::write_all(socket, "HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n");
   });
-  BOOST_TEST(platforms::send({.url = server.address() + "/"}, 5s)->status == 302);
+  BOOST_TEST(k_network.send({.url = server.address() + "/"}, 5s)->status == 302);
   BOOST_TEST(server.served() == 1);
 }
 
@@ -96,7 +99,7 @@ BOOST_AUTO_TEST_CASE(a_server_that_drips_is_given_up_in_time_in_its_head_and_in_
                             "HTTP/1.1 200 OK\r\n\r\n"}) {
     const LocalServer server(drip(start));
     const auto took = time_of([&] {
-      const auto reply = platforms::send({.url = server.address() + "/"}, 300ms);
+      const auto reply = k_network.send({.url = server.address() + "/"}, 300ms);
       BOOST_REQUIRE(!reply.ok());
       BOOST_TEST(reply.error().message == "127.0.0.1 não respondeu no prazo.");
     });
@@ -109,7 +112,7 @@ BOOST_AUTO_TEST_CASE(a_server_mute_in_the_tls_handshake_is_given_up_in_time) {
   const LocalServer server([](int, const std::string&) { std::this_thread::sleep_for(1s); });
   const auto took = time_of([&] {
     const auto reply =
-        platforms::send({.url = "https://127.0.0.1:" + std::to_string(server.port()) + "/"}, 300ms);
+        k_network.send({.url = "https://127.0.0.1:" + std::to_string(server.port()) + "/"}, 300ms);
     BOOST_REQUIRE(!reply.ok());
     BOOST_TEST(!reply.error().sent);
   });
@@ -143,27 +146,11 @@ BOOST_AUTO_TEST_CASE(a_body_beyond_the_cap_is_refused_without_reading_it_all) {
 }
 
 BOOST_AUTO_TEST_CASE(nobody_there_a_name_nobody_has_and_no_address_are_said_and_were_not_sent) {
-  const auto refused = platforms::send({.url = "http://127.0.0.1:1/"}, 2s).error();
+  const auto refused = k_network.send({.url = "http://127.0.0.1:1/"}, 2s).error();
   BOOST_TEST(!refused.sent);
   BOOST_TEST(refused.message == "127.0.0.1 recusou a conexão.");
-  BOOST_TEST(!platforms::send({.url = "http://nobody.invalid/"}, 2s).error().sent);
-  BOOST_TEST(!platforms::send({.url = "http://[::"}, 2s).error().message.empty());
-}
-
-BOOST_AUTO_TEST_CASE(a_callback_is_asked_as_a_platform_asks_and_shown_without_password_and_token) {
-  const LocalServer server(
-      [](int socket, const std::string&) { test::write_all(socket, test::http_answer(200, "{}")); });
-  const platforms::CallbackAddress address{server.address() + "/callback/secreto", "demo.localhost"};
-  const auto existence = platforms::ask_existence(address, "maria&silva", "s&nha", "maria&silva");
-  BOOST_TEST(existence.reply.ok());
-  BOOST_TEST(server.last_request().ends_with("login=maria%26silva&password=s%26nha"));
-  BOOST_TEST(existence.request.find("secreto") == std::string::npos);
-  BOOST_TEST(existence.request.find("nha") == std::string::npos);
-  BOOST_TEST((existence.took > 0us));
-  const auto product = platforms::ask_product(address, "ab", "urn:tve:P 1");
-  BOOST_TEST(server.last_request().starts_with(
-      "GET /callback/secreto?subscriber_id=ab&product=urn%3Atve%3AP%201 HTTP"));
-  BOOST_TEST(product.request == "GET /callback/…?subscriber_id=ab&product=urn%3Atve%3AP%201");
+  BOOST_TEST(!k_network.send({.url = "http://nobody.invalid/"}, 2s).error().sent);
+  BOOST_TEST(!k_network.send({.url = "http://[::"}, 2s).error().message.empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -3,9 +3,9 @@
 
 #include "base/documents.h"
 #include "base/text.h"
+#include "operations/callback_bench.h"
 #include "operations/integrations.h"
 #include "operations/log_ins.h"
-#include "platforms/callback_client.h"
 #include "storage/accounts.h"
 #include "storage/customer_search.h"
 #include "storage/decision_log.h"
@@ -79,7 +79,7 @@ bool has_own_password(const Bench& bench) {
 // --- the calls
 // ------------------------------------------------------------------------------------------------------
 
-platforms::CallbackAddress address_of(const Context& context, const Bench& bench) {
+operations::CallbackAddress address_of(const Context& context, const Bench& bench) {
   const auto path = "/callback/" + bench.view.callback_token;
   const auto& request = context.request;
   if (!context.house.callback_address.empty()) return {context.house.callback_address + path, request.host};
@@ -94,7 +94,7 @@ platforms::CallbackAddress address_of(const Context& context, const Bench& bench
 struct Shown {
   std::string title = {};
   std::string note = {};  ///< why it was not made, or what there is to know
-  std::optional<platforms::CallbackExchange> exchange = {};
+  std::optional<operations::CallbackExchange> exchange = {};
 };
 
 Shown existence(const Context& context, const Bench& bench, const Subject& subject) {
@@ -112,8 +112,8 @@ Shown existence(const Context& context, const Bench& bench, const Subject& subje
         "testar o login.";
     return shown;
   }
-  shown.exchange = platforms::ask_existence(address_of(context, bench), log_in->login, password,
-                                            log_in_text(bench.checked.source, log_in->login));
+  shown.exchange = operations::ask_existence(context.house.client, address_of(context, bench), log_in->login,
+                                             password, log_in_text(bench.checked.source, log_in->login));
   return shown;
 }
 
@@ -126,7 +126,8 @@ Shown access(const Context& context, const Bench& bench, const std::string& subs
   else if (product.empty())
     shown.note = "Não foi chamada: escolha um produto.";
   else
-    shown.exchange = platforms::ask_product(address_of(context, bench), subscriber_id, product);
+    shown.exchange =
+        operations::ask_product(context.house.client, address_of(context, bench), subscriber_id, product);
   return shown;
 }
 
