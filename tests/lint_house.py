@@ -126,6 +126,22 @@ def states_as_texts(root):
                 yield f"{file.relative_to(root)}:{number}: {line.strip()}"
 
 
+def live_told_twice(root):
+    """What makes a sold package live stands in one file of storage (k_live, the twin of domain::is_live)."""
+    for file in sorted((root / "src/storage").glob("*.cpp")):
+        text = file.read_text(encoding="utf-8")
+        for match in re.finditer(r"removed_at IS NULL[\s\"]*AND[\s\"]*\(?(sp\.)?limit_on IS NULL OR|removed_at IS NULL AND \w+\.state", text):
+            yield f"{file.relative_to(root)}:{text[:match.start()].count(chr(10)) + 1}: {match.group()}"
+
+
+def entities_as_texts(root):
+    """Kinds of records and of jobs are types, not texts."""
+    for file in sorted((root / "src").rglob("*.[hc]*")):
+        for number, line in enumerate(lines_of(file), 1):
+            if re.search(r"\.(entity|kind) = \"|string(_view)? entity\b", line):
+                yield f"{file.relative_to(root)}:{number}: {line.strip()}"
+
+
 RULES = {
     other_ends: [
         ("src/operations/a.cpp", "void f() { storage::lock_customer(tenant, 1); }\n", True),
@@ -153,6 +169,17 @@ RULES = {
         ("src/storage/a.h", "int find_a(Db& db, std::uint64_t id);\n", True),
         ("src/storage/a.h", "int find_a(const Tenant& tenant, std::uint64_t id);\n", False),
         ("src/web/a.cpp", "int f(storage::Db& db, std::uint32_t provider_id);\n", True),
+    ],
+    live_told_twice: [
+        ("src/storage/a.cpp", 'k_a = "WHERE sp.removed_at IS NULL AND (sp.limit_on IS NULL OR sp.limit_on > ?)";\n', True),
+        ("src/storage/a.cpp", 'k_a = "WHERE sp.removed_at IS NULL AND s.state < 4";\n', True),
+        ("src/storage/a.cpp", 'k_a = "WHERE " + std::string(k_live);\n', False),
+    ],
+    entities_as_texts: [
+        ("src/operations/a.cpp", 'act.note({.entity = "cliente"});\n', True),
+        ("src/operations/a.cpp", "act.note({.entity = domain::Entity::customer});\n", False),
+        ("src/web/a.h", "void f(std::string_view entity);\n", True),
+        ("src/jobs/a.cpp", 'storage::insert_job(db, {.kind = "credenciais"});\n', True),
     ],
 }
 

@@ -33,4 +33,9 @@ struct ServicePackage {
   base::Instant updated_at = {};
 };
 
+/// True for a package that is on its service on the day: neither removed (as it is when its service ends) nor
+/// past its limit date, which ends it whether or not the job that takes it off has run. A trial that waits
+/// for its first enabling has no date yet (D4). SQL says it with storage::k_live.
+bool is_live(const ServicePackage& package, base::Date day);
+
 }  // namespace domain

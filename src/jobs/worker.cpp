@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <functional>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <string_view>
 
 #include "base/log.h"
 #include "jobs/purge.h"
 #include "operations/act.h"
+#include "operations/job_kinds.h"
 #include "operations/plan_services.h"
 #include "operations/service_packages.h"
 #include "storage/customers.h"
@@ -108,7 +108,7 @@ bool recompute_package(const Running& running) {
 bool rebuild_credentials(const Running& running) {
   const auto& tenant = running.context.tenant;
   const auto integration = static_cast<std::uint32_t>(running.job.subject_id);
-  const auto generation = nlohmann::json::parse(running.job.payload).at("geracao").get<std::uint32_t>();
+  const auto generation = operations::log_in_rebuild_from(running.job.payload).generation;
   const bool all = recompute_all(running, [&](std::uint64_t after, std::uint32_t limit) {
     return storage::list_customer_ids_with_account(tenant, integration, after, limit);
   });
@@ -133,12 +133,17 @@ bool change_services(const Running& running) {
       });
 }
 
-using Kind = bool (*)(const Running&);
-const std::map<std::string_view, Kind>& kinds() {
-  static const std::map<std::string_view, Kind> k_kinds{{"recalcular_pacote", recompute_package},
-                                                        {"credenciais", rebuild_credentials},
-                                                        {"servicos_do_plano", change_services}};
-  return k_kinds;
+/// Does the job; false when told to stop before the end.
+bool carry_out(operations::JobKind kind, const Running& running) {
+  switch (kind) {
+    case operations::JobKind::package_recompute:
+      return recompute_package(running);
+    case operations::JobKind::log_in_rebuild:
+      return rebuild_credentials(running);
+    case operations::JobKind::services_change:
+      return change_services(running);
+  }
+  throw std::logic_error("no such kind of job");
 }
 
 }  // namespace
@@ -178,7 +183,9 @@ bool Worker::run_job() {
   const base::TimeZone zone(provider.time_zone);
   const Context context{{db_, provider.id}, zone, clock_, keyring_, job->created_by};
   try {
-    const bool whole = kinds().at(job->kind)({context, *job, lease_, stop_});
+    const auto kind = operations::job_kind_from(job->kind);
+    if (!kind) throw std::runtime_error("a job of an unknown kind");
+    const bool whole = carry_out(*kind, {context, *job, lease_, stop_});
     storage::finish_job(db_, *job, lease_, whole ? "concluido" : "pendente", clock_.now());
   } catch (const LeaseLost&) {
     base::log::warn("a job went on elsewhere", {{"job", std::to_string(job->id)}});

@@ -33,15 +33,13 @@ std::string action_of(const Written& written, const std::vector<storage::AuditCh
 
 }  // namespace
 
-void audit_put(const Context& context, std::string_view entity, const Written& written,
+void audit_put(const Context& context, domain::Entity entity, const Written& written,
                storage::Changes changes) {
   if (changes.empty() && !written.created) return;
   auto items = changes.take();
   auto action = action_of(written, items);
-  note(context, {.entity = std::string(entity),
-                 .entity_id = written.id,
-                 .action = std::move(action),
-                 .changes = std::move(items)});
+  note(context,
+       {.entity = entity, .entity_id = written.id, .action = std::move(action), .changes = std::move(items)});
 }
 
 }  // namespace operations

@@ -5,6 +5,7 @@
 
 #include "base/money.h"
 #include "base/problem.h"
+#include "domain/entity.h"
 #include "operations/act.h"
 #include "operations/written.h"
 
@@ -27,7 +28,7 @@ std::string switch_text(bool on);
 
 /// Writes the trail of one record; nothing when nothing changed and nothing was created. The action is
 /// criado, alterado, or ativado/inativado where the switch alone was turned.
-void audit_put(const Context& context, std::string_view entity, const Written& written,
+void audit_put(const Context& context, domain::Entity entity, const Written& written,
                storage::Changes changes);
 
 }  // namespace operations

@@ -74,7 +74,7 @@ void note_change(Act& act, const Service& service, const std::optional<Courtesy>
   changes.field("liberado_ate", day_text(before), day_text(after))
       .field("motivo", before ? before->reason : "", after ? after->reason : "")
       .field("isenta_cobranca", switch_of(before), switch_of(after));
-  act.note({.entity = "servico",
+  act.note({.entity = domain::Entity::service,
             .entity_id = service.id,
             .customer_id = service.customer_id,
             .action = after ? "liberado" : "liberacao_encerrada",

@@ -125,7 +125,7 @@ std::vector<std::string> warnings_of(const Customer& customer) {
 }
 
 void note(Act& act, const Customer& customer, bool created, storage::Changes changes) {
-  act.note({.entity = "cliente",
+  act.note({.entity = domain::Entity::customer,
             .entity_id = customer.id,
             .customer_id = customer.id,
             .action = created ? "criado" : "alterado",
@@ -147,7 +147,7 @@ base::Result<Written> create(Act& act, std::string_view code, const CustomerPut&
 base::Result<Written> change(Act& act, const Customer& before, const CustomerPut& put, ErpMemory memory) {
   auto after = patched(before, put);
   memory.applied(k_feed, after);
-  auto warnings = settle(act.context(), memory, "cliente", after.id,
+  auto warnings = settle(act.context(), memory, domain::Entity::customer, after.id,
                          memory.differences(k_feed, after, wire_voice(act.context())));
   after.erp_sent = memory.text();
   auto changes = changes_of(before, after);
@@ -205,7 +205,10 @@ base::Result<Written> restore_customer(const Context& context, std::uint64_t id,
 std::optional<domain::Customer> reveal_document(const Context& context, std::uint64_t id) {
   auto customer = storage::find_customer(context.tenant, id);
   if (!customer) return std::nullopt;
-  note(context, {.entity = "cliente", .entity_id = id, .customer_id = id, .action = "documento_revelado"});
+  note(context, {.entity = domain::Entity::customer,
+                 .entity_id = id,
+                 .customer_id = id,
+                 .action = "documento_revelado"});
   return customer;
 }
 

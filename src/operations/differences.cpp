@@ -16,19 +16,19 @@ namespace operations {
 namespace {
 
 constexpr std::array<FedNoun, 7> k_nouns{
-    {{"cliente", customer_differences, restore_customer},
-     {"servico", service_differences, restore_service},
-     {"pacote_servico", sold_package_differences, restore_sold_package_field},
-     {"plano", plan_differences, restore_plan},
-     {"pacote", package_differences, restore_package_field},
-     {"integracao", integration_differences, restore_integration},
-     {"produto", product_differences, restore_product}}};
+    {{domain::Entity::customer, customer_differences, restore_customer},
+     {domain::Entity::service, service_differences, restore_service},
+     {domain::Entity::service_package, sold_package_differences, restore_sold_package_field},
+     {domain::Entity::plan, plan_differences, restore_plan},
+     {domain::Entity::package, package_differences, restore_package_field},
+     {domain::Entity::integration, integration_differences, restore_integration},
+     {domain::Entity::product, product_differences, restore_product}}};
 
 }  // namespace
 
 std::span<const FedNoun> fed_nouns() { return k_nouns; }
 
-const FedNoun* find_fed_noun(std::string_view entity) {
+const FedNoun* find_fed_noun(domain::Entity entity) {
   const auto* const found = std::ranges::find(k_nouns, entity, &FedNoun::entity);
   return found == k_nouns.end() ? nullptr : &*found;
 }

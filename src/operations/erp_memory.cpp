@@ -145,7 +145,7 @@ base::Problem nothing_sent() {
   return base::Problem::rule("sem_valor_do_erp", "O ERP não enviou este campo: não há valor a que voltar.");
 }
 
-std::vector<std::string> settle(const Context& context, ErpMemory& memory, std::string_view entity,
+std::vector<std::string> settle(const Context& context, ErpMemory& memory, domain::Entity entity,
                                 std::uint64_t id, const std::vector<Difference>& differences) {
   memory.list(differences);
   if (!memory.left().empty()) storage::delete_feed_differences(context.tenant, entity, id, memory.left());

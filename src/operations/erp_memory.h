@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/problem.h"
+#include "domain/entity.h"
 #include "operations/context.h"
 #include "operations/feed.h"
 
@@ -148,7 +149,7 @@ class ErpMemory {
 
 /// Ends the memory's part in a write: lists the differences of the record, and says those the PUT would have
 /// undone. To be called before the record is written with text().
-std::vector<std::string> settle(const Context& context, ErpMemory& memory, std::string_view entity,
+std::vector<std::string> settle(const Context& context, ErpMemory& memory, domain::Entity entity,
                                 std::uint64_t id, const std::vector<Difference>& differences);
 
 /// A record with its fields that stand against the feed.

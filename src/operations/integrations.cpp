@@ -2,12 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <nlohmann/json.hpp>
 
 #include "operations/catalogue.h"
 #include "operations/checks.h"
 #include "operations/integration_parameters.h"
-#include "storage/jobs.h"
+#include "operations/job_kinds.h"
 
 namespace operations {
 
@@ -83,14 +82,8 @@ std::string source_in(const Platform& platform, const ParameterValues& values) {
 }
 
 void enqueue_build(const Context& context, const Integration& integration) {
-  const nlohmann::json payload{{"fonte", *integration.building_source},
-                               {"geracao", *integration.building_generation}};
-  storage::insert_job(context.tenant.db, {.provider_id = context.tenant.provider_id,
-                                          .kind = "credenciais",
-                                          .subject_id = integration.id,
-                                          .payload = payload.dump(),
-                                          .created_by = context.actor,
-                                          .created_at = context.clock.now()});
+  enqueue(context, JobKind::log_in_rebuild, integration.id,
+          payload_of(LogInRebuild{*integration.building_source, *integration.building_generation}));
 }
 
 /// Sees to it that log-ins come to be made of `source`.
@@ -273,7 +266,7 @@ Outcome write(const Context& context, const std::optional<Integration>& before, 
     storage::update_integration(context.tenant, after);
   }
   follow_setting(context, after, platform, values_before, values_after, written.created);
-  audit_put(context, "integracao", written, std::move(changes));
+  audit_put(context, domain::Entity::integration, written, std::move(changes));
   storage::raise_config_version(context.tenant.db);
   return {.written = written,
           .deactivated = before && before->active && !after.active,
@@ -301,7 +294,7 @@ base::Result<Outcome> put_once(const Context& context, const std::string& code, 
   after = patched(std::move(after), *platform, put);
   memory.applied(k_feed, after);
   if (!put.forget.empty()) memory.forget(put.forget);
-  auto notices = settle(context, memory, "integracao", after.id,
+  auto notices = settle(context, memory, domain::Entity::integration, after.id,
                         differences_of(memory, feed, after, values, wire_voice(context)));
   after.erp_sent = memory.text();
   auto outcome = write(context, before, std::move(after), *platform, values_before, values, put.forget);
@@ -407,7 +400,8 @@ base::Result<std::string> rotate_callback(const Context& context, std::string_vi
     storage::Changes changes;
     changes.field("callback_url", "definida",
                   "substituída; a anterior vale por mais " + std::to_string(overlap.count()) + " horas");
-    audit_put(context, "integracao", {.id = integration->id, .changed = true}, std::move(changes));
+    audit_put(context, domain::Entity::integration, {.id = integration->id, .changed = true},
+              std::move(changes));
     storage::raise_config_version(context.tenant.db);
     return token;
   });
@@ -418,6 +412,7 @@ SinglePackageReport single_package_report(const Context& context, std::uint32_t 
   return {.packages = storage::list_packages_with_several_products(context.tenant, integration_id),
           .plans = storage::list_plans_with_several_packages(context.tenant, integration_id),
           .customers = storage::list_single_package_violations(context.tenant, integration_id,
+                                                               context.zone.day_of(context.clock.now()),
                                                                after_customer_id, limit)};
 }
 

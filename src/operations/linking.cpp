@@ -28,7 +28,7 @@ base::Date days_after(base::Date day, std::uint32_t days) {
 }
 
 void note(Act& act, const ServicePackage& row, std::string action, storage::Changes changes) {
-  act.note({.entity = "pacote_servico",
+  act.note({.entity = domain::Entity::service_package,
             .entity_id = row.id,
             .customer_id = row.customer_id,
             .action = std::move(action),
@@ -42,11 +42,6 @@ std::string day_text(const std::optional<base::Date>& day) { return day ? base::
 void activate(const Context& context, ServicePackage& row) {
   row.activated_at = context.clock.now();
   if (row.trial_days && !row.limit_typed) row.limit_on = days_after(today_of(context), *row.trial_days);
-}
-
-bool is_past_limit(const Context& context, const ServicePackage& row) {
-  const bool waits = domain::trial_waits(row.trial_days, row.limit_typed, row.activated_at.has_value());
-  return row.limit_on && !waits && *row.limit_on <= today_of(context);
 }
 
 std::set<std::uint32_t> packages_on(const Context& context, const Service& service) {
@@ -120,7 +115,9 @@ void end_with_service(ServicePackage& row) {
 /// D9: what ended with its service comes back with it, unless a rule now stands in the way or its limit came
 /// meanwhile.
 std::optional<LeftOut> bring_back(Act& act, const Service& service, ServicePackage& row) {
-  if (is_past_limit(act.context(), row)) {
+  auto back = row;
+  back.removed_by = RemovedBy::nobody;
+  if (!is_on_service(act.context(), back)) {
     row = unlink_package(act, row, RemovedBy::trial);
     return std::nullopt;
   }
@@ -240,7 +237,7 @@ ServicePackage unlink_package(Act& act, ServicePackage row, RemovedBy removed_by
 }
 
 bool is_on_service(const Context& context, const ServicePackage& row) {
-  return row.removed_by == RemovedBy::nobody && !is_past_limit(context, row);
+  return domain::is_live(row, today_of(context));
 }
 
 bool comes_along(const Context& context, const Service& service, ServicePackage row) {

@@ -58,9 +58,7 @@ void hand_over_packages(Act& act, std::uint64_t service_id, std::uint64_t custom
 domain::ServicePackage unlink_package(Act& act, domain::ServicePackage row, domain::RemovedBy removed_by,
                                       std::string_view why = {});
 
-/// True for a package that is on its service today: neither removed nor past its limit date, which ends it
-/// whether or not the job that takes it off has run. A trial that waits for its first enabling has no date
-/// yet (D4).
+/// domain::is_live today.
 bool is_on_service(const Context& context, const domain::ServicePackage& row);
 
 /// True for what a change of plan finds on the service: what is there, and, of a service that is over, what

@@ -93,7 +93,7 @@ std::string open_session(const Context& context, const storage::User& user, cons
                                            .user_agent = base::printable(input.user_agent)});
   storage::update_last_login(context.tenant, user.id, now);
   note(context, "usuario:" + user.name + " <" + user.email + ">",
-       {.entity = "usuario", .entity_id = user.id, .action = "entrou"});
+       {.entity = domain::Entity::user, .entity_id = user.id, .action = "entrou"});
   return token;
 }
 
@@ -150,7 +150,7 @@ std::vector<storage::Session> list_live_sessions(const Context& context, std::ui
 
 bool end_session(const Context& context, std::uint32_t user_id, const std::string& session_hash) {
   if (!storage::delete_session(context.tenant, user_id, session_hash)) return false;
-  note(context, {.entity = "usuario", .entity_id = user_id, .action = "sessao_encerrada"});
+  note(context, {.entity = domain::Entity::user, .entity_id = user_id, .action = "sessao_encerrada"});
   return true;
 }
 

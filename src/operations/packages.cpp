@@ -9,9 +9,9 @@
 #include "base/text.h"
 #include "operations/catalogue.h"
 #include "operations/checks.h"
+#include "operations/job_kinds.h"
 #include "operations/products.h"
 #include "platforms/platform.h"
-#include "storage/jobs.h"
 #include "storage/plans.h"
 
 namespace operations {
@@ -176,7 +176,7 @@ constexpr std::array k_feed{
     PackageFeed::field<&PackagePut::composition, &Content::composition>("composicao", k_money)};
 
 std::vector<std::string> settled(const Context& context, ErpMemory& memory, Content& after) {
-  auto notices = settle(context, memory, "pacote", after.package.id,
+  auto notices = settle(context, memory, domain::Entity::package, after.package.id,
                         memory.differences(k_feed, after, wire_voice(context)));
   after.package.erp_sent = memory.text();
   return notices;
@@ -307,12 +307,7 @@ std::vector<std::uint32_t> ids_of(const std::vector<Product>& products) {
 
 /// The pending mark of a mass cause (SPEC §2): who has the package is recomputed by a job.
 void enqueue_recompute(const Context& context, std::uint32_t package_id) {
-  storage::insert_job(context.tenant.db, {.provider_id = context.tenant.provider_id,
-                                          .kind = "recalcular_pacote",
-                                          .subject_id = package_id,
-                                          .payload = "{}",
-                                          .created_by = context.actor,
-                                          .created_at = context.clock.now()});
+  enqueue(context, JobKind::package_recompute, package_id);
 }
 
 void save_rows(const Context& context, const Content& before, const Content& after) {
@@ -354,7 +349,7 @@ Written write(const Context& context, const Content& before, Content after,
     enqueue_recompute(context, after.package.id);
     written.warnings.push_back("Os clientes que têm o pacote serão atualizados em segundo plano.");
   }
-  audit_put(context, "pacote", written, std::move(changes));
+  audit_put(context, domain::Entity::package, written, std::move(changes));
   return written;
 }
 

@@ -65,8 +65,10 @@ base::Problem last_administrator() {
 
 void write_audit(const Context& context, std::uint32_t id, std::string action,
                  storage::Changes changes = {}) {
-  note(context,
-       {.entity = "usuario", .entity_id = id, .action = std::move(action), .changes = changes.take()});
+  note(context, {.entity = domain::Entity::user,
+                 .entity_id = id,
+                 .action = std::move(action),
+                 .changes = changes.take()});
 }
 
 storage::Changes changes_between(const storage::User& before, const storage::User& after) {

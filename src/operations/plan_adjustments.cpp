@@ -89,7 +89,10 @@ void save_adjusted(const Context& context, const AdjustedPlan& line) {
   storage::update_plan(context.tenant, plan);
   storage::Changes changes;
   changes.field("valor", base::money_br(line.before), base::money_br(line.after));
-  note(context, {.entity = "plano", .entity_id = line.id, .action = "reajustado", .changes = changes.take()});
+  note(context, {.entity = domain::Entity::plan,
+                 .entity_id = line.id,
+                 .action = "reajustado",
+                 .changes = changes.take()});
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "operations/job_kinds.h"
 #include "operations/service_fields.h"
 #include "storage/jobs.h"
 #include "storage/plan_services.h"
@@ -13,7 +14,6 @@ namespace operations {
 
 namespace {
 
-constexpr std::string_view k_kind = "servicos_do_plano";
 constexpr std::uint32_t k_most_months = 120;
 
 base::Date months_after(base::Date day, std::uint32_t months) {
@@ -49,8 +49,10 @@ void audit_renewal(const Context& context, std::uint32_t plan_id, const Renewal&
   changes.field(
       "data_fim_contrato", "",
       renewal.months ? "mais " + std::to_string(*renewal.months) + " meses" : day_text(renewal.until));
-  note(context,
-       {.entity = "plano", .entity_id = plan_id, .action = "vigencia_renovada", .changes = changes.take()});
+  note(context, {.entity = domain::Entity::plan,
+                 .entity_id = plan_id,
+                 .action = "vigencia_renovada",
+                 .changes = changes.take()});
 }
 
 void save(Act& act, const domain::Service& before, domain::Service after) {
@@ -61,7 +63,7 @@ void save(Act& act, const domain::Service& before, domain::Service after) {
   after.updated_at = act.context().clock.now();
   settle_service(act.context(), after);
   storage::update_service(act.tenant(), after);
-  act.note({.entity = "servico",
+  act.note({.entity = domain::Entity::service,
             .entity_id = after.id,
             .customer_id = after.customer_id,
             .action = "alterado",
@@ -95,7 +97,7 @@ base::Result<std::uint64_t> renew_contracts(const Context& context, std::string_
   return context.tenant.db.transaction([&]() -> base::Result<std::uint64_t> {
     const auto plan = plan_to_renew(context, code, storage::lock_plan(context.tenant, code), renewal);
     if (!plan) return base::Unexpected{plan.error()};
-    if (!storage::list_open_jobs(context.tenant, k_kind, plan->id).empty())
+    if (!storage::list_open_jobs(context.tenant, name_of(JobKind::services_change), plan->id).empty())
       return base::Unexpected{base::Problem::rule(
           "tarefa_em_andamento", "Os serviços do plano " + plan->description +
                                      " já estão sendo alterados por uma tarefa anterior. Espere que ela "
@@ -129,13 +131,7 @@ ServicesChange services_change_from(std::string_view payload) {
 std::uint64_t enqueue_services_change(const Context& context, std::uint32_t plan_id, ServicesChange change) {
   const auto met = storage::find_plan_extent(context.tenant, plan_id);
   change.last_service_id = met.last_service_id;
-  return storage::insert_job(context.tenant.db, {.provider_id = context.tenant.provider_id,
-                                                 .kind = std::string(k_kind),
-                                                 .subject_id = plan_id,
-                                                 .payload = payload_of(change),
-                                                 .total = met.services,
-                                                 .created_by = context.actor,
-                                                 .created_at = context.clock.now()});
+  return enqueue(context, JobKind::services_change, plan_id, payload_of(change), met.services);
 }
 
 void change_services_of(Act& act, std::uint32_t plan_id, const ServicesChange& change,

@@ -136,8 +136,8 @@ constexpr std::array k_feed{
     PlanFeed::field<&PlanPut::packages, packages_of>("pacotes")};
 
 std::vector<std::string> settled(const Context& context, ErpMemory& memory, Content& after) {
-  auto notices =
-      settle(context, memory, "plano", after.plan.id, memory.differences(k_feed, after, wire_voice(context)));
+  auto notices = settle(context, memory, domain::Entity::plan, after.plan.id,
+                        memory.differences(k_feed, after, wire_voice(context)));
   after.plan.erp_sent = memory.text();
   return notices;
 }
@@ -243,7 +243,7 @@ Written write(const Context& context, const Content& before, Content after, ErpM
   if (!created) storage::update_plan(context.tenant, after.plan);
   if (packages_text(before) != packages_text(after))
     storage::replace_plan_packages(context.tenant, after.plan.id, after.packages);
-  audit_put(context, "plano", written, std::move(changes));
+  audit_put(context, domain::Entity::plan, written, std::move(changes));
   return written;
 }
 

@@ -53,8 +53,8 @@ Written write(const Context& context, const Product& before, Product after, ErpM
   auto changes = changes_of(before, after);
   Written written{.id = before.id, .created = before.id == 0, .changed = !changes.empty()};
   memory.applied(k_feed, after);
-  written.warnings =
-      settle(context, memory, "produto", before.id, memory.differences(k_feed, after, wire_voice(context)));
+  written.warnings = settle(context, memory, domain::Entity::product, before.id,
+                            memory.differences(k_feed, after, wire_voice(context)));
   after.erp_sent = memory.text();
   if (!written.changed) {
     if (after.erp_sent != before.erp_sent) storage::update_product(context.tenant, after);
@@ -68,7 +68,7 @@ Written write(const Context& context, const Product& before, Product after, ErpM
     storage::update_product(context.tenant, after);
   }
   for (auto& warning : warnings_of(context, before, after)) written.warnings.push_back(std::move(warning));
-  audit_put(context, "produto", written, std::move(changes));
+  audit_put(context, domain::Entity::product, written, std::move(changes));
   storage::raise_config_version(context.tenant.db);
   return written;
 }

@@ -150,7 +150,8 @@ std::vector<Difference> feed_differences(const ErpMemory& memory, const Service&
 
 void settle_service(const Context& context, Service& after) {
   auto memory = memory_of(after, Writer::staff);
-  settle(context, memory, "servico", after.id, feed_differences(memory, after, wire_voice(context), {}));
+  settle(context, memory, domain::Entity::service, after.id,
+         feed_differences(memory, after, wire_voice(context), {}));
   after.erp_sent = memory.text();
 }
 

@@ -185,7 +185,7 @@ std::vector<std::string> settled(const Context& context, ErpMemory& memory, Serv
                                  const domain::PackageParameters& parameters) {
   const Content content{row, parameters};
   memory.applied(k_feed, content);
-  auto notices = settle(context, memory, "pacote_servico", row.id,
+  auto notices = settle(context, memory, domain::Entity::service_package, row.id,
                         memory.differences(k_feed, content, wire_voice(context)));
   row.erp_sent = memory.text();
   return notices;
@@ -402,7 +402,7 @@ base::Result<PackageWritten> edit_now(Act& act, std::uint64_t id, PackageEdit ed
   }
 
   save_package(act, *before, after, dated);
-  act.note({.entity = "pacote_servico",
+  act.note({.entity = domain::Entity::service_package,
             .entity_id = id,
             .customer_id = after.customer_id,
             .action = "alterado",

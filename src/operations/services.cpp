@@ -150,7 +150,7 @@ class ServicePutting {
     feed_applied(memory_, after_);
     if (before_)
       written.warnings =
-          settle(context_, memory_, "servico", after_.id,
+          settle(context_, memory_, domain::Entity::service, after_.id,
                  feed_differences(memory_, after_, wire_voice(context_),
                                   {.customer = [this] { return customer_code(after_.customer_id); },
                                    .plan = [this] { return plan_code(after_.plan_id); }}));
@@ -239,7 +239,7 @@ class ServicePutting {
     written.changed = changed || written.created || replaces_;
     if (!written.changed) return written;
 
-    act_.note({.entity = "servico",
+    act_.note({.entity = domain::Entity::service,
                .entity_id = after_.id,
                .customer_id = after_.customer_id,
                .action = action(),
@@ -392,7 +392,7 @@ class ServicePutting {
     old_->over_at = now;
     storage::update_service(context_.tenant, *old_);
     storage::insert_service_status(context_.tenant, old_->id, {old_->status_prefix, old_->state, now});
-    act_.note({.entity = "servico",
+    act_.note({.entity = domain::Entity::service,
                .entity_id = old_->id,
                .customer_id = old_->customer_id,
                .action = "migrado",

@@ -14,7 +14,10 @@ constexpr std::size_t k_tail = 4;
 
 void write_audit(const Context& context, std::uint32_t id, std::string action,
                  storage::Changes changes = {}) {
-  note(context, {.entity = "token", .entity_id = id, .action = std::move(action), .changes = changes.take()});
+  note(context, {.entity = domain::Entity::token,
+                 .entity_id = id,
+                 .action = std::move(action),
+                 .changes = changes.take()});
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "storage/attention.h"
 
+#include "storage/live.h"
+
 namespace storage {
 
 namespace {
@@ -31,12 +33,13 @@ SetUp find_set_up(const Tenant& tenant) {
   return tenant.db.find(k_set_up, Params(5, Param(tenant.provider_id)), read).value();
 }
 
-constexpr std::string_view k_ending = R"sql(
+const std::string k_ending = R"sql(
   SELECT sp.customer_id, c.name AS customer_name, sp.service_id, sp.description AS package, sp.limit_on
   FROM service_package sp
   JOIN customer c ON c.id = sp.customer_id
   WHERE sp.provider_id = ? AND sp.removed_at IS NULL AND sp.limit_on >= ? AND sp.limit_on <= ?
-  ORDER BY sp.limit_on, sp.id LIMIT ?)sql";
+    AND NOT )sql" + std::string(k_waits) +
+                             " ORDER BY sp.limit_on, sp.id LIMIT ?";
 
 std::vector<Noticed> list_ending(const Tenant& tenant, base::Date today, base::Date last,
                                  std::uint32_t limit) {

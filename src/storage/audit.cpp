@@ -47,15 +47,15 @@ std::uint64_t upper_bound_of(std::uint64_t before_id) {
 
 Params params_of(std::uint32_t provider_id, const AuditFilter& filter) {
   const auto text = like_anywhere(filter.text);
-  return {provider_id, filter.since, filter.until, filter.entity, filter.entity, like_anywhere(filter.actor),
-          text,        text};
+  const auto entity = filter.entity ? domain::words_of(*filter.entity).name : "";
+  return {provider_id, filter.since, filter.until, entity, entity, like_anywhere(filter.actor), text, text};
 }
 
 AuditLine line_of(const Row& row) {
   AuditLine line{.id = row.u64("id"), .at = row.instant("at"), .actor = row.text("actor")};
   line.known_as = row.text("known_as");
   line.customer_name = row.maybe_text("customer_name").value_or("");
-  line.entry = {.entity = row.text("entity"),
+  line.entry = {.entity = domain::entity_at(row.text("entity")),
                 .entity_id = row.u64("entity_id"),
                 .customer_id = row.maybe_u64("customer_id"),
                 .action = row.text("action")};
@@ -72,17 +72,19 @@ constexpr std::string_view k_insert = R"sql(
 void insert_audit(const Tenant& tenant, base::Instant at, std::string_view actor, const AuditEntry& entry) {
   auto changes = nlohmann::json::array();
   for (const auto& change : entry.changes) changes.push_back({change.field, change.before, change.after});
-  tenant.db.append(k_insert, {tenant.provider_id, at, actor, entry.entity, entry.entity_id, entry.customer_id,
-                              entry.action, changes.dump()});
+  tenant.db.append(k_insert, {tenant.provider_id, at, actor, domain::words_of(entry.entity).name,
+                              entry.entity_id, entry.customer_id, entry.action, changes.dump()});
 }
 
 const std::string k_of_record = named(R"sql(
     SELECT * FROM audit WHERE provider_id = ? AND entity = ? AND entity_id = ? AND id < ? ORDER BY id DESC LIMIT ?)sql");
 
-std::vector<AuditLine> list_audit_of(const Tenant& tenant, std::string_view entity, std::uint64_t entity_id,
+std::vector<AuditLine> list_audit_of(const Tenant& tenant, domain::Entity entity, std::uint64_t entity_id,
                                      std::uint64_t before_id, std::uint32_t limit) {
-  return tenant.db.list(k_of_record,
-                        {tenant.provider_id, entity, entity_id, upper_bound_of(before_id), limit}, line_of);
+  return tenant.db.list(
+      k_of_record,
+      {tenant.provider_id, domain::words_of(entity).name, entity_id, upper_bound_of(before_id), limit},
+      line_of);
 }
 
 const std::string k_of_customer = named(R"sql(

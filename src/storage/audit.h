@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "domain/entity.h"
 #include "storage/paging.h"
 #include "storage/tenant.h"
 
@@ -17,10 +18,9 @@ struct AuditChange {
   std::string after = {};
 };
 
-/// What a change did to which record. Entities: integracao, produto, pacote, plano, cliente, servico,
-/// pacote_servico, usuario, token.
+/// What a change did to which record.
 struct AuditEntry {
-  std::string entity = {};
+  domain::Entity entity = domain::Entity::customer;
   std::uint64_t entity_id = 0;
   std::optional<std::uint64_t> customer_id = {};
   std::string action = {};  ///< criado, alterado, ativado, inativado, removido, restaurado, migrado, …
@@ -41,7 +41,7 @@ struct AuditLine {
 };
 
 /// The history of one record, at most `limit` lines older than `before_id` (0 = from the newest).
-std::vector<AuditLine> list_audit_of(const Tenant& tenant, std::string_view entity, std::uint64_t entity_id,
+std::vector<AuditLine> list_audit_of(const Tenant& tenant, domain::Entity entity, std::uint64_t entity_id,
                                      std::uint64_t before_id, std::uint32_t limit);
 /// The same over all records of a customer.
 std::vector<AuditLine> list_audit_of_customer(const Tenant& tenant, std::uint64_t customer_id,
@@ -51,7 +51,7 @@ std::vector<AuditLine> list_audit_of_customer(const Tenant& tenant, std::uint64_
 struct AuditFilter {
   base::Instant since = {};
   base::Instant until = base::k_open_end;  ///< not included
-  std::string entity = {};
+  std::optional<domain::Entity> entity = {};
   std::string actor = {};  ///< part of it
   std::string text = {};   ///< part of the actor or of what changed
 };

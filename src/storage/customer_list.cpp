@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "storage/customer_search.h"
+#include "storage/live.h"
 
 namespace storage {
 
@@ -169,7 +170,8 @@ const std::string k_line = R"sql(
          (SELECT COUNT(*) FROM customer_service s WHERE s.customer_id = c.id AND s.state <> 4) AS services,
          (SELECT COUNT(*) FROM customer_service s WHERE s.customer_id = c.id AND s.state IN (2, 3) AND NOT EXISTS (
             SELECT 1 FROM courtesy k WHERE k.service_id = s.id AND k.ended_at IS NULL AND k.ends_on > ?)) AS suspended,
-         (SELECT COUNT(*) FROM service_package sp WHERE sp.customer_id = c.id AND sp.removed_at IS NULL) AS packages
+         (SELECT COUNT(*) FROM service_package sp WHERE sp.customer_id = c.id AND )sql" +
+                           std::string(k_live) + R"sql() AS packages
   FROM customer c
   WHERE c.provider_id = ?)sql";
 
@@ -186,7 +188,7 @@ Listed<CustomerLine> filtered_page(const Tenant& tenant, const CustomerFilter& f
     listed.next = cursor_of(found.seen_to, "");
   }
   if (ids.empty()) return listed;
-  Params params{filter.today, tenant.provider_id};
+  Params params{filter.today, filter.today, tenant.provider_id};
   for (const auto id : ids) params.emplace_back(id);
   listed.lines = tenant.db.list(k_line + " AND c.id IN (" + placeholders(ids.size()) + ") ORDER BY c.id",
                                 params, line_of);
@@ -205,11 +207,11 @@ Listed<CustomerLine> page_by_name(const Tenant& tenant, base::Date today, const 
   const std::uint64_t wanted = std::uint64_t{page.limit} + 1;
   Listed<CustomerLine> listed;
   if (colon == std::string::npos) {
-    listed.lines = tenant.db.list(k_first_by_name, {today, tenant.provider_id, wanted}, line_of);
+    listed.lines = tenant.db.list(k_first_by_name, {today, today, tenant.provider_id, wanted}, line_of);
   } else {
     const auto name = page.after.substr(colon + 1);
     listed.lines =
-        tenant.db.list(k_next_by_name, {today, tenant.provider_id, name, name, id, wanted}, line_of);
+        tenant.db.list(k_next_by_name, {today, today, tenant.provider_id, name, name, id, wanted}, line_of);
   }
   if (listed.lines.size() > page.limit) {
     listed.lines.pop_back();

@@ -20,7 +20,7 @@ struct CustomerLine {
   std::optional<std::string> uf = {};
   std::uint32_t services = 0;   ///< not over
   std::uint32_t suspended = 0;  ///< of them, suspended or partially so, without a courtesy
-  std::uint32_t packages = 0;   ///< live ones
+  std::uint32_t packages = 0;   ///< on a service today
 };
 
 struct CustomerFilter {

@@ -8,7 +8,7 @@ namespace {
 
 FeedDifference difference_of(const Row& row) {
   return {.id = row.u64("id"),
-          .entity = row.text("entity"),
+          .entity = domain::entity_at(row.text("entity")),
           .record_id = row.u64("record_id"),
           .field = row.text("field"),
           .since = row.instant("since")};
@@ -17,24 +17,26 @@ FeedDifference difference_of(const Row& row) {
 }  // namespace
 
 constexpr std::string_view k_insert =
-    "INSERT IGNORE INTO feed_difference (provider_id, entity, record_id, field, since)";
+    "INSERT IGNORE INTO feed_difference (provider_id, domain::words_of(entity).name, record_id, field, "
+    "since)";
 
-void insert_feed_differences(const Tenant& tenant, std::string_view entity, std::uint64_t record_id,
+void insert_feed_differences(const Tenant& tenant, domain::Entity entity, std::uint64_t record_id,
                              const std::vector<std::string>& fields, base::Instant since) {
   std::vector<Params> rows;
-  for (const auto& field : fields) rows.push_back({tenant.provider_id, entity, record_id, field, since});
+  for (const auto& field : fields)
+    rows.push_back({tenant.provider_id, domain::words_of(entity).name, record_id, field, since});
   insert_rows(tenant.db, k_insert, rows);
 }
 
 constexpr std::string_view k_delete =
     "DELETE FROM feed_difference WHERE provider_id = ? AND entity = ? AND record_id = ? AND field IN ({ids})";
 
-void delete_feed_differences(const Tenant& tenant, std::string_view entity, std::uint64_t record_id,
+void delete_feed_differences(const Tenant& tenant, domain::Entity entity, std::uint64_t record_id,
                              const std::vector<std::string>& fields) {
   Params params(fields.begin(), fields.end());
   fill_places(params);
   const auto sql = with_places(k_delete, params.size());
-  params.insert(params.begin(), {tenant.provider_id, entity, record_id});
+  params.insert(params.begin(), {tenant.provider_id, domain::words_of(entity).name, record_id});
   tenant.db.execute(sql, params);
 }
 
@@ -46,16 +48,17 @@ constexpr std::string_view k_list_of = R"sql(
   SELECT id, entity, record_id, field, since FROM feed_difference WHERE provider_id = ? AND entity = ? AND id < ?
   ORDER BY id DESC LIMIT ?)sql";
 
-Listed<FeedDifference> list_feed_differences(const Tenant& tenant, std::string_view entity,
+Listed<FeedDifference> list_feed_differences(const Tenant& tenant, std::optional<domain::Entity> entity,
                                              const Page& page) {
   constexpr std::uint64_t k_newest = 1ULL << 62U;
   const auto cursor = parsed_cursor(page.after);
   const auto before = cursor ? cursor->first : k_newest;
   const auto limit = std::uint64_t{page.limit} + 1;
   Listed<FeedDifference> listed;
-  listed.lines = entity.empty()
-                     ? tenant.db.list(k_list, {tenant.provider_id, before, limit}, difference_of)
-                     : tenant.db.list(k_list_of, {tenant.provider_id, entity, before, limit}, difference_of);
+  listed.lines =
+      !entity ? tenant.db.list(k_list, {tenant.provider_id, before, limit}, difference_of)
+              : tenant.db.list(k_list_of, {tenant.provider_id, domain::words_of(*entity).name, before, limit},
+                               difference_of);
   if (listed.lines.size() < limit) return listed;
   listed.lines.pop_back();
   listed.next = cursor_of(listed.lines.back().id, "");
@@ -66,9 +69,10 @@ constexpr std::string_view k_count = R"sql(
   SELECT COUNT(*) AS n FROM
     (SELECT id FROM feed_difference WHERE provider_id = ? AND (? = '' OR entity = ?) LIMIT ?) AS found)sql";
 
-std::uint32_t count_feed_differences(const Tenant& tenant, std::string_view entity) {
+std::uint32_t count_feed_differences(const Tenant& tenant, std::optional<domain::Entity> entity) {
+  const auto name = entity ? domain::words_of(*entity).name : "";
   return tenant.db
-      .find(k_count, {tenant.provider_id, entity, entity, k_count_cap + 1},
+      .find(k_count, {tenant.provider_id, name, name, k_count_cap + 1},
             [](const Row& row) { return row.u32("n"); })
       .value();
 }

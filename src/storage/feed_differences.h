@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "domain/entity.h"
 #include "storage/paging.h"
 #include "storage/tenant.h"
 
@@ -14,21 +15,22 @@ namespace storage {
 
 struct FeedDifference {
   std::uint64_t id = 0;
-  std::string entity = {};  ///< as the audit names it
+  domain::Entity entity = domain::Entity::customer;
   std::uint64_t record_id = 0;
   std::string field = {};  ///< wire name
   base::Instant since = {};
 };
 
 /// Rows that are there already stay as they are.
-void insert_feed_differences(const Tenant& tenant, std::string_view entity, std::uint64_t record_id,
+void insert_feed_differences(const Tenant& tenant, domain::Entity entity, std::uint64_t record_id,
                              const std::vector<std::string>& fields, base::Instant since);
-void delete_feed_differences(const Tenant& tenant, std::string_view entity, std::uint64_t record_id,
+void delete_feed_differences(const Tenant& tenant, domain::Entity entity, std::uint64_t record_id,
                              const std::vector<std::string>& fields);
 
-/// The newest first; an empty entity: all of them. `page.after` is the id of the last row of the page before.
-Listed<FeedDifference> list_feed_differences(const Tenant& tenant, std::string_view entity, const Page& page);
+/// The newest first; no entity: all of them. `page.after` is the id of the last row of the page before.
+Listed<FeedDifference> list_feed_differences(const Tenant& tenant, std::optional<domain::Entity> entity,
+                                             const Page& page);
 /// Capped as k_count_cap.
-std::uint32_t count_feed_differences(const Tenant& tenant, std::string_view entity);
+std::uint32_t count_feed_differences(const Tenant& tenant, std::optional<domain::Entity> entity);
 
 }  // namespace storage

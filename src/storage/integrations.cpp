@@ -1,5 +1,7 @@
 #include "storage/integrations.h"
 
+#include "storage/live.h"
+
 namespace storage {
 
 namespace {
@@ -221,30 +223,31 @@ constexpr std::string_view k_window_end = R"sql(
     SELECT id FROM customer WHERE provider_id = ? AND id > ? ORDER BY id LIMIT ?) AS looked_at)sql";
 
 // By range of customers, whatever the optimiser thinks of it: the work is then bounded.
-constexpr std::string_view k_violations = R"sql(
+const std::string k_violations = R"sql(
   SELECT STRAIGHT_JOIN c.id, c.code, c.name, GROUP_CONCAT(p.description ORDER BY sp.id SEPARATOR ', ') AS packages
   FROM service_package sp FORCE INDEX (service_package_customer)
   JOIN package p ON p.id = sp.package_id
-  JOIN customer_service s ON s.id = sp.service_id
   JOIN customer c ON c.id = sp.customer_id
   WHERE sp.provider_id = ? AND p.integration_id = ? AND sp.customer_id > ? AND sp.customer_id <= ?
-    AND sp.removed_at IS NULL AND s.state < 4
+    AND )sql" + std::string(k_live) +
+                                 R"sql(
   GROUP BY c.id, c.code, c.name HAVING COUNT(*) > 1 ORDER BY c.id LIMIT ?)sql";
 
 SinglePackageViolations list_single_package_violations(const Tenant& tenant, std::uint32_t integration_id,
-                                                       std::uint64_t after_customer_id, std::uint32_t limit) {
+                                                       base::Date today, std::uint64_t after_customer_id,
+                                                       std::uint32_t limit) {
   SinglePackageViolations seen;
   const auto last =
       tenant.db.find(k_window_end, {tenant.provider_id, after_customer_id, k_window}, [&](const Row& row) {
         if (row.u32("customers") == k_window) seen.next_customer_id = row.u64("last_id");
         return row.u64("last_id");
       });
-  seen.found = tenant.db.list(k_violations,
-                              {tenant.provider_id, integration_id, after_customer_id, last.value(), limit},
-                              [](const Row& row) {
-                                return SinglePackageViolation{row.u64("id"), row.text("code"),
-                                                              row.text("name"), row.text("packages")};
-                              });
+  seen.found = tenant.db.list(
+      k_violations, {tenant.provider_id, integration_id, after_customer_id, last.value(), today, limit},
+      [](const Row& row) {
+        return SinglePackageViolation{row.u64("id"), row.text("code"), row.text("name"),
+                                      row.text("packages")};
+      });
   if (seen.found.size() == limit) seen.next_customer_id = seen.found.back().customer_id;
   return seen;
 }

@@ -82,7 +82,8 @@ struct SinglePackageViolations {
 };
 /// Looks behind `after_customer_id` until `limit` are found or the look has taken long enough.
 SinglePackageViolations list_single_package_violations(const Tenant& tenant, std::uint32_t integration_id,
-                                                       std::uint64_t after_customer_id, std::uint32_t limit);
+                                                       base::Date today, std::uint64_t after_customer_id,
+                                                       std::uint32_t limit);
 
 /// Tells every process that settings have changed (SPEC §2). Last statement of the transaction: the row is
 /// the whole installation's.

@@ -1,5 +1,7 @@
 #include "storage/packages.h"
 
+#include "storage/live.h"
+
 namespace storage {
 
 namespace {
@@ -153,14 +155,15 @@ bool is_package_in_use(const Tenant& tenant, std::uint32_t package_id) {
       .has_value();
 }
 
-constexpr std::string_view k_count_services = R"sql(
+const std::string k_count_services = R"sql(
   SELECT COUNT(*) AS n FROM (
-    SELECT DISTINCT sp.service_id FROM service_package sp JOIN customer_service s ON s.id = sp.service_id
-    WHERE sp.provider_id = ? AND sp.package_id = ? AND sp.removed_at IS NULL AND s.state < 4 LIMIT ?) AS live)sql";
+    SELECT DISTINCT sp.service_id FROM service_package sp
+    WHERE sp.provider_id = ? AND sp.package_id = ? AND )sql" +
+                                     std::string(k_live) + " LIMIT ?) AS live";
 
-std::uint32_t count_services_with_package(const Tenant& tenant, std::uint32_t package_id) {
+std::uint32_t count_services_with_package(const Tenant& tenant, std::uint32_t package_id, base::Date today) {
   return tenant.db
-      .find(k_count_services, {tenant.provider_id, package_id, k_count_cap + 1},
+      .find(k_count_services, {tenant.provider_id, package_id, today, k_count_cap + 1},
             [](const Row& row) { return row.u32("n"); })
       .value();
 }

@@ -38,7 +38,7 @@ void replace_package_composition(const Tenant& tenant, std::uint32_t package_id,
 /// True when any service has, or had, the package.
 bool is_package_in_use(const Tenant& tenant, std::uint32_t package_id);
 /// Services that are not over and hold the package; stops counting behind k_count_cap.
-std::uint32_t count_services_with_package(const Tenant& tenant, std::uint32_t package_id);
+std::uint32_t count_services_with_package(const Tenant& tenant, std::uint32_t package_id, base::Date today);
 
 /// The packages of an integration that hold more than one product, by description.
 std::vector<PackageName> list_packages_with_several_products(const Tenant& tenant,

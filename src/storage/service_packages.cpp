@@ -1,5 +1,7 @@
 #include "storage/service_packages.h"
 
+#include "storage/live.h"
+
 namespace storage {
 
 namespace {
@@ -87,34 +89,28 @@ std::vector<std::uint32_t> list_products_ever(const Tenant& tenant, std::uint64_
                         [](const Row& row) { return row.u32("product_id"); });
 }
 
-constexpr std::string_view k_held_products = R"sql(
+const std::string k_held_products = R"sql(
   SELECT DISTINCT pp.product_id FROM service_package sp
   JOIN package_product pp ON pp.package_id = sp.package_id
-  JOIN customer_service cs ON cs.id = sp.service_id
-  WHERE sp.provider_id = ? AND sp.customer_id = ? AND sp.removed_at IS NULL AND (sp.limit_on IS NULL OR sp.limit_on > ?)
-    AND cs.state <> ? AND sp.id <> ?
-  ORDER BY pp.product_id)sql";
+  WHERE sp.provider_id = ? AND sp.customer_id = ? AND sp.id <> ? AND )sql" +
+                                    std::string(k_live) + " ORDER BY pp.product_id";
 
 std::vector<std::uint32_t> list_held_products(const Tenant& tenant, std::uint64_t customer_id,
                                               base::Date today, std::uint64_t except_id) {
-  return tenant.db.list(
-      k_held_products,
-      {tenant.provider_id, customer_id, today, static_cast<unsigned>(domain::ServiceState::over), except_id},
-      [](const Row& row) { return row.u32("product_id"); });
+  return tenant.db.list(k_held_products, {tenant.provider_id, customer_id, except_id, today},
+                        [](const Row& row) { return row.u32("product_id"); });
 }
 
 const std::string k_live_of_integration = R"sql(
   SELECT p.description FROM service_package sp
   JOIN package p ON p.id = sp.package_id
-  JOIN customer_service cs ON cs.id = sp.service_id
-  WHERE sp.provider_id = ? AND sp.customer_id = ? AND p.integration_id = ? AND sp.removed_at IS NULL
-    AND (sp.limit_on IS NULL OR sp.limit_on > ?) AND cs.state <> ?)sql";
+  WHERE sp.provider_id = ? AND sp.customer_id = ? AND p.integration_id = ? AND )sql" +
+                                          std::string(k_live);
 
 std::optional<std::string> find_live_package(const Tenant& tenant, std::uint64_t customer_id,
                                              std::uint32_t integration_id,
                                              std::span<const std::uint64_t> except_ids, base::Date today) {
-  Params params{tenant.provider_id, customer_id, integration_id, today,
-                static_cast<unsigned>(domain::ServiceState::over)};
+  Params params{tenant.provider_id, customer_id, integration_id, today};
   params.insert(params.end(), except_ids.begin(), except_ids.end());
   const auto others = except_ids.empty() ? "" : " AND sp.id NOT IN (" + placeholders(except_ids.size()) + ")";
   return tenant.db.find(k_live_of_integration + others + " ORDER BY sp.id LIMIT 1", params,

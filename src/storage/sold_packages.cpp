@@ -1,6 +1,7 @@
 #include "storage/sold_packages.h"
 
 #include "storage/courtesies.h"
+#include "storage/live.h"
 #include "storage/many.h"
 
 namespace storage {
@@ -61,10 +62,8 @@ Conditions conditions_of(std::uint32_t provider_id, const SoldPackageFilter& fil
     where.add("package_id = (SELECT id FROM package WHERE provider_id = ?", provider_id);
     where.add("code = ?)", filter.package_code);
   }
-  if (filter.liveness == Liveness::live)
-    where.add("removed_at IS NULL AND (limit_on IS NULL OR limit_on > ?)", filter.today);
-  if (filter.liveness == Liveness::ended)
-    where.add("(removed_at IS NOT NULL OR limit_on <= ?)", filter.today);
+  if (filter.liveness == Liveness::live) where.add(k_live, filter.today);
+  if (filter.liveness == Liveness::ended) where.add("NOT " + std::string(k_live), filter.today);
   if (filter.from) where.add(column_of(filter.date) + " >= ?", *filter.from);
   if (filter.until) where.add(column_of(filter.date) + " < ?", *filter.until);
   return where;
@@ -136,7 +135,7 @@ std::vector<SoldPackage> list_sold_packages(const Tenant& tenant, const SoldPack
   where.params.emplace_back(offset);
   // The page is cut out of the one table before anything is joined to it.
   const auto ids =
-      tenant.db.list("SELECT id FROM service_package WHERE " + where.sql + " ORDER BY id LIMIT ? OFFSET ?",
+      tenant.db.list("SELECT id FROM service_package sp WHERE " + where.sql + " ORDER BY id LIMIT ? OFFSET ?",
                      where.params, [](const Row& row) { return row.u64("id"); });
   return list_by_ids(tenant, k_by_ids, std::span(ids), sold_package_of);
 }
@@ -144,7 +143,7 @@ std::vector<SoldPackage> list_sold_packages(const Tenant& tenant, const SoldPack
 std::uint64_t count_sold_packages(const Tenant& tenant, const SoldPackageFilter& filter) {
   const auto where = conditions_of(tenant.provider_id, filter);
   return tenant.db
-      .find("SELECT COUNT(*) AS n FROM service_package WHERE " + where.sql, where.params,
+      .find("SELECT COUNT(*) AS n FROM service_package sp WHERE " + where.sql, where.params,
             [](const Row& row) { return row.u64("n"); })
       .value();
 }

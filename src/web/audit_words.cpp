@@ -30,12 +30,6 @@ constexpr Word k_actions[] = {
     {"documento_revelado", "CPF/CNPJ mostrado"},
 };
 
-constexpr Word k_entities[] = {
-    {"cliente", "Cliente"},       {"servico", "Serviço"}, {"pacote_servico", "Pacote do serviço"},
-    {"integracao", "Integração"}, {"produto", "Produto"}, {"pacote", "Pacote"},
-    {"plano", "Plano"},           {"usuario", "Usuário"}, {"token", "Token"},
-};
-
 constexpr Word k_fields[] = {
     {"ativo", "Ativo"},
     {"callback_url", "Callback URL"},
@@ -132,11 +126,14 @@ std::string actor_label(std::string_view actor) {
 }
 
 std::string action_label(std::string_view action) { return word_for(k_actions, action); }
-std::string entity_label(std::string_view entity) { return word_for(k_entities, entity); }
+std::string entity_label(domain::Entity entity) { return std::string(domain::words_of(entity).label); }
 
 std::vector<Option> entity_options() {
   std::vector<Option> options{{"", "Todos"}};
-  for (const auto& [name, label] : k_entities) options.push_back({std::string(name), std::string(label)});
+  for (const auto entity : domain::k_entities) {
+    const auto words = domain::words_of(entity);
+    options.push_back({std::string(words.name), std::string(words.label)});
+  }
   return options;
 }
 
@@ -145,11 +142,8 @@ std::string record_label(const storage::AuditLine& line) {
 }
 
 std::string record_path(const storage::AuditLine& line) {
-  constexpr Word k_roots[] = {{"cliente", "/clientes/"},       {"servico", "/servicos/"},
-                              {"integracao", "/plataformas/"}, {"pacote", "/pacotes/"},
-                              {"plano", "/planos/"},           {"usuario", "/usuarios/"}};
-  for (const auto& [entity, root] : k_roots)
-    if (entity == line.entry.entity) return std::string(root) + std::to_string(line.entry.entity_id);
+  const auto root = domain::words_of(line.entry.entity).root;
+  if (!root.empty()) return std::string(root) + std::to_string(line.entry.entity_id);
   return line.entry.customer_id ? "/clientes/" + std::to_string(*line.entry.customer_id) : "";
 }
 

@@ -14,7 +14,7 @@ std::string actor_label(std::string_view actor);
 /// "Alterado", "Criado", …
 std::string action_label(std::string_view action);
 /// "Serviço", "Plano", …
-std::string entity_label(std::string_view entity);
+std::string entity_label(domain::Entity entity);
 /// All entities, as choices.
 std::vector<Option> entity_options();
 

@@ -18,12 +18,12 @@ struct ShownDifference {
   std::string stands = {};  ///< what stands here
   std::string back = {};    ///< the button's words
 };
-ShownDifference shown_difference(std::string_view entity, const operations::Difference& difference);
+ShownDifference shown_difference(domain::Entity entity, const operations::Difference& difference);
 
 /// The page where the record is edited; `parent` as in operations::RecordDifferences.
-std::string edit_path(std::string_view entity, std::uint64_t id, std::uint64_t parent);
+std::string edit_path(domain::Entity entity, std::uint64_t id, std::uint64_t parent);
 /// Where a POST with the field `campo` takes the ERP's value again.
-std::string restore_path(std::string_view entity, std::uint64_t id);
+std::string restore_path(domain::Entity entity, std::uint64_t id);
 
 /// The record of the edit form at the request's address, with what of it stands against the feed.
 struct EditedDifferences {

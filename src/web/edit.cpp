@@ -21,28 +21,28 @@ using storage::Lockable;
 struct Place {
   std::string_view root;
   std::string_view arg;
-  std::string_view entity;
+  domain::Entity entity;
 };
 constexpr Place k_places[] = {
-    {"/servicos/", "pacote", "pacote_servico"},
-    {"/servicos/", "id", "servico"},
-    {"/clientes/", "id", "cliente"},
-    {"/pacotes/", "id", "pacote"},
-    {"/planos/", "id", "plano"},
-    {"/plataformas/", "produto", "produto"},
-    {"/plataformas/", "id", "integracao"},
-    {"/usuarios/", "id", "usuario"},
+    {"/servicos/", "pacote", domain::Entity::service_package},
+    {"/servicos/", "id", domain::Entity::service},
+    {"/clientes/", "id", domain::Entity::customer},
+    {"/pacotes/", "id", domain::Entity::package},
+    {"/planos/", "id", domain::Entity::plan},
+    {"/plataformas/", "produto", domain::Entity::product},
+    {"/plataformas/", "id", domain::Entity::integration},
+    {"/usuarios/", "id", domain::Entity::user},
 };
 
 struct Lock {
-  std::string_view entity;
+  domain::Entity entity;
   Lockable kind;
 };
-constexpr Lock k_locks[] = {{"pacote", Lockable::package},
-                            {"plano", Lockable::plan},
-                            {"produto", Lockable::product},
-                            {"integracao", Lockable::integration},
-                            {"usuario", Lockable::user}};
+constexpr Lock k_locks[] = {{domain::Entity::package, Lockable::package},
+                            {domain::Entity::plan, Lockable::plan},
+                            {domain::Entity::product, Lockable::product},
+                            {domain::Entity::integration, Lockable::integration},
+                            {domain::Entity::user, Lockable::user}};
 
 bool has_arg(const Context& context, std::string_view name) {
   return std::ranges::any_of(context.args, [&](const auto& arg) { return arg.first == name; });
@@ -117,7 +117,7 @@ base::Problem asked_about(const std::vector<ShownValue>& changed, const std::str
 }  // namespace
 
 RecordName record_named(const Context& context) {
-  if (context.request.path == "/perfil") return {"usuario", context.user->id};
+  if (context.request.path == "/perfil") return {domain::Entity::user, context.user->id};
   for (const auto& place : k_places)
     if (context.request.path.starts_with(place.root) && has_arg(context, place.arg))
       return {place.entity, context.id(place.arg)};
@@ -138,8 +138,8 @@ void EditedRecord::lock() const {
 }
 
 std::string changed_by(const Context& context, const EditedRecord& record, base::Instant since) {
-  if (record.entity_.empty()) return "";
-  const auto lines = storage::list_audit_of(context.tenant(), record.entity_, record.id_, 0, 1);
+  if (!record.entity_) return "";
+  const auto lines = storage::list_audit_of(context.tenant(), *record.entity_, record.id_, 0, 1);
   if (lines.empty() || lines.front().at < since) return "";
   return "por " + actor_label(lines.front().actor) + ", em " +
          context.provider.zone.second_br(lines.front().at) + ",";

@@ -1,6 +1,7 @@
 #pragma once
 #include <optional>
 
+#include "domain/entity.h"
 #include "web/form_record.h"
 
 namespace web {
@@ -8,7 +9,7 @@ namespace web {
 /// The record that the request's path names: as the audit calls its kind (empty: none that can be edited),
 /// and its internal id.
 struct RecordName {
-  std::string_view entity = {};
+  std::optional<domain::Entity> entity = {};
   std::uint64_t id = 0;
 };
 RecordName record_named(const Context& context);
@@ -24,7 +25,7 @@ class EditedRecord {
  private:
   friend std::string changed_by(const Context& context, const EditedRecord& record, base::Instant since);
   const Context& context_;
-  std::string_view entity_ = {};  ///< as the audit names it; empty: none that can be edited
+  std::optional<domain::Entity> entity_ = {};  ///< none: nothing that can be edited
   std::uint64_t id_ = 0;
   std::uint64_t customer_id_ = 0;  ///< whose lock it is under; 0: its own
 };

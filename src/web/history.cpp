@@ -46,7 +46,7 @@ http::Response timeline(const Context& context, Page& page, const std::vector<st
 
 }  // namespace
 
-http::Response history_answer(const Context& context, Page& page, std::string_view entity,
+http::Response history_answer(const Context& context, Page& page, domain::Entity entity,
                               std::uint64_t entity_id) {
   return timeline(context, page,
                   storage::list_audit_of(context.tenant(), entity, entity_id, before_of(context), k_lines),

@@ -3,12 +3,13 @@
 #include <string>
 #include <string_view>
 
+#include "domain/entity.h"
 #include "web/page.h"
 
 namespace web {
 
 /// The timeline of one record (template "history.html"): who, when, what, before -> after; newest first.
-http::Response history_answer(const Context& context, Page& page, std::string_view entity,
+http::Response history_answer(const Context& context, Page& page, domain::Entity entity,
                               std::uint64_t entity_id);
 
 /// The same over all records of a customer.

@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "operations/integration_parameters.h"
 #include "storage/audit.h"
 #include "storage/jobs.h"
 #include "support/database.h"
@@ -46,7 +47,7 @@ struct Fixture : test::Database {
   std::int64_t version() { return count("SELECT version AS n FROM config_version"); }
   std::int64_t audits() { return count("SELECT COUNT(*) AS n FROM audit"); }
   storage::AuditLine last_audit(std::uint64_t id) {
-    return storage::list_audit_of(tenant(), "integracao", id, 0, 1).at(0);
+    return storage::list_audit_of(tenant(), domain::Entity::integration, id, 0, 1).at(0);
   }
   /// An account of the integration for a new customer, with a log-in in its current generation.
   void insert_account(std::uint32_t integration_id, std::uint64_t customer_id = 77) {
@@ -342,7 +343,7 @@ BOOST_AUTO_TEST_CASE(one_provider_never_sees_or_changes_the_other_s) {
 }
 
 BOOST_AUTO_TEST_CASE(a_secret_or_a_token_that_does_not_open_is_an_error_and_never_empty) {
-  const auto id = integration("n", "nxplay");
+  const auto id = static_cast<std::uint32_t>(put("n", nxplay("segredo")).id);
   BOOST_REQUIRE(!operations::opened_parameters(context(), id).empty());
   db.execute("UPDATE integration_parameter SET value = 'xx' WHERE sealed = 1 AND integration_id = ?", {id});
   BOOST_CHECK_THROW(operations::opened_parameters(context(), id), std::runtime_error);

@@ -229,7 +229,7 @@ BOOST_AUTO_TEST_CASE(a_package_without_a_code_gets_one_from_its_description) {
 BOOST_AUTO_TEST_CASE(the_trail_shows_what_changed_in_words) {
   const auto id = must(put("tv", tv())).id;
   must(put("tv", {.value = base::Cents{0}, .products = Codes{"B"}, .composition = Rows{}}));
-  const auto entry = storage::list_audit_of(tenant(), "pacote", id, 0, 1).at(0).entry;
+  const auto entry = storage::list_audit_of(tenant(), domain::Entity::package, id, 0, 1).at(0).entry;
   BOOST_TEST(entry.action == "alterado");
   BOOST_REQUIRE(entry.changes.size() == 3);
   BOOST_TEST(entry.changes[0].field == "valor");
@@ -238,7 +238,8 @@ BOOST_AUTO_TEST_CASE(the_trail_shows_what_changed_in_words) {
   BOOST_TEST(entry.changes[1].after == "Produto B [B]");
   BOOST_TEST(entry.changes[2].field == "composicao");
   must(operations::set_package_active(context(), "tv", false));
-  BOOST_TEST(storage::list_audit_of(tenant(), "pacote", id, 0, 1).at(0).entry.action == "inativado");
+  BOOST_TEST(storage::list_audit_of(tenant(), domain::Entity::package, id, 0, 1).at(0).entry.action ==
+             "inativado");
 }
 
 BOOST_AUTO_TEST_CASE(one_provider_never_reaches_the_other_s) {
@@ -288,12 +289,12 @@ BOOST_AUTO_TEST_CASE(services_with_a_package_are_counted_while_they_are_not_over
   use(id);
   BOOST_TEST(storage::is_package_in_use(tenant(), id));
   BOOST_TEST(!storage::is_package_in_use(other_tenant(), id));
-  BOOST_TEST(storage::count_services_with_package(tenant(), id) == 0);
+  BOOST_TEST(storage::count_services_with_package(tenant(), id, zone.day_of(clock.now())) == 0);
   db.execute(
       R"sql(INSERT INTO customer_service (id, provider_id, external_id, customer_id, plan_id, status_prefix, state,
                status_at, created_at, updated_at) VALUES (1, ?, 1, 1, 1, 'servico_habilitado', 1, ?, ?, ?))sql",
       {provider_id, clock.now(), clock.now(), clock.now()});
-  BOOST_TEST(storage::count_services_with_package(tenant(), id) == 1);
+  BOOST_TEST(storage::count_services_with_package(tenant(), id, zone.day_of(clock.now())) == 1);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -190,7 +190,7 @@ BOOST_AUTO_TEST_CASE(every_change_is_in_the_trail_and_no_password_is) {
   input.name = "Ana Lima";
   input.password = "outra frase longa";
   operations::change_user(context(), id, input).value();
-  const auto lines = storage::list_audit_of(tenant(), "usuario", id, 0, 10);
+  const auto lines = storage::list_audit_of(tenant(), domain::Entity::user, id, 0, 10);
   BOOST_REQUIRE(lines.size() == 3);
   BOOST_TEST(lines[0].entry.action == "alterado");
   BOOST_TEST(lines[0].entry.changes.at(0).before == "Ana Souza");

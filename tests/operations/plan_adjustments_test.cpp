@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(the_preview_shows_what_the_adjustment_does_and_writes_nothi
   must(operations::adjust_plans(context(), Plans{{"a", 9990}, {"b", 10000}}, adjustment));
   BOOST_TEST(value_of("a") == 10989);
   BOOST_TEST(value_of("b") == 11000);
-  const auto entry = storage::list_audit_of(tenant(), "plano", lines[0].id, 0, 1).at(0).entry;
+  const auto entry = storage::list_audit_of(tenant(), domain::Entity::plan, lines[0].id, 0, 1).at(0).entry;
   BOOST_TEST(entry.action == "reajustado");
   BOOST_TEST(entry.changes.at(0).after == "R$ 109,89");
 }

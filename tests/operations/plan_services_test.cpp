@@ -81,12 +81,12 @@ BOOST_AUTO_TEST_CASE(a_renewal_moves_the_end_of_every_live_contract_of_the_plan_
   BOOST_TEST(end_of(4) == "2027-01-10");
   BOOST_TEST(end_of(5) == "2027-01-10");
   BOOST_TEST(end_of(6) == "2027-01-10");  // sold later
-  const auto line = storage::list_audit_of(tenant(), "servico", service(1).id, 0, 1).at(0);
+  const auto line = storage::list_audit_of(tenant(), domain::Entity::service, service(1).id, 0, 1).at(0);
   BOOST_TEST(line.entry.changes.at(0).field == "data_fim_contrato");
   BOOST_TEST(line.entry.changes.at(0).after == "10/01/2028");
   BOOST_TEST(line.entry.customer_id.value() == customer_id);
   BOOST_TEST(line.actor == context().actor);
-  BOOST_TEST(storage::list_audit_of(tenant(), "plano", fibra, 0, 1).at(0).entry.action ==
+  BOOST_TEST(storage::list_audit_of(tenant(), domain::Entity::plan, fibra, 0, 1).at(0).entry.action ==
              "vigencia_renovada");
 }
 

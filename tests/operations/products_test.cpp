@@ -82,8 +82,9 @@ BOOST_AUTO_TEST_CASE(deactivating_names_the_packages_that_use_the_product) {
   BOOST_REQUIRE(off.packages.size() == 1);
   BOOST_TEST(off.packages[0].description == "TV Extra");
   BOOST_TEST(!find("MUMO")->active);
-  BOOST_TEST(storage::list_audit_of(tenant(), "produto", find("MUMO")->id, 0, 1).at(0).entry.action ==
-             "inativado");
+  BOOST_TEST(
+      storage::list_audit_of(tenant(), domain::Entity::product, find("MUMO")->id, 0, 1).at(0).entry.action ==
+      "inativado");
   operations::set_product_active(context(), "neo", "MUMO", true).value();
   const auto warnings = put("MUMO", {.active = false}).warnings;
   BOOST_REQUIRE(warnings.size() == 1);

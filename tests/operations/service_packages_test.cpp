@@ -5,6 +5,9 @@
 #include <cstdlib>
 #include <thread>
 
+#include "storage/attention.h"
+#include "storage/customer_list.h"
+#include "storage/sold_packages.h"
 #include "support/shop.h"
 
 namespace {
@@ -97,6 +100,34 @@ BOOST_AUTO_TEST_CASE(of_two_swaps_of_one_package_at_once_the_second_finds_it_gon
             [&](const operations::Context& own) { second = swap(own).error().code; });
   BOOST_TEST(second == "pacote_removido");
   BOOST_TEST(packages_on(1) == std::vector<std::string>{"camera"}, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_trial_that_waits_for_its_first_enabling_is_there_whatever_its_date) {
+  make_single();
+  plan("tasting", {{one, false, 3}});
+  package("max", neo, {max});
+  sell(1, "tasting", "aguardando_instalacao");
+  clock.set(base::instant_from_sql("2026-12-20 12:00:00").value());
+  BOOST_TEST(refused(1, "max") == "pacote_unico_ativo");
+  db.execute("UPDATE integration SET single_package = 0 WHERE id = ?", {neo});
+  const auto warned = operations::add_package(context(), {.service_erp_id = 1, .package_code = "both"});
+  BOOST_TEST(warned->warnings.size() == 1U);  // HBO is there already
+  const base::Date today = std::chrono::year{2026} / 12 / 20;
+  const auto counted = [&](storage::Liveness liveness) {
+    return storage::count_sold_packages(tenant(), {.package_id = one, .liveness = liveness, .today = today});
+  };
+  BOOST_TEST(counted(storage::Liveness::live) == 1U);
+  BOOST_TEST(counted(storage::Liveness::ended) == 0U);
+  BOOST_TEST(storage::list_customers(tenant(), {.today = today}, {.limit = 5}).lines.at(0).packages == 2U);
+  const base::Date first = std::chrono::year{2026} / 11 / 22;
+  const base::Date last = std::chrono::year{2026} / 12 / 31;
+  BOOST_TEST(storage::list_ending(tenant(), first, last, 5).empty());  // it has no date yet
+  status(1, "servico_habilitado");
+  BOOST_TEST(storage::list_ending(tenant(), first, last, 5).size() == 1U);
+  clock.set(base::instant_from_sql("2026-12-23 12:00:00").value());
+  BOOST_TEST(storage::list_customers(tenant(), {.today = std::chrono::year{2026} / 12 / 23}, {.limit = 5})
+                 .lines.at(0)
+                 .packages == 1U);  // over by its date, though no job has run
 }
 
 BOOST_AUTO_TEST_CASE(removing_and_restoring_are_repeatable) {

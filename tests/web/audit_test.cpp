@@ -12,9 +12,11 @@ struct Trail : test::Site {
 
   void note(const std::string& entity, std::uint64_t id, const std::string& actor, const std::string& before,
             const std::string& after, base::Instant at) {
-    storage::insert_audit(
-        tenant(), at, actor,
-        {.entity = entity, .entity_id = id, .action = "alterado", .changes = {{"valor", before, after}}});
+    storage::insert_audit(tenant(), at, actor,
+                          {.entity = domain::entity_at(entity),
+                           .entity_id = id,
+                           .action = "alterado",
+                           .changes = {{"valor", before, after}}});
   }
   std::string found(const std::string& query) { return get("/auditoria?" + query).body; }
   static bool holds(const std::string& body, std::string_view text) {

@@ -109,7 +109,8 @@ BOOST_AUTO_TEST_CASE(
       BOOST_TEST(listed() == 1);
       BOOST_TEST(!says(get(way.path, "leitura"), "Voltar ao do ERP"));
       const auto audits = count("SELECT COUNT(*) AS n FROM audit");
-      const auto back = post(web::restore_path(way.entity, way.id), {{"campo", way.field}});
+      const auto back =
+          post(web::restore_path(domain::entity_at(way.entity), way.id), {{"campo", way.field}});
       BOOST_TEST(back.status == 303);
       BOOST_TEST(test::header_of(back, "Location") == way.path);
       BOOST_TEST(count("SELECT COUNT(*) AS n FROM audit") == audits + 1);
@@ -154,7 +155,7 @@ BOOST_AUTO_TEST_CASE(a_password_of_the_erp_comes_back_though_nobody_ever_sees_it
   const auto page = get(filled("/servicos/{id:int}", own));
   BOOST_TEST(says(page, "o ERP enviou <strong>outra senha</strong>"));
   BOOST_TEST(!says(page, "da feira"));
-  post(web::restore_path("servico", own.service), {{"campo", "senha_autenticacao"}});
+  post(web::restore_path(domain::Entity::service, own.service), {{"campo", "senha_autenticacao"}});
   BOOST_TEST(digest() == 1);
   BOOST_TEST(listed() == 0);
 }
@@ -164,10 +165,11 @@ BOOST_AUTO_TEST_CASE(who_may_not_edit_a_record_may_not_take_the_erps_value_eithe
   plan.write(by(Writer::erp), "Do ERP");
   plan.write(context(), "Digitado");
   for (const auto* role : {"leitura", "operador"})
-    BOOST_TEST(post(web::restore_path("plano", own.plan), {{"campo", plan.field}}, role).status == 403);
+    BOOST_TEST(
+        post(web::restore_path(domain::Entity::plan, own.plan), {{"campo", plan.field}}, role).status == 403);
   BOOST_TEST(listed() == 1);
-  BOOST_TEST(post(web::restore_path("plano", 999'999), {{"campo", plan.field}}).status == 404);
-  BOOST_TEST(post(web::restore_path("token", own.token), {{"campo", "nome"}}).status == 404);
+  BOOST_TEST(post(web::restore_path(domain::Entity::plan, 999'999), {{"campo", plan.field}}).status == 404);
+  BOOST_TEST(post(web::restore_path(domain::Entity::token, own.token), {{"campo", "nome"}}).status == 404);
 }
 
 BOOST_AUTO_TEST_CASE(the_cpf_of_a_difference_is_masked) {

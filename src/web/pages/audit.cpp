@@ -15,7 +15,7 @@ std::optional<base::Date> day_of(const Context& context, const char* name) {
 constexpr std::chrono::days k_searched{30};
 
 storage::AuditFilter filter_of(const Context& context) {
-  storage::AuditFilter filter{.entity = context.query.get("registro"),
+  storage::AuditFilter filter{.entity = domain::entity_from(context.query.get("registro")),
                               .actor = context.query.get("quem"),
                               .text = context.query.get("busca")};
   if (const auto day = day_of(context, "de"))

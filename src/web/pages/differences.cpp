@@ -13,9 +13,9 @@ namespace web {
 
 namespace {
 
-std::string entity_of(const Context& context) {
-  const auto chosen = context.query.get("registro");
-  return operations::find_fed_noun(chosen) == nullptr ? "" : chosen;
+std::optional<domain::Entity> entity_of(const Context& context) {
+  const auto chosen = domain::entity_from(context.query.get("registro"));
+  return chosen && operations::find_fed_noun(*chosen) != nullptr ? chosen : std::nullopt;
 }
 
 /// The records of a page of the list, each looked up once.
@@ -32,7 +32,8 @@ class Records {
 
  private:
   const Context& context_;
-  std::map<std::pair<std::string, std::uint64_t>, std::optional<operations::RecordDifferences>> known_ = {};
+  std::map<std::pair<domain::Entity, std::uint64_t>, std::optional<operations::RecordDifferences>> known_ =
+      {};
 };
 
 ListRow row_of(const Context& context, const storage::FeedDifference& line,
@@ -68,7 +69,7 @@ std::uint64_t count(const Context& context) {
 std::vector<Option> entity_choices() {
   std::vector<Option> options{{"", "Todos"}};
   for (const auto& noun : operations::fed_nouns())
-    options.push_back({std::string(noun.entity), entity_label(noun.entity)});
+    options.push_back({std::string(domain::words_of(noun.entity).name), entity_label(noun.entity)});
   return options;
 }
 
@@ -104,17 +105,18 @@ http::Response difference_list(Context& context) {
 }
 
 http::Response difference_restore(Context& context) {
-  const auto& entity = context.arg("registro");
-  const auto* noun = operations::find_fed_noun(entity);
+  const auto entity = domain::entity_from(context.arg("registro"));
+  const auto* noun = entity ? operations::find_fed_noun(*entity) : nullptr;
   const auto with = context.operations();
   const auto record = noun == nullptr ? std::nullopt : noun->differences(with, context.id());
   if (!record) return failure(context, 404, "Este registro não existe.");
-  const auto path = edit_path(entity, context.id(), record->parent_id);
+  const auto path = edit_path(*entity, context.id(), record->parent_id);
   if (!may_use(context, http::Method::post, path)) return failure(context, 403);
   const auto field = context.form.get("campo");
   const auto done = noun->restore(with, context.id(), field);
   if (!done) return redirect_with(context, path, refused(done.error()), Tone::warning);
-  const bool secret = entity == "integracao" && field.starts_with("parametros.") && !done->changed;
+  const bool secret =
+      entity == domain::Entity::integration && field.starts_with("parametros.") && !done->changed;
   return redirect_with(context, path,
                        field_label(field) + (secret ? ": o próximo valor que o ERP enviar será aplicado."
                                                     : ": voltou ao valor do ERP."));

@@ -374,7 +374,7 @@ http::Response integration_history(Context& context) {
   if (!view) return failure(context, 404, k_missing);
   Page page(context, "history.html", "Histórico(s)");
   page.under(view->integration.description, path_of(view->integration.id));
-  return history_answer(context, page, "integracao", view->integration.id);
+  return history_answer(context, page, domain::Entity::integration, view->integration.id);
 }
 
 }  // namespace web

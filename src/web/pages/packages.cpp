@@ -300,7 +300,8 @@ http::Response package_save(Context& context) {
 http::Response package_deactivate_ask(Context& context) {
   const auto view = find(context);
   if (!view) return failure(context, 404, k_missing);
-  const auto services = storage::count_services_with_package(context.tenant(), view->package.id);
+  const auto services = storage::count_services_with_package(
+      context.tenant(), view->package.id, context.provider.zone.day_of(context.house.clock.now()));
   return confirm_answer(
       context,
       {.title = "Inativar o pacote " + view->package.description + "?",
@@ -331,7 +332,7 @@ http::Response package_history(Context& context) {
   if (!view) return failure(context, 404, k_missing);
   Page page(context, "history.html", "Histórico(s)");
   page.under(view->package.description, path_of(view->package.id));
-  return history_answer(context, page, "pacote", view->package.id);
+  return history_answer(context, page, domain::Entity::package, view->package.id);
 }
 
 }  // namespace web

@@ -331,7 +331,7 @@ http::Response plan_history(Context& context) {
   if (!view) return failure(context, 404, k_missing);
   Page page(context, "history.html", "Histórico(s)");
   page.under(view->plan.description, path_of(view->plan.id));
-  return history_answer(context, page, "plano", view->plan.id);
+  return history_answer(context, page, domain::Entity::plan, view->plan.id);
 }
 
 }  // namespace web

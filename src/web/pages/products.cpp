@@ -216,7 +216,7 @@ http::Response product_history(Context& context) {
   Page page(context, "history.html", "Histórico(s)");
   page.under("Produtos", list_path(found->product.integration_id))
       .under(found->product.name, path_of(found->product));
-  return history_answer(context, page, "produto", found->product.id);
+  return history_answer(context, page, domain::Entity::product, found->product.id);
 }
 
 }  // namespace web

@@ -321,7 +321,7 @@ http::Response service_package_history(Context& context) {
   lead_to(page, found->holder);
   page.under("Pacotes", list_path(found->holder.service.id))
       .under(found->sold.row.description, path_of(found->sold));
-  return history_answer(context, page, "pacote_servico", found->sold.row.id);
+  return history_answer(context, page, domain::Entity::service_package, found->sold.row.id);
 }
 
 }  // namespace web

@@ -305,7 +305,7 @@ http::Response service_history(Context& context) {
   Page page(context, "history.html", "Histórico(s)");
   page.under(customer_title(found->customer), customer_path(found->customer.id))
       .under("Serviço " + std::to_string(found->service.erp_id), service_path(found->service.id));
-  return history_answer(context, page, "servico", found->service.id);
+  return history_answer(context, page, domain::Entity::service, found->service.id);
 }
 
 }  // namespace web

@@ -152,7 +152,7 @@ http::Response token_history(Context& context) {
   if (!token) return failure(context, 404, "Este token não existe.");
   Page page(context, "history.html", "Histórico(s)");
   page.under(token->description, "/tokens");
-  return history_answer(context, page, "token", token->id);
+  return history_answer(context, page, domain::Entity::token, token->id);
 }
 
 }  // namespace web

@@ -178,7 +178,7 @@ http::Response user_history(Context& context) {
   if (!user) return failure(context, 404, "Este usuário não existe.");
   Page page(context, "history.html", "Histórico(s)");
   page.under(user->name, path_of(user->id));
-  return history_answer(context, page, "usuario", user->id);
+  return history_answer(context, page, domain::Entity::user, user->id);
 }
 
 }  // namespace web

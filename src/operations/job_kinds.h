@@ -1,0 +1,34 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "operations/context.h"
+
+namespace operations {
+
+/// Kinds of background work; what each does to its subject is in jobs/worker.cpp, where one without a worker
+/// does not compile.
+enum class JobKind : std::uint8_t {
+  package_recompute,  ///< a package's products have changed: all who have it. No payload
+  log_in_rebuild,     ///< an integration's log-ins are made otherwise from now on: LogInRebuild
+  services_change,    ///< values or contracts of a plan's services: ServicesChange (plan_services.h)
+};
+
+/// Its name in the database.
+std::string_view name_of(JobKind kind);
+std::optional<JobKind> job_kind_from(std::string_view name);
+
+struct LogInRebuild {
+  std::string source = {};
+  std::uint32_t generation = 0;
+};
+std::string payload_of(const LogInRebuild& rebuild);
+LogInRebuild log_in_rebuild_from(std::string_view payload);
+
+/// Puts a job about the subject in the queue, due at once; its id. `total`: how many there will be, if known.
+std::uint64_t enqueue(const Context& context, JobKind kind, std::uint64_t subject_id,
+                      std::string payload = "{}", std::uint32_t total = 0);
+
+}  // namespace operations
