@@ -334,18 +334,22 @@ std::optional<domain::TermsInTime> backdated(const Context& context, const Servi
   return edited == terms ? std::nullopt : std::optional(std::move(edited));
 }
 
-/// A day that the ERP did not name last time is news, and so is what is to hold from it.
+/// A day that the ERP did not name last time is news, and so is what is to hold from it; one that it repeats
+/// with all that is dated by it is dropped: by then its month may be closed.
 void merge_feed(const Context& context, ErpMemory& memory, PackageEdit& edit) {
   constexpr std::string_view k_since = "vale_desde";
+  bool repeated = false;
   if (context.writer == Writer::erp && edit.since.value) {
     const FeedText since = base::to_iso(*edit.since.value);
-    if (!memory.repeats(k_since, since)) {
+    repeated = memory.repeats(k_since, since);
+    if (!repeated) {
       if (edit.value.given) memory.forget("valor");
       if (edit.limit_on.given) memory.forget("data_limite");
     }
     memory.know(k_since, since, since);
   }
   memory.merge(k_feed, edit);
+  if (repeated && !edit.value.given && !edit.limit_on.given) edit.since = {};
 }
 
 /// The day from which it holds, for the trail.
@@ -365,13 +369,13 @@ base::Result<PackageWritten> edit_now(Act& act, std::uint64_t id, PackageEdit ed
   check_text(errors, "descricao", edit.description, 160);
   check_money(errors, edit.value);
   check_parameters(errors, package, edit.parameters);
+  ErpMemory memory(before->erp_sent, act.context().writer);
+  merge_feed(act.context(), memory, edit);
   if (edit.since.value)
     if (auto why = refuse_since(act.context(), *before, edit); !why.empty())
       errors.add("vale_desde", std::move(why));
   if (!errors.empty()) return Unexpected{Problem::fields(std::move(errors))};
 
-  ErpMemory memory(before->erp_sent, act.context().writer);
-  merge_feed(act.context(), memory, edit);
   auto after = *before;
   after.description = edit.description.over(before->description, package.description);
   after.value_cents = edit.value.over(before->value_cents, package.value_cents);

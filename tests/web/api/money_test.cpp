@@ -151,6 +151,19 @@ BOOST_AUTO_TEST_CASE(vale_desde_lets_an_edit_hold_from_an_earlier_day_of_this_mo
   BOOST_TEST(charged("2026-11") == "2023/1: 7 dias 10.00");
 }
 
+BOOST_AUTO_TEST_CASE(a_nightly_repeat_of_an_edit_with_vale_desde_is_fine_when_its_month_is_closed) {
+  sell(1);
+  go_to("2026-11-25");
+  const json sent{{"valor", "60.00"}, {"vale_desde", "2026-11-23"}};
+  edit(sent);
+  go_to("2026-12-02");
+  const auto repeated = edit(sent);
+  BOOST_TEST(repeated.status == 200);
+  BOOST_TEST(repeated["msg"] == "Nada mudou: o cadastro já estava assim.");
+  BOOST_TEST(edit({{"valor", "70.00"}, {"vale_desde", "2026-11-23"}}).status == 422);
+  BOOST_TEST(charged("2026-11") == "2023/1: 9 dias 17.00");
+}
+
 BOOST_AUTO_TEST_CASE(vale_desde_leaves_the_days_of_another_holder_with_him) {
   put("/cliente/2024", {{"nome_razaosocial", "Bia"}});
   sell(1);
