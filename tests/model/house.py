@@ -70,13 +70,15 @@ def take(noun, act):
 
 def news(row, act):
     """D32, D43: the act on a sold package without what only repeats the feed."""
-    if act["by"] == "staff":
-        return act
-    other_day = act.get("since") and row.sent.get("since") != act["since"]  # D44: an edit of its own
-    repeated = [name for name in ("value", "limit") if name in act and row.sent.get(name, UNSENT) == act[name]]
-    repeated = [] if other_day else repeated
+    repeated = what_repeats(row, act)
     note_sent(row, act)
     return {name: value for name, value in act.items() if name not in repeated}
+
+
+def what_repeats(row, act):
+    if act["by"] == "staff" or (act.get("since") and row.sent.get("since") != act["since"]):  # D44: an edit of its own
+        return set()
+    return {name for name in ("value", "limit") if name in act and row.sent.get(name, UNSENT) == act[name]}
 
 
 def note_sent(row, act):
@@ -524,10 +526,13 @@ def edit(house, provider, act):
         since = datetime.date.fromisoformat(act["since"])
         if act["by"] == "staff":
             change = what_the_page_dates(row, change)
+        repeated = what_repeats(row, act)
+        change = {name: value for name, value in change.items() if name not in repeated}
+        if repeated and not change:
+            return FINE  # D10: a nightly repeat, whatever the month
         if not may_hold_since(house, provider, row, change, since):
             return {"campos_invalidos"}
-        repeated = set(change_of(act)) - set(change_of(news(row, act)))
-        change = {name: value for name, value in change.items() if name not in repeated}
+        note_sent(row, act)
         if change and since < provider.day_of(house.now):
             hold_since(provider, row, change, since)
     else:
