@@ -17,7 +17,7 @@ FeedDifference difference_of(const Row& row) {
 }  // namespace
 
 constexpr std::string_view k_insert =
-    "INSERT IGNORE INTO feed_difference (provider_id, domain::words_of(entity).name, record_id, field, "
+    "INSERT IGNORE INTO feed_difference (provider_id, entity, record_id, field, "
     "since)";
 
 void insert_feed_differences(const Tenant& tenant, domain::Entity entity, std::uint64_t record_id,

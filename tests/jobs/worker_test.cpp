@@ -4,6 +4,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "jobs/purge.h"
+#include "operations/job_kinds.h"
 #include "operations/log_ins.h"
 #include "operations/recompute.h"
 #include "operations/verify.h"
@@ -134,7 +135,7 @@ BOOST_AUTO_TEST_CASE(another_log_in_field_is_built_beside_the_old_one_and_then_s
   sell(1, "plain");
   db.execute("UPDATE integration SET building_source = 'cpf_cnpj', building_generation = 2 WHERE id = ?",
              {neo});
-  enqueue("credenciais", neo, R"({"geracao":2})");
+  enqueue("credenciais", neo, operations::payload_of(operations::LogInRebuild{"cpf_cnpj", 2}));
   const auto version = count("SELECT version AS n FROM config_version");
   BOOST_TEST(worker.run_due());
   BOOST_TEST(job_status() == "concluido");

@@ -283,18 +283,20 @@ BOOST_AUTO_TEST_CASE(the_list_is_filtered_sorted_and_paged) {
   BOOST_TEST(storage::count_packages(tenant(), {.active = true}) == 2);
 }
 
-BOOST_AUTO_TEST_CASE(services_with_a_package_are_counted_while_they_are_not_over) {
+BOOST_AUTO_TEST_CASE(services_with_a_package_are_counted_while_it_is_on_them) {
   const auto id = static_cast<std::uint32_t>(must(put("tv", tv())).id);
+  const auto services = [&] {
+    return storage::count_services_with_package(tenant(), id, zone.day_of(clock.now()));
+  };
   BOOST_TEST(!storage::is_package_in_use(tenant(), id));
   use(id);
   BOOST_TEST(storage::is_package_in_use(tenant(), id));
   BOOST_TEST(!storage::is_package_in_use(other_tenant(), id));
-  BOOST_TEST(storage::count_services_with_package(tenant(), id, zone.day_of(clock.now())) == 0);
-  db.execute(
-      R"sql(INSERT INTO customer_service (id, provider_id, external_id, customer_id, plan_id, status_prefix, state,
-               status_at, created_at, updated_at) VALUES (1, ?, 1, 1, 1, 'servico_habilitado', 1, ?, ?, ?))sql",
-      {provider_id, clock.now(), clock.now(), clock.now()});
-  BOOST_TEST(storage::count_services_with_package(tenant(), id, zone.day_of(clock.now())) == 1);
+  BOOST_TEST(services() == 1);
+  db.execute("UPDATE service_package SET limit_on = '2026-11-22'");  // today
+  BOOST_TEST(services() == 0);
+  db.execute("UPDATE service_package SET limit_on = NULL, removed_at = ?", {clock.now()});
+  BOOST_TEST(services() == 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
