@@ -222,7 +222,7 @@ class ServicePutting {
     auto changes = field_changes();
     if (!before_) {
       remember(written);
-      after_.id = storage::insert_service(context_.tenant, stamped());
+      after_.id = storage::insert_service(context_.tenant, stamped(), inherited_status());
       act_.created_service(erp_id_);
     }
     if (put_.password.given) change_password(changes);
@@ -263,6 +263,18 @@ class ServicePutting {
     held.service = after_;
     held.has_left_out = held.has_left_out || !left_out_.empty();
     return {std::move(held), packages_.value()};
+  }
+
+  /// What decided over the service that this one replaces, where its own first status does not: it goes on as
+  /// that one stood, and for the same reason (D8, D23).
+  std::optional<domain::ServiceStatusChange> inherited_status() const {
+    if (!replaces_ || domain::find_status(after_.status_prefix)->state != ServiceState::not_yet)
+      return std::nullopt;
+    auto statuses = storage::list_service_statuses(context_.tenant, old_->id);
+    for (auto at = statuses.rbegin(); at != statuses.rend(); ++at)
+      if (domain::find_status(at->status_prefix)->state != ServiceState::not_yet)
+        return domain::ServiceStatusChange{at->status_prefix, after_.state, after_.status_at};
+    return std::nullopt;
   }
 
   const Service& stamped() {

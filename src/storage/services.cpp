@@ -176,13 +176,19 @@ constexpr std::string_view k_insert = R"sql(
 constexpr std::string_view k_insert_first_status =
     "INSERT INTO service_status (service_id, sequence, status_prefix, state, since)";
 
-std::uint64_t insert_service(const Tenant& tenant, const domain::Service& service) {
+std::uint64_t insert_service(const Tenant& tenant, const domain::Service& service,
+                             const std::optional<domain::ServiceStatusChange>& inherited) {
   auto params = card_of(service);
   params.insert(params.begin(), {tenant.provider_id, service.erp_id});
   params.insert(params.end(), {service.created_at, service.updated_at});
   const auto id = tenant.db.insert(k_insert, params);
-  tenant.db.append(k_insert_first_status,
-                   {id, 1, service.status_prefix, static_cast<unsigned>(service.state), service.status_at});
+  int sequence = 0;
+  const auto add = [&](const domain::ServiceStatusChange& status) {
+    tenant.db.append(k_insert_first_status, {id, ++sequence, status.status_prefix,
+                                             static_cast<unsigned>(status.state), status.since});
+  };
+  if (inherited) add(*inherited);
+  add({service.status_prefix, service.state, service.status_at});
   return id;
 }
 

@@ -38,8 +38,9 @@ std::vector<domain::Service> list_services_of(const Tenant& tenant, std::uint64_
 std::vector<domain::Service> list_services_of(const Tenant& tenant,
                                               std::span<const std::uint64_t> customer_ids);
 
-/// Writes the row and its first status; the new id.
-std::uint64_t insert_service(const Tenant& tenant, const domain::Service& service);
+/// Writes the row and its first status, behind the one it inherits; the new id.
+std::uint64_t insert_service(const Tenant& tenant, const domain::Service& service,
+                             const std::optional<domain::ServiceStatusChange>& inherited = {});
 /// Writes every field but erp_id; under the customer's lock.
 void update_service(const Tenant& tenant, const domain::Service& service);
 /// Writes the password's digest, and what the ERP sent, alone.

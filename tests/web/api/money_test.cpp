@@ -136,6 +136,21 @@ BOOST_AUTO_TEST_CASE(a_package_that_migrates_is_charged_by_the_service_it_stood_
   BOOST_TEST(charged("2026-11") == "2023/2: 6 dias 6.00");
 }
 
+BOOST_AUTO_TEST_CASE(
+    a_service_that_replaces_one_suspended_at_its_own_request_stands_still_for_the_same_reason) {
+  sell(1);
+  put("/plano/TURBO", {{"descricao", "Turbo"}, {"valor", "150"}, {"pacotes", {{{"codigo", "BASICO"}}}}});
+  go_to("2026-12-05");
+  patch("/cliente_servico/1/status", {{"status_prefixo", "suspenso_pedido_cliente"}});
+  go_to("2026-12-10");
+  put("/cliente_servico/2", {{"codigo_cliente", "2023"},
+                             {"plano", "TURBO"},
+                             {"status_prefixo", "aguardando_instalacao"},
+                             {"id_cliente_servico_antigo", 1}});
+  BOOST_TEST(charged("2026-12") == "2023/2: 4 dias 3.87");
+  BOOST_TEST(charged("2027-01") == "2023/2: 31 dias suspenso");
+}
+
 BOOST_AUTO_TEST_CASE(vale_desde_lets_an_edit_hold_from_an_earlier_day_of_this_month) {
   sell(1);
   go_to("2026-11-25");
