@@ -1,8 +1,8 @@
 #include "web/directory.h"
 
 #include "operations/login.h"
-#include "storage/providers.h"
 #include "storage/callers.h"
+#include "storage/providers.h"
 #include "storage/tokens.h"
 
 namespace web {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/text.h"
+#include "platforms/platform.h"
 #include "web/api/api_client.h"
 #include "web/api/openapi.h"
 #include "web/routes.h"
@@ -55,6 +56,12 @@ BOOST_AUTO_TEST_CASE(the_document_is_served_to_anyone) {
 BOOST_AUTO_TEST_CASE(every_call_that_is_served_is_described_and_the_other_way_round) {
   BOOST_TEST(served().size() > 20U);
   BOOST_TEST(served() == described(), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(the_document_names_every_gateway_in_the_order_of_screens) {
+  json keys = json::array();
+  for (const auto* platform : platforms::all()) keys.push_back(platform->key);
+  BOOST_TEST(document().at("components").at("schemas").at("Gateway").at("enum") == keys);
 }
 
 BOOST_AUTO_TEST_CASE(every_argument_of_a_path_is_described) {
