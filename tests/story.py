@@ -229,6 +229,8 @@ def an_inactive_integration_denies_everything_and_comes_back_as_it_was():
 
 @step
 def a_migration_never_denies_what_both_plans_hold_and_keeps_the_id():
+    # This provider has what came from the old plan move along (D69).
+    SITE.catraca("provider", "set", "--slug", "demo", "--padroes-na-migracao", "mover")
     stop_asking, wrong, asked = threading.Event(), [], [0]
 
     def keep_asking():
