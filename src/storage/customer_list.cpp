@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t k_batch = 500;
 /// The most customers that one look examines: a bound on what filters that hardly anybody passes can cost.
-constexpr std::uint32_t k_examined = 10'000;
+constexpr std::uint32_t k_examined = 2'500;
 
 CustomerLine line_of(const Row& row) {
   return {.id = row.u64("id"),
@@ -137,33 +137,109 @@ struct Found {
   bool all = false;                     ///< nothing is left behind it
 };
 
-/// The first `most` ids behind `after` that pass the filter, among the first k_examined that pass its lead.
-Found look(const Tenant& tenant, const CustomerFilter& filter, std::uint64_t after, std::uint32_t most) {
-  const auto leads = leads_of(tenant.provider_id, filter);
-  const auto& lead = rarest(tenant, filter, leads);
-  Found found{.seen_to = after};
-  if (leads.size() == 1) {
-    found.ids = next_ids(tenant, filter, lead, after, most);
-    found.all = found.ids.size() < most;
+/// The filtered list: its rarest filter leads, the others are tested on the first k_examined that pass it.
+class FilteredList {
+ public:
+  FilteredList(const Tenant& tenant, const CustomerFilter& filter)
+      : tenant_(tenant),
+        filter_(filter),
+        leads_(leads_of(tenant.provider_id, filter)),
+        lead_(rarest(tenant, filter, leads_)) {}
+
+  /// The first `most` ids behind `after`.
+  Found look(std::uint64_t after, std::uint32_t most) const {
+    if (leads_.size() == 1) {
+      Found found{.ids = next_ids(tenant_, filter_, lead_, after, most)};
+      found.all = found.ids.size() < most;
+      return found;
+    }
+    return lead_.sql.empty() ? look_by_text(after, most) : look_by_lead(after, most);
+  }
+
+  Counted count() const {
+    if (lead_.sql.empty() || leads_.size() == 1) {
+      const auto found = look(0, k_count_cap + 1);
+      return {found.ids.size(), !found.all};
+    }
+    const auto passing = tenant_.db.find("SELECT COUNT(*) AS n" + joined(), joined_params(0),
+                                         [](const Row& row) { return row.u64("n"); });
+    return {passing.value(), seen(0).customers == k_examined};
+  }
+
+ private:
+  struct Seen {
+    std::uint32_t customers = 0;
+    std::uint64_t last_id = 0;
+  };
+
+  Params lead_params(std::uint64_t after) const {
+    auto params = lead_.params;
+    params.emplace_back(after);
+    params.emplace_back(k_examined);
+    return params;
+  }
+  /// Whom the lead shows behind `after`, and what else he must pass; in the lead's order.
+  std::string joined() const {
+    return " FROM (" + std::string(lead_.sql) +
+           ") l STRAIGHT_JOIN customer c ON c.id = l.id WHERE c.provider_id = ?" +
+           condition_of(tenant_, filter_, lead_).sql;
+  }
+  Params joined_params(std::uint64_t after) const {
+    auto params = lead_params(after);
+    params.emplace_back(tenant_.provider_id);
+    const auto condition = condition_of(tenant_, filter_, lead_);
+    params.insert(params.end(), condition.params.begin(), condition.params.end());
+    return params;
+  }
+  Seen seen(std::uint64_t after) const {
+    return tenant_.db
+        .find("SELECT COUNT(*) AS customers, COALESCE(MAX(id), 0) AS last_id FROM (" +
+                  std::string(lead_.sql) + ") AS looked_at",
+              lead_params(after),
+              [](const Row& row) {
+                return Seen{row.u32("customers"), row.u64("last_id")};
+              })
+        .value();
+  }
+
+  Found look_by_lead(std::uint64_t after, std::uint32_t most) const {
+    auto params = joined_params(after);
+    params.emplace_back(most);
+    Found found{.ids = tenant_.db.list("SELECT c.id" + joined() + " ORDER BY c.id LIMIT ?", params, id_of)};
+    if (found.ids.size() == most) {
+      found.seen_to = found.ids.back();
+      return found;
+    }
+    const auto looked_at = seen(after);
+    found.seen_to = looked_at.last_id;
+    found.all = looked_at.customers < k_examined;
     return found;
   }
-  const auto condition = condition_of(tenant, filter, lead);
-  const auto examined = next_ids(tenant, filter, lead, after, k_examined);
-  found.all = examined.size() < k_examined;
-  for (auto rest = std::span(examined); !rest.empty() && found.ids.size() < most;) {
-    const auto batch = rest.first(std::min(rest.size(), k_batch));
-    for (const auto id : passing(tenant, condition, batch)) found.ids.push_back(id);
-    found.seen_to = batch.back();
-    rest = rest.subspan(batch.size());
-    found.all = found.all && rest.empty();
+
+  Found look_by_text(std::uint64_t after, std::uint32_t most) const {
+    const auto condition = condition_of(tenant_, filter_, lead_);
+    const auto examined = next_ids(tenant_, filter_, lead_, after, k_examined);
+    Found found{.seen_to = after, .all = examined.size() < k_examined};
+    for (auto rest = std::span(examined); !rest.empty() && found.ids.size() < most;) {
+      const auto batch = rest.first(std::min(rest.size(), k_batch));
+      for (const auto id : passing(tenant_, condition, batch)) found.ids.push_back(id);
+      found.seen_to = batch.back();
+      rest = rest.subspan(batch.size());
+      found.all = found.all && rest.empty();
+    }
+    if (found.ids.size() > most) {
+      found.ids.resize(most);
+      found.seen_to = found.ids.back();
+      found.all = false;
+    }
+    return found;
   }
-  if (found.ids.size() > most) {
-    found.ids.resize(most);
-    found.seen_to = found.ids.back();
-    found.all = false;
-  }
-  return found;
-}
+
+  const Tenant& tenant_;
+  const CustomerFilter& filter_;
+  std::vector<Lead> leads_;
+  const Lead& lead_;
+};
 
 const std::string k_line = R"sql(
   SELECT c.id, c.code, c.name, c.document, c.city, c.state,
@@ -178,7 +254,7 @@ const std::string k_line = R"sql(
 Listed<CustomerLine> filtered_page(const Tenant& tenant, const CustomerFilter& filter, const Page& page) {
   std::uint64_t after = 0;
   std::from_chars(page.after.data(), page.after.data() + page.after.size(), after);
-  auto found = look(tenant, filter, after, page.limit + 1);
+  auto found = FilteredList(tenant, filter).look(after, page.limit + 1);
   auto& ids = found.ids;
   Listed<CustomerLine> listed;
   if (ids.size() > page.limit) {
@@ -230,10 +306,7 @@ constexpr std::string_view k_count_all = R"sql(
   SELECT COUNT(*) AS n FROM (SELECT id FROM customer WHERE provider_id = ? LIMIT ?) AS some)sql";
 
 Counted count_customers(const Tenant& tenant, const CustomerFilter& filter) {
-  if (!is_plain(filter)) {
-    const auto found = look(tenant, filter, 0, k_count_cap + 1);
-    return {found.ids.size(), !found.all};
-  }
+  if (!is_plain(filter)) return FilteredList(tenant, filter).count();
   return tenant.db
       .find(k_count_all, {tenant.provider_id, k_count_cap + 1},
             [](const Row& row) { return Counted(row.u64("n")); })

@@ -233,10 +233,10 @@ constexpr std::string_view k_weight = R"sql(
   SELECT CAST(COALESCE(SUM(weight), 0) AS UNSIGNED) AS decisions, COALESCE(MAX(weight), 1) > 1 AS sampled
   FROM (SELECT weight FROM decision WHERE {conditions} ORDER BY id DESC LIMIT ?) some)sql";
 
-DecisionWeight weigh_decisions(const Tenant& tenant, const DecisionFilter& filter) {
+DecisionWeight weigh_decisions(const Tenant& tenant, const DecisionFilter& filter, std::uint32_t most) {
   auto where = conditions_of(tenant, filter);
-  if (!filter.asker.anybody()) return weight_of(latest_of(tenant.db, where, filter.asker, k_count_cap + 1));
-  where.params.emplace_back(k_count_cap + 1);
+  if (!filter.asker.anybody()) return weight_of(latest_of(tenant.db, where, filter.asker, most + 1));
+  where.params.emplace_back(most + 1);
   return tenant.db
       .find(replaced(k_weight, "{conditions}", where.sql), where.params,
             [](const Row& row) -> DecisionWeight {

@@ -100,12 +100,13 @@ std::vector<DecisionLine> list_decisions(const Tenant& tenant, const DecisionFil
 std::vector<DecisionLine> list_attempts(const Tenant& tenant, const Asker& asker, std::uint32_t limit);
 std::optional<DecisionLine> find_decision(const Tenant& tenant, std::uint64_t id);
 
-/// What the latest lines stand for, k_count_cap of them at most.
+/// What the latest lines stand for, `most` of them at most.
 struct DecisionWeight {
   std::uint64_t decisions = 0;
   bool sampled = false;  ///< some line stands for more than itself
 };
-DecisionWeight weigh_decisions(const Tenant& tenant, const DecisionFilter& filter);
+DecisionWeight weigh_decisions(const Tenant& tenant, const DecisionFilter& filter,
+                               std::uint32_t most = k_count_cap);
 
 /// Exact sums of the minutes or hours of a span, by reason; those without a decision are left out.
 enum class CountStep : std::uint8_t { minute, hour };

@@ -210,8 +210,7 @@ bool is_counted(const Context& context, const storage::DecisionFilter& filter) {
   });
 }
 
-Counts counts_of(const Context& context) {
-  const auto filter = filter_of(context);
+Counts counts_of(const Context& context, const storage::DecisionFilter& filter) {
   const auto period = period_of(context);
   Counts counts{.exact = is_counted(context, filter)};
   if (!counts.exact) return counts;
@@ -266,9 +265,13 @@ std::string_view piece_name(Period::Piece piece) {
   return piece == Period::Piece::minute ? "minuto" : piece == Period::Piece::hour ? "hora" : "dia";
 }
 
-void fill_summary(const Context& context, View& view, const Counts& counts) {
+/// Whether lines stand for several is told by the newest.
+constexpr std::uint32_t k_weighed = 1000;
+
+void fill_summary(const Context& context, View& view, const storage::DecisionFilter& filter,
+                  const Counts& counts) {
   if (counts.say_none()) return;
-  if (storage::weigh_decisions(context.tenant(), filter_of(context)).sampled) view.show("SAMPLED");
+  if (storage::weigh_decisions(context.tenant(), filter, k_weighed).sampled) view.show("SAMPLED");
   if (!counts.exact) return;
   auto summary = view.each("COUNTED");
   summary.set("PIECE", piece_name(period_of(context).piece));
@@ -333,9 +336,10 @@ ListRows fetch(const Context& context, const storage::Page& page) {
 http::Response decision_list(Context& context) {
   Page page(context, "list.html", "Validações");
   page.lead("Cada pergunta de uma plataforma à Callback URL, com a resposta que recebeu.");
-  const auto counts = counts_of(context);
+  const auto filter = filter_of(context);
+  const auto counts = counts_of(context, filter);
   auto summary = page.body().include("SUMMARY", "decisions/summary.html");
-  fill_summary(context, summary, counts);
+  fill_summary(context, summary, filter, counts);
   return list_answer(
       context, page,
       {.total_label = "Total de Validações",
@@ -367,7 +371,7 @@ http::Response decision_list(Context& context) {
        .fetch = fetch,
        // Exact where the minute counts can tell, else what the lines stand for.
        .count = [&](const Context& of) {
-         return counts.exact ? counts.total : storage::weigh_decisions(of.tenant(), filter_of(of)).decisions;
+         return counts.exact ? counts.total : storage::weigh_decisions(of.tenant(), filter).decisions;
        }});
 }
 
