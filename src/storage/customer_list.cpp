@@ -144,7 +144,8 @@ class FilteredList {
       : tenant_(tenant),
         filter_(filter),
         leads_(leads_of(tenant.provider_id, filter)),
-        lead_(rarest(tenant, filter, leads_)) {}
+        lead_(rarest(tenant, filter, leads_)),
+        condition_(leads_.size() == 1 ? Condition{} : condition_of(tenant, filter, lead_)) {}
 
   /// The first `most` ids behind `after`.
   Found look(std::uint64_t after, std::uint32_t most) const {
@@ -181,14 +182,12 @@ class FilteredList {
   /// Whom the lead shows behind `after`, and what else he must pass; in the lead's order.
   std::string joined() const {
     return " FROM (" + std::string(lead_.sql) +
-           ") l STRAIGHT_JOIN customer c ON c.id = l.id WHERE c.provider_id = ?" +
-           condition_of(tenant_, filter_, lead_).sql;
+           ") l STRAIGHT_JOIN customer c ON c.id = l.id WHERE c.provider_id = ?" + condition_.sql;
   }
   Params joined_params(std::uint64_t after) const {
     auto params = lead_params(after);
     params.emplace_back(tenant_.provider_id);
-    const auto condition = condition_of(tenant_, filter_, lead_);
-    params.insert(params.end(), condition.params.begin(), condition.params.end());
+    params.insert(params.end(), condition_.params.begin(), condition_.params.end());
     return params;
   }
   Seen seen(std::uint64_t after) const {
@@ -217,12 +216,11 @@ class FilteredList {
   }
 
   Found look_by_text(std::uint64_t after, std::uint32_t most) const {
-    const auto condition = condition_of(tenant_, filter_, lead_);
     const auto examined = next_ids(tenant_, filter_, lead_, after, k_examined);
     Found found{.seen_to = after, .all = examined.size() < k_examined};
     for (auto rest = std::span(examined); !rest.empty() && found.ids.size() < most;) {
       const auto batch = rest.first(std::min(rest.size(), k_batch));
-      for (const auto id : passing(tenant_, condition, batch)) found.ids.push_back(id);
+      for (const auto id : passing(tenant_, condition_, batch)) found.ids.push_back(id);
       found.seen_to = batch.back();
       rest = rest.subspan(batch.size());
       found.all = found.all && rest.empty();
@@ -239,6 +237,7 @@ class FilteredList {
   const CustomerFilter& filter_;
   std::vector<Lead> leads_;
   const Lead& lead_;
+  Condition condition_;  ///< every filter but the text where that leads
 };
 
 const std::string k_line = R"sql(
