@@ -10,6 +10,7 @@
 #include "web/pages/customer_page.h"
 #include "web/pages/handlers.h"
 #include "web/pages/service_plans.h"
+#include "web/pages/service_record.h"
 #include "web/texts.h"
 
 /// *Migrar para Outro Serviço*: the plan chosen, its price and packages filled in, what changes named,
@@ -23,20 +24,14 @@ constexpr std::string_view k_missing = "Este serviço não existe.";
 constexpr std::string_view k_chosen = "pacotes_escolhidos";
 
 /// A service with its holder, its plan, and what is on it.
-struct Found {
-  domain::Service service;
-  domain::Customer customer;
-  domain::Plan plan;
+struct Found : ServiceRecord {
   std::vector<domain::ServicePackage> packages = {};
 };
 
 std::optional<Found> find(const Context& context) {
-  auto service = storage::find_service(context.tenant(), context.id());
-  if (!service) return std::nullopt;
-  auto customer = storage::find_customer(context.tenant(), service->customer_id);
-  auto plan = storage::find_plan_by_id(context.tenant(), service->plan_id);
-  if (!customer || !plan) return std::nullopt;
-  Found found{std::move(*service), std::move(*customer), std::move(*plan)};
+  auto record = find_service_record(context);
+  if (!record) return std::nullopt;
+  Found found{std::move(*record)};
   found.packages = storage::list_service_packages_of(context.tenant(), found.service.id);
   std::erase_if(found.packages, [&](const auto& row) {
     return !operations::comes_along(context.operations(), found.service, row);

@@ -11,6 +11,7 @@
 #include "web/pages/customer_page.h"
 #include "web/pages/handlers.h"
 #include "web/pages/service_plans.h"
+#include "web/pages/service_record.h"
 #include "web/texts.h"
 
 namespace web {
@@ -20,21 +21,7 @@ namespace {
 constexpr std::string_view k_missing = "Este serviço não existe.";
 constexpr std::uint32_t k_most_plans = 500;
 
-/// A service with its holder and its plan.
-struct Found {
-  domain::Service service;
-  domain::Customer customer;
-  domain::Plan plan;
-};
-
-std::optional<Found> find(const Context& context) {
-  auto service = storage::find_service(context.tenant(), context.id());
-  if (!service) return std::nullopt;
-  auto customer = storage::find_customer(context.tenant(), service->customer_id);
-  auto plan = storage::find_plan_by_id(context.tenant(), service->plan_id);
-  if (!customer || !plan) return std::nullopt;
-  return Found{std::move(*service), std::move(*customer), std::move(*plan)};
-}
+using Found = ServiceRecord;
 
 void add_general(Form& form, const domain::Service* service) {
   form.part("Geral");
@@ -276,13 +263,13 @@ http::Response service_create(Context& context) {
 }
 
 http::Response service_edit(Context& context) {
-  const auto found = find(context);
+  const auto found = find_service_record(context);
   if (!found) return failure(context, 404, k_missing);
   return edit_form(context, *found, values_of(*found), nullptr);
 }
 
 http::Response service_save(Context& context) {
-  const auto found = find(context);
+  const auto found = find_service_record(context);
   if (!found) return failure(context, 404, k_missing);
   FormReader reader(context.form);
   auto put = put_of(reader);
@@ -300,7 +287,7 @@ http::Response service_save(Context& context) {
 }
 
 http::Response service_history(Context& context) {
-  const auto found = find(context);
+  const auto found = find_service_record(context);
   if (!found) return failure(context, 404, k_missing);
   Page page(context, "history.html", "Histórico(s)");
   page.under(customer_title(found->customer), customer_path(found->customer.id))
