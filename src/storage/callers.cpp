@@ -2,8 +2,7 @@
 
 namespace storage {
 
-constexpr std::string_view k_caller = R"sql(
-  SELECT p.id, p.slug, p.name, p.time_zone, p.charge_own_suspension, p.migration_moves_defaults, p.decision_log_days, p.erp_url_template, p.active,
+const std::string k_caller = "SELECT " + std::string(k_provider_columns) + R"sql(,
     t.id AS token_id, t.description AS token_description, t.scopes AS token_scopes, t.last_used_at AS token_used_at
   FROM provider_host h
   JOIN provider p ON p.id = h.provider_id

@@ -12,5 +12,6 @@ inline constexpr std::string_view k_waits =
 inline constexpr std::string_view k_live =
     "(sp.removed_at IS NULL AND (sp.limit_on IS NULL OR sp.limit_on > ? OR (sp.trial_days IS NOT NULL AND "
     "sp.limit_typed = 0 AND sp.activated_at IS NULL)))";
+static_assert(k_live.find(k_waits) != std::string_view::npos, "one condition for what waits");
 
 }  // namespace storage

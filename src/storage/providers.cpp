@@ -14,33 +14,29 @@ Provider provider_of(const Row& row) {
           .active = row.flag("active")};
 }
 
-constexpr std::string_view k_by_host = R"sql(
-  SELECT p.id, p.slug, p.name, p.time_zone, p.charge_own_suspension, p.migration_moves_defaults, p.decision_log_days, p.erp_url_template, p.active
+const std::string k_by_host = "SELECT " + std::string(k_provider_columns) + R"sql(
   FROM provider_host h JOIN provider p ON p.id = h.provider_id WHERE h.host = ? AND p.active = 1)sql";
 
 std::optional<Provider> find_provider_by_host(Db& db, std::string_view host) {
   return db.find(k_by_host, {host}, provider_of);
 }
 
-constexpr std::string_view k_by_id = R"sql(
-  SELECT id, slug, name, time_zone, charge_own_suspension, migration_moves_defaults, decision_log_days, erp_url_template, active
-  FROM provider WHERE id = ?)sql";
+const std::string k_by_id =
+    "SELECT " + std::string(k_provider_columns) + R"sql( FROM provider p WHERE p.id = ?)sql";
 
 std::optional<Provider> find_provider(Db& db, std::uint32_t id) {
   return db.find(k_by_id, {id}, provider_of);
 }
 
-constexpr std::string_view k_by_slug = R"sql(
-  SELECT id, slug, name, time_zone, charge_own_suspension, migration_moves_defaults, decision_log_days, erp_url_template, active
-  FROM provider WHERE slug = ?)sql";
+const std::string k_by_slug =
+    "SELECT " + std::string(k_provider_columns) + R"sql( FROM provider p WHERE p.slug = ?)sql";
 
 std::optional<Provider> find_provider_by_slug(Db& db, std::string_view slug) {
   return db.find(k_by_slug, {slug}, provider_of);
 }
 
-constexpr std::string_view k_list = R"sql(
-  SELECT id, slug, name, time_zone, charge_own_suspension, migration_moves_defaults, decision_log_days, erp_url_template, active
-  FROM provider ORDER BY slug)sql";
+const std::string k_list =
+    "SELECT " + std::string(k_provider_columns) + R"sql( FROM provider p ORDER BY p.slug)sql";
 
 std::vector<Provider> list_providers(Db& db) { return db.list(k_list, {}, provider_of); }
 

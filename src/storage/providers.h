@@ -22,7 +22,10 @@ struct Provider {
   bool active = true;
 };
 
-/// Maps a row with all columns of the table under their own names.
+/// What a statement selects of a provider p, and how its rows are read.
+inline constexpr std::string_view k_provider_columns =
+    "p.id, p.slug, p.name, p.time_zone, p.charge_own_suspension, p.migration_moves_defaults, "
+    "p.decision_log_days, p.erp_url_template, p.active";
 Provider provider_of(const Row& row);
 /// The active provider of a host name (lower case, without port).
 std::optional<Provider> find_provider_by_host(Db& db, std::string_view host);
