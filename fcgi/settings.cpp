@@ -76,6 +76,22 @@ std::string keep_address(std::string& place, const std::string& value) {
   return keep(place, value);
 }
 
+std::string keep_pairs(std::set<std::string>& place, const std::string& value) {
+  place.clear();
+  auto text = value;
+  std::ranges::replace(text, ',', ' ');
+  for (const auto pair : base::split(text, ' ')) {
+    if (pair.empty()) continue;
+    const auto colon = pair.rfind(':');
+    if (colon == std::string_view::npos || colon == 0 ||
+        base::digits_of(pair.substr(colon + 1)) != pair.substr(colon + 1))
+      return "must be host:port, several separated by blanks or commas, not \"" + base::printable(pair) +
+             "\"";
+    place.emplace(pair);
+  }
+  return {};
+}
+
 const std::vector<Row>& rows() {
   using S = Settings;
   using T = const std::string;
@@ -131,6 +147,12 @@ const std::vector<Row>& rows() {
        [](S& s, T& v) { return keep_number(s.log_rows_per_second, v, 1, 100000); }},
       {"work.interval_s", "2", "pause of `work` when nothing is due",
        [](S& s, T& v) { return keep_number(s.work_interval_s, v, 1, 3600); }},
+      {"work.transmitters", "4", "accounts told to platforms at the same time, by one process",
+       [](S& s, T& v) { return keep_number(s.transmitters, v, 0, 64); }},
+      {"outbound.private", "",
+       "host:port of platforms on private addresses or plain http, separated by blanks or commas; others are "
+       "not called",
+       [](S& s, T& v) { return keep_pairs(s.outbound_private, v); }},
       {"development.clock_file", "",
        "development only, together with serve.plain_http: every process takes the time from this file, "
        "\"YYYY-MM-DD HH:MM:SS\" in UTC, and stands still in between",

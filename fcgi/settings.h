@@ -1,5 +1,6 @@
 #pragma once
 #include <map>
+#include <set>
 #include <stdexcept>
 #include <string>
 
@@ -26,7 +27,9 @@ struct Settings {
   std::string validate_socket = {};
   unsigned log_rows_per_second = 0;
   unsigned work_interval_s = 0;
-  std::string clock_file = {};  ///< empty: this machine's clock
+  unsigned transmitters = 0;
+  std::set<std::string> outbound_private = {};  ///< "host:port" that platforms may have beside public ones
+  std::string clock_file = {};                  ///< empty: this machine's clock
 
   /// Throws SettingsError when there is no key file or it is not one.
   base::Keyring keyring() const;

@@ -2,11 +2,14 @@
 #include <condition_variable>
 #include <mutex>
 #include <thread>
+#include <vector>
 
 #include "base/log.h"
+#include "base/metrics.h"
 #include "command.h"
 #include "database_gate.h"
 #include "house_clock.h"
+#include "jobs/synchroniser.h"
 #include "jobs/worker.h"
 #include "stop_signals.h"
 
@@ -66,12 +69,79 @@ class Shift {
   std::thread thread_;  // last: it uses the rest
 };
 
+/// The hands that tell platforms, each with a connection of its own. Between two rounds they look whether
+/// something is due: a mark is seen within k_look of its COMMIT, from whatever process or host it came.
+class Crew {
+ public:
+  Crew(const Settings& settings, const base::Keyring& keyring, DatabaseGate& gate, base::Metrics& metrics)
+      : settings_(settings),
+        keyring_(keyring),
+        gate_(gate),
+        metrics_(metrics),
+        clock_(settings),
+        client_(settings.outbound_private) {
+    for (unsigned i = 0; i < settings.transmitters; ++i) threads_.emplace_back([this] { work(); });
+  }
+
+  /// What is on the wire is brought to its end.
+  void stop() {
+    {
+      const std::lock_guard lock(mutex_);
+      stopping_ = true;
+    }
+    wake_.notify_all();
+    for (auto& thread : threads_) thread.join();
+  }
+
+ private:
+  static constexpr std::chrono::milliseconds k_look{150};
+
+  void work() {
+    storage::Db db(settings_.database);
+    jobs::Synchroniser synchroniser(db, clock_, keyring_, client_, counters_, metrics_);
+    while (!stopping_)
+      if (!round(db, synchroniser)) rest();
+  }
+
+  bool round(storage::Db& db, jobs::Synchroniser& synchroniser) {
+    try {
+      return gate_.is_open(db) && synchroniser.run_due();
+    } catch (const storage::Unavailable& error) {
+      base::log::warn("database away", {{"error", error.what()}});
+    } catch (const std::exception& error) {
+      base::log::error("a round of transmissions failed", {{"error", error.what()}});
+    }
+    return false;
+  }
+
+  void rest() {
+    std::unique_lock lock(mutex_);
+    wake_.wait_for(lock, k_look, [this] { return stopping_.load(); });
+  }
+
+  const Settings& settings_;
+  const base::Keyring& keyring_;
+  DatabaseGate& gate_;
+  base::Metrics& metrics_;
+  HouseClock clock_;
+  platforms::NetworkClient client_;
+  jobs::Counters counters_ = {};
+  std::atomic<bool> stopping_ = false;
+  std::mutex mutex_ = {};
+  std::condition_variable wake_ = {};
+  std::vector<std::thread> threads_ = {};
+};
+
 int work_once(const Settings& settings, const base::Keyring& keyring) {
   const HouseClock clock(settings);
   const std::atomic<bool> stop = false;
   storage::Db db(settings.database);
   jobs::Worker worker(db, clock, keyring, stop);
-  while (worker.run_due()) {
+  base::Metrics metrics;
+  jobs::Counters counters;
+  const platforms::NetworkClient client(settings.outbound_private);
+  jobs::Synchroniser synchroniser(db, clock, keyring, client, counters, metrics);
+  while (worker.run_due() || synchroniser.run_due()) {
   }
   return k_done;
 }
@@ -84,9 +154,12 @@ int work(const Settings& settings, const Arguments& arguments) {
   DatabaseGate gate(settings, keyring);
   gate.check();
   if (arguments.has("once")) return work_once(settings, keyring);
+  base::Metrics metrics;
   Shift shift(settings, keyring, gate);
+  Crew crew(settings, keyring, gate, metrics);
   base::log::info("working", {{"version", CATRACA_VERSION}});
   signals.wait();
+  crew.stop();
   shift.stop();
   base::log::info("stopped");
   return k_done;

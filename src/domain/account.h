@@ -14,6 +14,7 @@ struct Account {
   std::uint32_t integration_id = 0;
   std::uint64_t customer_id = 0;
   std::string subscriber_id = {};  ///< 16 bytes
+  bool told = false;               ///< its platform is told by us
   base::Instant created_at = {};
 };
 

@@ -47,4 +47,33 @@ std::string normalise_password(CredentialSource source, LoginForm form, std::str
                                                         : normalise_login(source, form, text);
 }
 
+std::string log_in_field(CredentialSource source, const Customer& customer, const Service& service) {
+  using enum CredentialSource;
+  switch (source) {
+    case login_autenticacao:
+      return service.login.value_or("");
+    case codigo_cliente:
+      return customer.code;
+    case cpf_cnpj:
+      return customer.document.value_or("");
+    case email:
+      return customer.email.value_or("");
+    case telefone:
+      return customer.phone.value_or("");
+    case id_cliente_servico:
+      return std::to_string(service.erp_id);
+  }
+  return {};
+}
+
+std::optional<std::string> password_to_transmit(CredentialSource source, const Customer& customer,
+                                                const Service& service) {
+  auto value = log_in_field(source, customer, service);
+  if (source == CredentialSource::telefone) {
+    if (value.size() > 11 && value.starts_with("55")) value.erase(0, 2);
+    if (value.size() < 10 || value.size() > 11) return std::nullopt;
+  }
+  return value.empty() ? std::nullopt : std::optional(value);
+}
+
 }  // namespace domain

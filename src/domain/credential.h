@@ -5,6 +5,9 @@
 #include <string_view>
 #include <vector>
 
+#include "domain/customer.h"
+#include "domain/service.h"
+
 namespace domain {
 
 /// Which registry field a log-in is made of (`usuario`). The first one has a password of its own; for the
@@ -33,6 +36,14 @@ constexpr LoginForm login_form_of(std::uint32_t generation, std::uint32_t tidy_f
 /// The form in which logins compare (D7): trimmed and lower case; documents and phones without mask, phones
 /// without 55. Empty when nothing is left: an empty field never matches.
 std::string normalise_login(CredentialSource source, LoginForm form, std::string_view text);
+
+/// The registry field a log-in is made of, as it is stored; empty where there is none.
+std::string log_in_field(CredentialSource source, const Customer& customer, const Service& service);
+
+/// The password that a platform is given (D51): the field as it is stored, a phone with its 10–11 digits;
+/// nothing where the registry has none, since an empty one is never sent.
+std::optional<std::string> password_to_transmit(CredentialSource source, const Customer& customer,
+                                                const Service& service);
 
 /// The password as it is digested: byte-exact where it is the service's own, normalised like the login
 /// elsewhere.

@@ -5,15 +5,10 @@
 
 namespace domain {
 
-namespace {
-
-bool suspended_now(const TransmissionFacts& facts) {
-  if (!facts.suspends) return false;
-  return facts.service == ServiceState::suspended ||
-         (facts.service == ServiceState::partial && facts.partial_suspends);
+bool is_suspended_there(ServiceState state, bool suspends, bool partial_suspends) {
+  if (!suspends) return false;
+  return state == ServiceState::suspended || (state == ServiceState::partial && partial_suspends);
 }
-
-}  // namespace
 
 // Without a default: a value that has no words does not compile.
 TransmissionWords words_of(Transmission transmission) {
@@ -57,7 +52,7 @@ Transmission transmission_of(const TransmissionFacts& facts) {
   if (!facts.on_service || facts.service == ServiceState::over) return removed;
   if (facts.told && !facts.complete) return incomplete;
   if (!facts.activated) return awaiting_enabling;
-  if (suspended_now(facts)) return suspended;
+  if (is_suspended_there(facts.service, facts.suspends, facts.partial_suspends)) return suspended;
   return facts.told ? awaiting_creation : active;
 }
 

@@ -39,6 +39,9 @@ TransmissionWords words_of(Transmission transmission);
 /// Every value, in order.
 const std::vector<Transmission>& transmissions();
 
+/// True when a service in this state is suspended at an integration's platform (D1, Habilitar/Suspender).
+bool is_suspended_there(ServiceState state, bool suspends, bool partial_suspends);
+
 /// What a package's transmission follows from. Until platforms are told, they know of nothing.
 struct TransmissionFacts {
   bool told =

@@ -59,7 +59,7 @@ LogIn log_in_of(const Context& context, const Found& found, const domain::Custom
                 const Holders& holders) {
   LogIn log_in{.service_id = found.service->id,
                .service_erp_id = found.service->erp_id,
-               .login = log_in_field(found.integration->source, customer, *found.service),
+               .login = domain::log_in_field(found.integration->source, customer, *found.service),
                .login_key = found.row.login_key};
   if (const auto all = holders.find({found.integration->id, found.row.login_key}); all != holders.end())
     log_in.other_customers.assign(all->second.begin(), all->second.end());
@@ -69,26 +69,6 @@ LogIn log_in_of(const Context& context, const Found& found, const domain::Custom
 }
 
 }  // namespace
-
-std::string log_in_field(domain::CredentialSource source, const domain::Customer& customer,
-                         const domain::Service& service) {
-  using enum domain::CredentialSource;
-  switch (source) {
-    case login_autenticacao:
-      return service.login.value_or("");
-    case codigo_cliente:
-      return customer.code;
-    case cpf_cnpj:
-      return customer.document.value_or("");
-    case email:
-      return customer.email.value_or("");
-    case telefone:
-      return customer.phone.value_or("");
-    case id_cliente_servico:
-      return std::to_string(service.erp_id);
-  }
-  return {};
-}
 
 std::vector<LogIn> list_log_ins(const Context& context, const storage::CheckedIntegration& integration,
                                 const domain::Customer& customer) {

@@ -15,10 +15,6 @@
 /// With what a customer logs in on an integration (D7).
 namespace operations {
 
-/// The registry field a log-in is made of, as it is stored; empty where there is none.
-std::string log_in_field(domain::CredentialSource source, const domain::Customer& customer,
-                         const domain::Service& service);
-
 /// A service's log-in on an integration.
 struct LogIn {
   std::uint64_t service_id = 0;

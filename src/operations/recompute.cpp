@@ -11,6 +11,7 @@
 #include "platforms/platform.h"
 #include "storage/customers.h"
 #include "storage/services.h"
+#include "storage/transmissions.h"
 
 namespace operations {
 
@@ -102,6 +103,7 @@ std::vector<Account> new_accounts(const Context& context, std::uint64_t customer
     const Account account{.integration_id = cause.integration_id,
                           .customer_id = customer_id,
                           .subscriber_id = base::random_bytes(16),
+                          .told = platforms::at(cause.gateway).is_told(),
                           .created_at = now};
     known.accounts.emplace(cause.integration_id, account);
     created.push_back(account);
@@ -147,8 +149,8 @@ std::vector<CredentialRow> credentials_from(const Context& context,
     const auto source = domain::credential_source_from(generation.source).value();
     for (const auto& service : known.services) {
       if (service.state == domain::ServiceState::over) continue;
-      const auto login = domain::normalise_login(source, generation.form,
-                                                 log_in_field(source, known.customer.value(), service));
+      const auto login = domain::normalise_login(
+          source, generation.form, domain::log_in_field(source, known.customer.value(), service));
       const auto digest = login.empty() ? std::nullopt : digest_of(context, source, login, service);
       if (!digest) continue;
       rows.push_back({customer_id, generation.integration_id, generation.generation,
@@ -167,8 +169,9 @@ void write_accounts(const Context& context, const std::map<std::uint64_t, Comput
   storage::insert_accounts(context.tenant, fresh);
 }
 
-void write_entitlements(const Context& context, const Wanted& before,
-                        const std::map<std::uint64_t, Computed>& wanted) {
+/// Whose rows went.
+std::set<std::uint64_t> write_entitlements(const Context& context, const Wanted& before,
+                                           const std::map<std::uint64_t, Computed>& wanted) {
   using Key = std::pair<std::string, std::uint32_t>;  // subscriber_id, product_id
   std::map<Key, EntitlementRow> present;
   for (const auto& [_, rows] : before.entitlements)
@@ -180,8 +183,22 @@ void write_entitlements(const Context& context, const Wanted& before,
       if (!known || known.mapped() != row) fresh.push_back(row);
     }
   }
-  for (const auto& [_, gone] : present) storage::delete_entitlement(context.tenant, gone);
+  std::set<std::uint64_t> losers;
+  for (const auto& [_, gone] : present) {
+    storage::delete_entitlement(context.tenant, gone);
+    losers.insert(gone.customer_id);
+  }
   storage::save_entitlements(context.tenant, fresh);
+  return losers;
+}
+
+/// Where a platform is told by us, or was before the last package went.
+void mark(const Context& context, std::set<std::uint64_t> customers,
+          const std::map<std::uint64_t, Computed>& computed) {
+  for (const auto& [id, of] : computed)
+    if (of.told) customers.insert(id);
+  const Ids ids(customers.begin(), customers.end());
+  storage::mark_accounts(context.tenant, ids, context.clock.now());
 }
 
 void write_credentials(const Context& context, const Wanted& before,
@@ -211,6 +228,8 @@ std::map<std::uint64_t, Computed> compute(const Context& context, const Wanted& 
   std::map<std::uint64_t, Computed> computed;
   for (auto& [id, of] : known) {
     auto& rows = computed[id];
+    rows.told = std::ranges::any_of(
+        of.causes, [](const Cause& cause) { return platforms::at(cause.gateway).is_told(); });
     rows.new_accounts = new_accounts(context, id, of);
     rows.entitlements = entitlements_from(context, id, of);
     if (of.customer) rows.credentials = credentials_from(context, generations, id, of);
@@ -234,8 +253,9 @@ void recompute(const Context& context, const std::map<std::uint64_t, Concern>& c
     wanted.entitlements[row.customer_id].push_back(std::move(row));
   const auto computed = compute(context, wanted);
   write_accounts(context, computed);
-  write_entitlements(context, wanted, computed);
+  const auto losers = write_entitlements(context, wanted, computed);
   write_credentials(context, wanted, computed);
+  mark(context, losers, computed);
 }
 
 }  // namespace operations

@@ -11,6 +11,7 @@ namespace operations {
 
 /// What the computed tables must hold for one customer.
 struct Computed {
+  bool told = false;  ///< some cause is of a platform that is told by us
   std::vector<domain::Account> new_accounts = {};
   std::vector<storage::EntitlementRow> entitlements = {};  ///< by (subscriber_id, product_id)
   std::vector<storage::CredentialRow> credentials = {};    ///< sorted
@@ -27,8 +28,8 @@ enum class Concern : std::uint8_t {
 std::map<std::uint64_t, Computed> compute(const Context& context,
                                           const std::vector<std::uint64_t>& customer_ids);
 
-/// Brings what is computed for these customers in line with the causes, writing only what differs. Called by
-/// the end of an act alone, which holds their locks.
+/// Brings what is computed for these customers in line with the causes, writing only what differs, and marks
+/// their accounts for transmission. Called by the end of an act alone, which holds their locks.
 void recompute(const Context& context, const std::map<std::uint64_t, Concern>& customers);
 
 }  // namespace operations

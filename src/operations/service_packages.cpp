@@ -204,7 +204,8 @@ class Selling {
     PackageWritten written{.changed = true, .warnings = warnings_of(context_, customer, *package_)};
     storage::delete_left_out(context_.tenant, service_->id, package_->id);
     written.id = link_package(act_, row(), package_->code);
-    if (sale_.parameters) storage::replace_parameters(context_.tenant, written.id, *sale_.parameters);
+    if (sale_.parameters)
+      storage::replace_parameters(context_.tenant, written.id, *sale_.parameters, context_.clock.now());
     act_.concerns(service_->customer_id);
     return written;
   }
@@ -391,7 +392,7 @@ base::Result<PackageWritten> edit_now(Act& act, std::uint64_t id, PackageEdit ed
       .field("data_limite", day(before->limit_on), day(after.limit_on));
   const auto parameters = storage::list_parameters(act.tenant(), id);
   if (edit.parameters && *edit.parameters != parameters) {
-    storage::replace_parameters(act.tenant(), id, *edit.parameters);
+    storage::replace_parameters(act.tenant(), id, *edit.parameters, act.context().clock.now());
     changes.noted("parametros", "", "alterados");
   }
   auto notices = settled(act.context(), memory, after, edit.parameters.value_or(parameters));

@@ -15,8 +15,10 @@
 #include <Poco/URI.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
+#include <charconv>
 #include <condition_variable>
 #include <istream>
 #include <memory>
@@ -56,15 +58,53 @@ Poco::Timespan timespan(Steady::duration left) {
   return {static_cast<Poco::Timespan::TimeDiff>(std::max<std::int64_t>(microseconds, 1000))};
 }
 
+/// An address that only this network knows.
+class PrivateAddress : public Poco::Net::NetException {
+ public:
+  using Poco::Net::NetException::NetException;
+};
+
+/// The first `bits` of the address are those of `network`.
+bool is_within(const Poco::Net::IPAddress& address, const char* network, unsigned bits) {
+  const Poco::Net::IPAddress base(network);
+  return base.family() == address.family() &&
+         (address & Poco::Net::IPAddress(bits, address.family())) == base;
+}
+
+bool is_public(const Poco::Net::IPAddress& address) {
+  if (address.family() == Poco::Net::IPAddress::IPv6)
+    // Only global unicast; of that neither 6to4 and Teredo, which hide an IPv4 address, nor documentation.
+    return is_within(address, "2000::", 3) && !is_within(address, "2002::", 16) &&
+           !is_within(address, "2001::", 32) && !is_within(address, "2001:db8::", 32);
+  constexpr std::array<std::pair<const char*, unsigned>, 13> k_private{{{"0.0.0.0", 8},
+                                                                        {"10.0.0.0", 8},
+                                                                        {"100.64.0.0", 10},
+                                                                        {"127.0.0.0", 8},
+                                                                        {"169.254.0.0", 16},
+                                                                        {"172.16.0.0", 12},
+                                                                        {"192.0.0.0", 24},
+                                                                        {"192.0.2.0", 24},
+                                                                        {"192.168.0.0", 16},
+                                                                        {"198.18.0.0", 15},
+                                                                        {"198.51.100.0", 24},
+                                                                        {"203.0.113.0", 24},
+                                                                        {"224.0.0.0", 3}}};
+  return std::none_of(k_private.begin(), k_private.end(),
+                      [&](const auto& range) { return is_within(address, range.first, range.second); });
+}
+
 class Exchange {
  public:
-  Exchange(const HttpCall& call, Steady::time_point until)
+  Exchange(const HttpCall& call, Steady::time_point until,
+           const std::optional<std::set<std::string>>& allowed)
       : call_(call),
         url_(call.url),
         host_(call.host.empty() ? url_.getAuthority() : call.host),
-        until_(until) {}
+        until_(until),
+        open_(!allowed || allowed->contains(url_.getHost() + ":" + std::to_string(url_.getPort()))) {}
 
   base::Expected<HttpReply, HttpFailure> run() {
+    if (!open_ && url_.getScheme() != "https") return failed("só é chamado por https");
     try {
       connect();
       const Deadline deadline(tcp_.impl()->sockfd(), until_);
@@ -83,6 +123,7 @@ class Exchange {
   void connect() {
     const auto addresses = addresses_of(url_.getHost());
     for (std::size_t i = 0; i < addresses.size(); ++i) {
+      if (!open_ && !is_public(addresses[i])) throw PrivateAddress(url_.getHost());
       try {
         tcp_ = Poco::Net::StreamSocket();
         tcp_.connect({addresses[i], url_.getPort()}, timespan(until_ - Steady::now()));
@@ -128,6 +169,7 @@ class Exchange {
     auto& in = session->receiveResponse(response);
     HttpReply reply{.status = response.getStatus(), .content_type = response.getContentType()};
     if (reply.content_type == Poco::Net::HTTPMessage::UNKNOWN_CONTENT_TYPE) reply.content_type.clear();
+    reply.retry_after = retry_after_of(response);
     if (!read_body(in, reply.body)) return failed("respondeu com mais de 1 MiB");
     if (Steady::now() >= until_)
       return failed("não respondeu no prazo");  // cut off in the middle of its body
@@ -135,6 +177,15 @@ class Exchange {
                        static_cast<std::uint64_t>(response.getContentLength64()) == reply.body.size();
     if (!whole) return failed("fechou a conexão no meio da resposta");
     return reply;
+  }
+
+  static std::optional<std::chrono::seconds> retry_after_of(const Poco::Net::HTTPResponse& response) {
+    const auto text = response.get("Retry-After", "");
+    unsigned seconds = 0;
+    const auto* const end = text.data() + text.size();
+    const auto read = std::from_chars(text.data(), end, seconds);
+    if (text.empty() || read.ec != std::errc{} || read.ptr != end) return std::nullopt;
+    return std::chrono::seconds(seconds);
   }
 
   static bool read_body(std::istream& in, std::string& body) {
@@ -152,6 +203,8 @@ class Exchange {
 
   static std::string reason_of(const Poco::Exception& error) {
     if (dynamic_cast<const Poco::TimeoutException*>(&error) != nullptr) return "não respondeu no prazo";
+    if (dynamic_cast<const PrivateAddress*>(&error) != nullptr)
+      return "é um endereço interno, que o servidor não chama (outbound.private)";
     if (dynamic_cast<const Poco::Net::ConnectionRefusedException*>(&error) != nullptr)
       return "recusou a conexão";
     if (dynamic_cast<const Poco::Net::DNSException*>(&error) != nullptr)
@@ -167,6 +220,7 @@ class Exchange {
   Poco::URI url_;
   std::string host_;
   Steady::time_point until_;
+  bool open_;  ///< any address will do
   Poco::Net::StreamSocket tcp_ = {};
   bool sent_ = false;
 };
@@ -176,7 +230,7 @@ class Exchange {
 base::Expected<HttpReply, HttpFailure> NetworkClient::send(const HttpCall& call,
                                                            std::chrono::milliseconds within) const {
   try {
-    return Exchange(call, Steady::now() + within).run();
+    return Exchange(call, Steady::now() + within, allowed_).run();
   } catch (const Poco::Exception& error) {  // the URL is none
     return base::Unexpected{HttpFailure{.message = "O endereço não é válido: " + error.message() + "."}};
   }

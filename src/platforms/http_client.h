@@ -1,6 +1,8 @@
 #pragma once
 #include <chrono>
 #include <cstddef>
+#include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,6 +25,7 @@ struct HttpReply {
   int status = 0;
   std::string content_type = {};
   std::string body = {};
+  std::optional<std::chrono::seconds> retry_after = {};  ///< where it says so in seconds
 };
 
 /// Why there is no reply.
@@ -47,8 +50,16 @@ class HttpClient {
 /// system's, and takes its own. Follows no redirect. Certificates are verified.
 class NetworkClient final : public HttpClient {
  public:
+  /// Calls whatever it is told to: for our own addresses.
+  NetworkClient() = default;
+  /// Calls what others have typed: neither private addresses nor plain http, the "host:port" of `allowed`
+  /// excepted (D61). An address is checked after its name was looked up.
+  explicit NetworkClient(std::set<std::string> allowed) : allowed_(std::move(allowed)) {}
   base::Expected<HttpReply, HttpFailure> send(const HttpCall& call,
                                               std::chrono::milliseconds within) const override;
+
+ private:
+  std::optional<std::set<std::string>> allowed_ = {};  ///< nothing: anything goes
 };
 
 }  // namespace platforms

@@ -1,7 +1,268 @@
+#include <algorithm>
+
+#include "base/http.h"
+#include "base/text.h"
 #include "domain/credential.h"
+#include "platforms/held.h"
+#include "platforms/json_reply.h"
 #include "platforms/platform.h"
 
+// The contract is assumed (CONTRACTS §2): the API of NX Play's own subscriber manager. Every name of it
+// stands in this file.
 namespace platforms {
+
+namespace {
+
+using domain::Change;
+using domain::KnownObject;
+using domain::Reason;
+using domain::RemoteObject;
+using nlohmann::json;
+
+/// An account is one subscriber, with all of its products.
+constexpr std::string_view k_key = "assinante";
+/// Characters; shorter passwords get zeros on the left (R12).
+constexpr std::uint32_t k_password_min = 6;
+
+/// False only where every package says so (R12, D13).
+std::string flag(const AccountView& view, std::string_view name) {
+  const bool off = std::ranges::all_of(view.packages, [&](const HeldPackage& package) {
+    const auto row = package.parameters.find(name);
+    return !package.wanted || (row != package.parameters.end() && row->second.value == "false");
+  });
+  return off ? "false" : "true";
+}
+
+/// What is enabled; all that is held while nothing is. Codes have no blanks.
+std::string plans_text(const std::map<std::string, bool>& products, bool suspended) {
+  std::string text;
+  for (const auto& [code, product_suspended] : products)
+    if (suspended || !product_suspended) text += (text.empty() ? "" : " ") + code;
+  return text;
+}
+
+json plans_json(const std::string& text) {
+  auto plans = json::array();
+  for (const auto code : base::split(text, ' ')) plans.push_back(std::string(code));
+  return plans;
+}
+
+/// The e-mail never changes once transmitted (D54), the document neither (D53).
+void keep_or_take_person(const AccountView& view, const KnownObject* known, RemoteObject& object) {
+  auto& attributes = object.attributes;
+  attributes["nome"] = view.customer.name;
+  if (known != nullptr) {
+    for (const auto* name : {"email", "cpf"})
+      if (const auto kept = known->object.attributes.find(name); kept != known->object.attributes.end())
+        attributes[name] = kept->second;
+    return;
+  }
+  attributes["email"] = last_edited(view, "email").value_or(view.customer.email.value_or(""));
+  if (view.customer.document.value_or("").size() == 11) attributes["cpf"] = *view.customer.document;
+}
+
+std::string padded(const std::string& password, std::size_t length) {
+  return std::string(length - std::min(length, base::length_of(password)), '0') + password;
+}
+
+std::optional<std::string> password_for(const AccountView& view, const RemoteObject& object) {
+  const auto password = password_of(view, object.attributes.at("senha"));
+  return password ? std::optional(padded(*password, k_password_min)) : std::nullopt;
+}
+
+Wanted wanted(const AccountView& view, const std::vector<KnownObject>& all_known) {
+  const auto products = held_products(view);
+  Wanted out;
+  for (const auto& package : view.packages) out.objects_of[package.id] = k_key;
+  if (products.empty()) return out;
+  const auto* known = find_known(all_known, k_key);
+  RemoteObject object{.key = std::string(k_key)};
+  object.suspended = std::ranges::all_of(products, [](const auto& each) { return each.second; });
+  keep_or_take_person(view, known, object);
+  auto& attributes = object.attributes;
+  attributes["planos"] = plans_text(products, object.suspended);
+  attributes["noggin"] = flag(view, "noggin");
+  attributes["paramount"] = flag(view, "paramount");
+  const auto kept = known == nullptr ? std::string() : known->object.attributes.at("senha");
+  attributes["senha"] =
+      text_of(password_source(view, "usuario", view.settings.at(std::string(k_source_setting)), kept));
+  if (!password_for(view, object)) {
+    if (known != nullptr)
+      attributes["senha"] = kept;
+    else
+      out.missing = "o campo da senha (" + std::string(base::split(attributes["senha"], '/').front()) + ")";
+  }
+  if (attributes["email"].empty()) out.missing = out.missing.empty() ? "e-mail" : "e-mail, " + out.missing;
+  if (out.missing.empty())
+    out.objects.push_back(std::move(object));
+  else
+    out.waiting.emplace_back(k_key);
+  return out;
+}
+
+HttpCall call_to(const std::map<std::string, std::string>& settings, Wire& wire, std::string method,
+                 const std::string& path) {
+  wire.hide(settings.at("token"));
+  auto base = settings.at("api_url");
+  while (base.ends_with('/')) base.pop_back();
+  return {.method = std::move(method),
+          .url = base + path,
+          .headers = {{"Authorization", "Bearer " + settings.at("token")}, {"Accept", "application/json"}}};
+}
+
+HttpCall with_body(HttpCall call, const json& body) {
+  call.content_type = "application/json";
+  call.body = body.dump();
+  return call;
+}
+
+std::string path_of(const std::string& platform_id) { return "/assinantes/" + http::url_encode(platform_id); }
+
+json body_value(const AccountView& view, const RemoteObject& object, const std::string& name) {
+  const auto& value = object.attributes.at(name);
+  if (name == "planos") return plans_json(value);
+  if (name == "noggin" || name == "paramount") return value == "true";
+  if (name == "senha") return password_for(view, object).value_or("");
+  return value;
+}
+
+json whole_body(const AccountView& view, const RemoteObject& object) {
+  json body{{"codigo_externo", view.subscriber_id}, {"status", object.suspended ? "suspenso" : "ativo"}};
+  for (const auto& [name, _] : object.attributes) body[name] = body_value(view, object, name);
+  return body;
+}
+
+json changed_body(const AccountView& view, const Change& change) {
+  json body;
+  for (const auto& [name, value] : change.after.attributes) {
+    const auto before = change.before.attributes.find(name);
+    if (before == change.before.attributes.end() || before->second != value)
+      body[name] = body_value(view, change.after, name);
+  }
+  return body;
+}
+
+/// What a subscriber is there; the password is nowhere to be seen.
+KnownObject known_of(const json& subscriber) {
+  KnownObject known{
+      .object = {.key = std::string(k_key), .suspended = text_at(subscriber, "status") == "suspenso"},
+      .platform_id = text_at(subscriber, "id")};
+  auto& attributes = known.object.attributes;
+  for (const auto* name : {"nome", "email", "cpf"})
+    if (const auto value = text_at(subscriber, name); !value.empty()) attributes[name] = value;
+  for (const auto* name : {"noggin", "paramount"})
+    attributes[name] = member_of(subscriber, name) == false ? "false" : "true";
+  std::vector<std::string> plans;
+  for (const auto& plan : member_of(subscriber, "planos"))
+    plans.push_back(plan.is_object()   ? text_at(plan, "codigo")
+                    : plan.is_string() ? plan.get<std::string>()
+                                       : "");
+  std::ranges::sort(plans);
+  auto& text = attributes["planos"];
+  for (const auto& plan : plans) text += (text.empty() ? "" : " ") + plan;
+  return known;
+}
+
+Sight look(Wire& wire, const AccountView& view, const std::string&) {
+  const auto answer = wire.send(call_to(
+      view.settings, wire, "GET", "/assinantes?codigo_externo=" + http::url_encode(view.subscriber_id)));
+  if (auto outcome = common_outcome(answer)) return {.outcome = std::move(*outcome)};
+  const auto body = json_of(*answer);
+  const auto list = body ? member_of(*body, "assinantes") : json();
+  if (answer->status != 200 || !list.is_array()) return {.outcome = unreadable(*answer)};
+  for (const auto& each : list)
+    if (text_at(each, "codigo_externo") == view.subscriber_id)
+      return {.kind = Sight::Kind::found, .object = known_of(each)};
+  return {.kind = Sight::Kind::absent};
+}
+
+/// Already there under our own key: what stands there is taken as it is, and brought in line from there.
+Outcome adopted(Wire& wire, const AccountView& view) {
+  auto sight = look(wire, view, std::string(k_key));
+  if (sight.kind == Sight::Kind::unseen) return std::move(sight.outcome);
+  if (sight.kind == Sight::Kind::absent)
+    return {.delivery = domain::Delivery::later,
+            .reason = Reason::again,
+            .message = "A plataforma diz que o assinante já existe, mas não o mostra."};
+  return {.platform_id = sight.object.platform_id, .found = std::move(sight.object.object)};
+}
+
+Outcome judged(const HttpReply& reply, const json& body) {
+  const auto error = member_of(body, "erro");
+  const auto message = text_at(error, "mensagem");
+  const auto said = message.empty() ? std::to_string(reply.status) : message;
+  if (text_at(error, "codigo") == "email_em_uso")
+    return refused(Reason::conflict, "O e-mail já é de outro assinante da plataforma: " + said);
+  if (text_at(error, "codigo") == "email_imutavel" || reply.status == 405 || reply.status == 404)
+    return refused(Reason::permanent, "A plataforma não aceita a mudança: " + said);
+  std::string fields;
+  if (const auto named = member_of(error, "campos"); named.is_object())
+    for (const auto& [name, why] : named.items())
+      fields += (fields.empty() ? "" : "; ") + name + (why.is_string() ? " " + why.get<std::string>() : "");
+  return refused(Reason::registry,
+                 "A plataforma recusou o cadastro: " + said + (fields.empty() ? "" : " (" + fields + ")"));
+}
+
+Outcome create_subscriber(Wire& wire, const AccountView& view, const Change& change,
+                          const std::string& number) {
+  hide_person(wire, view, password_for(view, change.after));
+  auto call = with_body(call_to(view.settings, wire, "POST", "/assinantes"), whole_body(view, change.after));
+  call.headers.emplace_back("Idempotency-Key", number);
+  const auto answer = wire.send(call);
+  if (auto outcome = common_outcome(answer)) return std::move(*outcome);
+  const auto body = json_of(*answer);
+  if (answer->status / 100 == 2) {
+    auto id =
+        body ? text_at(body->contains("assinante") ? (*body)["assinante"] : *body, "id") : std::string();
+    if (id.empty()) return unreadable(*answer);
+    return {.platform_id = std::move(id)};
+  }
+  const auto error = body ? member_of(*body, "erro") : json();
+  const auto holder = text_at(error, "codigo_externo");
+  if (text_at(error, "codigo") == "codigo_externo_em_uso" || holder == view.subscriber_id)
+    return adopted(wire, view);
+  return judged(*answer, body.value_or(json()));
+}
+
+/// PUT, PATCH and DELETE may be repeated; 404 means that nothing stands there.
+Outcome change_existing(Wire& wire, HttpCall call, const Change& change) {
+  const auto answer = wire.send(call);
+  if (auto outcome = common_outcome(answer)) return std::move(*outcome);
+  if (answer->status / 100 == 2) return {.platform_id = change.platform_id};
+  if (answer->status == 404) return {.gone = true};
+  return judged(*answer, json_of(*answer).value_or(json()));
+}
+
+Outcome tell(Wire& wire, const AccountView& view, const Change& change, const std::string& number) {
+  using enum domain::CallKind;
+  if (change.kind == create) return create_subscriber(wire, view, change, number);
+  hide_person(wire, view, change.kind == remove ? std::nullopt : password_for(view, change.after));
+  const auto path = path_of(change.platform_id);
+  if (change.kind == remove)
+    return change_existing(wire, call_to(view.settings, wire, "DELETE", path), change);
+  if (change.kind == update)
+    return change_existing(
+        wire, with_body(call_to(view.settings, wire, "PUT", path), changed_body(view, change)), change);
+  const json body{{"status", change.kind == suspend ? "suspenso" : "ativo"}};
+  return change_existing(wire, with_body(call_to(view.settings, wire, "PATCH", path + "/status"), body),
+                         change);
+}
+
+ProductList products(Wire& wire, const std::map<std::string, std::string>& settings) {
+  const auto answer = wire.send(call_to(settings, wire, "GET", "/planos"));
+  if (auto outcome = common_outcome(answer)) return {.failure = std::move(outcome)};
+  const auto body = json_of(*answer);
+  const auto list = body ? member_of(*body, "planos") : json();
+  if (answer->status != 200 || !list.is_array()) return {.failure = unreadable(*answer)};
+  ProductList out;
+  for (const auto& each : list)
+    out.products.push_back({.code = text_at(each, "codigo"),
+                            .name = text_at(each, "nome"),
+                            .active = member_of(each, "ativo") != false});
+  return out;
+}
+
+}  // namespace
 
 const Platform& nxplay() {
   static const Platform k_platform{
@@ -13,7 +274,7 @@ const Platform& nxplay() {
               .swaps = true,
               .changes_password = true,
               .needs_email = true,
-              .password_min = 6},
+              .password_min = k_password_min},
       .settings = {{.name = "api_url",
                     .hint = "URL de produção para conexão com a plataforma.",
                     .required = true,
@@ -46,6 +307,7 @@ const Platform& nxplay() {
                     "zeros à esquerda.",
             .default_value = "login_autenticacao",
             .choices = domain::credential_source_names()}},
+      .telling = {.wanted = wanted, .tell = tell, .look = look, .products = products},
       .callback_setting = "token"};
   return k_platform;
 }

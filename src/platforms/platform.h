@@ -3,6 +3,8 @@
 #include <string_view>
 #include <vector>
 
+#include "platforms/wire.h"
+
 /// The kinds of outside platform (gateways). Adding one costs a .cpp, its test and a line in registry.cpp;
 /// its settings array drives the form, the checks and the masking.
 namespace platforms {
@@ -35,7 +37,8 @@ struct Capabilities {
   bool lists_products = false;
   bool lists_accounts = false;
   bool suspends = false;
-  bool swaps = false;  ///< one product for another without removing the account
+  bool swaps = false;           ///< one product for another without removing the account
+  bool swaps_in_place = false;  ///< an object takes another product, as one call (D50)
   bool changes_email = false;
   bool changes_password = false;
   bool one_product_per_package = false;
@@ -48,18 +51,34 @@ struct Capabilities {
   std::uint32_t password_min = 0;  ///< characters; shorter ones are padded with zeros on the left
 };
 
+/// How a platform is told. Pure but for the calls on the wire; any thread.
+struct Telling {
+  /// What should stand there for the account; `known` is its snapshot.
+  Wanted (*wanted)(const AccountView& view, const std::vector<domain::KnownObject>& known) = nullptr;
+  /// Makes the calls of one change. `number`: "<subscriber_id>-<n>", the same at every retry of a creation.
+  Outcome (*tell)(Wire& wire, const AccountView& view, const domain::Change& change,
+                  const std::string& number) = nullptr;
+  /// Looks whether a creation has arrived; none: it is repeated under its number.
+  Sight (*look)(Wire& wire, const AccountView& view, const std::string& key) = nullptr;
+  /// What the platform sells; none: it cannot list.
+  ProductList (*products)(Wire& wire, const std::map<std::string, std::string>& settings) = nullptr;
+};
+
 struct Platform {
   std::string_view key = {};   ///< on the wire and in the database
   std::string_view name = {};  ///< on screens
   Capabilities can = {};
   std::vector<Setting> settings = {};
   std::vector<PackageParameter> package_parameters = {};
+  Telling telling = {};
   std::string_view callback_setting =
       {};  ///< D19: the setting its callback URL is derived from; none: random
 
   /// The setting of a name or of one of its aliases; none: not declared.
   const Setting* find_setting(std::string_view name_or_alias) const;
   const PackageParameter* find_package_parameter(std::string_view parameter) const;
+  /// True for a platform that is told by us, not asking itself.
+  bool is_told() const { return telling.tell != nullptr; }
 };
 
 /// The setting that says which registry field log-ins or passwords are made of, and what holds without it.

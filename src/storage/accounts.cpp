@@ -11,13 +11,14 @@ domain::Account account_of(const Row& row) {
           .integration_id = row.u32("integration_id"),
           .customer_id = row.u64("customer_id"),
           .subscriber_id = row.text("subscriber_id"),
+          .told = row.flag("told"),
           .created_at = row.instant("created_at")};
 }
 
 }  // namespace
 
 const std::string k_select = R"sql(
-  SELECT id, integration_id, customer_id, subscriber_id, created_at FROM account)sql";
+  SELECT id, integration_id, customer_id, subscriber_id, told, created_at FROM account)sql";
 
 const std::string k_of_customers =
     k_select + " WHERE provider_id = ? AND customer_id IN ({ids}) ORDER BY customer_id, integration_id";
@@ -35,18 +36,18 @@ std::optional<domain::Account> find_account_by_subscriber(const Tenant& tenant,
 }
 
 constexpr std::string_view k_insert = R"sql(
-  INSERT INTO account (provider_id, integration_id, customer_id, subscriber_id, created_at))sql";
+  INSERT INTO account (provider_id, integration_id, customer_id, subscriber_id, told, created_at))sql";
 
 void insert_accounts(const Tenant& tenant, std::span<const domain::Account> accounts) {
   std::vector<Params> rows;
   for (const auto& account : accounts)
     rows.push_back({tenant.provider_id, account.integration_id, account.customer_id, account.subscriber_id,
-                    account.created_at});
+                    account.told, account.created_at});
   insert_rows(tenant.db, k_insert, rows);
 }
 
 const std::string k_lines = R"sql(
-  SELECT a.id, a.integration_id, a.customer_id, a.subscriber_id, a.created_at, i.code AS integration_code, i.description AS integration, i.gateway
+  SELECT a.id, a.integration_id, a.customer_id, a.subscriber_id, a.told, a.created_at, i.code AS integration_code, i.description AS integration, i.gateway
   FROM account a JOIN integration i ON i.id = a.integration_id
   WHERE a.provider_id = ? AND a.customer_id = ? ORDER BY i.id)sql";
 

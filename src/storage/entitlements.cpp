@@ -14,6 +14,7 @@ Cause cause_of(const Row& row) {
           .service_id = row.u64("service_id"),
           .service_state = static_cast<domain::ServiceState>(row.u64("state")),
           .integration_id = row.u32("integration_id"),
+          .gateway = row.text("gateway"),
           .product_id = row.u32("product_id"),
           .activated = !row.is_null("activated_at"),
           .removed_by = domain::removed_by_from(row.maybe_text("removed_by").value_or("")),
@@ -25,14 +26,15 @@ Cause cause_of(const Row& row) {
 }  // namespace
 
 constexpr std::string_view k_causes = R"sql(
-  SELECT sp.customer_id, sp.service_id, cs.state, p.integration_id, pp.product_id, sp.activated_at, sp.removed_by,
+  SELECT sp.customer_id, sp.service_id, cs.state, p.integration_id, i.gateway, pp.product_id, sp.activated_at, sp.removed_by,
          sp.removed_at, sp.limit_on, k.ends_on AS courtesy_ends_on
   FROM service_package sp
   JOIN customer_service cs ON cs.id = sp.service_id
   LEFT JOIN courtesy k ON k.service_id = cs.id AND k.ended_at IS NULL
   JOIN package p ON p.id = sp.package_id
+  JOIN integration i ON i.id = p.integration_id
   JOIN package_product pp ON pp.package_id = sp.package_id
-  WHERE sp.provider_id = ? AND sp.customer_id IN ({ids}) AND p.integration_id IS NOT NULL
+  WHERE sp.provider_id = ? AND sp.customer_id IN ({ids})
     AND (sp.removed_by IS NULL OR sp.removed_by <> 'pessoa')
   ORDER BY sp.customer_id, sp.id, pp.product_id)sql";
 

@@ -19,6 +19,7 @@ struct Cause {
   std::uint64_t service_id = 0;
   domain::ServiceState service_state = domain::ServiceState::not_yet;
   std::uint32_t integration_id = 0;
+  std::string gateway = {};
   std::uint32_t product_id = 0;
   bool activated = false;
   domain::RemovedBy removed_by = domain::RemovedBy::nobody;

@@ -136,19 +136,23 @@ domain::PackageParameters list_parameters(const Tenant& tenant, std::uint64_t se
   return parameters;
 }
 
-constexpr std::string_view k_delete_parameters = R"sql(
+constexpr std::string_view k_delete_parameter = R"sql(
   DELETE p FROM service_package_parameter p JOIN service_package sp ON sp.id = p.service_package_id
-  WHERE sp.provider_id = ? AND sp.id = ?)sql";
+  WHERE sp.provider_id = ? AND sp.id = ? AND p.name = ?)sql";
 
 constexpr std::string_view k_insert_parameter = R"sql(
-  INSERT INTO service_package_parameter (service_package_id, name, value)
-  SELECT id, ?, ? FROM service_package WHERE provider_id = ? AND id = ?)sql";
+  INSERT INTO service_package_parameter (service_package_id, name, value, edited_at)
+  SELECT id, ?, ?, ? FROM service_package WHERE provider_id = ? AND id = ?)sql";
 
 void replace_parameters(const Tenant& tenant, std::uint64_t service_package_id,
-                        const domain::PackageParameters& parameters) {
-  tenant.db.execute(k_delete_parameters, {tenant.provider_id, service_package_id});
+                        const domain::PackageParameters& parameters, base::Instant now) {
+  auto before = list_parameters(tenant, service_package_id);
+  for (const auto& [name, value] : before)
+    if (const auto kept = parameters.find(name); kept == parameters.end() || kept->second != value)
+      tenant.db.execute(k_delete_parameter, {tenant.provider_id, service_package_id, name});
   for (const auto& [name, value] : parameters)
-    tenant.db.execute(k_insert_parameter, {name, value, tenant.provider_id, service_package_id});
+    if (const auto stands = before.find(name); stands == before.end() || stands->second != value)
+      tenant.db.execute(k_insert_parameter, {name, value, now, tenant.provider_id, service_package_id});
 }
 
 constexpr std::string_view k_insert_left_out = R"sql(

@@ -44,9 +44,9 @@ std::optional<std::string> find_live_package(const Tenant& tenant, std::uint64_t
 void move_service_packages(const Tenant& tenant, std::uint64_t service_id, std::uint64_t customer_id);
 
 domain::PackageParameters list_parameters(const Tenant& tenant, std::uint64_t service_package_id);
-/// Replaces all parameter rows.
+/// Replaces all parameter rows; those that stand as they are were not edited.
 void replace_parameters(const Tenant& tenant, std::uint64_t service_package_id,
-                        const domain::PackageParameters& parameters);
+                        const domain::PackageParameters& parameters, base::Instant now);
 
 /// A package a feed asked for and a rule left out.
 struct LeftOutPackage {

@@ -61,7 +61,7 @@ class Conflicts {
 void fill_row(View& row, const storage::CheckedIntegration& integration, const std::vector<Holder>& holders) {
   const auto& first = holders.front();
   row.set("LOGIN", log_in_text(integration.source,
-                               operations::log_in_field(integration.source, first.customer, first.service)));
+                               domain::log_in_field(integration.source, first.customer, first.service)));
   for (const auto& holder : holders) {
     auto item = row.each("HOLDER");
     item.set("NAME", holder.customer.name).set("HREF", customer_path(holder.customer.id));

@@ -1,0 +1,467 @@
+#include "jobs/synchroniser.h"
+
+#include <algorithm>
+#include <chrono>
+#include <stdexcept>
+#include <utility>
+
+#include "base/log.h"
+#include "operations/account_standing.h"
+#include "storage/integrations.h"
+#include "storage/providers.h"
+
+namespace jobs {
+
+namespace {
+
+using domain::Attempt;
+using domain::Change;
+using domain::Delivery;
+using domain::Reason;
+using operations::Context;
+using platforms::Outcome;
+using Steady = std::chrono::steady_clock;
+
+constexpr std::uint32_t k_unreachable = 5;  // accounts in a row
+constexpr int k_rounds = 4;                 // of planning an account anew after a surprise
+
+/// Somebody else has the account: nothing more of it is ours.
+class LeaseLost : public std::runtime_error {
+ public:
+  LeaseLost() : std::runtime_error("lease lost") {}
+};
+
+/// What is used to tell an account.
+struct Hands {
+  const Context& context;
+  const platforms::HttpClient& client;
+  const domain::Integration& integration;
+  const std::string& lease;
+  const Patience& patience;
+  base::Metrics& metrics;
+};
+
+double chance() {
+  const auto bytes = base::random_bytes(2);
+  return static_cast<double>(static_cast<unsigned char>(bytes[0]) * 256 +
+                             static_cast<unsigned char>(bytes[1])) /
+         65535.0;
+}
+
+/// An account being told under the lease.
+class Visit {
+ public:
+  Visit(const Hands& hands, const storage::ClaimedAccount& account)
+      : hands_(hands),
+        account_(account),
+        platform_(platforms::at(hands.integration.gateway)),
+        session_(opened_session()) {}
+
+  void run() {
+    read();
+    if (settle_what_is_open()) tell_all();
+    settle();
+  }
+
+ private:
+  const storage::Tenant& tenant() const { return hands_.context.tenant; }
+  base::Instant now() const { return hands_.context.clock.now(); }
+
+  platforms::Session opened_session() const {
+    const auto row = storage::find_integration_session(tenant(), hands_.integration.id);
+    if (!row || row->expires_at <= now()) return {};
+    auto token =
+        hands_.context.keyring.open(row->token_sealed, storage::session_context(hands_.integration.id));
+    return {.token = token.value_or(""), .expires_at = row->expires_at};
+  }
+
+  void keep_session() {
+    if (!std::exchange(session_.changed, false)) return;
+    if (session_.token.empty())
+      storage::delete_integration_session(tenant(), hands_.integration.id);
+    else
+      storage::save_integration_session(
+          tenant(), hands_.integration.id,
+          {hands_.context.keyring.seal(session_.token, storage::session_context(hands_.integration.id)),
+           session_.expires_at});
+  }
+
+  /// The account's mark and its causes, of one moment.
+  void read() {
+    tenant().db.transaction([&] {
+      account_ = storage::find_account_to_tell(tenant(), account_.id).value();
+      standing_ = operations::standing_of(hands_.context, hands_.integration, account_);
+    });
+  }
+
+  /// What became of earlier attempts is found out first; false when it cannot be told yet.
+  bool settle_what_is_open() {
+    const auto open = storage::list_open_attempts(tenant(), account_.id);
+    for (const auto& attempt : open) {
+      const auto over = attempt.begun_at + hands_.patience.call + std::chrono::seconds(1);
+      if (!attempt.ended_at && over > now()) return postpone(over);
+      if (!resolve(attempt)) return false;
+    }
+    if (!open.empty()) read();
+    return true;
+  }
+
+  bool postpone(base::Instant until) {
+    due_at_ = until;
+    return false;
+  }
+
+  bool resolve(const Attempt& attempt) {
+    if (attempt.change.kind != domain::CallKind::create || platform_.telling.look == nullptr)
+      return carry_out(attempt.change, attempt.number, attempt.id);
+    renew();
+    platforms::Wire wire(hands_.client, hands_.patience.call, session_, now());
+    auto sight = seen(wire, attempt.change.key);
+    keep_session();
+    storage::append_exchanges(tenant(), attempt.id, wire.take_exchanges());
+    if (sight.kind == platforms::Sight::Kind::unseen) {
+      judge(sight.outcome);
+      return false;
+    }
+    if (sight.kind == platforms::Sight::Kind::absent) {
+      numbers_[attempt.change.key] = attempt.number;
+      storage::close_attempt(tenant(), attempt.id, Delivery::not_sent, now());
+      return true;
+    }
+    tenant().db.transaction([&] {
+      renew();
+      auto known = std::move(sight.object);
+      known.since = attempt.begun_at;
+      known.object.attributes.insert(attempt.change.after.attributes.begin(),
+                                     attempt.change.after.attributes.end());
+      storage::save_account_object(tenant(), account_.id, known);
+      storage::close_attempt(tenant(), attempt.id, Delivery::delivered, now());
+    });
+    reached_ = true;
+    return true;
+  }
+
+  platforms::Sight seen(platforms::Wire& wire, const std::string& key) {
+    try {
+      return platform_.telling.look(wire, standing_.view, key);
+    } catch (const std::exception& error) {
+      return {.outcome = internal(error)};
+    }
+  }
+
+  Outcome internal(const std::exception& error) const {
+    base::log::error("a platform's file failed", {{"gateway", hands_.integration.gateway},
+                                                  {"account", std::to_string(account_.id)},
+                                                  {"error", error.what()}});
+    return {.delivery = Delivery::unknown,
+            .reason = Reason::again,
+            .message = "A resposta da plataforma não pôde ser lida; veja o registro do sistema (conta " +
+                       std::to_string(account_.id) + ")."};
+  }
+
+  void tell_all() {
+    for (int round = 0; round < k_rounds; ++round) {
+      surprised_ = false;
+      for (const auto& change : standing_.changes)
+        if (!tell(change)) break;
+      if (stopped_ || !surprised_) return;
+      read();
+    }
+    failed_ = Outcome{.delivery = Delivery::later,
+                      .reason = Reason::again,
+                      .message = "A plataforma mostra a conta de outro modo a cada consulta."};
+  }
+
+  /// False when the others have to wait, or must be planned anew.
+  bool tell(const Change& change) {
+    if (held_back_ && change.kind == domain::CallKind::create) return true;
+    const auto number = numbers_.find(change.key);
+    const bool known = change.kind == domain::CallKind::create && number != numbers_.end();
+    const bool done = carry_out(change, known ? number->second : 0, 0);
+    if (!done && change.kind == domain::CallKind::remove) held_back_ = hands_.integration.single_package;
+    return !stopped_ && !surprised_;
+  }
+
+  /// The lease, renewed before a byte leaves: the whole deadline lies inside it.
+  void renew() {
+    if (!storage::renew_lease(tenant(), account_.id, hands_.lease, now() + hands_.patience.lease))
+      throw LeaseLost();
+    leased_until_ = Steady::now() + hands_.patience.lease;
+  }
+
+  Attempt begin(const Change& change, std::uint32_t number, std::uint64_t repeats) {
+    Attempt attempt{.integration_id = hands_.integration.id,
+                    .account_id = account_.id,
+                    .change = change,
+                    .number = number,
+                    .begun_at = now()};
+    tenant().db.transaction([&] {
+      renew();
+      attempt.number = number;
+      attempt.id = storage::insert_attempt(tenant(), attempt, hands_.lease);
+      if (repeats != 0) storage::close_attempt(tenant(), repeats, Delivery::unknown, now());
+    });
+    return attempt;
+  }
+
+  /// True when the platform has done it, or said what stands there in truth.
+  bool carry_out(const Change& change, std::uint32_t number, std::uint64_t repeats) {
+    auto attempt = begin(change, number, repeats);
+    if (Steady::now() + hands_.patience.call > leased_until_) throw LeaseLost();  // we slept
+    const auto began = Steady::now();
+    platforms::Wire wire(hands_.client, hands_.patience.call, session_, now());
+    auto outcome = told(wire, change, standing_.view.subscriber_id + "-" + std::to_string(attempt.number));
+    count(outcome, Steady::now() - began);
+    record(attempt, outcome, wire.take_exchanges());
+    return judge(outcome);
+  }
+
+  Outcome told(platforms::Wire& wire, const Change& change, const std::string& number) {
+    try {
+      return platform_.telling.tell(wire, standing_.view, change, number);
+    } catch (const std::exception& error) {
+      return internal(error);
+    }
+  }
+
+  void count(const Outcome& outcome, Steady::duration took) {
+    const std::map<std::string, std::string> labels{
+        {"gateway", hands_.integration.gateway},
+        {"resultado", std::string(domain::words_of(outcome.delivery).name)}};
+    hands_.metrics
+        .counter("catraca_transmissions_total", "Changes told to platforms, by what came of them.", labels)
+        .Increment();
+    hands_.metrics
+        .seconds("catraca_transmission_seconds", "How long a change took with all its calls.",
+                 {{"gateway", hands_.integration.gateway}})
+        .Observe(std::chrono::duration<double>(took).count());
+  }
+
+  void record(Attempt& attempt, const Outcome& outcome, const std::vector<domain::Exchange>& exchanges) {
+    attempt.ended_at = now();
+    attempt.delivery = outcome.delivery;
+    attempt.reason = outcome.reason;
+    attempt.message = outcome.message;
+    tenant().db.transaction([&] {
+      renew();
+      storage::end_attempt(tenant(), attempt, exchanges);
+      keep_session();
+      if (outcome.delivery == Delivery::delivered) save(attempt.change, outcome);
+      if (outcome.delivery == Delivery::rejected && outcome.reason != Reason::credential)
+        storage::save_refusal(tenant(), account_.id, attempt.change, outcome.reason, outcome.message, now());
+    });
+  }
+
+  void save(const Change& change, const Outcome& outcome) {
+    const bool stands = !outcome.gone && change.kind != domain::CallKind::remove;
+    if (!stands || change.after.key != change.key)
+      storage::delete_account_object(tenant(), account_.id, change.key);
+    if (!stands) return;
+    domain::KnownObject known{
+        .object = outcome.found ? *outcome.found : change.after,
+        .platform_id = outcome.platform_id.empty() ? change.platform_id : outcome.platform_id,
+        .since = now()};
+    if (outcome.found) known.object.attributes.insert({"senha", ""});
+    storage::save_account_object(tenant(), account_.id, known);
+  }
+
+  bool judge(const Outcome& outcome) {
+    switch (outcome.delivery) {
+      case Delivery::delivered:
+        reached_ = true;
+        surprised_ = surprised_ || outcome.found.has_value() || outcome.gone;
+        return true;
+      case Delivery::rejected:
+        if (outcome.reason == Reason::credential) return pause(outcome);
+        reached_ = true;
+        rejected_ = outcome;
+        return false;
+      case Delivery::later:
+      case Delivery::not_sent:
+      case Delivery::unknown:
+        break;
+    }
+    failed_ = outcome;
+    stopped_ = true;
+    return false;
+  }
+
+  bool pause(const Outcome& outcome) {
+    stopped_ = true;
+    refused_credential_ = outcome;
+    auto state = storage::find_queue_state(tenant(), hands_.integration.id);
+    if (state.paused_at) return false;
+    state.paused_by = "credencial";
+    state.paused_at = now();
+    state.message = outcome.message;
+    storage::save_queue_state(tenant(), hands_.integration.id, state);
+    base::log::warn("an integration's credential was refused; its queue waits",
+                    {{"integration", std::to_string(hands_.integration.id)}});
+    return false;
+  }
+
+  /// An integration that cannot be reached is tried by one account from time to time.
+  void note_reach() {
+    if (!reached_ && !failed_) return;
+    auto state = storage::find_queue_state(tenant(), hands_.integration.id);
+    const auto before = state;
+    state.unreachable = reached_ ? 0 : state.unreachable + 1;
+    state.probe_at.reset();
+    if (const auto wait = probe_after(state.unreachable)) state.probe_at = now() + *wait;
+    if (failed_ && failed_->delivery == Delivery::later && failed_->wait)
+      state.probe_at = now() + *failed_->wait;
+    if (state.unreachable != before.unreachable || state.probe_at != before.probe_at)
+      storage::save_queue_state(tenant(), hands_.integration.id, state);
+  }
+
+  storage::Settlement settlement() const {
+    storage::Settlement out{.dirty_seq = account_.dirty_seq, .due_at = standing_.next_at};
+    if (due_at_) {
+      out.due_at = due_at_;
+      out.failures = account_.failures;
+    } else if (refused_credential_) {
+      out = {.dirty_seq = account_.dirty_seq,
+             .due_at = now(),
+             .failures = account_.failures,
+             .reason = Reason::credential,
+             .message = refused_credential_->message};
+    } else if (failed_) {
+      out.failures = account_.failures + 1;
+      out.due_at = now() + pause_after(account_.failures, chance(), failed_->wait);
+      out.reason = failed_->reason;
+      out.message = failed_->message;
+    } else if (rejected_) {
+      out.reason = rejected_->reason;
+      out.message = rejected_->message;
+    } else if (const auto* row = refused_before()) {
+      out.reason = row->reason;
+      out.message = row->message;
+    } else if (!standing_.wanted.missing.empty()) {
+      out.reason = Reason::registry;
+      out.message = "Falta no cadastro do cliente: " + standing_.wanted.missing + ".";
+    }
+    return out;
+  }
+
+  const storage::ObjectRow* refused_before() const {
+    for (const auto& change : standing_.refused)
+      for (const auto& row : standing_.objects)
+        if (row.key == change.key) return &row;
+    return nullptr;
+  }
+
+  void settle() {
+    if (!storage::settle_account(tenant(), account_.id, hands_.lease, settlement(), now())) throw LeaseLost();
+    note_reach();
+  }
+
+  const Hands& hands_;
+  storage::ClaimedAccount account_;
+  const platforms::Platform& platform_;
+  platforms::Session session_;
+  operations::AccountStanding standing_ = {};
+  std::map<std::string, std::uint32_t> numbers_ = {};  ///< of creations that did not arrive, by key
+  Steady::time_point leased_until_ = {};
+  bool surprised_ = false;  ///< something else stands there than was thought: plan anew
+  bool stopped_ = false;
+  bool reached_ = false;
+  bool held_back_ = false;  ///< a removal failed, and creations wait for it (D50)
+  std::optional<Outcome> rejected_ = {};
+  std::optional<Outcome> failed_ = {};
+  std::optional<Outcome> refused_credential_ = {};
+  std::optional<base::Instant> due_at_ = {};
+};
+
+}  // namespace
+
+Counters::Place::~Place() {
+  if (counters_ == nullptr) return;
+  const std::lock_guard lock(counters_->mutex_);
+  if (--counters_->hands_[integration_id_] == 0) counters_->hands_.erase(integration_id_);
+}
+
+std::optional<Counters::Place> Counters::take(std::uint32_t integration_id, std::uint32_t most) {
+  const std::lock_guard lock(mutex_);
+  auto& hands = hands_[integration_id];
+  if (hands >= most) return std::nullopt;
+  ++hands;
+  return std::optional<Place>(std::in_place, *this, integration_id);
+}
+
+std::chrono::milliseconds pause_after(std::uint32_t failures, double chance,
+                                      std::optional<std::chrono::seconds> asked) {
+  using namespace std::chrono_literals;
+  const std::chrono::milliseconds most = 6h;
+  const auto plain = failures > 12 ? most : std::min<std::chrono::milliseconds>(most, 30s * (1U << failures));
+  const auto varied = std::chrono::milliseconds(
+      static_cast<std::int64_t>(static_cast<double>(plain.count()) * (0.8 + 0.4 * chance)));
+  return std::max<std::chrono::milliseconds>(std::min(varied, most), asked.value_or(0s));
+}
+
+std::optional<std::chrono::seconds> probe_after(std::uint32_t unreachable) {
+  using namespace std::chrono_literals;
+  if (unreachable < k_unreachable) return std::nullopt;
+  const auto more = std::min<std::uint32_t>(unreachable - k_unreachable, 5);
+  return std::min<std::chrono::seconds>(10min, 30s * (1U << more));
+}
+
+Synchroniser::Synchroniser(storage::Db& db, const base::Clock& clock, const base::Keyring& keyring,
+                           const platforms::HttpClient& client, Counters& counters, base::Metrics& metrics,
+                           Patience patience)
+    : db_(db),
+      clock_(clock),
+      keyring_(keyring),
+      client_(client),
+      counters_(counters),
+      metrics_(metrics),
+      patience_(patience),
+      lease_(base::random_bytes(16)) {}
+
+bool Synchroniser::run_due() {
+  auto queues = storage::list_due_queues(db_, clock_.now());
+  const auto first = std::ranges::find_if(
+      queues, [&](const storage::DueQueue& queue) { return queue.integration_id > last_; });
+  std::rotate(queues.begin(), first, queues.end());
+  for (const auto& queue : queues) {
+    if (!platforms::at(queue.gateway).is_told()) continue;
+    const auto place =
+        counters_.take(queue.integration_id, queue.unreachable >= k_unreachable ? 1 : patience_.at_once);
+    if (!place || !tell_one(queue)) continue;
+    last_ = queue.integration_id;
+    return true;
+  }
+  return false;
+}
+
+bool Synchroniser::tell_one(const storage::DueQueue& queue) {
+  const storage::Tenant tenant{db_, queue.provider_id};
+  const auto now = clock_.now();
+  const auto account =
+      storage::claim_account(tenant, queue.integration_id, lease_, now, now + patience_.lease);
+  if (!account) return false;
+  const auto provider = storage::find_provider(db_, queue.provider_id).value();
+  const base::TimeZone zone(provider.time_zone);
+  const Context context{tenant, zone, clock_, keyring_, "sistema"};
+  const auto integration = storage::find_integration_by_id(tenant, queue.integration_id).value();
+  try {
+    Visit({context, client_, integration, lease_, patience_, metrics_}, *account).run();
+  } catch (const LeaseLost&) {
+    base::log::warn("an account went on elsewhere", {{"account", std::to_string(account->id)}});
+  } catch (const storage::Unavailable&) {
+    throw;  // the lease ends by itself
+  } catch (const std::exception& error) {
+    base::log::error("telling a platform failed",
+                     {{"account", std::to_string(account->id)}, {"error", error.what()}});
+    storage::settle_account(
+        tenant, account->id, lease_,
+        {.dirty_seq = account->dirty_seq,
+         .due_at = clock_.now() + pause_after(account->failures, chance()),
+         .failures = account->failures + 1,
+         .reason = Reason::again,
+         .message = "Falha interna; veja o registro do sistema (conta " + std::to_string(account->id) + ")."},
+        clock_.now());
+  }
+  return true;
+}
+
+}  // namespace jobs

@@ -1,0 +1,125 @@
+#include "platforms/wire.h"
+
+#include <algorithm>
+
+#include "base/http.h"
+#include "base/text.h"
+
+namespace platforms {
+
+namespace {
+
+using domain::Delivery;
+using domain::Reason;
+
+/// Longer texts are cut in the history.
+constexpr std::size_t k_most_kept = 8 * 1024;
+
+std::string replaced(std::string text, const std::string& what, const std::string& instead) {
+  for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + instead.size()))
+    text.replace(at, what.size(), instead);
+  return text;
+}
+
+/// As a person can read it: what is no text is '?', and no more of it than is kept.
+std::string legible(std::string text) {
+  if (text.size() > k_most_kept) text.resize(k_most_kept);
+  if (base::is_clean_text(text)) return text;
+  for (auto& byte : text)
+    if ((static_cast<unsigned char>(byte) < 0x20 && byte != '\n') || static_cast<unsigned char>(byte) > 0x7E)
+      byte = '?';
+  return text;
+}
+
+std::string line_of(const HttpCall& call) {
+  std::string text;
+  for (const auto& [name, value] : call.headers) text += name + ": " + value + "\n";
+  return text.empty() ? call.body : text + "\n" + call.body;
+}
+
+}  // namespace
+
+Wire::Wire(const HttpClient& client, std::chrono::milliseconds within, Session& session, base::Instant now)
+    : client_(client), until_(std::chrono::steady_clock::now() + within), session_(session), now_(now) {}
+
+void Wire::hide(const std::string& secret, std::string instead) {
+  if (secret.empty()) return;
+  hidden_.emplace_back(secret, std::move(instead));
+  // The longest first: what is part of another must not break it.
+  std::ranges::stable_sort(hidden_, std::ranges::greater{},
+                           [](const auto& each) { return each.first.size(); });
+}
+
+base::Expected<HttpReply, HttpFailure> Wire::send(const HttpCall& call) {
+  const auto began = std::chrono::steady_clock::now();
+  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until_ - began);
+  if (left.count() <= 0)
+    return base::Unexpected{HttpFailure{.message = "O prazo da tentativa terminou antes desta chamada."}};
+  auto answer = client_.send(call, left);
+  const auto took =
+      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
+  domain::Exchange exchange{.method = call.method,
+                            .url = shown(call.url),
+                            .request = shown(line_of(call)),
+                            .duration_ms = static_cast<std::uint32_t>(took.count())};
+  if (answer.ok()) {
+    exchange.status = answer->status;
+    exchange.response = shown(answer->body);
+  } else {
+    exchange.failure = shown(answer.error().message);
+  }
+  exchanges_.push_back(std::move(exchange));
+  return answer;
+}
+
+std::string Wire::shown(std::string text) const {
+  for (const auto& [secret, instead] : hidden_) {
+    text = replaced(std::move(text), secret, instead);
+    const auto encoded = http::url_encode(secret);
+    if (encoded != secret) text = replaced(std::move(text), encoded, instead);
+  }
+  return legible(std::move(text));
+}
+
+std::optional<Outcome> common_outcome(const base::Expected<HttpReply, HttpFailure>& answer) {
+  if (!answer.ok()) {
+    const auto& failure = answer.error();
+    return Outcome{.delivery = failure.sent ? Delivery::unknown : Delivery::not_sent,
+                   .reason = Reason::again,
+                   .message = failure.message};
+  }
+  const auto status = answer->status;
+  const auto code = std::to_string(status);
+  if (status == 401 || status == 403)
+    return refused(Reason::credential, "A plataforma recusou a credencial da integração (" + code +
+                                           "). Confira os parâmetros da integração.");
+  if (status == 429)
+    return Outcome{.delivery = Delivery::later,
+                   .reason = Reason::again,
+                   .message = "A plataforma pediu para esperar (429).",
+                   .wait = answer->retry_after};
+  if (status >= 500)
+    return Outcome{.delivery = Delivery::unknown,
+                   .reason = Reason::again,
+                   .message = "A plataforma falhou (" + code + ").",
+                   .wait = answer->retry_after};
+  if (status >= 300 && status < 400)
+    return Outcome{.delivery = Delivery::not_sent,
+                   .reason = Reason::again,
+                   .message = "O endereço da integração redireciona para outro (" + code +
+                              "); redirecionamentos não são seguidos. Confira o endereço."};
+  return std::nullopt;
+}
+
+Outcome unreadable(const HttpReply& reply) {
+  return {.delivery = Delivery::unknown,
+          .reason = Reason::again,
+          .message = "A plataforma respondeu " + std::to_string(reply.status) +
+                     " com um conteúdo que não é o do contrato."};
+}
+
+Outcome refused(Reason reason, std::string message) {
+  return {.delivery = Delivery::rejected, .reason = reason, .message = std::move(message)};
+}
+
+}  // namespace platforms

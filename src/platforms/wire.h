@@ -1,0 +1,53 @@
+#pragma once
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "platforms/http_client.h"
+#include "platforms/transmission.h"
+
+namespace platforms {
+
+/// An access token that a platform gave for a while.
+struct Session {
+  std::string token = {};
+  base::Instant expires_at = {};
+  bool changed = false;  ///< to be kept
+};
+
+/// The line to a platform for one change: every call within one deadline, every exchange kept as people may
+/// see it. One thread.
+class Wire {
+ public:
+  Wire(const HttpClient& client, std::chrono::milliseconds within, Session& session, base::Instant now);
+
+  /// A text that nobody is to read in the history; `instead` stands in its place.
+  void hide(const std::string& secret, std::string instead = "•••");
+  base::Expected<HttpReply, HttpFailure> send(const HttpCall& call);
+
+  Session& session() { return session_; }
+  base::Instant now() const { return now_; }
+  std::vector<domain::Exchange> take_exchanges() { return std::move(exchanges_); }
+
+ private:
+  std::string shown(std::string text) const;
+
+  const HttpClient& client_;
+  std::chrono::steady_clock::time_point until_;
+  Session& session_;
+  base::Instant now_;
+  std::vector<std::pair<std::string, std::string>> hidden_ = {};
+  std::vector<domain::Exchange> exchanges_ = {};
+};
+
+/// What holds of every platform's answers: none at all, 401 and 403, 429, 5xx, redirections; nothing for an
+/// answer that the platform's own file has to judge.
+std::optional<Outcome> common_outcome(const base::Expected<HttpReply, HttpFailure>& answer);
+/// A 2xx whose body is not what the contract says: it may have been done.
+Outcome unreadable(const HttpReply& reply);
+/// The platform said no.
+Outcome refused(domain::Reason reason, std::string message);
+
+}  // namespace platforms

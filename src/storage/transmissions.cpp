@@ -1,0 +1,422 @@
+#include "storage/transmissions.h"
+
+#include <nlohmann/json.hpp>
+
+#include "storage/many.h"
+
+namespace storage {
+
+namespace {
+
+using domain::Attempt;
+using domain::Change;
+using domain::Exchange;
+using domain::KnownObject;
+using domain::RemoteObject;
+using nlohmann::json;
+
+json json_of(const RemoteObject& object) {
+  return {{"chave", object.key}, {"suspenso", object.suspended}, {"atributos", object.attributes}};
+}
+
+RemoteObject object_of(const json& object) {
+  return {.key = object.at("chave"),
+          .suspended = object.at("suspenso"),
+          .attributes = object.at("atributos").get<std::map<std::string, std::string>>()};
+}
+
+Change change_of(const std::string& planned) {
+  const auto change = json::parse(planned);
+  return {.kind = domain::call_kind_at(change.at("chamada").get<std::string>()),
+          .key = change.at("chave"),
+          .before = object_of(change.at("antes")),
+          .after = object_of(change.at("depois")),
+          .platform_id = change.at("id_externo")};
+}
+
+ClaimedAccount claimed_of(const Row& row) {
+  return {.id = row.u64("id"),
+          .integration_id = row.u32("integration_id"),
+          .customer_id = row.u64("customer_id"),
+          .subscriber_id = row.text("subscriber_id"),
+          .dirty_seq = row.u64("dirty_seq"),
+          .next_number = row.u32("next_number"),
+          .resets = row.u32("resets"),
+          .failures = row.u32("failures")};
+}
+
+Attempt attempt_of(const Row& row) {
+  const auto delivery = row.maybe_text("delivery");
+  const auto reason = row.maybe_text("reason");
+  return {.id = row.u64("id"),
+          .integration_id = row.u32("integration_id"),
+          .account_id = row.u64("account_id"),
+          .change = change_of(row.text("planned")),
+          .number = row.u32("number"),
+          .begun_at = row.instant("begun_at"),
+          .ended_at = row.maybe_instant("ended_at"),
+          .delivery = delivery ? std::optional(domain::delivery_at(*delivery)) : std::nullopt,
+          .reason = reason ? domain::reason_at(*reason) : domain::Reason::none,
+          .message = row.maybe_text("message").value_or("")};
+}
+
+std::string cut(std::string text, std::size_t bytes) {
+  if (text.size() <= bytes) return text;
+  while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0U) == 0x80U) --bytes;
+  text.resize(bytes);
+  return text;
+}
+
+constexpr std::size_t k_message = 120 * 4;
+
+}  // namespace
+
+const std::string k_mark_of_customers = R"sql(
+  UPDATE account SET dirty_seq = dirty_seq + 1, due_at = ?
+  WHERE provider_id = ? AND customer_id IN ({ids}) AND told = 1)sql";
+
+void mark_accounts(const Tenant& tenant, std::span<const std::uint64_t> customer_ids, base::Instant now) {
+  while (!customer_ids.empty()) {
+    const auto these = customer_ids.first(std::min(customer_ids.size(), k_ids_at_once));
+    Params params(these.begin(), these.end());
+    fill_places(params);
+    const auto text = with_places(k_mark_of_customers, params.size());
+    params.insert(params.begin(), {now, tenant.provider_id});
+    tenant.db.execute(text, params);
+    customer_ids = customer_ids.subspan(these.size());
+  }
+}
+
+constexpr std::string_view k_of_integration = R"sql(
+  SELECT id FROM account WHERE provider_id = ? AND integration_id = ? AND told = 1 AND id > ? ORDER BY id LIMIT ?)sql";
+
+const std::string k_mark_by_ids =
+    "UPDATE account SET dirty_seq = dirty_seq + 1, due_at = ? WHERE provider_id = ? AND id IN ({ids})";
+
+std::optional<std::uint64_t> mark_accounts_of(const Tenant& tenant, std::uint32_t integration_id,
+                                              std::uint64_t after, std::uint32_t limit, base::Instant now) {
+  const auto ids = tenant.db.list(
+      k_of_integration,
+      {tenant.provider_id, integration_id, after, std::min<std::uint32_t>(limit, k_ids_at_once)},
+      [](const Row& row) { return row.u64("id"); });
+  if (ids.empty()) return std::nullopt;
+  Params params(ids.begin(), ids.end());
+  fill_places(params);
+  const auto text = with_places(k_mark_by_ids, params.size());
+  params.insert(params.begin(), {now, tenant.provider_id});
+  tenant.db.execute(text, params);
+  return ids.back();
+}
+
+constexpr std::string_view k_due_queues = R"sql(
+  SELECT i.id, i.provider_id, i.gateway, COALESCE(q.unreachable, 0) AS unreachable
+  FROM integration i LEFT JOIN transmission_queue q ON q.integration_id = i.id
+  WHERE i.active = 1 AND q.paused_at IS NULL AND (q.probe_at IS NULL OR q.probe_at <= ?)
+    AND EXISTS (SELECT 1 FROM account a WHERE a.integration_id = i.id AND a.due_at <= ?)
+  ORDER BY i.id)sql";
+
+std::vector<DueQueue> list_due_queues(Db& db, base::Instant now) {
+  return db.list(k_due_queues, {now, now}, [](const Row& row) -> DueQueue {
+    return {row.u32("id"), row.u32("provider_id"), row.text("gateway"), row.u32("unreachable")};
+  });
+}
+
+const std::string k_columns =
+    "SELECT id, integration_id, customer_id, subscriber_id, dirty_seq, next_number, resets, failures FROM "
+    "account";
+
+const std::string k_candidates = k_columns + R"sql(
+  WHERE integration_id = ? AND provider_id = ? AND due_at <= ? AND (lease_until IS NULL OR lease_until < ?)
+  ORDER BY due_at LIMIT 16)sql";
+
+constexpr std::string_view k_claim = R"sql(
+  UPDATE account SET lease = ?, lease_until = ?
+  WHERE id = ? AND provider_id = ? AND due_at <= ? AND (lease_until IS NULL OR lease_until < ?))sql";
+
+std::optional<ClaimedAccount> claim_account(const Tenant& tenant, std::uint32_t integration_id,
+                                            std::string_view lease, base::Instant now, base::Instant until) {
+  const auto candidates =
+      tenant.db.list(k_candidates, {integration_id, tenant.provider_id, now, now}, claimed_of);
+  for (const auto& account : candidates)
+    if (tenant.db.execute(k_claim, {lease, until, account.id, tenant.provider_id, now, now}) == 1)
+      return account;
+  return std::nullopt;
+}
+
+const std::string k_find = k_columns + " WHERE provider_id = ? AND id = ?";
+
+std::optional<ClaimedAccount> find_account_to_tell(const Tenant& tenant, std::uint64_t account_id) {
+  return tenant.db.find(k_find, {tenant.provider_id, account_id}, claimed_of);
+}
+
+constexpr std::string_view k_renew =
+    "UPDATE account SET lease_until = ? WHERE provider_id = ? AND id = ? AND lease = ?";
+
+bool renew_lease(const Tenant& tenant, std::uint64_t account_id, std::string_view lease,
+                 base::Instant until) {
+  return tenant.db.execute(k_renew, {until, tenant.provider_id, account_id, lease}) == 1;
+}
+
+constexpr std::string_view k_settle = R"sql(
+  UPDATE account SET
+    lease = NULL, lease_until = NULL, failures = ?, reason = ?, message = ?,
+    failing_since = IF(? = 0, NULL, COALESCE(failing_since, ?)),
+    due_at = IF(dirty_seq = ?, ?, due_at)
+  WHERE provider_id = ? AND id = ? AND lease = ?)sql";
+
+bool settle_account(const Tenant& tenant, std::uint64_t account_id, std::string_view lease,
+                    const Settlement& settlement, base::Instant now) {
+  const bool well = settlement.message.empty();
+  return tenant.db.execute(
+             k_settle,
+             {settlement.failures, well ? Param(nullptr) : Param(domain::words_of(settlement.reason).name),
+              text_or_null(cut(settlement.message, k_message)), well ? 0 : 1, now, settlement.dirty_seq,
+              settlement.due_at, tenant.provider_id, account_id, lease}) == 1;
+}
+
+constexpr std::string_view k_objects = R"sql(
+  SELECT object_key, suspended, attributes, platform_id, since, refused_change, refused_reason, refused_message, refused_at
+  FROM account_object WHERE provider_id = ? AND account_id = ? ORDER BY object_key)sql";
+
+std::vector<ObjectRow> list_account_objects(const Tenant& tenant, std::uint64_t account_id) {
+  return tenant.db.list(k_objects, {tenant.provider_id, account_id}, [](const Row& row) -> ObjectRow {
+    ObjectRow out{.key = row.text("object_key"),
+                  .refused_change = row.maybe_text("refused_change").value_or(""),
+                  .message = row.maybe_text("refused_message").value_or(""),
+                  .refused_at = row.maybe_instant("refused_at")};
+    if (const auto reason = row.maybe_text("refused_reason")) out.reason = domain::reason_at(*reason);
+    if (const auto attributes = row.maybe_text("attributes"))
+      out.known = KnownObject{
+          .object = {.key = out.key,
+                     .suspended = row.flag("suspended"),
+                     .attributes = json::parse(*attributes).get<std::map<std::string, std::string>>()},
+          .platform_id = row.maybe_text("platform_id").value_or(""),
+          .since = row.instant("since")};
+    return out;
+  });
+}
+
+constexpr std::string_view k_save_object = R"sql(
+  INSERT INTO account_object (account_id, object_key, provider_id, suspended, attributes, platform_id, since)
+  VALUES (?, ?, ?, ?, ?, ?, ?)
+  ON DUPLICATE KEY UPDATE suspended = VALUES(suspended), attributes = VALUES(attributes),
+    platform_id = VALUES(platform_id), since = COALESCE(since, VALUES(since)),
+    refused_change = NULL, refused_reason = NULL, refused_message = NULL, refused_at = NULL)sql";
+
+void save_account_object(const Tenant& tenant, std::uint64_t account_id, const KnownObject& known) {
+  tenant.db.execute(k_save_object,
+                    {account_id, known.object.key, tenant.provider_id, known.object.suspended,
+                     json(known.object.attributes).dump(), text_or_null(known.platform_id), known.since});
+}
+
+constexpr std::string_view k_save_refusal = R"sql(
+  INSERT INTO account_object (account_id, object_key, provider_id, refused_change, refused_reason, refused_message, refused_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?)
+  ON DUPLICATE KEY UPDATE refused_change = VALUES(refused_change), refused_reason = VALUES(refused_reason),
+    refused_message = VALUES(refused_message), refused_at = VALUES(refused_at))sql";
+
+void save_refusal(const Tenant& tenant, std::uint64_t account_id, const Change& change, domain::Reason reason,
+                  const std::string& message, base::Instant now) {
+  tenant.db.execute(k_save_refusal, {account_id, change.key, tenant.provider_id, planned_text(change),
+                                     domain::words_of(reason).name, cut(message, k_message), now});
+}
+
+constexpr std::string_view k_delete_object =
+    "DELETE FROM account_object WHERE provider_id = ? AND account_id = ? AND object_key = ?";
+
+void delete_account_object(const Tenant& tenant, std::uint64_t account_id, std::string_view key) {
+  tenant.db.execute(k_delete_object, {tenant.provider_id, account_id, key});
+}
+
+constexpr std::string_view k_forget_empty =
+    "DELETE FROM account_object WHERE provider_id = ? AND account_id = ? AND attributes IS NULL";
+constexpr std::string_view k_forget = R"sql(
+  UPDATE account_object SET refused_change = NULL, refused_reason = NULL, refused_message = NULL, refused_at = NULL
+  WHERE provider_id = ? AND account_id = ?)sql";
+
+void forget_refusals(const Tenant& tenant, std::uint64_t account_id) {
+  tenant.db.execute(k_forget_empty, {tenant.provider_id, account_id});
+  tenant.db.execute(k_forget, {tenant.provider_id, account_id});
+}
+
+std::string planned_text(const Change& change) {
+  return json{{"chamada", domain::words_of(change.kind).name},
+              {"chave", change.key},
+              {"antes", json_of(change.before)},
+              {"depois", json_of(change.after)},
+              {"id_externo", change.platform_id}}
+      .dump();
+}
+
+constexpr std::string_view k_next_number =
+    "UPDATE account SET next_number = next_number + 1 WHERE provider_id = ? AND id = ? AND lease = ?";
+constexpr std::string_view k_number = "SELECT next_number FROM account WHERE provider_id = ? AND id = ?";
+
+constexpr std::string_view k_insert_attempt = R"sql(
+  INSERT INTO attempt (provider_id, integration_id, account_id, object_key, kind, planned, number, lease, begun_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
+
+std::uint64_t insert_attempt(const Tenant& tenant, Attempt& attempt, std::string_view lease) {
+  if (attempt.number == 0) {
+    attempt.number = tenant.db
+                         .find(k_number, {tenant.provider_id, attempt.account_id},
+                               [](const Row& row) { return row.u32("next_number"); })
+                         .value();
+    tenant.db.execute(k_next_number, {tenant.provider_id, attempt.account_id, lease});
+  }
+  return tenant.db.insert(k_insert_attempt,
+                          {tenant.provider_id, attempt.integration_id, attempt.account_id, attempt.change.key,
+                           domain::words_of(attempt.change.kind).name, planned_text(attempt.change),
+                           attempt.number, lease, attempt.begun_at});
+}
+
+constexpr std::string_view k_end_attempt = R"sql(
+  UPDATE attempt SET ended_at = ?, delivery = ?, reason = ?, message = ?, open = ? WHERE provider_id = ? AND id = ?)sql";
+
+constexpr std::string_view k_insert_exchange = R"sql(
+  INSERT INTO exchange (provider_id, attempt_id, method, url, request, status, response, failure, duration_ms))sql";
+
+void end_attempt(const Tenant& tenant, const Attempt& attempt, const std::vector<Exchange>& exchanges) {
+  const auto delivery = attempt.delivery.value();
+  tenant.db.execute(k_end_attempt,
+                    {attempt.ended_at, domain::words_of(delivery).name, domain::words_of(attempt.reason).name,
+                     text_or_null(cut(attempt.message, k_message)), delivery == domain::Delivery::unknown,
+                     tenant.provider_id, attempt.id});
+  append_exchanges(tenant, attempt.id, exchanges);
+}
+
+void append_exchanges(const Tenant& tenant, std::uint64_t attempt_id,
+                      const std::vector<Exchange>& exchanges) {
+  std::vector<Params> rows;
+  for (const auto& each : exchanges)
+    rows.push_back({tenant.provider_id, attempt_id, each.method, cut(each.url, 1000), each.request,
+                    each.status, each.response, cut(each.failure, 255), each.duration_ms});
+  insert_rows(tenant.db, k_insert_exchange, rows);
+}
+
+constexpr std::string_view k_close = R"sql(
+  UPDATE attempt SET open = 0, ended_at = COALESCE(ended_at, ?), delivery = ? WHERE provider_id = ? AND id = ?)sql";
+
+void close_attempt(const Tenant& tenant, std::uint64_t attempt_id, domain::Delivery delivery,
+                   base::Instant now) {
+  tenant.db.execute(k_close, {now, domain::words_of(delivery).name, tenant.provider_id, attempt_id});
+}
+
+const std::string k_attempts = R"sql(
+  SELECT id, integration_id, account_id, planned, number, begun_at, ended_at, delivery, reason, message FROM attempt
+  WHERE provider_id = ? AND account_id = ?)sql";
+
+const std::string k_open_attempts = k_attempts + " AND open = 1 ORDER BY id";
+
+std::vector<Attempt> list_open_attempts(const Tenant& tenant, std::uint64_t account_id) {
+  return tenant.db.list(k_open_attempts, {tenant.provider_id, account_id}, attempt_of);
+}
+
+const std::string k_newest_attempts = k_attempts + " AND (? = 0 OR id < ?) ORDER BY id DESC LIMIT ?";
+
+std::vector<Attempt> list_attempts(const Tenant& tenant, std::uint64_t account_id, std::uint64_t before,
+                                   std::uint32_t limit) {
+  return tenant.db.list(k_newest_attempts, {tenant.provider_id, account_id, before, before, limit},
+                        attempt_of);
+}
+
+constexpr std::string_view k_exchanges = R"sql(
+  SELECT method, url, request, status, response, failure, duration_ms FROM exchange
+  WHERE provider_id = ? AND attempt_id = ? ORDER BY id)sql";
+
+std::vector<Exchange> list_exchanges(const Tenant& tenant, std::uint64_t attempt_id) {
+  return tenant.db.list(k_exchanges, {tenant.provider_id, attempt_id}, [](const Row& row) -> Exchange {
+    return {.method = row.text("method"),
+            .url = row.text("url"),
+            .request = row.text("request"),
+            .status = static_cast<int>(row.u32("status")),
+            .response = row.text("response"),
+            .failure = row.text("failure"),
+            .duration_ms = row.u32("duration_ms")};
+  });
+}
+
+constexpr std::string_view k_queue_state = R"sql(
+  SELECT paused_by, paused_at, paused_message, unreachable, probe_at FROM transmission_queue
+  WHERE provider_id = ? AND integration_id = ?)sql";
+
+QueueState find_queue_state(const Tenant& tenant, std::uint32_t integration_id) {
+  return tenant.db
+      .find(k_queue_state, {tenant.provider_id, integration_id},
+            [](const Row& row) -> QueueState {
+              return {.paused_by = row.maybe_text("paused_by").value_or(""),
+                      .paused_at = row.maybe_instant("paused_at"),
+                      .message = row.maybe_text("paused_message").value_or(""),
+                      .unreachable = row.u32("unreachable"),
+                      .probe_at = row.maybe_instant("probe_at")};
+            })
+      .value_or(QueueState{});
+}
+
+constexpr std::string_view k_save_queue = R"sql(
+  INSERT INTO transmission_queue (integration_id, provider_id, paused_by, paused_at, paused_message, unreachable, probe_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?)
+  ON DUPLICATE KEY UPDATE paused_by = VALUES(paused_by), paused_at = VALUES(paused_at),
+    paused_message = VALUES(paused_message), unreachable = VALUES(unreachable), probe_at = VALUES(probe_at))sql";
+
+void save_queue_state(const Tenant& tenant, std::uint32_t integration_id, const QueueState& state) {
+  tenant.db.execute(k_save_queue,
+                    {integration_id, tenant.provider_id, text_or_null(state.paused_by), state.paused_at,
+                     text_or_null(cut(state.message, k_message)), state.unreachable, state.probe_at});
+}
+
+std::string session_context(std::uint32_t integration_id) {
+  return "integration_session:" + std::to_string(integration_id);
+}
+
+constexpr std::string_view k_session = R"sql(
+  SELECT token_sealed, expires_at FROM integration_session WHERE provider_id = ? AND integration_id = ?)sql";
+
+std::optional<SessionRow> find_integration_session(const Tenant& tenant, std::uint32_t integration_id) {
+  return tenant.db.find(k_session, {tenant.provider_id, integration_id}, [](const Row& row) -> SessionRow {
+    return {row.text("token_sealed"), row.instant("expires_at")};
+  });
+}
+
+constexpr std::string_view k_save_session = R"sql(
+  INSERT INTO integration_session (integration_id, provider_id, token_sealed, expires_at) VALUES (?, ?, ?, ?)
+  ON DUPLICATE KEY UPDATE token_sealed = VALUES(token_sealed), expires_at = VALUES(expires_at))sql";
+
+void save_integration_session(const Tenant& tenant, std::uint32_t integration_id, const SessionRow& row) {
+  tenant.db.execute(k_save_session, {integration_id, tenant.provider_id, row.token_sealed, row.expires_at});
+}
+
+constexpr std::string_view k_delete_session =
+    "DELETE FROM integration_session WHERE provider_id = ? AND integration_id = ?";
+
+void delete_integration_session(const Tenant& tenant, std::uint32_t integration_id) {
+  tenant.db.execute(k_delete_session, {tenant.provider_id, integration_id});
+}
+
+constexpr std::string_view k_edited = R"sql(
+  SELECT p.service_package_id, p.name, p.value, p.edited_at
+  FROM service_package sp JOIN service_package_parameter p ON p.service_package_id = sp.id
+  WHERE sp.provider_id = ? AND sp.customer_id = ?)sql";
+
+std::vector<EditedParameter> list_edited_parameters(const Tenant& tenant, std::uint64_t customer_id) {
+  return tenant.db.list(k_edited, {tenant.provider_id, customer_id}, [](const Row& row) -> EditedParameter {
+    return {row.u64("service_package_id"), row.text("name"), row.text("value"), row.instant("edited_at")};
+  });
+}
+
+const std::string k_product_codes = R"sql(
+  SELECT pp.package_id, pr.code FROM package pk
+  JOIN package_product pp ON pp.package_id = pk.id JOIN product pr ON pr.id = pp.product_id
+  WHERE pk.provider_id = ? AND pk.id IN ({ids}) ORDER BY pr.code)sql";
+
+std::map<std::uint32_t, std::vector<std::string>> list_product_codes(
+    const Tenant& tenant, std::span<const std::uint32_t> package_ids) {
+  std::map<std::uint32_t, std::vector<std::string>> codes;
+  for (auto& [package, code] : list_by_ids(tenant, k_product_codes, package_ids, [](const Row& row) {
+         return std::pair(row.u32("package_id"), row.text("code"));
+       }))
+    codes[package].push_back(std::move(code));
+  return codes;
+}
+
+}  // namespace storage

@@ -1,0 +1,135 @@
+#pragma once
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "domain/attempt.h"
+#include "domain/remote_object.h"
+#include "storage/tenant.h"
+
+/// What platforms are to be told, under leases (D46, D47).
+namespace storage {
+
+/// Marks the accounts of these customers that are told by us: due now. In the transaction of the cause.
+void mark_accounts(const Tenant& tenant, std::span<const std::uint64_t> customer_ids, base::Instant now);
+/// Marks accounts of an integration behind `after`, at most `limit`; the last one's id, nothing when there
+/// was none. For a change that concerns all of them.
+std::optional<std::uint64_t> mark_accounts_of(const Tenant& tenant, std::uint32_t integration_id,
+                                              std::uint64_t after, std::uint32_t limit, base::Instant now);
+
+/// An integration with something to tell.
+struct DueQueue {
+  std::uint32_t integration_id = 0;
+  std::uint32_t provider_id = 0;
+  std::string gateway = {};
+  std::uint32_t unreachable = 0;  ///< accounts in a row that could not be reached
+};
+/// Active integrations, neither paused nor waiting for a probe, that have an account due at `now`.
+std::vector<DueQueue> list_due_queues(Db& db, base::Instant now);
+
+/// An account in the hands of a worker.
+struct ClaimedAccount {
+  std::uint64_t id = 0;
+  std::uint32_t integration_id = 0;
+  std::uint64_t customer_id = 0;
+  std::string subscriber_id = {};  ///< 16 bytes
+  std::uint64_t dirty_seq = 0;
+  std::uint32_t next_number = 1;
+  std::uint32_t resets = 0;
+  std::uint32_t failures = 0;
+};
+/// Takes the account of the integration that has been due longest under `lease` until `until`; nothing when
+/// none is due.
+std::optional<ClaimedAccount> claim_account(const Tenant& tenant, std::uint32_t integration_id,
+                                            std::string_view lease, base::Instant now, base::Instant until);
+std::optional<ClaimedAccount> find_account_to_tell(const Tenant& tenant, std::uint64_t account_id);
+/// False when the lease is lost: somebody else has the account.
+bool renew_lease(const Tenant& tenant, std::uint64_t account_id, std::string_view lease, base::Instant until);
+
+/// How an account is left by its worker.
+struct Settlement {
+  std::uint64_t dirty_seq = 0;               ///< as it was read: a later mark keeps the account due
+  std::optional<base::Instant> due_at = {};  ///< when to look again; nothing: at the next mark
+  std::uint32_t failures = 0;                ///< in a row
+  domain::Reason reason = domain::Reason::none;
+  std::string message = {};  ///< pt-BR; empty: nothing is wrong
+};
+/// Under the lease, which ends; false when it was lost.
+bool settle_account(const Tenant& tenant, std::uint64_t account_id, std::string_view lease,
+                    const Settlement& settlement, base::Instant now);
+
+/// A row of the snapshot, or a change that was refused where nothing stands.
+struct ObjectRow {
+  std::string key = {};
+  std::optional<domain::KnownObject> known = {};
+  std::string refused_change = {};  ///< planned_text() of it; empty: nothing was refused
+  domain::Reason reason = domain::Reason::none;
+  std::string message = {};
+  std::optional<base::Instant> refused_at = {};
+};
+std::vector<ObjectRow> list_account_objects(const Tenant& tenant, std::uint64_t account_id);
+/// Writes what stands there now; what was refused before is forgotten.
+void save_account_object(const Tenant& tenant, std::uint64_t account_id, const domain::KnownObject& known);
+void save_refusal(const Tenant& tenant, std::uint64_t account_id, const domain::Change& change,
+                  domain::Reason reason, const std::string& message, base::Instant now);
+void delete_account_object(const Tenant& tenant, std::uint64_t account_id, std::string_view key);
+/// Lets what was refused be tried again.
+void forget_refusals(const Tenant& tenant, std::uint64_t account_id);
+
+/// A change as JSON, to be compared and repeated.
+std::string planned_text(const domain::Change& change);
+
+/// The new id. A creation without a number takes the account's next one, which `attempt` is given.
+std::uint64_t insert_attempt(const Tenant& tenant, domain::Attempt& attempt, std::string_view lease);
+void end_attempt(const Tenant& tenant, const domain::Attempt& attempt,
+                 const std::vector<domain::Exchange>& exchanges);
+/// Adds to what was said in an attempt.
+void append_exchanges(const Tenant& tenant, std::uint64_t attempt_id,
+                      const std::vector<domain::Exchange>& exchanges);
+/// What became of an open one is known now, or a repetition finds it out; one that never ended ends.
+void close_attempt(const Tenant& tenant, std::uint64_t attempt_id, domain::Delivery delivery,
+                   base::Instant now);
+/// Those whose outcome is not known, oldest first.
+std::vector<domain::Attempt> list_open_attempts(const Tenant& tenant, std::uint64_t account_id);
+/// Of an account, newest first, behind (older than) `before` unless 0.
+std::vector<domain::Attempt> list_attempts(const Tenant& tenant, std::uint64_t account_id,
+                                           std::uint64_t before, std::uint32_t limit);
+std::vector<domain::Exchange> list_exchanges(const Tenant& tenant, std::uint64_t attempt_id);
+
+/// How an integration's queue stands.
+struct QueueState {
+  std::string paused_by = {};  ///< "credencial", "pessoa"; empty: it runs
+  std::optional<base::Instant> paused_at = {};
+  std::string message = {};
+  std::uint32_t unreachable = 0;
+  std::optional<base::Instant> probe_at = {};
+};
+QueueState find_queue_state(const Tenant& tenant, std::uint32_t integration_id);
+void save_queue_state(const Tenant& tenant, std::uint32_t integration_id, const QueueState& state);
+
+/// A platform's access token, sealed; opens with session_context().
+struct SessionRow {
+  std::string token_sealed = {};
+  base::Instant expires_at = {};
+};
+std::string session_context(std::uint32_t integration_id);
+std::optional<SessionRow> find_integration_session(const Tenant& tenant, std::uint32_t integration_id);
+void save_integration_session(const Tenant& tenant, std::uint32_t integration_id, const SessionRow& row);
+void delete_integration_session(const Tenant& tenant, std::uint32_t integration_id);
+
+/// Parameter rows of all of a customer's packages, by package: value and when it was edited.
+struct EditedParameter {
+  std::uint64_t service_package_id = 0;
+  std::string name = {};
+  std::string value = {};
+  base::Instant edited_at = {};
+};
+std::vector<EditedParameter> list_edited_parameters(const Tenant& tenant, std::uint64_t customer_id);
+/// Product codes of packages, by package id.
+std::map<std::uint32_t, std::vector<std::string>> list_product_codes(
+    const Tenant& tenant, std::span<const std::uint32_t> package_ids);
+
+}  // namespace storage
