@@ -1,0 +1,412 @@
+#!/usr/bin/env python3
+"""The doubles held against the contracts: the good way through each, what each must refuse, every fault of the frame.
+
+Prints `ok - sentence` and `not ok - sentence` lines. tests/platforms/doubles/test_doubles.py [unittest's arguments]
+"""
+import http.client
+import json
+import os
+import pathlib
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import unittest
+import urllib.parse
+
+import double
+import nxplay
+
+HERE = pathlib.Path(__file__).resolve().parent
+
+
+class Said:
+    """An answer as a client sees it."""
+
+    def __init__(self, response, raw):
+        self.status, self.raw, self.headers = response.status, raw, response.headers
+
+    @property
+    def json(self):
+        return json.loads(self.raw)
+
+
+class Asking:
+    """A platform's client that keeps its connection."""
+
+    def __init__(self, port, base="", headers=None, timeout=5):
+        self.base, self.headers = base, headers or {}
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
+
+    def __call__(self, method, path, body=None, form=None, raw=None, **headers):
+        sent = {**self.headers, **{name.replace("_", "-"): value for name, value in headers.items()}}
+        if body is not None:
+            raw, sent = json.dumps(body).encode(), {"Content-Type": "application/json", **sent}
+        if form is not None:
+            raw, sent = urllib.parse.urlencode(form).encode(), {"Content-Type": "application/x-www-form-urlencoded", **sent}
+        sent = {name: value for name, value in sent.items() if value is not None}
+        try:
+            self.connection.request(method, self.base + path, raw, sent)
+            response = self.connection.getresponse()
+            return Said(response, response.read())
+        except Exception:
+            self.connection.close()
+            raise
+
+
+class DoubleTest(unittest.TestCase):
+    """One running double a test; `KIND` says which."""
+    KIND = None
+
+    def setUp(self):
+        self.double = self.KIND()
+        self.server, self.where = double.started(self.double)
+        self.port = self.server.server_address[1]
+        self.ask = self.client()
+        self.control = Asking(self.port, "/_")
+
+    def tearDown(self):
+        self.ask.connection.close()
+        self.control.connection.close()
+        self.double.stopping.set()
+        self.server.shutdown()
+        self.server.server_close()
+
+    def client(self, **how):
+        return Asking(self.port, self.KIND.BASE, self.headers(), **how)
+
+    def headers(self):
+        return {"Authorization": f"Bearer {self.double.credentials.get('token')}"}
+
+    def effects(self, *kinds):
+        """(effect, key) of the log, all or only those kinds."""
+        entries = self.control("GET", "/log").json["entries"]
+        return [(each["effect"], each["key"]) for each in entries if not kinds or each["effect"] in kinds]
+
+    def done(self):
+        return self.effects(*double.EFFECTS)
+
+    def assertNoViolation(self):
+        self.assertEqual([], self.effects("violation"))
+
+    def assertViolates(self, said, status=None):
+        """The call was answered as an error and stands in the log as a violation, the last entry."""
+        self.assertIn(said.status, (status,) if status else (400, 404, 405, 422), said.raw)
+        self.assertEqual("violation", self.effects()[-1][0])
+
+    def fault(self, name, **settings):
+        said = self.control("POST", "/faults", {"fault": name, **settings})
+        self.assertEqual(201, said.status, said.raw)
+
+    def seed(self, **data):
+        said = self.control("POST", "/seed", data)
+        self.assertEqual(201, said.status, said.raw)
+        return said.json["seeded"]
+
+
+def without(record, *names):
+    return {each: value for each, value in record.items() if each not in names}
+
+
+# --- NX Play --------------------------------------------------------------------------------------------------------
+
+ANA = {"codigo_externo": "a" * 32, "nome": "Ana Souza", "email": "ana@example.com", "cpf": "12345678900", "senha": "001234",
+       "planos": ["SEAC"], "status": "ativo", "noggin": True, "paramount": False}
+
+
+class NxPlayTest(DoubleTest):
+    KIND = nxplay.NxPlay
+
+    def create(self, key="k-1", **changes):
+        return self.ask("POST", "/assinantes", {**ANA, **changes}, Idempotency_Key=key)
+
+    def test_nxplay_takes_a_subscriber_through_its_whole_life(self):
+        self.assertIn({"codigo": "SEAC", "nome": "SEAC", "ativo": True}, self.ask("GET", "/planos").json["planos"])
+        said = self.create()
+        self.assertEqual(201, said.status)
+        number = said.json["assinante"]["id"]
+        self.assertEqual({"id": number, **without(ANA, "senha")}, said.json["assinante"])
+        found = self.ask("GET", "/assinantes?codigo_externo=" + ANA["codigo_externo"]).json
+        self.assertEqual(([said.json["assinante"]], 1, 0), (found["assinantes"], found["total"], found["pagina"]))
+        for status in ("suspenso", "suspenso", "ativo"):
+            self.assertEqual(status, self.ask("PATCH", f"/assinantes/{number}/status", {"status": status}).json["assinante"]["status"])
+        self.assertEqual(200, self.ask("PUT", f"/assinantes/{number}", {"nome": "Ana Lima", "planos": ["SEAC", "FULL"]}).status)
+        self.assertEqual("Ana Lima", self.ask("GET", f"/assinantes/{number}").json["assinante"]["nome"])
+        self.assertEqual([204, 204], [self.ask("DELETE", f"/assinantes/{number}").status for _ in range(2)])
+        self.assertEqual(0, self.ask("GET", "/assinantes").json["total"])
+        key = ANA["codigo_externo"]
+        self.assertEqual([("created", key), ("suspended", key), ("enabled", key), ("changed", key), ("removed", key)], self.done())
+        self.assertNoViolation()
+
+    def test_nxplay_answers_a_repeated_key_alike_without_a_second_effect(self):
+        first, second = self.create(), self.create()
+        self.assertEqual((201, first.raw), (second.status, second.raw))
+        self.assertEqual(1, len(self.done()))
+        self.assertViolates(self.create(nome="Outra"), 422)
+
+    def test_nxplay_names_who_holds_a_code_or_an_e_mail(self):
+        number = self.create().json["assinante"]["id"]
+        said = self.create(key="k-2")
+        self.assertEqual((409, "codigo_externo_em_uso", number), (said.status, said.json["erro"]["codigo"], said.json["erro"]["id"]))
+        said = self.create(key="k-3", codigo_externo="b" * 32, email="ANA@example.com")
+        self.assertEqual((409, "email_em_uso", ANA["codigo_externo"]),
+                         (said.status, said.json["erro"]["codigo"], said.json["erro"]["codigo_externo"]))
+        self.assertEqual(1, len(self.done()))
+        self.assertNoViolation()
+
+    def test_nxplay_frees_code_e_mail_and_keys_with_a_delete(self):
+        first = self.create().json["assinante"]["id"]
+        self.ask("DELETE", f"/assinantes/{first}")
+        self.assertNotEqual(first, self.create().json["assinante"]["id"])
+
+    def test_nxplay_keeps_an_e_mail_that_the_erp_has_set(self):
+        number = self.create().json["assinante"]["id"]
+        said = self.ask("PUT", f"/assinantes/{number}", {"email": "outra@example.com"})
+        self.assertEqual((422, "email_imutavel"), (said.status, said.json["erro"]["codigo"]))
+        made_up = self.ask("POST", "/assinantes", {**without(ANA, "email", "cpf"), "codigo_externo": "c"}, Idempotency_Key="k-9").json["assinante"]
+        self.assertRegex(made_up["email"], r"^ana\.[0-9a-f]{6}@")
+        self.assertEqual(200, self.ask("PUT", f"/assinantes/{made_up['id']}", {"email": "um@example.com"}).status)
+        self.assertEqual(422, self.ask("PUT", f"/assinantes/{made_up['id']}", {"email": "dois@example.com"}).status)
+        self.assertNoViolation()
+
+    def test_nxplay_refuses_what_its_contract_does_not_allow(self):
+        wrong = [without(ANA, field) for field in nxplay.NEEDED]
+        wrong += [{**ANA, field: value} for field, value in {
+            "email": None, "cpf": "123.456.789-00", "chave_acesso": "", "noggin": "true", "planos": "SEAC", "status": "inativo",
+            "senha": "1234", "nome": " Ana", "codigo_externo": 17, "plano": "SEAC", "paramount": None}.items()]
+        wrong += [{**ANA, "planos": []}, {**ANA, "planos": ["SEAC", "SEAC"]}, []]
+        for number, body in enumerate(wrong):
+            with self.subTest(body=body):
+                self.assertViolates(self.ask("POST", "/assinantes", body, Idempotency_Key=f"w-{number}"), 422)
+        self.assertViolates(self.ask("POST", "/assinantes", ANA), 400)
+        self.assertViolates(self.ask("GET", "/assinantes?codigo_externo=a&cpf=12345678900"))
+        self.assertViolates(self.ask("GET", "/assinantes?nome=Ana"))
+        self.assertViolates(self.ask("PUT", "/assinantes/1", {}), 422)
+        self.assertEqual([], self.done())
+
+    def test_nxplay_refuses_plans_that_are_unknown_or_inactive_without_calling_that_a_violation(self):
+        for code in ("NADA", "ANTIGO"):
+            self.assertEqual(422, self.create(planos=[code]).status)
+        self.assertNoViolation()
+
+    def test_nxplay_keeps_log_ins_of_a_subscriber_apart_from_those_of_others(self):
+        number = self.create().json["assinante"]["id"]
+        path = f"/assinantes/{number}/autenticacoes"
+        added = self.ask("POST", path, {"email": "sala@nxplay", "chave_acesso": "sala@nxplay", "senha": "abcdef"})
+        self.assertEqual(201, added.status)
+        inner = added.json["autenticacao"]["id"]
+        self.assertEqual(200, self.ask("PUT", f"{path}/{inner}", {"senha": "ghijkl"}).status)
+        self.assertEqual(409, self.create(key="k-2", codigo_externo="b", email="sala@nxplay").status)
+        self.assertEqual(204, self.ask("DELETE", f"{path}/{inner}").status)
+        self.assertEqual(404, self.ask("DELETE", f"{path}/{inner}").status)
+        self.assertNoViolation()
+
+    def test_nxplay_tells_a_wrong_token_from_one_that_was_not_sent(self):
+        self.assertEqual(401, self.ask("GET", "/planos", Authorization="Bearer outro").status)
+        self.assertNoViolation()
+        self.assertViolates(self.ask("GET", "/planos", Authorization=None), 401)
+
+
+# --- the frame ------------------------------------------------------------------------------------------------------
+
+class FrameTest(DoubleTest):
+    """What all doubles share, tried on NX Play's."""
+    KIND = nxplay.NxPlay
+    create = NxPlayTest.create
+
+    def test_every_byte_that_is_not_the_contract_s_is_a_violation(self):
+        sent = {"Authorization": "Bearer token-nxplay", "Idempotency-Key": "k"}
+        whole = json.dumps(ANA).encode()
+        for raw, kind in ((whole, "text/plain"), (whole, None), (b"\xef\xbb\xbf" + whole, "application/json"), (whole[:-1], "application/json"),
+                          (b'{"nome":"a","nome":"b"}', "application/json"), (whole.replace(b"true", b"NaN"), "application/json"),
+                          (b"", "application/json"), (whole, "application/json; charset=latin-1"), (b"\xff", "application/json")):
+            with self.subTest(raw=raw, kind=kind):
+                self.assertViolates(self.ask("POST", "/assinantes", raw=raw, Content_Type=kind, **sent), 400)
+        for method, path, status in (("GET", "/assinantes/", 404), ("GET", "//planos", 404), ("GET", "/nada", 404), ("POST", "/planos", 405),
+                                     ("GET", "/assinantes?status=ativo&status=ativo", 400), ("GET", "/assinantes?status=", 422)):
+            with self.subTest(path=path):
+                self.assertViolates(self.ask(method, path, **sent), status)
+        self.assertViolates(self.ask("GET", "/planos", {"a": 1}), 400)
+
+    def test_a_fault_before_the_effect_leaves_nothing_done(self):
+        for name, status in (("rate_limited", 429), ("error_500", 500), ("error_503", 503), ("redirect", 302), ("token_expired", 401),
+                             ("forbidden", 403)):
+            with self.subTest(fault=name):
+                self.fault(name, times=1)
+                self.assertEqual(status, self.create().status)
+        for name in ("refused", "reset_before"):
+            with self.subTest(fault=name):
+                self.fault(name, times=1)
+                self.assertRaises((ConnectionError, http.client.HTTPException), self.create)
+        self.fault("hang", times=1)
+        self.ask.connection.close()
+        with self.assertRaises(TimeoutError):
+            self.client(timeout=0.3)("POST", "/assinantes", ANA, Idempotency_Key="k-1")
+        self.assertEqual([], self.done())
+        self.assertEqual(201, self.create().status)
+        self.assertNoViolation()
+
+    def test_a_fault_after_the_effect_leaves_it_done_once(self):
+        self.fault("reset_after", times=1, method="POST")
+        self.assertRaises((ConnectionError, http.client.HTTPException), self.create)
+        self.assertEqual(1, len(self.done()))
+        self.assertEqual(201, self.create().status)
+        self.assertEqual([("created", ANA["codigo_externo"])], self.done())
+        self.assertEqual(("repeat", ANA["codigo_externo"]), self.effects()[-1])
+
+    def test_an_error_may_come_after_the_effect_too(self):
+        self.fault("error_500", times=1, after=True)
+        self.assertEqual(500, self.create().status)
+        self.assertEqual(1, len(self.done()))
+
+    def test_retry_after_says_how_long_to_wait(self):
+        self.fault("rate_limited", times=1, retry_after=7)
+        said = self.create()
+        self.assertEqual(("7", "muitas_chamadas"), (said.headers["Retry-After"], said.json["erro"]["codigo"]))
+
+    def test_answers_can_be_cut_marked_dripped_and_huge(self):
+        self.fault("bad_json", times=1)
+        self.assertRaises(ValueError, lambda: self.ask("GET", "/planos").json)
+        self.fault("bom", times=1)
+        said = self.ask("GET", "/planos")
+        self.assertTrue(said.raw.startswith(b"\xef\xbb\xbf{"))
+        self.assertIn("planos", json.loads(said.raw.decode("utf-8-sig")))
+        self.fault("drip", times=1)
+        with socket.create_connection(("127.0.0.1", self.port), timeout=5) as connection:
+            connection.sendall(b"GET /osm/api/v1/planos HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer token-nxplay\r\n\r\n")
+            began = time.monotonic()
+            self.assertEqual((b"H", b"T"), (connection.recv(100), connection.recv(100)))
+            self.assertGreater(time.monotonic() - began, 0.8)
+        for chunked in (False, True):
+            self.fault("huge", times=1, chunked=chunked)
+            self.assertEqual(200 * 2**20, len(self.ask("GET", "/planos").raw))
+
+    def test_slow_waits_and_then_does_what_was_asked(self):
+        self.fault("slow", times=1, ms=300)
+        began = time.monotonic()
+        self.assertEqual(201, self.create().status)
+        self.assertGreater(time.monotonic() - began, 0.3)
+
+    def test_a_redirect_that_is_followed_is_a_violation(self):
+        self.fault("redirect", times=1)
+        there = urllib.parse.urlsplit(self.ask("GET", "/planos").headers["Location"])
+        self.assertNoViolation()
+        Asking(self.port)("GET", there.path)
+        self.assertEqual(1, len(self.effects("violation")))
+
+    def test_a_fault_fits_its_method_path_times_and_probability(self):
+        self.fault("error_503", method="POST", path="/assinantes")
+        self.fault("error_500", probability=0)
+        self.assertEqual((200, 503, 503), (self.ask("GET", "/assinantes").status, self.create().status, self.create().status))
+        self.assertEqual(2, len(self.control("GET", "/faults").json["faults"]))
+        self.assertEqual(204, self.control("DELETE", "/faults").status)
+        self.assertEqual(201, self.create().status)
+        for wrong in ({"fault": "nada"}, {"fault": "hang", "times": 0}, {"fault": "hang", "ms": 1}, {"fault": "hang", "probability": 2}):
+            self.assertEqual(422, self.control("POST", "/faults", wrong).status)
+
+    def test_the_log_tells_what_came_after_a_number(self):
+        self.create()
+        first = self.control("GET", "/log").json
+        self.assertEqual(("POST", "k-1", 201), (first["entries"][0]["request"]["method"],
+                                                first["entries"][0]["request"]["headers"]["idempotency-key"], first["entries"][0]["status"]))
+        self.ask("GET", "/planos")
+        self.assertEqual(["read"], [each["effect"] for each in self.control("GET", f"/log?after={first['last']}").json["entries"]])
+        self.assertEqual(1, self.control("GET", "/state").json["counts"]["created"])
+        self.assertEqual(1, len(self.control("GET", "/log?effect=created&limit=5").json["entries"]))
+
+    def test_a_reset_forgets_everything_but_the_numbers_of_the_log(self):
+        self.create()
+        self.fault("error_500")
+        self.control("POST", "/reset")
+        self.assertEqual((0, [("reset", None)]), (self.ask("GET", "/assinantes").json["total"], self.effects()[:1]))
+
+    def test_two_hundred_callers_at_once_each_get_their_own(self):
+        def call(number):
+            ask = self.client()
+            answers.append(ask("POST", "/assinantes", {**without(ANA, "email", "cpf"), "codigo_externo": f"c-{number}"},
+                               Idempotency_Key=f"k-{number}").status)
+            ask.connection.close()
+        answers = []
+        threads = [threading.Thread(target=call, args=(number,)) for number in range(200)]
+        for each in threads:
+            each.start()
+        for each in threads:
+            each.join()
+        self.assertEqual([201] * 200, answers)
+        self.assertEqual(200, len(set(self.done())))
+
+    def test_the_panel_shows_hostile_names_as_text_and_switches_faults(self):
+        self.create(nome="<script>alert(1)</script>")
+        panel = Asking(self.port)
+        page = panel("GET", "/painel").raw.decode()
+        self.assertIn("&lt;script&gt;alert(1)", page)
+        self.assertNotIn("<script", page)
+        self.assertEqual(200, panel("GET", "/painel/estilo.css").status)
+        self.assertEqual(303, panel("POST", "/painel/falhas", form={"fault": "error_503", "act": "once"}).status)
+        self.assertIn("ligada, mais 1×", panel("GET", "/painel").raw.decode())
+        self.assertEqual((503, 200), (self.ask("GET", "/planos").status, self.ask("GET", "/planos").status))
+        panel("POST", "/painel/falhas", form={"fault": "error_503", "act": "on"})
+        panel("POST", "/painel/falhas", form={"fault": "error_503", "act": "off"})
+        self.assertEqual(200, self.ask("GET", "/planos").status)
+
+    def test_a_client_killed_within_its_body_leaves_nothing(self):
+        with socket.create_connection(("127.0.0.1", self.port)) as connection:
+            connection.sendall(b"POST /osm/api/v1/assinantes HTTP/1.1\r\nHost: a\r\nContent-Length: 900\r\n\r\n{\"nome\"")
+        time.sleep(0.05)
+        self.assertEqual([], self.effects())
+
+
+class ProgramTest(unittest.TestCase):
+    """A double as its own process."""
+
+    def run_it(self, folder, *arguments):
+        program = subprocess.Popen([sys.executable, HERE / "nxplay.py", "--log", f"{folder}/log", "--state", f"{folder}/state", *arguments],
+                                   stdout=subprocess.PIPE)
+        where = json.loads(program.stdout.readline())
+        self.addCleanup(program.stdout.close)
+        self.addCleanup(program.wait)
+        self.addCleanup(program.kill)
+        return program, where, urllib.parse.urlsplit(where["url"])
+
+    def test_a_double_that_is_killed_comes_back_with_its_records_and_its_log(self):
+        with tempfile.TemporaryDirectory() as folder:
+            program, where, url = self.run_it(folder, "--token", "meu")
+            self.assertTrue(where["painel"].endswith("/painel"))
+            ask = Asking(url.port, url.path, {"Authorization": "Bearer meu"})
+            said = ask("POST", "/assinantes", ANA, Idempotency_Key="k-1")
+            program.send_signal(signal.SIGKILL)
+            program.wait()
+            _, _, url = self.run_it(folder, "--token", "meu", "--port", str(url.port))
+            again = Asking(url.port, url.path, {"Authorization": "Bearer meu"})("POST", "/assinantes", ANA, Idempotency_Key="k-1")
+            self.assertEqual((201, said.raw), (again.status, again.raw))
+            entries = [json.loads(line) for line in open(f"{folder}/log", encoding="utf-8")]
+            self.assertEqual([(1, "created"), (2, "repeat")], [(each["n"], each["effect"]) for each in entries])
+
+    def test_a_double_ends_at_once_when_told_to(self):
+        with tempfile.TemporaryDirectory() as folder:
+            program, _, _ = self.run_it(folder)
+            program.send_signal(signal.SIGTERM)
+            self.assertEqual(0, program.wait(2))
+
+
+# --- running --------------------------------------------------------------------------------------------------------
+
+class Sentences(unittest.TextTestResult):
+    """`ok - …` and `not ok - …` lines, as tests/run counts them; a test with several wrong parts is one line."""
+
+    def stopTest(self, test):
+        super().stopTest(test)
+        sentence = test._testMethodName.removeprefix("test_").replace("_", " ")
+        wrong = [text for each, text in self.failures + self.errors if getattr(each, "test_case", each) is test]
+        print("not ok -" if wrong else "ok -", sentence, flush=True)
+        print("\n".join(wrong), end="", flush=True)
+
+    def printErrors(self):
+        pass
+
+
+if __name__ == "__main__":
+    unittest.main(testRunner=unittest.TextTestRunner(stream=open(os.devnull, "w"), resultclass=Sentences))
