@@ -76,6 +76,7 @@ def route(method, path, body=None, query=None, headers=None, form=None, open_doo
 
 class Double:
     NAME = TITLE = BASE = ""
+    ENTRY = None       # what a person types as the platform's address, where it is not BASE
     TABLES = {}        # of the panel: table: (heading, columns)
     STATES = {}        # value of a column: tone on the panel (good, still, bad)
     MORE_FAULTS = {}   # faults of this contract, see Faults
@@ -113,8 +114,8 @@ class Double:
         """Records that were there before; each double names its own."""
         raise Refused(422, "campos_invalidos", "Este duplo não aceita sementes.")
 
-    def spoil(self, fault, call, answer):
-        """A fault of MORE_FAULTS: the answer instead."""
+    def spoil(self, fault, call):
+        """The answer under a fault of MORE_FAULTS; it says what happened by call.effect, or by `do`."""
         raise NotImplementedError
 
     def bearer(self, call):
@@ -129,10 +130,13 @@ class Double:
         """Does what the call asks, once at a time, and logs it; `fault` spoils it before or after."""
         call.fault = fault["fault"] if fault else None
         with self.lock:
-            answer = self._spoilt_before(call, fault) if fault and self._comes_before(fault) else self._done(call)
             if call.fault in self.MORE_FAULTS:
-                answer = self.spoil(fault, call, answer)
-            elif fault and fault.get("after"):
+                answer = self.spoil(fault, call)
+            elif fault and self._comes_before(fault):
+                answer = self._spoilt_before(call, fault)
+            else:
+                answer = self.do(call)
+            if fault and fault.get("after"):
                 answer = self._refusal_answer(self._fault_refusal(fault))
             self._note(call, answer)
         return answer
@@ -165,7 +169,8 @@ class Double:
         wait = fault.get("retry_after")
         return Refused(status, code, message, headers={"Retry-After": str(wait)} if wait is not None else {})
 
-    def _done(self, call):
+    def do(self, call):
+        """The answer of the contract itself."""
         try:
             handler, values = self._understood(call)
             answer = handler(call, *values)
@@ -366,7 +371,7 @@ def started(double, host="127.0.0.1", port=0):
     server = transport.Server((host, port), double)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True).start()
     root = f"http://{host}:{server.server_address[1]}"
-    return server, {"url": root + double.BASE, "painel": root + "/painel"}
+    return server, {"url": root + (double.ENTRY or double.BASE), "painel": root + "/painel"}
 
 
 def main(kind):

@@ -19,6 +19,7 @@ import urllib.parse
 
 import double
 import nxplay
+import outros
 
 HERE = pathlib.Path(__file__).resolve().parent
 
@@ -208,6 +209,79 @@ class NxPlayTest(DoubleTest):
         self.assertEqual(401, self.ask("GET", "/planos", Authorization="Bearer outro").status)
         self.assertNoViolation()
         self.assertViolates(self.ask("GET", "/planos", Authorization=None), 401)
+
+
+# --- Outros ---------------------------------------------------------------------------------------------------------
+
+NOTICE = {"tipo": "cadastro", "status": "aguardando_cadastro", "id_cliente_servico_pacote": 123,
+          "pacote": {"id_pacote": 240, "descricao": "TV Extra", "produtos": ["TVX"]},
+          "cliente_servico": {"id_cliente_servico": 17711, "servico_status": {"prefixo": "servico_habilitado"},
+                              "cliente": {"id_cliente": 25138, "codigo_cliente": 2023, "nome_razaosocial": "Ana", "cpf_cnpj": "12345678900",
+                                          "email_principal": "ana@example.com"}},
+          "parametros": {"chave": "valor"}}
+
+
+class OutrosTest(DoubleTest):
+    KIND = outros.Outros
+
+    def headers(self):
+        return {}
+
+    def notify(self, notice=NOTICE, number=1, path="/webhook", at=None, secret=None, **changes):
+        raw = json.dumps({**notice, **changes} if isinstance(notice, dict) else notice).encode()
+        message_id, at = f"123-{number}", str(int(at or time.time()))
+        signed = outros.signature(secret or self.double.credentials["secret"], message_id, at, raw)
+        return self.ask("POST", path, raw=raw, Content_Type="application/json", webhook_id=message_id, webhook_timestamp=at,
+                        webhook_signature=signed)
+
+    def test_outros_takes_a_package_through_its_whole_life_and_drops_repeats(self):
+        for number, kind in enumerate(("cadastro", "suspensao", "habilitacao", "remocao"), 1):
+            for _ in range(2):
+                said = self.notify(number=number, tipo=kind, status=outros.STATUS[kind])
+                self.assertEqual((200, {"success": True}), (said.status, said.json))
+        self.assertEqual([("created", 123), ("suspended", 123), ("enabled", 123), ("removed", 123)], self.done())
+        self.assertEqual(4, len(self.effects("repeat")))
+        self.assertNoViolation()
+
+    def test_outros_signs_as_the_standard_webhooks_specification_shows(self):
+        self.assertEqual("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=", outros.signature(
+            "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "msg_p5jXN8AQM9LWM0D4loKWxJek", "1614265330", b'{"test": 2432232314}'))
+
+    def test_outros_refuses_what_is_signed_otherwise_late_or_not_at_all(self):
+        self.assertEqual(401, self.notify(secret="whsec_b3V0cm8=").status)
+        self.assertNoViolation()
+        self.assertViolates(self.notify(at=time.time() - 400), 400)
+        self.assertViolates(self.ask("POST", "/webhook", NOTICE), 400)
+        self.assertEqual([], self.done())
+
+    def test_outros_refuses_what_its_contract_does_not_allow(self):
+        service = NOTICE["cliente_servico"]
+        customer = service["cliente"]
+        wrong = [without(NOTICE, field) for field in NOTICE if field != "parametros"]
+        wrong += [{**NOTICE, "parametros": []}, {**NOTICE, "parametros": {"a": ""}}, {**NOTICE, "parametros": None}, {**NOTICE, "outro": 1},
+                  {**NOTICE, "status": "aguardando_exclusao"}, {**NOTICE, "id_cliente_servico_pacote": "123"},
+                  {**NOTICE, "id_cliente_servico_pacote": 124}, {**NOTICE, "pacote": {**NOTICE["pacote"], "produtos": []}}, []]
+        wrong += [{**NOTICE, "cliente_servico": {**service, "cliente": {**customer, field: value}}} for field, value in {
+            "cpf_cnpj": "123.456.789-00", "email_principal": "", "codigo_cliente": "2023", "telefone": "34"}.items()]
+        for number, notice in enumerate(wrong, 1):
+            with self.subTest(notice=notice):
+                self.assertViolates(self.notify(notice, number=number), 422)
+        self.assertEqual([], self.done())
+
+    def test_outros_says_no_within_a_200(self):
+        said = self.notify(tipo="suspensao", status="aguardando_suspensao")
+        self.assertEqual((200, False), (said.status, said.json["success"]))
+        self.fault("rejected", times=1, message="Sem saldo")
+        self.assertEqual("Sem saldo", self.notify(number=2).json["message"])
+        self.assertEqual([], self.done())
+        self.assertEqual([True, True], [self.notify(number=2).json["success"], self.notify(number=3).json["success"]])
+        self.assertNoViolation()
+
+    def test_outros_takes_its_key_in_the_path_or_the_query(self):
+        for number, path in enumerate(("/webhook/chave-do-duplo", "/webhook?api_key=chave-do-duplo"), 1):
+            self.assertEqual(200, self.notify(number=number, path=path).status)
+        self.assertEqual(401, self.notify(number=3, path="/webhook/outra").status)
+        self.assertNoViolation()
 
 
 # --- the frame ------------------------------------------------------------------------------------------------------
