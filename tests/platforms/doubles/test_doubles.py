@@ -17,6 +17,7 @@ import time
 import unittest
 import urllib.parse
 
+import click_sistemas
 import double
 import nxplay
 import outros
@@ -281,6 +282,57 @@ class OutrosTest(DoubleTest):
         for number, path in enumerate(("/webhook/chave-do-duplo", "/webhook?api_key=chave-do-duplo"), 1):
             self.assertEqual(200, self.notify(number=number, path=path).status)
         self.assertEqual(401, self.notify(number=3, path="/webhook/outra").status)
+        self.assertNoViolation()
+
+
+# --- Click Sistemas -------------------------------------------------------------------------------------------------
+
+RAUL = {"referencia": "b" * 32 + "-1", "nome": "Raul Lima", "email": "raul@example.com", "documento": "12345678900", "senha": "12345678900",
+        "produto_id": 7}
+
+
+class ClickSistemasTest(DoubleTest):
+    KIND = click_sistemas.ClickSistemas
+
+    def test_click_takes_a_subscription_through_its_whole_life(self):
+        self.assertIn({"id": 7, "nome": "Saber Mais", "ativo": True}, self.ask("GET", "/produtos").json["produtos"])
+        said = self.ask("POST", "/assinantes", RAUL)
+        self.assertEqual((201, {"id": 991}), (said.status, said.json))
+        self.assertEqual((409, {"erro": "ja_existe", "id": 991}), (self.ask("POST", "/assinantes", RAUL).status, self.ask("POST", "/assinantes", RAUL).json))
+        found = self.ask("GET", "/assinantes?referencia=" + RAUL["referencia"]).json
+        self.assertEqual([{"id": 991, "referencia": RAUL["referencia"], "documento": "12345678900", "produto_id": 7, "situacao": "ativo"}],
+                         found["assinantes"])
+        self.assertEqual([], self.ask("GET", "/assinantes?referencia=outra").json["assinantes"])
+        for change in ({"situacao": "bloqueado"}, {"situacao": "bloqueado"}, {"situacao": "ativo"}, {"situacao": "ativo", "produto_id": 8}):
+            self.assertEqual(200, self.ask("PATCH", "/assinantes/991", change).status)
+        self.assertEqual([204, 404], [self.ask("DELETE", "/assinantes/991").status for _ in range(2)])
+        self.assertEqual(["created", "suspended", "enabled", "changed", "removed"], [kind for kind, _ in self.done()])
+        self.assertNoViolation()
+
+    def test_click_sees_a_second_subscription_of_a_person_under_another_reference(self):
+        self.seed(assinantes=[{**RAUL, "referencia": "de-outro"}])
+        said = self.ask("POST", "/assinantes", RAUL)
+        self.assertEqual((409, 991), (said.status, said.json["id"]))
+        self.assertEqual([], self.done())
+
+    def test_click_refuses_what_its_contract_does_not_allow(self):
+        wrong = [without(RAUL, field) for field in RAUL]
+        wrong += [{**RAUL, field: value} for field, value in {"produto_id": "7", "documento": "123.456.789-00", "email": "", "nome": None,
+                                                              "situacao": "ativo"}.items()]
+        for body in [*wrong, []]:
+            with self.subTest(body=body):
+                self.assertViolates(self.ask("POST", "/assinantes", body), 422)
+        self.ask("POST", "/assinantes", RAUL)
+        for body in ({}, {"situacao": "suspenso"}, {"senha": "1"}, {"situacao": "ativo", "documento": "1"}, {"situacao": "ativo", "produto_id": 7.0}):
+            with self.subTest(body=body):
+                self.assertViolates(self.ask("PATCH", "/assinantes/991", body), 422)
+        self.assertViolates(self.ask("GET", "/assinantes"), 422)
+        self.assertEqual(1, len(self.done()))
+
+    def test_click_refuses_an_unknown_or_inactive_product_without_calling_that_a_violation(self):
+        for number in (5, 9):
+            self.assertEqual(422, self.ask("POST", "/assinantes", {**RAUL, "produto_id": number}).status)
+        self.assertEqual(401, self.ask("GET", "/produtos", Authorization="Bearer outro").status)
         self.assertNoViolation()
 
 
