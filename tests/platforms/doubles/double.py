@@ -16,8 +16,10 @@ prints `{"url": …, "painel": …}` once it listens and serves until SIGTERM. T
 import argparse
 import json
 import os
+import secrets
 import signal
 import threading
+import time
 import urllib.parse
 
 import panel
@@ -62,6 +64,27 @@ class Call:
                 if name in ("authorization", "content-type", "idempotency-key", "user-agent") or name.startswith("webhook-")}
         body = self.body if self.body is not None else self.raw.decode("utf-8", "replace") or None
         return {"method": self.method, "path": self.target, "headers": kept, "body": body}
+
+
+class Sessions:
+    """Access tokens that end by time; a restarted double knows none, as after an outage. The oldest go above a thousand."""
+    MOST = 1000
+
+    def __init__(self, seconds):
+        self.seconds, self.ends = seconds, {}
+
+    def issue(self):
+        token = secrets.token_hex(16)
+        self.ends[token] = time.time() + self.seconds
+        if len(self.ends) > self.MOST:
+            del self.ends[next(iter(self.ends))]
+        return token
+
+    def is_valid(self, token):
+        return self.ends.get(token, 0) > time.time()
+
+    def revoke(self, token):
+        self.ends.pop(token, None)
 
 
 def route(method, path, body=None, query=None, headers=None, form=None, open_door=False):
@@ -350,6 +373,29 @@ class Double:
     def page(self):
         with self.lock:
             return panel.page(self)
+
+
+class SignedInDouble(Double):
+    """A platform whose bearer comes from a call of its own and ends by time; credential `seconds` says how long it lives."""
+    SECONDS = 3600
+
+    def __init__(self, **how):
+        super().__init__(**how)
+        self.sessions = Sessions(int(self.credentials.get("seconds", self.SECONDS)))
+
+    def sign_in(self, call, **sent):
+        """A new token for the right credentials."""
+        if any(self.credentials[name] != value for name, value in sent.items()):
+            raise Refused(401, "credenciais", "Credenciais inválidas.")
+        call.effect("session", None)
+        return self.sessions.issue()
+
+    def authorise(self, call):
+        if not self.sessions.is_valid(self.bearer(call)):
+            raise Refused(401, "nao_autorizado", "Token expirado.")
+
+    def expire(self, call):
+        self.sessions.revoke(call.headers.get("authorization", "").partition(" ")[2])
 
 
 # --- running ----------------------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ import time
 import unittest
 import urllib.parse
 
+import campsoft
 import click_sistemas
 import double
 import nxplay
@@ -334,6 +335,108 @@ class ClickSistemasTest(DoubleTest):
             self.assertEqual(422, self.ask("POST", "/assinantes", {**RAUL, "produto_id": number}).status)
         self.assertEqual(401, self.ask("GET", "/produtos", Authorization="Bearer outro").status)
         self.assertNoViolation()
+
+
+# --- those who sign in ----------------------------------------------------------------------------------------------
+
+class SignedInTest(DoubleTest):
+    """A token is asked for first; `SIGN_IN` is (path, body, name of the token in the answer)."""
+    SIGN_IN = None
+
+    def setUp(self):
+        super().setUp()
+        self.sign_in()
+
+    def headers(self):
+        return {}
+
+    def sign_in(self):
+        path, body, member = self.SIGN_IN
+        said = self.ask("POST", path, body)
+        self.assertEqual(200, said.status, said.raw)
+        self.ask.headers["Authorization"] = "Bearer " + said.json[member]
+        return said
+
+    def assertNeedsANewToken(self, path):
+        """A token that was told to be over stays so until somebody signs in again, whatever the fault's end."""
+        self.fault("token_expired", times=1)
+        self.assertEqual([401, 401], [self.ask("GET", path).status for _ in range(2)])
+        self.sign_in()
+        self.assertNotEqual(401, self.ask("GET", path).status)
+        self.double.sessions.seconds = -1
+        self.sign_in()
+        self.assertEqual(401, self.ask("GET", path).status)
+        self.assertEqual(401, self.ask("POST", self.SIGN_IN[0], dict.fromkeys(self.SIGN_IN[1], "errado")).status)
+        self.assertNoViolation()
+
+
+# --- Campsoft -------------------------------------------------------------------------------------------------------
+
+PERSON, FIRM = "52998224725", "12ABC34501DE35"
+READER = {"name": "Bia Reis", "email": "bia@example.com", "phone": {"ddi": "55", "ddd": "34", "number": "991234567"},
+          "login": "bia@example.com", "password": PERSON}
+CONTRACT = {"label": "CLUBE-1", "product": "CLUBE", "status": "active"}
+
+
+class CampsoftTest(SignedInTest):
+    KIND = campsoft.Campsoft
+    SIGN_IN = ("/authentication", {"ApiKey": "chave-campsoft", "ApiSecret": "segredo-campsoft"}, "AccessToken")
+
+    def test_campsoft_takes_a_customer_and_a_contract_through_their_whole_life(self):
+        self.assertIn({"code": "CLUBE", "name": "Clube do Livro", "status": "active"}, self.ask("GET", "/products").json["data"])
+        customer, contract = f"/customers/{PERSON}", f"/customers/{PERSON}/contracts/17711"
+        self.assertEqual(404, self.ask("PUT", contract, CONTRACT).status)
+        self.assertEqual([201, 200], [self.ask("PUT", customer, READER).status for _ in range(2)])
+        self.assertEqual(200, self.ask("PUT", customer, {**without(READER, "password"), "name": "Bia Lima"}).status)
+        said = self.ask("PUT", contract, CONTRACT)
+        self.assertEqual((201, {"contract_identifier": "17711", "label": "CLUBE-1", "status": "active"}), (said.status, said.json))
+        for change in ({"status": "suspended"}, {"status": "suspended"}, {}, {"product": "AUDIO"}):
+            self.assertEqual(200, self.ask("PUT", contract, {**CONTRACT, **change}).status)
+        listed = self.ask("GET", "/contracts").json
+        self.assertEqual(([{"document": PERSON, "contract_identifier": "17711", **CONTRACT, "product": "AUDIO"}], None),
+                         (listed["data"], listed["next"]))
+        self.assertEqual([204, 404], [self.ask("DELETE", contract).status for _ in range(2)])
+        key = f"{PERSON}/17711"
+        self.assertEqual([("created", PERSON), ("changed", PERSON), ("created", key), ("suspended", key), ("enabled", key), ("changed", key),
+                          ("removed", key)], self.done())
+        self.assertNoViolation()
+
+    def test_campsoft_needs_a_new_token_once_the_old_one_is_over(self):
+        self.assertGreater(self.sign_in().json["ExpiresIn"], time.time() + 3000)
+        self.assertNeedsANewToken("/products")
+
+    def test_campsoft_says_whose_e_mail_and_label_are_taken(self):
+        self.seed(customers=[{"document": FIRM, **READER, "userkey": "uk-1"}])
+        self.assertEqual(409, self.ask("PUT", f"/customers/{PERSON}", READER).status)
+        other = {**READER, "email": "b@example.com", "login": "b@example.com"}
+        self.assertEqual(201, self.ask("PUT", f"/customers/{PERSON}", other).status)
+        for identifier, changes, status in (("1", {}, 201), ("2", {}, 422), ("2", {"label": "outro", "product": "VELHO"}, 422)):
+            self.assertEqual(status, self.ask("PUT", f"/customers/{PERSON}/contracts/{identifier}", {**CONTRACT, **changes}).status)
+        self.assertNoViolation()
+
+    def test_campsoft_takes_a_firm_whose_number_holds_letters(self):
+        self.assertEqual(201, self.ask("PUT", f"/customers/{FIRM}", READER).status)
+        self.assertNoViolation()
+
+    def test_campsoft_pages_its_contracts(self):
+        self.seed(contracts=[{"document": PERSON, "contract_identifier": str(each), **CONTRACT} for each in range(150)])
+        pages = [self.ask("GET", f"/contracts?page={each}").json for each in (1, 2)]
+        self.assertEqual([(100, 2), (50, None)], [(len(each["data"]), each["next"]) for each in pages])
+
+    def test_campsoft_refuses_what_its_contract_does_not_allow(self):
+        wrong = [without(READER, field) for field in READER]
+        wrong += [{**READER, field: value} for field, value in {
+            "phone": {"ddi": 55, "ddd": "34", "number": "991234567"}, "login": "outro@example.com", "email": None, "name": "", "document": PERSON}.items()]
+        wrong += [{**READER, "phone": []}, {**READER, "phone": {"ddi": "55", "ddd": "34", "number": "99123-4567"}}]
+        for body in wrong:
+            with self.subTest(body=body):
+                self.assertViolates(self.ask("PUT", f"/customers/{PERSON}", body), 422)
+        for document in ("529.982.247-25", "52998224724", "12abc34501de35"):
+            self.assertViolates(self.ask("PUT", f"/customers/{document}", READER), 422)
+        self.ask("PUT", f"/customers/{PERSON}", READER)
+        for body in (without(CONTRACT, "label"), {**CONTRACT, "status": "ativo"}, {**CONTRACT, "label": ""}, {**CONTRACT, "product": 7}):
+            self.assertViolates(self.ask("PUT", f"/customers/{PERSON}/contracts/1", body), 422)
+        self.assertEqual([("created", PERSON)], self.done())
 
 
 # --- the frame ------------------------------------------------------------------------------------------------------
