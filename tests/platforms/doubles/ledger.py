@@ -153,7 +153,7 @@ class Log:
 
 
 def folded(field, value):
-    return value.casefold() if field == "email" and value is not None else value
+    return value.casefold() if field in ("email", "EmailUsuario", "Email") and value is not None else value
 
 
 def now():

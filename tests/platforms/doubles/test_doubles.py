@@ -4,6 +4,7 @@
 Prints `ok - sentence` and `not ok - sentence` lines. tests/platforms/doubles/test_doubles.py [unittest's arguments]
 """
 import http.client
+import http.server
 import json
 import os
 import pathlib
@@ -22,6 +23,7 @@ import click_sistemas
 import double
 import nxplay
 import outros
+import watch_brasil
 
 HERE = pathlib.Path(__file__).resolve().parent
 
@@ -437,6 +439,105 @@ class CampsoftTest(SignedInTest):
         for body in (without(CONTRACT, "label"), {**CONTRACT, "status": "ativo"}, {**CONTRACT, "label": ""}, {**CONTRACT, "product": 7}):
             self.assertViolates(self.ask("PUT", f"/customers/{PERSON}/contracts/1", body), 422)
         self.assertEqual([("created", PERSON)], self.done())
+
+
+# --- Watch Brasil ---------------------------------------------------------------------------------------------------
+
+class Callback(http.server.BaseHTTPRequestHandler):
+    """Where the platform brings its code: our own side of D59."""
+    def do_GET(self):
+        self.server.codes.append(urllib.parse.parse_qs(urllib.parse.urlsplit(self.path).query)["code"][0])
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+CAIO = {"pPacote": "3001", "pEmail": "caio@example.com", "pPhone": "34991234567", "pName": "Caio Dias", "pAssinanteIDIntegracao": "c" * 32}
+
+
+class WatchBrasilTest(SignedInTest):
+    KIND = watch_brasil.WatchBrasil
+
+    def setUp(self):
+        self.callback = http.server.HTTPServer(("127.0.0.1", 0), Callback)
+        self.callback.codes = []
+        threading.Thread(target=self.callback.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        super().setUp()
+
+    def tearDown(self):
+        super().tearDown()
+        self.callback.shutdown()
+        self.callback.server_close()
+
+    def sign_in(self):
+        url = f"http://demo.localhost:{self.callback.server_address[1]}/callback/abc"
+        known = {"client_id": "cliente-watch", "redirect_url": url}
+        began = len(self.callback.codes)
+        said = self.ask("POST", "/watch/v1/oauth/authenticate", form={**known, "approval_prompt": "false", "uid": "77"})
+        self.assertEqual((200, False), (said.status, said.json["HasError"]))
+        for _ in range(200):
+            if len(self.callback.codes) > began:
+                break
+            time.sleep(0.01)
+        self.exchange = {**known, "client_secret": "segredo-watch", "code": self.callback.codes[-1], "grant_type": "authorization_code"}
+        said = self.ask("POST", "/oauth/token", form=self.exchange)
+        self.assertEqual(200, said.status, said.raw)
+        token = said.json.get("access_token") or said.json["Result"][0]["access_token"]
+        self.ask.headers["Authorization"] = "Bearer " + token
+        return said
+
+    def insert(self, **changes):
+        return self.ask("POST", "/watch/v2/assinantes/insert", form={**CAIO, **changes})
+
+    def tickets(self, **asked):
+        return self.ask("GET", "/watch/v2/tickets/get?" + urllib.parse.urlencode(asked)).json["Result"]["list"]
+
+    def test_watch_takes_a_ticket_through_its_whole_life(self):
+        self.assertIn("3001", [each["Pacote"] for each in self.ask("GET", "/watch/v1/pacotes/get").json["Result"]["list"]])
+        ticket = self.insert().json["Result"]["ticket"]
+        self.assertEqual([ticket], [each["Ticket"] for each in self.tickets(pPacote="3001", pAssinanteIDIntegracao=CAIO["pAssinanteIDIntegracao"])])
+        for status in ("false", "false", "true"):
+            self.assertEqual(200, self.ask("POST", "/watch/v1/tickets/updatestatus", form={"pTicket": ticket, "pStatus": status}).status)
+        change = {"pPacote": "3001", "pEmail": "caio@example.com"}
+        self.assertEqual(200, self.ask("POST", "/watch/v2/assinantes/editEmail", form={**change, "pNewEmail": "c@example.com"}).status)
+        self.assertEqual(200, self.ask("POST", "/watch/v2/assinantes/editPhone", form={**change, "pEmail": "c@example.com", "pPhone": "3433334444"}).status)
+        self.assertEqual(200, self.ask("POST", "/watch/v1/assinante/sendemailactivation", form={"pTicket": ticket}).status)
+        gone = [self.ask("POST", "/watch/v1/tickets/delete", form={"pTicket": ticket}) for _ in range(2)]
+        self.assertEqual([200, 400], [each.status for each in gone])
+        self.assertEqual("Ticket nao encontrado", gone[1].json["ErrorMessage"])
+        self.assertEqual(["created", "suspended", "enabled", "changed", "changed", "removed"], [kind for kind, _ in self.done()])
+        self.assertNoViolation()
+
+    def test_watch_gives_a_code_that_counts_once_and_a_token_in_two_places_by_turns(self):
+        self.assertEqual(400, self.ask("POST", "/oauth/token", form=self.exchange).status)
+        first, second = self.sign_in().json, self.sign_in().json
+        self.assertEqual({True, False}, {"access_token" in first, "access_token" in second})
+        self.assertEqual([200] * 3, [each["status"] for each in self.control("GET", "/log?effect=callback").json["entries"]])
+        self.fault("token_expired", times=1)
+        self.assertEqual([401, 401], [self.ask("GET", "/watch/v1/pacotes/get").status for _ in range(2)])
+        self.sign_in()
+        self.assertEqual([], self.tickets())
+        self.assertNoViolation()
+
+    def test_watch_bills_one_ticket_a_package_and_subscriber(self):
+        self.assertEqual([200, 400, 400, 200, 400], [self.insert(**changes).status for changes in (
+            {}, {"pEmail": "x@example.com"}, {"pAssinanteIDIntegracao": "d"}, {"pPacote": "3002"}, {"pPacote": "3003"})])
+        self.assertEqual(2, len(self.done()))
+        self.assertNoViolation()
+
+    def test_watch_refuses_what_its_contract_does_not_allow(self):
+        for field in CAIO:
+            self.assertViolates(self.ask("POST", "/watch/v2/assinantes/insert", form=without(CAIO, field)), 422)
+        for changes in ({"pPhone": "+5534991234567"}, {"pEmail": ""}, {"pName": " Caio"}, {"pStatus": "true"}, {"pEmail": "caio"}):
+            said = self.insert(**changes)
+            self.assertViolates(said, 422)
+            self.assertEqual((True, True), (said.json["HasError"], said.json["IsValidationError"]))
+        self.assertViolates(self.ask("POST", "/watch/v2/assinantes/insert", CAIO), 400)
+        self.assertViolates(self.ask("GET", "/watch/v1/pacotes/get?pPacote="), 422)
+        self.assertViolates(self.ask("POST", "/watch/v1/tickets/updatestatus", form={"pTicket": "T1", "pStatus": "1"}), 422)
+        self.assertEqual([], self.done())
 
 
 # --- the frame ------------------------------------------------------------------------------------------------------
