@@ -23,6 +23,7 @@ import click_sistemas
 import double
 import nxplay
 import outros
+import playhub
 import watch_brasil
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -538,6 +539,67 @@ class WatchBrasilTest(SignedInTest):
         self.assertViolates(self.ask("GET", "/watch/v1/pacotes/get?pPacote="), 422)
         self.assertViolates(self.ask("POST", "/watch/v1/tickets/updatestatus", form={"pTicket": "T1", "pStatus": "1"}), 422)
         self.assertEqual([], self.done())
+
+
+# --- PlayHub --------------------------------------------------------------------------------------------------------
+
+DORA = {"Username": "dora@example.com", "Document": PERSON, "Password": PERSON, "Name": "Dora Melo", "Email": "dora@example.com",
+        "Mobile": "34991234567"}
+
+
+class PlayHubTest(SignedInTest):
+    KIND = playhub.PlayHub
+    SIGN_IN = ("/authentication/tokens", {"ApiKey": "chave-playhub", "ApiSecret": "segredo-playhub"}, "AccessToken")
+
+    def code(self, method, path, body=None):
+        said = self.ask(method, path, body)
+        return said.status, said.json["Code"]
+
+    def test_playhub_takes_a_customer_and_a_subscription_through_their_whole_life(self):
+        customer, subscriptions = "/customers/dora%40example.com", "/customers/dora%40example.com/subscriptions"
+        self.assertEqual([404, 404], [self.ask("GET", each).status for each in (customer, subscriptions)])
+        self.assertEqual(201, self.ask("POST", "/customers", DORA).status)
+        self.assertEqual(without(DORA, "Password"), self.ask("GET", customer).json)
+        self.assertEqual([200, 200], [self.ask("PUT", customer, {"Name": "Dora M.", "Email": "d@example.com", "Mobile": "3433334444"}).status
+                                      for _ in range(2)])
+        voucher = self.ask("POST", subscriptions, {"ProductId": "HBO"}).json["Voucher"]
+        self.assertEqual([{"ProductId": "HBO", "Voucher": voucher}], self.ask("GET", subscriptions).json)
+        self.assertEqual(204, self.ask("DELETE", subscriptions + "/HBO").status)
+        self.assertEqual((400, 4), self.code("DELETE", subscriptions + "/HBO"))
+        self.assertEqual([("created", "dora@example.com"), ("changed", "dora@example.com"), ("created", "dora@example.com/HBO"),
+                          ("removed", "dora@example.com/HBO")], self.done())
+        self.assertNoViolation()
+
+    def test_playhub_says_no_by_its_codes(self):
+        subscriptions = "/customers/dora@example.com/subscriptions"
+        self.assertEqual((400, 3), self.code("POST", "/customers", {**DORA, "Document": "12345678900"}))
+        self.ask("POST", "/customers", DORA)
+        self.assertEqual((400, 2), self.code("POST", "/customers", DORA))
+        self.assertEqual((400, 2), self.code("POST", "/customers", {**DORA, "Username": "outra"}))
+        self.assertEqual([(400, 5), (400, 6), (400, 8)], [self.code("POST", subscriptions, {"ProductId": each}) for each in ("NADA", "ESPN", "RARO")])
+        self.ask("POST", subscriptions, {"ProductId": "HBO"})
+        self.assertEqual((400, 7), self.code("POST", subscriptions, {"ProductId": "HBO"}))
+        self.seed(products=[{"ProductId": "RARO", "Name": "Filmes raros", "Authorized": True, "Vouchers": 1}])
+        self.assertEqual(201, self.ask("POST", subscriptions, {"ProductId": "RARO"}).status)
+        self.ask("DELETE", subscriptions + "/RARO")
+        self.assertEqual((400, 8), self.code("POST", subscriptions, {"ProductId": "RARO"}))
+        self.assertNoViolation()
+
+    def test_playhub_needs_a_new_token_once_the_old_one_is_over(self):
+        self.assertNeedsANewToken("/customers/dora")
+
+    def test_playhub_refuses_what_its_contract_does_not_allow(self):
+        wrong = [without(DORA, field) for field in DORA]
+        wrong += [{**DORA, field: value} for field, value in {"Document": "529.982.247-25", "Mobile": "5534991234567", "Email": "", "name": "Dora",
+                                                              "Name": None}.items()]
+        for body in [*wrong, []]:
+            with self.subTest(body=body):
+                self.assertViolates(self.ask("POST", "/customers", body), 422)
+        self.ask("POST", "/customers", DORA)
+        self.assertViolates(self.ask("PUT", "/customers/dora@example.com", DORA), 422)
+        self.assertViolates(self.ask("POST", "/customers/dora@example.com/subscriptions", {"ProductId": 7}), 422)
+        self.assertViolates(self.ask("DELETE", "/customers/dora@example.com"), 405)
+        self.assertEqual(1, len(self.done()))
 
 
 # --- the frame ------------------------------------------------------------------------------------------------------
