@@ -19,6 +19,7 @@ import unittest
 import urllib.parse
 
 import campsoft
+import celetihub
 import click_sistemas
 import double
 import nxplay
@@ -600,6 +601,79 @@ class PlayHubTest(SignedInTest):
         self.assertViolates(self.ask("POST", "/customers/dora@example.com/subscriptions", {"ProductId": 7}), 422)
         self.assertViolates(self.ask("DELETE", "/customers/dora@example.com"), 405)
         self.assertEqual(1, len(self.done()))
+
+
+# --- CeletiHub ------------------------------------------------------------------------------------------------------
+
+ENZO = {"name": "Enzo Sá", "email": "enzo@example.com", "phone": "34991234567"}
+
+
+class CeletiHubTest(SignedInTest):
+    KIND = celetihub.CeletiHub
+    SIGN_IN = ("/authenticate", {"access_token": "acesso-celetihub"}, "access_token")
+
+    def provision(self, act, document=PERSON, product=25):
+        said = self.ask("POST", f"/provision/{act}", {"contentSupplierProduct": product, "documents": [document]})
+        return said.json["documents"][0]["status"] if said.status == 200 else said.status
+
+    def status(self, document=PERSON):
+        return {each["contentSupplierProduct"]: each["status"] for each in self.ask("GET", f"/subscribers/{document}").json["products"]}
+
+    def test_celetihub_takes_a_subscriber_and_a_product_through_their_whole_life(self):
+        self.assertIn({"id": 25, "name": "Paramount+", "code": "paramount"}, self.ask("GET", "/products").json["content_supplier_products"])
+        self.assertEqual(8, len(self.ask("GET", "/products/status").json["content_supplier_products_status"]))
+        self.assertEqual([404, 404], [self.ask("GET", f"/subscribers/{PERSON}").status, self.provision("activate")])
+        self.assertEqual([201, 200], [self.ask("PUT", f"/subscribers/{PERSON}", ENZO).status for _ in range(2)])
+        self.assertEqual([404, 5, 5], [self.provision(each) for each in ("suspend", "activate", "activate")])
+        self.assertEqual(200, self.ask("POST", "/subscribers/resend_activation_email", {"document": PERSON, "product_id": 25}).status)
+        self.seed(concluir=[{"document": PERSON, "contentSupplierProduct": 25}])
+        self.assertEqual({"document": PERSON, **ENZO, "products": [{"contentSupplierProduct": 25, "status": 1}]},
+                         self.ask("GET", f"/subscribers/{PERSON}").json)
+        self.assertEqual([4, 4, 409, 1, 3, 3, 409, 5], [self.provision(each) for each in (
+            "suspend", "suspend", "activate", "reactivate", "cancel", "cancel", "suspend", "activate")])
+        key = f"{PERSON}/25"
+        self.assertEqual([("created", PERSON), ("created", key), ("suspended", key), ("enabled", key), ("removed", key), ("created", key)],
+                         self.done())
+        self.assertNoViolation()
+
+    def test_celetihub_lets_wait_above_the_cap_and_calls_who_waits_longest(self):
+        self.seed(products=[{"id": 25, "name": "Paramount+", "code": "paramount", "cap": 1}])
+        others = ["39053344705", FIRM]
+        for each in (PERSON, *others):
+            self.ask("PUT", f"/subscribers/{each}", ENZO)
+        self.assertEqual([5, 6, 6], [self.provision("activate", each) for each in (PERSON, *others)])
+        self.assertEqual(3, self.provision("cancel"))
+        self.assertEqual([{25: 5}, {25: 6}], [self.status(each) for each in others])
+        self.assertEqual(6, self.provision("activate", FIRM))
+        self.seed(products=[{"id": 25, "name": "Paramount+", "code": "paramount", "cap": 2}])
+        self.assertEqual(5, self.provision("activate", FIRM))
+        self.assertEqual([("created", f"{FIRM}/25"), ("enabled", f"{FIRM}/25")], [each for each in self.done() if each[1] == f"{FIRM}/25"])
+        self.assertNoViolation()
+
+    def test_celetihub_may_schedule_what_it_ends(self):
+        self.seed(products=[{"id": 25, "name": "Paramount+", "code": "paramount", "agenda": True}])
+        self.ask("PUT", f"/subscribers/{PERSON}", ENZO)
+        self.assertEqual([5, 8], [self.provision(each) for each in ("activate", "suspend")])
+        self.seed(concluir=[{"document": PERSON, "contentSupplierProduct": 25}])
+        self.assertEqual({25: 4}, self.status())
+        self.assertEqual([1, 2, 2], [self.provision(each) for each in ("reactivate", "cancel", "cancel")])
+        self.seed(concluir=[{"document": PERSON, "contentSupplierProduct": 25}])
+        self.assertEqual({25: 3}, self.status())
+
+    def test_celetihub_needs_a_new_token_once_the_old_one_is_over(self):
+        self.assertNeedsANewToken("/products")
+
+    def test_celetihub_refuses_what_its_contract_does_not_allow(self):
+        for body in (*(without(ENZO, field) for field in ENZO), {**ENZO, "phone": "+5534991234567"}, {**ENZO, "document": PERSON}, {**ENZO, "email": ""}):
+            self.assertViolates(self.ask("PUT", f"/subscribers/{PERSON}", body), 422)
+        self.assertViolates(self.ask("PUT", "/subscribers/12345678900", ENZO), 422)
+        self.ask("PUT", f"/subscribers/{PERSON}", ENZO)
+        for body in ({"contentSupplierProduct": "25", "documents": [PERSON]}, {"contentSupplierProduct": 25, "documents": PERSON},
+                     {"contentSupplierProduct": 25, "documents": []}, {"contentSupplierProduct": 25, "documents": ["529.982.247-25"]},
+                     {"contentSupplierProduct": 25, "documents": [PERSON, FIRM]}):
+            self.assertViolates(self.ask("POST", "/provision/activate", body), 422)
+        self.assertEqual(422, self.provision("activate", product=99))
+        self.assertEqual([("created", PERSON)], self.done())
 
 
 # --- the frame ------------------------------------------------------------------------------------------------------
