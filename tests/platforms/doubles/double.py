@@ -3,7 +3,7 @@
 A double is a file beside this one: a class of routes, each with the exact shape of what it takes. What a contract does not
 allow is answered in the contract's own words and logged as a `violation`; tests assert that there are none.
 
-    PLATFORM.py [--port N] [--host H] [--log FILE] [--state FILE] [what the platform is told, see --help]
+    PLATFORM.py [--port N] [--host H] [--log FILE] [--state FILE] [--while-stdin] [what the platform is told, see --help]
 
 prints `{"url": …, "painel": …}` once it listens and serves until SIGTERM. The control area, for this machine only:
 
@@ -18,6 +18,7 @@ import json
 import os
 import secrets
 import signal
+import sys
 import threading
 import time
 import urllib.parse
@@ -406,6 +407,7 @@ def options(kind, arguments=None):
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--log", metavar="FILE", help="the log of effects, JSON lines, appended")
     parser.add_argument("--state", metavar="FILE", help="keeps the records over a restart")
+    parser.add_argument("--while-stdin", action="store_true", help="end when standard input does, as with whoever started it")
     for name, value in kind.CREDENTIALS.items():
         parser.add_argument("--" + name.replace("_", "-"), dest=name, default=value, help="default: %(default)s")
     return vars(parser.parse_args(arguments))
@@ -422,13 +424,15 @@ def started(double, host="127.0.0.1", port=0):
 
 def main(kind):
     asked = options(kind)
-    host, port = asked.pop("host"), asked.pop("port")
+    host, port, while_stdin = asked.pop("host"), asked.pop("port"), asked.pop("while_stdin")
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     double = kind(**asked)
     _, where = started(double, host, port)
     print(json.dumps(where), flush=True)
+    if while_stdin:
+        threading.Thread(target=lambda: (sys.stdin.buffer.read(), stop.set()), daemon=True).start()
     stop.wait()
     double.stopping.set()
     with double.lock:  # nothing is done by half; threads that still answer end with the process

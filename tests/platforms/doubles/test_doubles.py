@@ -676,6 +676,48 @@ class CeletiHubTest(SignedInTest):
         self.assertEqual([("created", PERSON)], self.done())
 
 
+# --- every fault, every contract ------------------------------------------------------------------------------------
+
+def under_every_fault(self):
+    """`act` is a call that changes something; `WORDS` the members of an error's body."""
+    for name, status in (("rate_limited", 429), ("error_500", 500), ("error_503", 503), ("token_expired", 401), ("forbidden", 403)):
+        with self.subTest(fault=name):
+            self.fault(name, times=1)
+            said = self.act()
+            self.assertEqual((status, True), (said.status, self.WORDS <= set(said.json)))
+            if name == "token_expired" and isinstance(self, SignedInTest):
+                self.sign_in()
+    for name in ("refused", "reset_before"):
+        self.fault(name, times=1)
+        self.assertRaises((ConnectionError, http.client.HTTPException), self.act)
+    self.assertEqual([], self.done())
+    self.fault("reset_after", times=1)
+    self.assertRaises((ConnectionError, http.client.HTTPException), self.act)
+    self.assertEqual(1, len(self.done()))
+    self.fault("bad_json", times=1)
+    self.assertRaises(ValueError, lambda: self.act().json)
+    self.fault("bom", times=1)
+    self.assertTrue(self.act().raw.startswith(b"\xef\xbb\xbf{"))
+    self.assertEqual(1, len(self.done()))
+    self.assertViolates(self.ask("POST", "/nada/disso", {}))
+    self.assertEqual(1, len(self.effects("violation")))
+
+
+ACTS = {  # by class: a call that changes something once, and the words of an error
+    NxPlayTest: (lambda self: self.create(), {"erro"}),
+    OutrosTest: (lambda self: self.notify(), {"success", "message"}),
+    ClickSistemasTest: (lambda self: self.ask("POST", "/assinantes", RAUL), {"erro"}),
+    CampsoftTest: (lambda self: self.ask("PUT", f"/customers/{PERSON}", READER), {"message"}),
+    WatchBrasilTest: (lambda self: self.insert(), {"HasError", "IsValidationError", "ErrorMessage", "Result"}),
+    PlayHubTest: (lambda self: self.ask("POST", "/customers", DORA), {"Code", "Message"}),
+    CeletiHubTest: (lambda self: self.ask("PUT", f"/subscribers/{PERSON}", ENZO), {"message"}),
+}
+for each_, (act_, words_) in ACTS.items():
+    each_.act, each_.WORDS = act_, words_
+    setattr(each_, f"test_{each_.KIND.NAME}_speaks_its_own_words_under_every_fault", under_every_fault)
+del each_
+
+
 # --- the frame ------------------------------------------------------------------------------------------------------
 
 class FrameTest(DoubleTest):
@@ -856,6 +898,44 @@ class ProgramTest(unittest.TestCase):
             program, _, _ = self.run_it(folder)
             program.send_signal(signal.SIGTERM)
             self.assertEqual(0, program.wait(2))
+
+
+class AllTest(unittest.TestCase):
+    """The doubles together, as a demonstration starts them."""
+
+    def test_all_doubles_start_together_say_where_and_end_together(self):
+        with tempfile.TemporaryDirectory() as folder:
+            program = subprocess.Popen([sys.executable, HERE / "all.py", "--dir", folder], stdout=subprocess.PIPE)
+            self.addCleanup(program.stdout.close)
+            self.addCleanup(program.wait)
+            self.addCleanup(program.kill)
+            found = json.loads(program.stdout.readline())
+            self.assertEqual(["nxplay", "outros", "campsoft", "click_sistemas", "watch_brasil", "playhub", "celetihub"], list(found))
+            self.assertEqual(found, json.loads((pathlib.Path(folder) / "platforms.json").read_text(encoding="utf-8")))
+            ports = [urllib.parse.urlsplit(each["painel"]).port for each in found.values()]
+            pages = [Asking(each)("GET", "/painel").raw.decode() for each in ports]
+            for each, page in zip(found.values(), pages):
+                self.assertIn(f"<h1>{each['title']}</h1>", page)
+            program.send_signal(signal.SIGTERM)
+            self.assertEqual(0, program.wait(10))
+            self.assertEqual([], [each for each in ports if listens(each)])
+
+    def test_doubles_started_together_do_not_outlive_who_started_them(self):
+        with tempfile.TemporaryDirectory() as folder:
+            program = subprocess.Popen([sys.executable, HERE / "all.py", "--dir", folder, "--only", "nxplay,outros"], stdout=subprocess.PIPE)
+            self.addCleanup(program.stdout.close)
+            ports = [urllib.parse.urlsplit(each["painel"]).port for each in json.loads(program.stdout.readline()).values()]
+            program.kill()
+            program.wait()
+            end = time.monotonic() + 5
+            while any(listens(each) for each in ports) and time.monotonic() < end:
+                time.sleep(0.02)
+            self.assertEqual([], [each for each in ports if listens(each)])
+
+
+def listens(port):
+    with socket.socket() as connection:
+        return connection.connect_ex(("127.0.0.1", port)) == 0
 
 
 # --- running --------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import urllib.parse
 
 import faults
 import panel
-from double import Answer, Call
+from double import Answer, Call, Refused
 
 LARGEST = 1024 * 1024
 IDLE_SECONDS = 75
@@ -74,7 +74,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         except Unreadable as error:
             double.violation(self.command, self.path, str(error))
             self.close_connection = True
-            return self.say(Answer(400, {"error": str(error)}))
+            return self.say(Answer(400, double.error(Refused(400, "corpo_invalido", str(error)))))
         if controls(self.path):
             return self.say(self.inside(path, raw))
         call = Call(self.command, self.path, self.named_headers(), raw)
