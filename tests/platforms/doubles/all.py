@@ -3,9 +3,10 @@
 
     tests/platforms/doubles/all.py --dir DIR [--only nxplay,campsoft] [--host H] [--first-port N]
 
-writes `{"nxplay":{"url":…,"painel":…,"credentials":{…}},…}` to DIR/platforms.json and prints it on one line once all listen,
-then waits; they end on SIGTERM, and with it however it ends. DIR keeps each one's log of effects (NAME.log) and its records (NAME.state), so that a new
-start goes on where the last one ended. With --first-port they take N, N+1, … in the order of the contracts.
+writes `{"nxplay":{"url":…,"painel":…,"parametros":{…},"titulo":…},…}` to DIR/platforms.json and prints it on one line once all listen,
+then waits; they end on SIGTERM, and with it however it ends. DIR keeps each one's log of effects (NAME.log) and its records
+(NAME.state), so that a new start goes on where the last one ended. With --first-port they take N, N+1, … in the order of the
+contracts.
 """
 import argparse
 import json
@@ -39,7 +40,7 @@ def where(name, program):
     line = program.stdout.readline()
     if not line:
         raise SystemExit(f"all.py: {name} did not start")
-    return {**json.loads(line), "title": ALL[name].TITLE, "credentials": ALL[name].CREDENTIALS}
+    return {**json.loads(line), "titulo": ALL[name].TITLE}
 
 
 def end(programs):

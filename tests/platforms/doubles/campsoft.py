@@ -24,7 +24,7 @@ CONTRACT = {"label": LABEL, "product": CODE, "status": one_of("active", "suspend
 
 class Campsoft(SignedInDouble):
     NAME, TITLE, BASE = "campsoft", "Campsoft", "/svas/v1"
-    CREDENTIALS = {"api_key": "chave-campsoft", "api_secret": "segredo-campsoft", "seconds": "3600"}
+    CREDENTIALS = {"ApiKey": "chave-campsoft", "ApiSecret": "segredo-campsoft", "seconds": "3600"}
     TABLES = {"customers": ("Clientes", ["document", "name", "email", "phone", "userkey"]),
               "contracts": ("Contratos", ["document", "contract_identifier", "label", "product", "status"]),
               "products": ("Produtos", ["code", "name", "status"])}
@@ -40,7 +40,7 @@ class Campsoft(SignedInDouble):
 
     @route("POST", "/authentication", body=fields({"ApiKey": secret(), "ApiSecret": secret()}), open_door=True)
     def authenticate(self, call):
-        token = self.sign_in(call, api_key=call.body["ApiKey"], api_secret=call.body["ApiSecret"])
+        token = self.sign_in(call, **call.body)
         return Answer(200, {"AccessToken": token, "ExpiresIn": int(self.sessions.ends[token])})
 
     @route("GET", "/products")

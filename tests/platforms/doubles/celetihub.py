@@ -52,7 +52,7 @@ class CeletiHub(SignedInDouble):
 
     @route("POST", "/authenticate", body=fields({"access_token": secret()}), open_door=True)
     def authenticate(self, call):
-        token = self.sign_in(call, access_token=call.body["access_token"])
+        token = self.sign_in(call, **call.body)
         return Answer(200, {"access_token": token, "token_type": "Bearer", "expires_in": self.sessions.seconds})
 
     @route("GET", "/products")

@@ -5,7 +5,8 @@ allow is answered in the contract's own words and logged as a `violation`; tests
 
     PLATFORM.py [--port N] [--host H] [--log FILE] [--state FILE] [--while-stdin] [what the platform is told, see --help]
 
-prints `{"url": …, "painel": …}` once it listens and serves until SIGTERM. The control area, for this machine only:
+prints `{"url":…,"painel":…,"parametros":{what a person types into the integration}}` once it listens and serves until SIGTERM.
+The control area, for this machine only:
 
     GET /_/log?after=N[&effect=E][&limit=N]   {"entries":[…],"last":N}
     GET /_/state                              {"platform":…,"tables":{…},"counts":{effect:how many}}
@@ -100,6 +101,7 @@ def route(method, path, body=None, query=None, headers=None, form=None, open_doo
 
 class Double:
     NAME = TITLE = BASE = ""
+    ADDRESS = "api_url"  # the name of the integration's parameter for the platform's address
     ENTRY = None       # what a person types as the platform's address, where it is not BASE
     TABLES = {}        # of the panel: table: (heading, columns)
     STATES = {}        # value of a column: tone on the panel (good, still, bad)
@@ -109,7 +111,7 @@ class Double:
     def __init__(self, log=None, state=None, **credentials):
         self.credentials = {**self.CREDENTIALS, **{name: value for name, value in credentials.items() if value}}
         self.records, self.log, self.faults = Records(state), Log(log), Faults(self.MORE_FAULTS)
-        self.lock, self.stopping = threading.RLock(), threading.Event()
+        self.lock, self.stopping, self.url = threading.RLock(), threading.Event(), ""
         self.routes = [getattr(self, name) for name in dir(type(self)) if hasattr(getattr(type(self), name), "route")]
         self.begin()
 
@@ -141,6 +143,10 @@ class Double:
     def spoil(self, fault, call):
         """The answer under a fault of MORE_FAULTS; it says what happened by call.effect, or by `do`."""
         raise NotImplementedError
+
+    def parameters(self):
+        """What a person types into the integration of this platform; `url` is known once the double listens."""
+        return {self.ADDRESS: self.url, **{name: value for name, value in self.credentials.items() if name != "seconds"}}
 
     def bearer(self, call):
         kind, _, token = call.headers.get("authorization", "").partition(" ")
@@ -419,7 +425,8 @@ def started(double, host="127.0.0.1", port=0):
     server = transport.Server((host, port), double)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True).start()
     root = f"http://{host}:{server.server_address[1]}"
-    return server, {"url": root + (double.ENTRY or double.BASE), "painel": root + "/painel"}
+    double.url = root + (double.ENTRY or double.BASE)
+    return server, {"url": double.url, "painel": root + "/painel", "parametros": double.parameters()}
 
 
 def main(kind):

@@ -42,11 +42,11 @@ NOTICE = fields({
 
 
 class Outros(Double):
-    NAME, TITLE, ENTRY = "outros", "Outros (webhook)", "/webhook"
+    NAME, TITLE, ENTRY, ADDRESS = "outros", "Outros (webhook)", "/webhook", "url"
     CREDENTIALS = {"secret": "whsec_" + base64.b64encode(b"segredo do duplo de outros").decode(), "api_key": "chave-do-duplo"}
     TABLES = {"pacotes": ("Pacotes dos serviços", ["id_cliente_servico_pacote", "situacao", "pacote", "cliente", "parametros"])}
     STATES = {"ativo": "good", "suspenso": "still"}
-    MORE_FAULTS = {"rejected": ("200 com \"success\":false (nada é feito)", {"message": "Rejeitado pela plataforma"})}
+    MORE_FAULTS = {"rejected": ("Responde 200 com \"success\":false (nada é feito)", {"message": "Rejeitado pela plataforma"})}
 
     def error(self, refusal):
         return {"success": False, "message": refusal.message, **({"fields": refusal.fields} if refusal.fields else {})}

@@ -23,7 +23,7 @@ MESSAGES = {2: "Customer already registered", 3: "Invalid document", 4: "Subscri
 class PlayHub(SignedInDouble):
     NAME, TITLE, BASE = "playhub", "PlayHub", "/API/PlayhubApi/api/v3"
     SECONDS = 25 * 60
-    CREDENTIALS = {"api_key": "chave-playhub", "api_secret": "segredo-playhub", "seconds": str(SECONDS)}
+    CREDENTIALS = {"ApiKey": "chave-playhub", "ApiSecret": "segredo-playhub", "seconds": str(SECONDS)}
     TABLES = {"customers": ("Clientes", ["Username", "Document", "Name", "Email", "Mobile"]),
               "subscriptions": ("Assinaturas", ["Username", "ProductId", "Voucher"]),
               "products": ("Produtos", ["ProductId", "Name", "Authorized", "Vouchers"])}
@@ -40,7 +40,7 @@ class PlayHub(SignedInDouble):
 
     @route("POST", "/authentication/tokens", body=fields({"ApiKey": secret(), "ApiSecret": secret()}), open_door=True)
     def authenticate(self, call):
-        return Answer(200, {"AccessToken": self.sign_in(call, api_key=call.body["ApiKey"], api_secret=call.body["ApiSecret"])})
+        return Answer(200, {"AccessToken": self.sign_in(call, **call.body)})
 
     @route("POST", "/customers", body=fields({"Username": USERNAME, "Document": document, **PASSWORD, **PERSON}))
     def create(self, call):
@@ -111,7 +111,8 @@ class PlayHub(SignedInDouble):
         raise Refused(400, code, MESSAGES[code], key=key)
 
     def seed(self, data):
-        """{"products":[{ProductId,Name,Authorized,Vouchers:n|null}], "customers":[a POST's fields], "subscriptions":[{Username,ProductId,Voucher}]}"""
+        """{"products":[{ProductId,Name,Authorized,Vouchers:n|null}], "customers":[a POST's fields],
+        "subscriptions":[{Username,ProductId,Voucher}]}"""
         return self.seed_rows(data, {
             "products": self.put_product,
             "customers": lambda each: self.records.put("customers", each["Username"].casefold(), each),

@@ -133,6 +133,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return Answer(200, double.page(), {"Content-Type": "text/html; charset=utf-8"})
         if path == "/painel/estilo.css":
             return Answer(200, panel.STYLE.encode(), {"Content-Type": "text/css; charset=utf-8"})
+        if path == "/favicon.ico":
+            return Answer(204)
         if path == "/painel/falhas" and self.command == "POST":
             panel.act(double, dict(urllib.parse.parse_qsl(raw.decode("utf-8", "replace"))))
             return Answer(303, None, {"Location": "../painel"})
@@ -190,7 +192,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 def controls(target):
     path = target.partition("?")[0]
-    return path.startswith("/_/") or path == "/painel" or path.startswith("/painel/")
+    return path.startswith(("/_/", "/painel/")) or path in ("/painel", "/favicon.ico")
 
 
 def encoded(value):
