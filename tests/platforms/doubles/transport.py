@@ -12,7 +12,7 @@ import faults
 import panel
 from double import Answer, Call, Refused
 
-LARGEST = 1024 * 1024
+LARGEST, LARGEST_HEAD = 1024 * 1024, 64 * 1024
 IDLE_SECONDS = 75
 
 
@@ -38,34 +38,38 @@ class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version, timeout, disable_nagle_algorithm = "HTTP/1.1", IDLE_SECONDS, True
 
     def handle_one_request(self):
-        method, target = self.first_line()
-        fault = None
-        if method and not controls(target):
-            fault = self.server.double.faults.draw(method, target, lambda name: name == "refused")
-        if fault:
-            call = Call(method, target, {}, b"")
-            self.server.double.answer(call, fault)
+        head = self.waiting_head()
+        if head is None:
             self.close_connection = True
-            faults.reset(self.connection)
             return
+        words = head.partition(b"\r\n")[0].decode("latin-1").split(" ")
+        if len(words) == 3 and not controls(words[1]):
+            fault = self.server.double.faults.draw(words[0], words[1], lambda name: name == "refused")
+            if fault:
+                self.server.double.answer(Call(words[0], words[1], {}, b""), fault)
+                self.close_connection = True
+                return faults.reset(self.connection)
         try:
-            super().handle_one_request()
+            return super().handle_one_request()
         except (OSError, ValueError):
             self.close_connection = True
 
-    def first_line(self):
-        """Method and target of the request that waits, left unread; ("", "") when none can be seen."""
-        end = time.monotonic() + IDLE_SECONDS
+    def waiting_head(self):
+        """The head of the request that waits, left unread; None when whoever sends it leaves, or sends nothing for long: a
+        client that was killed has asked nothing, so it breaks no contract either."""
+        end, events = time.monotonic() + IDLE_SECONDS, select.poll()
+        events.register(self.connection, select.POLLIN | select.POLLRDHUP)
         while time.monotonic() < end and not self.server.double.stopping.is_set():
-            if not select.select([self.connection], [], [], 0.5)[0]:
+            happened = events.poll(500)
+            if not happened:
                 continue
-            seen = self.connection.recv(4096, socket.MSG_PEEK)
-            line, whole, _ = seen.partition(b"\r\n")
-            if whole or not seen or len(seen) == 4096:
-                words = line.decode("latin-1").split(" ")
-                return (words[0], words[1]) if len(words) == 3 else ("", "")
-            time.sleep(0.01)
-        return "", ""
+            seen = self.connection.recv(LARGEST_HEAD, socket.MSG_PEEK)
+            if b"\r\n\r\n" in seen or len(seen) == LARGEST_HEAD:
+                return seen
+            if not seen or happened[0][1] & (select.POLLRDHUP | select.POLLHUP | select.POLLERR):
+                return None
+            time.sleep(0.005)
+        return None
 
     def serve(self):
         double, path = self.server.double, urllib.parse.urlsplit(self.path).path
@@ -104,26 +108,35 @@ class Handler(http.server.BaseHTTPRequestHandler):
             raise Unreadable("Content-Length não é um número")
         if int(length) > LARGEST:
             raise Unreadable("corpo grande demais")
-        raw = self.rfile.read(int(length))
-        if len(raw) < int(length):
-            raise ConnectionResetError("the client left within its body")
-        return raw
+        return self.exactly(int(length))
 
     def chunked_body(self):
         raw = b""
         while True:
             try:
-                size = int(self.rfile.readline(64).split(b";")[0], 16)
+                size = int(self.line().split(b";")[0], 16)
             except ValueError:
                 raise Unreadable("corpo em partes sem tamanho") from None
             if size == 0:
-                while self.rfile.readline(1024) not in (b"\r\n", b"\n", b""):
+                while self.line() != b"\r\n":
                     pass
                 return raw
-            raw += self.rfile.read(size)
-            self.rfile.readline(3)
-            if len(raw) > LARGEST:
+            if size < 0 or len(raw) + size > LARGEST:
                 raise Unreadable("corpo grande demais")
+            raw += self.exactly(size)
+            self.line()
+
+    def line(self):
+        line = self.rfile.readline(1024)
+        if not line.endswith(b"\n"):
+            raise ConnectionResetError("the client left within its body")
+        return line
+
+    def exactly(self, size):
+        raw = self.rfile.read(size)
+        if len(raw) < size:
+            raise ConnectionResetError("the client left within its body")
+        return raw
 
     def inside(self, path, raw):
         """The control area and the panel: never spoilt, never logged."""
