@@ -1,18 +1,20 @@
 #include "web/api/bulk_load.h"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <optional>
 #include <set>
+#include <span>
 
 #include "base/http.h"
 #include "base/log.h"
 #include "operations/act.h"
-#include "storage/kept_answers.h"
 #include "web/api/call.h"
 #include "web/api/envelope.h"
 #include "web/api/line_source.h"
 #include "web/api/lines.h"
+#include "web/api/load_memory.h"
 
 namespace web::api {
 
@@ -45,6 +47,13 @@ struct LineResult {
   std::string text = {};  ///< its line of the answer
 };
 
+/// What lines name, to be looked up together.
+struct Named {
+  std::set<std::string> customer_codes = {};
+  std::set<std::uint64_t> service_ids = {};
+  std::vector<std::string> key_hashes = {};  ///< of what they would do again
+};
+
 /// One bulk load at work.
 class Loading {
  public:
@@ -55,17 +64,17 @@ class Loading {
  private:
   bool read_batch();
   void run_batch();
-  bool repeat_batch(const std::optional<storage::KeptAnswer>& before);
-  std::vector<LineResult> run_together(operations::Act& act);
-  void expect_records(operations::Act& act) const;
+  std::vector<LineResult> run_or_recall(operations::Act& act, const Named& named);
+  std::vector<LineResult> run_together(operations::Act& act, LoadMemory& memory);
+  Named named_in(std::span<const SourceLine> lines) const;
   LineResult run_guarded(const SourceLine& line);
-  LineResult run_line(operations::Act& act, const SourceLine& line);
-  base::Result<LineDone> perform(operations::Act& act, const SourceLine& line);
-  base::Result<LineDone> perform_once(operations::Act& act, const SourceLine& line, const LineKind& kind,
+  LineResult run_line(operations::Act& act, LoadMemory& memory, const SourceLine& line);
+  base::Result<LineDone> perform(operations::Act& act, LoadMemory& memory, const SourceLine& line);
+  base::Result<LineDone> perform_once(operations::Act& act, LoadMemory& memory,
+                                      const storage::KeptAnswer& asked, const LineKind& kind,
                                       JsonReader& body);
-  std::string line_key(const SourceLine& line, JsonReader& body) const;
+  std::optional<storage::KeptAnswer> asked_of(const SourceLine& line, JsonReader& body) const;
   storage::KeptAnswer asked_of_batch() const;
-  void keep_batch(storage::KeptAnswer asked, const std::vector<LineResult>& results);
   void answer(const std::vector<LineResult>& results, std::size_t last_line);
   void hear_out();
   void cut_off(std::string_view why, const std::exception& error);
@@ -116,6 +125,26 @@ std::size_t size_of(const std::vector<LineResult>& results) {
   return size;
 }
 
+bool all_good(const std::vector<LineResult>& results) {
+  return std::ranges::all_of(results, &LineResult::ok);
+}
+
+std::string text_of(const std::vector<LineResult>& results) {
+  std::string text;
+  for (const auto& result : results) text += result.text;
+  return text;
+}
+
+/// The results of lines that all went well, from their text.
+std::vector<LineResult> good_lines_of(std::string_view text) {
+  std::vector<LineResult> results;
+  for (auto end = text.find('\n'); end != std::string_view::npos; end = text.find('\n')) {
+    results.push_back({true, std::string(text.substr(0, end + 1))});
+    text.remove_prefix(end + 1);
+  }
+  return results;
+}
+
 LineResult broken(std::size_t number, std::string code, std::string message) {
   return result_of(number,
                    base::Unexpected{base::Problem{.message = std::move(message), .code = std::move(code)}});
@@ -138,7 +167,7 @@ bool Loading::read_batch() {
   return !batch_.empty();
 }
 
-base::Result<LineDone> Loading::perform(operations::Act& act, const SourceLine& line) {
+base::Result<LineDone> Loading::perform(operations::Act& act, LoadMemory& memory, const SourceLine& line) {
   if (line.too_long) return base::Unexpected{base::Problem::malformed("A linha tem mais de 256 KiB.")};
   auto body = JsonReader::parse(line.text);
   if (!body) return base::Unexpected{body.error()};
@@ -149,51 +178,48 @@ base::Result<LineDone> Loading::perform(operations::Act& act, const SourceLine& 
   if (!covers(load_.scopes, kind->scope))
     return base::Unexpected{base::Problem::rule(
         "sem_escopo", "O token não tem o escopo " + std::string(name_of(kind->scope)) + ".", "tipo")};
-  return kind->repeatable ? kind->run(act, *body) : perform_once(act, line, *kind, *body);
+  if (kind->repeatable) return kind->run(act, *body);
+  const auto asked = asked_of(line, *body);
+  if (!asked) return base::Unexpected{key_missing()};
+  return perform_once(act, memory, *asked, *kind, *body);
 }
 
-/// What tells a line that only adds from others of its owner: its own `chave`, else the load's and its
-/// number; empty when it has neither.
-std::string Loading::line_key(const SourceLine& line, JsonReader& body) const {
+/// A line that only adds as what is asked under its own `chave`, else under the load's key and its number;
+/// nothing when it has neither.
+std::optional<storage::KeptAnswer> Loading::asked_of(const SourceLine& line, JsonReader& body) const {
   const auto own = body.exact_text("chave").value;
-  if (own) return '\x01' + *own;
-  return load_.key.empty() ? "" : load_.key + "#" + std::to_string(line.number);
+  if (!own && load_.key.empty()) return std::nullopt;
+  const auto key = own ? '\x01' + *own : load_.key + "#" + std::to_string(line.number);
+  return kept_under(load_.key_owner, key, line.text, load_.with.clock.now());
 }
 
-/// A line that would do its work again if it is sent again: under its key it does not.
-base::Result<LineDone> Loading::perform_once(operations::Act& act, const SourceLine& line,
-                                             const LineKind& kind, JsonReader& body) {
-  const auto& tenant = act.tenant();
-  const auto key = line_key(line, body);
-  if (key.empty()) return base::Unexpected{key_missing()};
-  auto kept = kept_under(load_.key_owner, key, line.text, act.context().clock.now());
-  try {
-    return tenant.db.transaction([&]() -> base::Result<LineDone> {
-      storage::insert_kept_answer(tenant, kept);
-      auto done = kind.run(act, body);
-      if (!done) return done;
-      kept.status = 201;
-      kept.body = std::to_string(done->service_package_id.value_or(0));
-      storage::update_kept_answer(tenant, kept);
-      return done;
-    });
-  } catch (const storage::DuplicateKey&) {
-    const auto before = storage::find_kept_answer(tenant, kept.key_hash);
-    if (!before) throw;
-    if (before->request_hash != kept.request_hash) return base::Unexpected{reused_key()};
-    return LineDone{.service_package_id = std::stoull(before->body)};
-  }
+/// A line that would do its work again if it is sent again: under its key it does not. Refused, it may be
+/// because somebody else did it meanwhile: then it is tried again, and answered as that was.
+base::Result<LineDone> Loading::perform_once(operations::Act& act, LoadMemory& memory,
+                                             const storage::KeptAnswer& asked, const LineKind& kind,
+                                             JsonReader& body) {
+  const auto before = memory.recall(asked);
+  if (!before) return base::Unexpected{before.error()};
+  if (*before) return LineDone{.service_package_id = std::stoull((*before)->body)};
+  auto done = kind.run(act, body);
+  if (done)
+    memory.keep(asked, 201, std::to_string(done->service_package_id.value_or(0)));
+  else if (memory.finds_now(asked))
+    throw storage::DuplicateKey("the line was done by another load");
+  return done;
 }
 
-LineResult Loading::run_line(operations::Act& act, const SourceLine& line) {
-  return result_of(line.number, act.step([&] { return perform(act, line); }));
+LineResult Loading::run_line(operations::Act& act, LoadMemory& memory, const SourceLine& line) {
+  return result_of(line.number, act.step([&] { return perform(act, memory, line); }));
 }
 
 /// A line by itself, in a transaction of its own: what breaks stays with the line that broke.
 LineResult Loading::run_guarded(const SourceLine& line) {
   try {
+    const auto named = named_in({&line, 1});
     return operations::act_of_many(load_.with, [&](operations::Act& act) {
-      auto result = run_line(act, line);
+      LoadMemory memory(act.tenant(), named.key_hashes);
+      auto result = run_line(act, memory, line);
       load_.reserve(result.text.size());
       return result;
     });
@@ -209,24 +235,18 @@ LineResult Loading::run_guarded(const SourceLine& line) {
   }
 }
 
-/// Has the records that the lines name looked up together.
-void Loading::expect_records(operations::Act& act) const {
-  std::set<std::string> codes;
-  std::set<std::uint64_t> ids;
-  for (const auto& line : batch_) {
+Named Loading::named_in(std::span<const SourceLine> lines) const {
+  Named named;
+  for (const auto& line : lines) {
     auto body = JsonReader::parse(line.text);
     if (!body) continue;
-    if (const auto code = body->code("codigo_cliente").value) codes.insert(*code);
-    if (const auto id = body->id("id_cliente_servico").value) ids.insert(*id);
+    if (const auto code = body->code("codigo_cliente").value) named.customer_codes.insert(*code);
+    if (const auto id = body->id("id_cliente_servico").value) named.service_ids.insert(*id);
+    const auto* kind = find_kind(body->text("tipo").value.value_or(""));
+    if (kind == nullptr || kind->repeatable) continue;
+    if (const auto asked = asked_of(line, *body)) named.key_hashes.push_back(asked->key_hash);
   }
-  act.expect(codes, ids);
-}
-
-std::vector<LineResult> Loading::run_together(operations::Act& act) {
-  std::vector<LineResult> results;
-  expect_records(act);
-  for (const auto& line : batch_) results.push_back(run_line(act, line));
-  return results;
+  return named;
 }
 
 /// The batch in hand as one thing that is asked under the load's key.
@@ -237,38 +257,33 @@ storage::KeptAnswer Loading::asked_of_batch() const {
                     load_.with.clock.now());
 }
 
-/// Answers as before a batch that was done under the load's key; false when it was not, or was another one.
-bool Loading::repeat_batch(const std::optional<storage::KeptAnswer>& before) {
-  if (!before || before->request_hash != asked_of_batch().request_hash) return false;
-  load_.reserve(before->body.size());
-  load_.answer(before->body);
-  totals_.good += batch_.size();
-  last_kept_ = batch_.back().number;
-  return true;
+std::vector<LineResult> Loading::run_together(operations::Act& act, LoadMemory& memory) {
+  std::vector<LineResult> results;
+  for (const auto& line : batch_) results.push_back(run_line(act, memory, line));
+  return results;
 }
 
-/// Remembers, in its own transaction, that the batch is done; one with a refused line is not, so that sent
-/// again the line is tried again.
-void Loading::keep_batch(storage::KeptAnswer asked, const std::vector<LineResult>& results) {
-  for (const auto& result : results) {
-    if (!result.ok) return;
-    asked.body += result.text;
-  }
-  asked.status = 200;
-  storage::insert_kept_answer(load_.with.tenant, asked);
+/// A batch that was done under the load's key is answered as before. Done now it is remembered in its own
+/// transaction; one with a refused line is not, so that sent again the line is tried again.
+std::vector<LineResult> Loading::run_or_recall(operations::Act& act, const Named& named) {
+  LoadMemory memory(act.tenant(), named.key_hashes);
+  const auto asked = load_.key.empty() ? std::nullopt : std::optional(asked_of_batch());
+  if (asked)
+    if (const auto before = memory.recall(*asked); before && *before) return good_lines_of((*before)->body);
+  act.expect(named.customer_codes, named.service_ids);
+  auto results = run_together(act, memory);
+  if (asked && all_good(results) && !memory.holds(*asked)) memory.keep(*asked, 200, text_of(results));
+  return results;
 }
 
 void Loading::run_batch() {
-  auto& db = load_.with.tenant.db;
-  db.retry_for(k_patience);
-  std::optional<storage::KeptAnswer> before;
-  if (!load_.key.empty()) before = storage::find_kept_answer(load_.with.tenant, asked_of_batch().key_hash);
-  if (repeat_batch(before)) return;
+  load_.with.tenant.db.retry_for(k_patience);
+  auto named = named_in(batch_);
+  if (!load_.key.empty()) named.key_hashes.push_back(asked_of_batch().key_hash);
   std::vector<LineResult> results;
   try {
     results = operations::act_of_many(load_.with, [&](operations::Act& act) {
-      auto together = run_together(act);
-      if (!load_.key.empty() && !before) keep_batch(asked_of_batch(), together);
+      auto together = run_or_recall(act, named);
       load_.reserve(size_of(together));
       return together;
     });

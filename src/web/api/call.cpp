@@ -25,8 +25,9 @@ std::optional<std::string> body_of_success(const http::Response& response) {
 
 http::Response again(const Context& context, const storage::KeptAnswer& kept,
                      const storage::KeptAnswer& asked) {
-  if (kept.request_hash != asked.request_hash) return refusal(context.request, reused_key());
-  http::Response response{.status = kept.status, .body = kept.body};
+  const auto before = kept_of_same(kept, asked);
+  if (!before) return refusal(context.request, before.error());
+  http::Response response{.status = before->status, .body = before->body};
   return response.with("Content-Type", "application/json; charset=utf-8")
       .with("Idempotency-Replayed", "true");
 }
@@ -81,6 +82,15 @@ storage::KeptAnswer kept_under(std::string_view owner, std::string_view key, std
           .created_at = now};
 }
 
+base::Result<storage::KeptAnswer> kept_of_same(const storage::KeptAnswer& kept,
+                                               const storage::KeptAnswer& asked) {
+  if (kept.request_hash == asked.request_hash) return kept;
+  return base::Unexpected{
+      base::Problem{.kind = base::Problem::Kind::fields,
+                    .message = "Esta Idempotency-Key já foi usada em outra requisição; use uma nova.",
+                    .code = "chave_reutilizada"}};
+}
+
 bool is_key(std::string_view text) {
   return text.size() <= k_longest_key &&
          std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c <= 0x7E; });
@@ -88,12 +98,6 @@ bool is_key(std::string_view text) {
 
 base::Problem unreadable_key() {
   return base::Problem::malformed("A Idempotency-Key deve ter até 255 caracteres ASCII.");
-}
-
-base::Problem reused_key() {
-  return {.kind = base::Problem::Kind::fields,
-          .message = "Esta Idempotency-Key já foi usada em outra requisição; use uma nova.",
-          .code = "chave_reutilizada"};
 }
 
 http::Response once(Context& context, const std::function<http::Response()>& act) {

@@ -55,12 +55,14 @@ void write_paging(JsonWriter& out, const PageOf& page, std::size_t lines, std::u
 /// An answer under a key of the owner (a token's id), not yet given; `asked` is what the key stands for.
 storage::KeptAnswer kept_under(std::string_view owner, std::string_view key, std::string_view asked,
                                base::Instant now);
+/// What was kept, when it is of the request that `asked` is of; the refusal of a key that came with another
+/// one before.
+base::Result<storage::KeptAnswer> kept_of_same(const storage::KeptAnswer& kept,
+                                               const storage::KeptAnswer& asked);
 /// True for what an Idempotency-Key may be; empty is none.
 bool is_key(std::string_view text);
 /// The refusal of what is no key.
 base::Problem unreadable_key();
-/// The refusal of a key that came with something else before.
-base::Problem reused_key();
 
 /// Answers a POST once: a repeat with the same Idempotency-Key gets the first answer again, and nothing is
 /// done twice. Refusals are not kept, since they did nothing.
