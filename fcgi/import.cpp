@@ -25,8 +25,10 @@ int import_lines(const Settings& settings, const Arguments& arguments) {
   std::ifstream file;
   auto& source = source_of(arguments, file);
   ProviderContext of(settings, arguments);
+  auto feed = of.context();
+  feed.writer = operations::Writer::erp;
   const auto totals =
-      web::api::run_bulk_load({.with = of.context(),
+      web::api::run_bulk_load({.with = feed,
                                .scopes = {domain::Scope::configuration, domain::Scope::customers},
                                .key_owner = "import",
                                .key = arguments.get("key"),

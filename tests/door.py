@@ -238,6 +238,12 @@ def an_import_answers_every_line_and_sells_nothing_twice_under_its_key():
 
 
 @test
+def what_an_import_says_counts_as_sent_by_the_erp():
+    run("import", "--provider", "demo", stdin='{"tipo":"plano","codigo":"sent","descricao":"Fibra"}\n', status=0)
+    assert "Fibra" in sql("SELECT COALESCE(erp_sent, '') FROM plan WHERE code = 'sent'")
+
+
+@test
 def an_import_with_refused_lines_takes_the_others_and_ends_with_status_1():
     text = '{"tipo":"cliente","codigo_cliente":"2"}\n{"tipo":"cliente","codigo_cliente":"3","nome_razaosocial":"Rui"}\n'
     done = run("import", "--provider", "demo", stdin=text, status=1)

@@ -164,27 +164,26 @@ base::Result<Written> change(Act& act, const Customer& before, const CustomerPut
   return Written{after.id, false, changed, std::move(warnings)};
 }
 
-base::Result<Written> put_once(Act& act, std::string_view code, CustomerPut put, Writer writer) {
+base::Result<Written> put_once(Act& act, std::string_view code, CustomerPut put) {
   const auto seen = act.find_customer_id(code);
   if (auto errors = check(code, put, !seen); !errors.empty())
     return base::Unexpected{base::Problem::fields(errors)};
   if (!seen) {
-    ErpMemory memory("", writer);
+    ErpMemory memory("", act.context().writer);
     memory.merge(k_feed, put);
     return create(act, code, put, std::move(memory));
   }
   act.lock(*seen);
   const auto before = storage::find_customer(act.tenant(), *seen).value();
-  ErpMemory memory(before.erp_sent, writer);
+  ErpMemory memory(before.erp_sent, act.context().writer);
   memory.merge(k_feed, put);
   return change(act, before, put, std::move(memory));
 }
 
 }  // namespace
 
-base::Result<Written> put_customer(const Acting& acting, std::string_view code, const CustomerPut& put,
-                                   Writer writer) {
-  return acting.run([&](Act& act) { return put_once(act, code, put, writer); });
+base::Result<Written> put_customer(const Acting& acting, std::string_view code, const CustomerPut& put) {
+  return acting.run([&](Act& act) { return put_once(act, code, put); });
 }
 
 std::optional<RecordDifferences> customer_differences(const Context& context, std::uint64_t id) {
@@ -199,7 +198,7 @@ base::Result<Written> restore_customer(const Context& context, std::uint64_t id,
   CustomerPut put;
   if (!customer || !ErpMemory(customer->erp_sent, Writer::staff).restore(k_feed, field, put))
     return base::Unexpected{nothing_sent()};
-  return put_customer(context, customer->code, put, Writer::staff);
+  return put_customer(context, customer->code, put);
 }
 
 std::optional<domain::Customer> reveal_document(const Context& context, std::uint64_t id) {

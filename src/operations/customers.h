@@ -25,8 +25,7 @@ struct CustomerPut {
 };
 
 /// Creates or changes the customer of a code; log-ins made of its fields follow at once.
-base::Result<Written> put_customer(const Acting& acting, std::string_view code, const CustomerPut& put,
-                                   Writer writer);
+base::Result<Written> put_customer(const Acting& acting, std::string_view code, const CustomerPut& put);
 
 /// What of the customer is another than the feed left it; nothing when there is no such customer.
 std::optional<RecordDifferences> customer_differences(const Context& context, std::uint64_t id);

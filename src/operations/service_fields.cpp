@@ -117,9 +117,8 @@ ErpMemory memory_of(const Service& service, Writer writer) {
   return memory;
 }
 
-void merge_feed(const Context& context, const FeedBasis& basis, Writer writer, ServicePut& put,
-                ErpMemory& memory) {
-  if (writer == Writer::staff) return;
+void merge_feed(const Context& context, const FeedBasis& basis, ServicePut& put, ErpMemory& memory) {
+  if (context.writer == Writer::staff) return;
   const bool names_customer = put.customer_code.given;
   const bool names_plan = put.plan.given;
   memory.merge(k_feed, put);

@@ -26,8 +26,7 @@ struct FeedBasis {
 };
 /// Drops what repeats the ERP's last feed (D10), the status excepted (D31). A password is remembered by its
 /// digest.
-void merge_feed(const Context& context, const FeedBasis& basis, Writer writer, ServicePut& put,
-                ErpMemory& memory);
+void merge_feed(const Context& context, const FeedBasis& basis, ServicePut& put, ErpMemory& memory);
 /// What the service came to be by it.
 void feed_applied(ErpMemory& memory, const domain::Service& after);
 

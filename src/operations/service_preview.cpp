@@ -194,7 +194,7 @@ base::Result<ServicePreview> preview_service(const Context& context, std::uint64
   if (!service)
     return base::Unexpected{base::Problem::missing("Não há serviço com este id_cliente_servico.")};
   return preview(context, service->customer_id, erp_id, [&]() -> base::Result<std::vector<LeftOut>> {
-    auto written = put_service(context, erp_id, put, Writer::staff);
+    auto written = put_service(context, erp_id, put);
     if (!written) return base::Unexpected{std::move(written).error()};
     return std::move(written->left_out);
   });

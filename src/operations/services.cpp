@@ -31,8 +31,8 @@ bool changes_log_ins(const Service& before, const Service& after) {
 /// One PUT at work: what was found, what it becomes, what was left out.
 class ServicePutting {
  public:
-  ServicePutting(Act& act, std::uint64_t erp_id, const ServicePut& put, Writer writer)
-      : act_(act), context_(act.context()), erp_id_(erp_id), put_(put), writer_(writer) {}
+  ServicePutting(Act& act, std::uint64_t erp_id, const ServicePut& put)
+      : act_(act), context_(act.context()), erp_id_(erp_id), put_(put) {}
 
   base::Result<ServiceWritten> run() {
     if (!act_.is_new_service(erp_id_)) find_service();
@@ -42,8 +42,8 @@ class ServicePutting {
     check();
     if (errors_.empty()) lock();
     if (!errors_.empty()) return base::Unexpected{base::Problem::fields(errors_)};
-    if (before_) memory_ = memory_of(*before_, writer_);
-    merge_feed(context_, basis(), writer_, put_, memory_);
+    if (before_) memory_ = memory_of(*before_, context_.writer);
+    merge_feed(context_, basis(), put_, memory_);
     if (auto problem = choose_plan()) return base::Unexpected{std::move(*problem)};
     change_fields();
     return write();
@@ -216,7 +216,7 @@ class ServicePutting {
     ServiceWritten written;
     written.created = !before_;
     // Staff have seen the question that says so.
-    const auto cost_before = migrates() && writer_ == Writer::erp
+    const auto cost_before = migrates() && context_.writer == Writer::erp
                                  ? std::optional(cost_of(before_ ? before_->customer_id : customer_id_))
                                  : std::nullopt;
     auto changes = field_changes();
@@ -416,7 +416,6 @@ class ServicePutting {
   const Context& context_;
   std::uint64_t erp_id_;
   ServicePut put_;
-  Writer writer_;
   base::FieldErrors errors_ = {};
   std::uint64_t customer_id_ = 0;
   std::optional<storage::HeldService> held_ = {};
@@ -430,7 +429,7 @@ class ServicePutting {
   std::vector<LeftOut> left_out_ = {};
   std::optional<std::vector<storage::SoldPackage>> packages_ = {};  ///< as they are now
   std::vector<std::string> told_ = {};  ///< what became of the packages of a migration
-  ErpMemory memory_{"", writer_};
+  ErpMemory memory_{"", context_.writer};
 };
 
 }  // namespace
@@ -448,9 +447,8 @@ ServiceAsItStands service_as_it_stands(const Context& context, std::uint64_t id)
           storage::list_sold_packages_of_service(context.tenant, id)};
 }
 
-base::Result<ServiceWritten> put_service(const Acting& acting, std::uint64_t erp_id, const ServicePut& put,
-                                         Writer writer) {
-  return acting.run([&](Act& act) { return ServicePutting(act, erp_id, put, writer).run(); });
+base::Result<ServiceWritten> put_service(const Acting& acting, std::uint64_t erp_id, const ServicePut& put) {
+  return acting.run([&](Act& act) { return ServicePutting(act, erp_id, put).run(); });
 }
 
 std::optional<RecordDifferences> service_differences(const Context& context, std::uint64_t id) {
@@ -469,16 +467,16 @@ base::Result<Written> restore_service(const Context& context, std::uint64_t id, 
   ServicePut put;
   if (!service || !restore_field(memory_of(*service, Writer::staff), field, put))
     return base::Unexpected{nothing_sent()};
-  auto done = put_service(context, service->erp_id, put, Writer::staff);
+  auto done = put_service(context, service->erp_id, put);
   if (!done) return base::Unexpected{std::move(done).error()};
   return Written(*done);
 }
 
 base::Result<ServiceWritten> set_service_status(const Acting& acting, std::uint64_t erp_id,
-                                                std::string_view prefix, Writer writer) {
+                                                std::string_view prefix) {
   ServicePut put{.must_exist = true};
   put.status_prefix = std::string(prefix);
-  return put_service(acting, erp_id, put, writer);
+  return put_service(acting, erp_id, put);
 }
 
 }  // namespace operations

@@ -74,8 +74,7 @@ std::map<std::uint64_t, std::vector<storage::SoldPackage>> packages_by_service(c
 ServiceAsItStands service_as_it_stands(const Context& context, std::uint64_t id);
 
 /// Creates, changes or migrates the service of an id_cliente_servico.
-base::Result<ServiceWritten> put_service(const Acting& acting, std::uint64_t erp_id, const ServicePut& put,
-                                         Writer writer);
+base::Result<ServiceWritten> put_service(const Acting& acting, std::uint64_t erp_id, const ServicePut& put);
 
 /// What of the service of an internal id is another than the feed left it; nothing when there is none.
 std::optional<RecordDifferences> service_differences(const Context& context, std::uint64_t id);
@@ -84,6 +83,6 @@ base::Result<Written> restore_service(const Context& context, std::uint64_t id, 
 
 /// Sets the status; an unknown prefix is refused and the old state kept (D1).
 base::Result<ServiceWritten> set_service_status(const Acting& acting, std::uint64_t erp_id,
-                                                std::string_view prefix, Writer writer);
+                                                std::string_view prefix);
 
 }  // namespace operations

@@ -288,7 +288,7 @@ BOOST_AUTO_TEST_CASE(two_services_ended_at_the_same_moment_leave_nothing_standin
   const auto* asked = std::getenv("CATRACA_TEST_ENDS");
   const int rounds = asked == nullptr ? 25 : std::stoi(asked);
   storage::Db second(test::database_settings());
-  const operations::Context theirs{second, provider_id, zone, clock, keyring, "token:ERP"};
+  const operations::Context theirs{second, provider_id, zone, clock, keyring, "token:ERP", operations::Writer::erp};
   for (const std::uint64_t service : {1, 2}) {
     sell(service, "plain");
     add(service, "one");
@@ -300,7 +300,7 @@ BOOST_AUTO_TEST_CASE(two_services_ended_at_the_same_moment_leave_nothing_standin
     bool ended = false;
     std::thread other([&] {
       together.arrive_and_wait();
-      ended = operations::set_service_status(theirs, 1, "cancelado", operations::Writer::erp).ok();
+      ended = operations::set_service_status(theirs, 1, "cancelado").ok();
     });
     together.arrive_and_wait();
     status(2, "cancelado");

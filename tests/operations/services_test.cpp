@@ -66,7 +66,7 @@ BOOST_AUTO_TEST_CASE(an_optional_package_can_be_refused_in_the_act_and_a_require
 
   auto refused_required = moved("fibra");
   refused_required.declined = {"req"};
-  const auto answer = operations::put_service(context(), 2, refused_required, operations::Writer::erp);
+  const auto answer = operations::put_service(feed(), 2, refused_required);
   BOOST_REQUIRE(!answer.ok());
   BOOST_TEST(answer.error().errors.has("pacotes_recusados"));
   BOOST_TEST(count("SELECT COUNT(*) AS n FROM customer_service WHERE external_id = 2") == 0);
@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(a_not_yet_status_after_enabling_keeps_the_last_state) {
 
 BOOST_AUTO_TEST_CASE(an_unknown_status_is_refused_and_the_old_state_kept) {
   sell(1, "fibra");
-  const auto answer = operations::set_service_status(context(), 1, "suspenso_outro", operations::Writer::erp);
+  const auto answer = operations::set_service_status(feed(), 1, "suspenso_outro");
   BOOST_REQUIRE(!answer.ok());
   BOOST_TEST(answer.error().errors.has("status_prefixo"));
   BOOST_TEST(verdict(required) == "liberado");
@@ -170,7 +170,7 @@ BOOST_AUTO_TEST_CASE(what_staff_changed_stays_until_the_erp_sends_another_value)
   sell(1, "fibra");
   ServicePut by_staff;
   by_staff.plan = std::string("mega");
-  BOOST_REQUIRE(operations::put_service(context(), 1, by_staff, operations::Writer::staff).ok());
+  BOOST_REQUIRE(operations::put_service(context(), 1, by_staff).ok());
   sell(1, "fibra");
   BOOST_TEST(count("SELECT COUNT(*) AS n FROM customer_service WHERE plan_id = ?", {mega}) == 1);
   sell(1, "travado");
@@ -308,7 +308,7 @@ BOOST_AUTO_TEST_CASE(a_status_that_waited_for_a_change_of_holder_locks_the_new_h
     return count("SELECT entitlement_version AS n FROM customer WHERE id = ?", {second});
   };
   storage::Db other(test::database_settings());
-  operations::Context elsewhere{other, provider_id, zone, clock, keyring, "sistema"};
+  operations::Context elsewhere{other, provider_id, zone, clock, keyring, "sistema", operations::Writer::erp};
   std::thread suspending;
   std::int64_t when_moved = 0;
   db.transaction([&] {
@@ -316,8 +316,7 @@ BOOST_AUTO_TEST_CASE(a_status_that_waited_for_a_change_of_holder_locks_the_new_h
     handed_over.customer_code = std::string("C2");
     put(1, handed_over);
     when_moved = version();
-    suspending = std::thread(
-        [&] { operations::set_service_status(elsewhere, 1, "suspenso_debito", operations::Writer::erp); });
+    suspending = std::thread([&] { operations::set_service_status(elsewhere, 1, "suspenso_debito"); });
     std::this_thread::sleep_for(std::chrono::milliseconds{300});  // it has looked, and waits for C1
   });
   suspending.join();
@@ -399,7 +398,7 @@ BOOST_AUTO_TEST_CASE(an_inactive_product_package_or_plan_blocks_new_sales_only) 
   db.execute("UPDATE package SET active = 0 WHERE id = ?", {required_package});
   BOOST_TEST(sell(3, "mega").left_out.at(0).reason == "pacote_inativo");
   db.execute("UPDATE plan SET active = 0 WHERE id = ?", {mega});
-  const auto refused_plan = operations::put_service(context(), 4, moved("mega"), operations::Writer::erp);
+  const auto refused_plan = operations::put_service(feed(), 4, moved("mega"));
   BOOST_TEST(refused_plan.error().code == "plano_inativo");
   status(1, "suspenso_debito");
   status(1, "servico_habilitado");
@@ -412,7 +411,7 @@ BOOST_AUTO_TEST_CASE(all_wrong_fields_are_named_at_once) {
   wrong.plan = std::string("nothing");
   wrong.status_prefix = std::string("enabled");
   wrong.due_day = 32U;
-  const auto answer = operations::put_service(context(), 1, wrong, operations::Writer::erp);
+  const auto answer = operations::put_service(feed(), 1, wrong);
   BOOST_REQUIRE(!answer.ok());
   for (const auto* field : {"codigo_cliente", "plano", "status_prefixo", "vencimento"})
     BOOST_TEST(answer.error().errors.has(field), field);
@@ -421,12 +420,12 @@ BOOST_AUTO_TEST_CASE(all_wrong_fields_are_named_at_once) {
 BOOST_AUTO_TEST_CASE(nothing_of_another_provider_can_be_reached) {
   sell(1, "mega");
   const auto foreign = context_of(other_provider_id);
-  BOOST_TEST(!operations::set_service_status(foreign, 1, "cancelado", operations::Writer::erp).ok());
+  BOOST_TEST(!operations::set_service_status(foreign, 1, "cancelado").ok());
   BOOST_TEST(!operations::remove_package(
                   foreign, static_cast<std::uint64_t>(count("SELECT MAX(id) AS n FROM service_package")))
                   .ok());
   auto stolen = moved("mega");
-  BOOST_TEST(!operations::put_service(foreign, 1, stolen, operations::Writer::erp).ok());
+  BOOST_TEST(!operations::put_service(foreign, 1, stolen).ok());
   BOOST_TEST(verdict(required) == "liberado");
 }
 

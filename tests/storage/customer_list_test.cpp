@@ -24,7 +24,7 @@ struct Registry : test::Shop {
     if (!document.empty()) put.document = document;
     put.city = city;
     put.uf = std::string("MG");
-    BOOST_REQUIRE(operations::put_customer(context(), code, put, operations::Writer::erp).ok());
+    BOOST_REQUIRE(operations::put_customer(feed(), code, put).ok());
   }
   void add_service(std::uint64_t id, const std::string& customer, const std::string& status) {
     operations::ServicePut service;

@@ -24,6 +24,12 @@ struct Database {
   storage::Tenant other_tenant() { return {db, other_provider_id}; }
   /// What an operation is called with, for the first provider.
   operations::Context context() { return context_of(provider_id); }
+  /// The same when it is the ERP's feed that writes.
+  operations::Context feed() {
+    auto with = context();
+    with.writer = operations::Writer::erp;
+    return with;
+  }
   operations::Context context_of(std::uint32_t provider) {
     return {{db, provider}, zone, clock, keyring, "usuario:Ana <ana@exemplo.com.br>"};
   }

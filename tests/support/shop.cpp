@@ -58,11 +58,11 @@ std::uint32_t Shop::plan(const std::string& code, const std::vector<PlanRow>& pa
 std::uint64_t Shop::customer(const std::string& code) {
   operations::CustomerPut put;
   put.name = "Cliente " + code;
-  return operations::put_customer(context(), code, put, operations::Writer::erp)->id;
+  return operations::put_customer(feed(), code, put)->id;
 }
 
 operations::ServiceWritten Shop::put(std::uint64_t erp_id, const operations::ServicePut& put) {
-  auto written = operations::put_service(context(), erp_id, put, operations::Writer::erp);
+  auto written = operations::put_service(feed(), erp_id, put);
   if (!written) {
     std::string why = written.error().message;
     for (const auto& item : written.error().errors.items()) why += " " + item.field + ": " + item.message;
@@ -83,7 +83,7 @@ operations::ServiceWritten Shop::sell(std::uint64_t erp_id, const std::string& p
 }
 
 operations::ServiceWritten Shop::status(std::uint64_t erp_id, const std::string& prefix) {
-  const auto written = operations::set_service_status(context(), erp_id, prefix, operations::Writer::erp);
+  const auto written = operations::set_service_status(feed(), erp_id, prefix);
   BOOST_REQUIRE(written.ok());
   return *written;
 }

@@ -14,15 +14,12 @@
 
 namespace {
 
-using operations::Writer;
-
 bool says(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
 /// A customer named Fibra holds P by the service 1001, login Fibra, and is on the phone.
 struct Phone : test::Site {
   Phone() : own(make_records(provider_id, "Fibra", 1001)) {
-    operations::put_service(context(), 1001,
-                            {.login = std::string("fibra"), .password = std::string("Certa1")}, Writer::erp)
+    operations::put_service(feed(), 1001, {.login = std::string("fibra"), .password = std::string("Certa1")})
         .value();
   }
 
@@ -40,33 +37,26 @@ struct Phone : test::Site {
         .body;
   }
   std::string service() { return "/servicos/" + std::to_string(own.service); }
-  void status(const std::string& prefix) {
-    operations::set_service_status(context(), 1001, prefix, Writer::erp).value();
-  }
+  void status(const std::string& prefix) { operations::set_service_status(feed(), 1001, prefix).value(); }
   /// Another customer with a service on the same plan.
   std::uint64_t second_customer(const std::string& login, const std::string& password) {
-    const auto id =
-        operations::put_customer(context(), "C2", {.name = std::string("Outra Pessoa")}, Writer::erp)
-            .value()
-            .id;
-    operations::put_service(context(), 2,
+    const auto id = operations::put_customer(feed(), "C2", {.name = std::string("Outra Pessoa")}).value().id;
+    operations::put_service(feed(), 2,
                             {.customer_code = std::string("C2"),
                              .plan = std::string("codigo1001"),
                              .status_prefix = std::string("servico_habilitado"),
                              .login = login,
-                             .password = password},
-                            Writer::erp)
+                             .password = password})
         .value();
     return id;
   }
   /// A second service of the same customer, without a package.
   void second_service() {
-    operations::put_service(context(), 3,
+    operations::put_service(feed(), 3,
                             {.customer_code = std::string("codigo1001"),
                              .plan = std::string("codigo1001"),
                              .status_prefix = std::string("servico_habilitado"),
-                             .declined = {"codigo1001"}},
-                            Writer::erp)
+                             .declined = {"codigo1001"}})
         .value();
   }
   void met_conflict(const std::string& login) {
@@ -230,8 +220,7 @@ BOOST_AUTO_TEST_CASE(the_matrix_names_every_product_and_the_package_that_is_miss
   BOOST_TEST(says(page, "1 produto que o cliente nunca teve"));
   BOOST_TEST(says(page, "Negado: o cliente não tem pacote com TV Cara"));
   BOOST_TEST(says(page, "&amp;produto=CARO\""));
-  const auto other =
-      operations::put_customer(context(), "C9", {.name = std::string("Nova")}, Writer::erp).value().id;
+  const auto other = operations::put_customer(feed(), "C9", {.name = std::string("Nova")}).value().id;
   const auto nothing = get("/clientes/" + std::to_string(other)).body;
   BOOST_TEST(says(nothing, "Nenhum pacote deste cliente traz ou trouxe um produto"));
   BOOST_TEST(says(get("/por-que-foi-negado?cliente=" + std::to_string(other)).body,
@@ -239,8 +228,7 @@ BOOST_AUTO_TEST_CASE(the_matrix_names_every_product_and_the_package_that_is_miss
 }
 
 BOOST_AUTO_TEST_CASE(the_last_attempts_are_told_in_words_with_what_was_typed_and_the_cure) {
-  operations::put_customer(context(), "codigo1001", {.document = std::string("52998224725")}, Writer::staff)
-      .value();
+  operations::put_customer(context(), "codigo1001", {.document = std::string("52998224725")}).value();
   BOOST_TEST(says(access(), "Nenhuma plataforma perguntou por um login deste cliente"));
   asked("login_desconhecido", "52998224725");
   asked("senha_nao_confere", "fibra");
@@ -289,15 +277,14 @@ BOOST_AUTO_TEST_CASE(two_customers_with_the_same_login_and_password_are_not_said
   BOOST_TEST(says(access(), "Negado no login:"));
   BOOST_TEST(says(access(), ">Fora"));
   clock.advance(std::chrono::minutes(1));
-  operations::put_service(context(), 2, {.password = std::string("Nova22")}, Writer::erp).value();
+  operations::put_service(feed(), 2, {.password = std::string("Nova22")}).value();
   BOOST_TEST(says(why(), "Depende da senha"));
-  operations::put_service(context(), 2, {.login = std::string("outra")}, Writer::erp).value();
+  operations::put_service(feed(), 2, {.login = std::string("outra")}).value();
   BOOST_TEST(says(access(), "Dentro"));
 }
 
 BOOST_AUTO_TEST_CASE(a_login_that_is_missing_is_out_and_is_mended_at_the_service) {
-  operations::put_service(context(), 1001, {.login = base::Patch<std::string>::cleared()}, Writer::erp)
-      .value();
+  operations::put_service(feed(), 1001, {.login = base::Patch<std::string>::cleared()}).value();
   BOOST_TEST(says(access(), "Negado no login:</strong> nenhum serviço vigente com pacote tem login e senha"));
   BOOST_TEST(says(access(), ">Fora"));
   BOOST_TEST(says(access(), "href=\"" + service() + "\""));
@@ -316,8 +303,7 @@ BOOST_AUTO_TEST_CASE(a_platform_that_we_call_is_not_said_to_miss_a_log_in) {
 }
 
 BOOST_AUTO_TEST_CASE(a_login_and_password_are_tried_there_and_told_apart_in_words) {
-  operations::put_customer(context(), "codigo1001", {.document = std::string("52998224725")}, Writer::staff)
-      .value();
+  operations::put_customer(context(), "codigo1001", {.document = std::string("52998224725")}).value();
   const auto right = tried(" FIBRA ", "Certa1");
   BOOST_TEST(says(right, "Senha confere."));
   BOOST_TEST(says(right, "A plataforma recebe 200"));
@@ -332,8 +318,7 @@ BOOST_AUTO_TEST_CASE(a_login_and_password_are_tried_there_and_told_apart_in_word
   const auto hers = tried("outra", "Dela22");
   BOOST_TEST(says(hers, "Não é deste cliente."));
   BOOST_TEST(says(hers, "/clientes/" + std::to_string(other)));
-  operations::put_service(context(), 2, {.login = std::string("fibra"), .password = std::string("Certa1")},
-                          Writer::erp)
+  operations::put_service(feed(), 2, {.login = std::string("fibra"), .password = std::string("Certa1")})
       .value();
   const auto both = tried("fibra", "Certa1");
   BOOST_TEST(says(both, "Conflito: login e senha são de mais de um cliente."));
@@ -392,14 +377,13 @@ BOOST_AUTO_TEST_CASE(names_that_are_markup_and_products_that_are_bytes_do_no_har
 BOOST_AUTO_TEST_CASE(a_login_of_many_customers_names_the_first_few) {
   for (int i = 10; i < 20; ++i) {
     const auto code = "V" + std::to_string(i);
-    operations::put_customer(context(), code, {.name = "Vizinho " + code}, Writer::erp).value();
-    operations::put_service(context(), static_cast<std::uint64_t>(i),
+    operations::put_customer(feed(), code, {.name = "Vizinho " + code}).value();
+    operations::put_service(feed(), static_cast<std::uint64_t>(i),
                             {.customer_code = code,
                              .plan = std::string("codigo1001"),
                              .status_prefix = std::string("servico_habilitado"),
                              .login = std::string("fibra"),
-                             .password = std::string("Certa1")},
-                            Writer::erp)
+                             .password = std::string("Certa1")})
         .value();
   }
   const auto page = why();

@@ -14,8 +14,6 @@
 
 namespace {
 
-using operations::Writer;
-
 bool says(const http::Response& page, std::string_view text) {
   return page.body.find(text) != std::string::npos;
 }
@@ -78,22 +76,16 @@ struct Log : test::Site {
     return "/por-que-foi-negado?integracao=" + std::to_string(own.integration) + "&quem=" + who +
            "&produto=" + product;
   }
-  void status(const std::string& prefix) {
-    operations::set_service_status(context(), 1001, prefix, Writer::erp).value();
-  }
+  void status(const std::string& prefix) { operations::set_service_status(feed(), 1001, prefix).value(); }
   /// Another customer with a service on the same plan.
   std::uint64_t second_customer(const std::string& login) {
-    const auto id =
-        operations::put_customer(context(), "C2", {.name = std::string("Outra Pessoa")}, Writer::erp)
-            .value()
-            .id;
-    operations::put_service(context(), 2,
+    const auto id = operations::put_customer(feed(), "C2", {.name = std::string("Outra Pessoa")}).value().id;
+    operations::put_service(feed(), 2,
                             {.customer_code = std::string("C2"),
                              .plan = std::string("codigo1001"),
                              .status_prefix = std::string("servico_habilitado"),
                              .login = login,
-                             .password = std::string("outra")},
-                            Writer::erp)
+                             .password = std::string("outra")})
         .value();
     return id;
   }
@@ -159,7 +151,7 @@ BOOST_AUTO_TEST_CASE(the_log_is_narrowed_by_every_filter_and_turns_its_pages) {
 BOOST_AUTO_TEST_CASE(a_wrong_password_and_a_mistyped_login_are_found_by_customer_login_document_and_phone) {
   operations::put_customer(
       context(), "codigo1001",
-      {.document = std::string("52998224725"), .phone = std::string("+55 11 98765-4321")}, Writer::staff)
+      {.document = std::string("52998224725"), .phone = std::string("+55 11 98765-4321")})
       .value();
   refuse("senha_nao_confere", "fibra");
   refuse("login_desconhecido", "529.982.247-25");
@@ -242,8 +234,7 @@ BOOST_AUTO_TEST_CASE(a_customer_alone_is_answered_with_all_products_and_is_a_cli
 }
 
 BOOST_AUTO_TEST_CASE(a_log_in_that_is_missing_is_named_beside_an_allowed_product) {
-  operations::put_service(context(), 1001, {.login = base::Patch<std::string>::cleared()}, Writer::erp)
-      .value();
+  operations::put_service(feed(), 1001, {.login = base::Patch<std::string>::cleared()}).value();
   const auto page = get(why("codigo1001"));
   BOOST_TEST(says(page, "Liberado"));
   BOOST_TEST(says(page, "a plataforma não encontra o cliente pelo login"));
@@ -282,7 +273,7 @@ BOOST_AUTO_TEST_CASE(a_conflict_names_its_customers_until_it_is_mended) {
                                     .last_at = clock.now(),
                                     .times = 3});
   BOOST_TEST(says(get("/conflitos-de-login"), "Em conflito"));
-  operations::put_service(context(), 2, {.login = std::string("outro")}, Writer::erp).value();
+  operations::put_service(feed(), 2, {.login = std::string("outro")}).value();
   const auto mended = get("/conflitos-de-login");
   BOOST_TEST(says(mended, "Resolvido"));
   BOOST_TEST(!says(mended, "Em conflito"));

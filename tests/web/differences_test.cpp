@@ -47,11 +47,11 @@ struct Fed : test::Site {
     return {
         {"cliente", own.customer, path("/clientes/{id:int}/editar"), "cidade",
          [](const auto& with, const auto& text) {
-           operations::put_customer(with, "codigo1001", {.city = text}, with.writer).value();
+           operations::put_customer(with, "codigo1001", {.city = text}).value();
          }},
         {"servico", own.service, path("/servicos/{id:int}"), "forma_cobranca",
          [](const auto& with, const auto& text) {
-           operations::put_service(with, 1001, {.payment_method = text}, with.writer).value();
+           operations::put_service(with, 1001, {.payment_method = text}).value();
          }},
         {"pacote_servico", own.service_package, path("/servicos/{id:int}/pacotes/{pacote:int}"), "descricao",
          [this](const auto& with, const auto& text) {
@@ -149,8 +149,8 @@ BOOST_AUTO_TEST_CASE(a_password_of_the_erp_comes_back_though_nobody_ever_sees_it
         "password_digest = ?",
         {own.service, keyring.password_digest(own.service, "da feira")});
   };
-  operations::put_service(by(Writer::erp), 1001, {.password = std::string("da feira")}, Writer::erp).value();
-  operations::put_service(context(), 1001, {.password = std::string("digitada")}, Writer::staff).value();
+  operations::put_service(by(Writer::erp), 1001, {.password = std::string("da feira")}).value();
+  operations::put_service(context(), 1001, {.password = std::string("digitada")}).value();
   BOOST_TEST(digest() == 0);
   const auto page = get(filled("/servicos/{id:int}", own));
   BOOST_TEST(says(page, "o ERP enviou <strong>outra senha</strong>"));
@@ -173,11 +173,8 @@ BOOST_AUTO_TEST_CASE(who_may_not_edit_a_record_may_not_take_the_erps_value_eithe
 }
 
 BOOST_AUTO_TEST_CASE(the_cpf_of_a_difference_is_masked) {
-  operations::put_customer(by(Writer::erp), "codigo1001", {.document = std::string("52998224725")},
-                           Writer::erp)
-      .value();
-  operations::put_customer(context(), "codigo1001", {.document = std::string("11144477735")}, Writer::staff)
-      .value();
+  operations::put_customer(by(Writer::erp), "codigo1001", {.document = std::string("52998224725")}).value();
+  operations::put_customer(context(), "codigo1001", {.document = std::string("11144477735")}).value();
   const auto list = body_of(get("/diferem-do-erp"));
   BOOST_TEST(list.find("***.982.247-**") != std::string::npos);
   BOOST_TEST(list.find("11144477735") == std::string::npos);

@@ -233,7 +233,7 @@ BOOST_AUTO_TEST_CASE(a_document_that_is_never_shown_is_not_overwritten_unseen_ei
 BOOST_AUTO_TEST_CASE(an_open_form_does_not_put_back_what_the_erp_sent_meanwhile) {
   const auto path = filled("/clientes/{id:int}/editar", own);
   const auto sends = [&](const std::string& email) {
-    operations::put_customer(context(), "codigo1001", {.email = email}, operations::Writer::erp).value();
+    operations::put_customer(feed(), "codigo1001", {.email = email}).value();
   };
   sends("antigo@exemplo.com.br");
   auto form = form_of(ana.get(path).body);

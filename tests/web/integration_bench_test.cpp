@@ -123,7 +123,7 @@ BOOST_AUTO_TEST_CASE(both_calls_are_really_made_and_shown_with_answer_and_time) 
 }
 
 BOOST_AUTO_TEST_CASE(denials_and_wrong_passwords_are_shown_as_they_are_answered) {
-  operations::set_service_status(context(), 1001, "suspenso_debito", operations::Writer::erp).value();
+  operations::set_service_status(feed(), 1001, "suspenso_debito").value();
   const auto page = run("errada");
   BOOST_TEST(says(page, "{&quot;error&quot;:&quot;usuario_inexistente&quot;}"));
   BOOST_TEST(says(page, "HTTP 403 Forbidden"));

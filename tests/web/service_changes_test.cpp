@@ -17,8 +17,6 @@
 
 namespace {
 
-using operations::Writer;
-
 bool says(const http::Response& page, std::string_view text) {
   return page.body.find(text) != std::string::npos;
 }
@@ -31,11 +29,10 @@ struct Changes : test::Site {
   }
 
   void second_service() {
-    operations::put_service(context(), 1002,
+    operations::put_service(feed(), 1002,
                             {.customer_code = std::string("codigo1001"),
                              .plan = std::string("codigo1001"),
-                             .status_prefix = std::string("servico_habilitado")},
-                            Writer::erp)
+                             .status_prefix = std::string("servico_habilitado")})
         .value();
   }
   /// A plan with one package of a product of its own.
@@ -245,11 +242,10 @@ BOOST_AUTO_TEST_CASE(a_trial_counts_nothing_on_the_card_in_the_plans_list_and_in
       {.packages =
            std::vector<operations::PlanPackagePut>{{.code = "CINE"}, {.code = "SERIES", .trial_days = 300}}})
       .value();
-  const auto id = operations::put_service(context(), 1003,
+  const auto id = operations::put_service(feed(), 1003,
                                           {.customer_code = std::string("codigo1001"),
                                            .plan = std::string("CINE"),
-                                           .status_prefix = std::string("servico_habilitado")},
-                                          Writer::erp)
+                                           .status_prefix = std::string("servico_habilitado")})
                       ->id;
   const auto card = get("/clientes/" + std::to_string(own.customer) + "?busca=1003");
   BOOST_TEST(says(card, "<dt>Valor Pacotes</dt><dd>R$ 10,00</dd>"));

@@ -17,8 +17,6 @@
 
 namespace {
 
-using operations::Writer;
-
 bool says(const http::Response& page, std::string_view text) {
   return page.body.find(text) != std::string::npos;
 }
@@ -50,12 +48,11 @@ struct Money : test::Site {
   Money() : own(make_records(provider_id, "Fibra", 1001)) {
     clock.set(base::instant_from_sql("2026-11-10 12:00:00").value());
     make_catalogue();
-    customer = operations::put_customer(context(), "C9", {.name = std::string("Nove")}, Writer::erp)->id;
-    const auto id = operations::put_service(context(), 1003,
+    customer = operations::put_customer(feed(), "C9", {.name = std::string("Nove")})->id;
+    const auto id = operations::put_service(feed(), 1003,
                                             {.customer_code = std::string("C9"),
                                              .plan = std::string("CASA"),
-                                             .status_prefix = std::string("servico_habilitado")},
-                                            Writer::erp)
+                                             .status_prefix = std::string("servico_habilitado")})
                         .value()
                         .id;
     service = "/servicos/" + std::to_string(id);
@@ -240,11 +237,10 @@ BOOST_AUTO_TEST_CASE(a_trial_that_comes_is_announced_as_one_and_one_that_waits_h
   const auto asked =
       post("/servicos/" + std::to_string(own.service) + "/migrar", {{"plano", "CASA"}, {"valor", "79,90"}});
   BOOST_TEST(says(asked, "Pacote SERIES (degustação até 14/12/2026, sem cobrança)"));
-  operations::put_service(context(), 1004,
+  operations::put_service(feed(), 1004,
                           {.customer_code = std::string("codigo1001"),
                            .plan = std::string("CASA"),
-                           .status_prefix = std::string("aguardando_instalacao")},
-                          Writer::erp)
+                           .status_prefix = std::string("aguardando_instalacao")})
       .value();
   const auto waiting = get("/clientes/" + std::to_string(own.customer) + "?busca=1004");
   BOOST_TEST(says(waiting, "degustação de 22 dias a partir da habilitação"));

@@ -18,8 +18,6 @@ namespace test {
 
 namespace {
 
-using operations::Writer;
-
 void replace_all(std::string& text, std::string_view mark, std::uint64_t id) {
   const auto number = std::to_string(id);
   for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark, at + number.size()))
@@ -56,8 +54,7 @@ void make_customer(const operations::Context& context, const std::string& text, 
                    std::uint32_t number, Records& made) {
   made.customer =
       operations::put_customer(
-          context, code, {.name = text, .document = std::string("52998224725"), .city = text.substr(0, 40)},
-          Writer::staff)
+          context, code, {.name = text, .document = std::string("52998224725"), .city = text.substr(0, 40)})
           .value()
           .id;
   operations::ServicePut put{.customer_code = code,
@@ -68,7 +65,7 @@ void make_customer(const operations::Context& context, const std::string& text, 
                              .contract_status = text.substr(0, 40),
                              .router = text,
                              .street = text};
-  made.service = operations::put_service(context, number, put, Writer::staff).value().id;
+  made.service = operations::put_service(context, number, put).value().id;
   made.service_package = storage::list_sold_packages_of_service(context.tenant, made.service).front().row.id;
 }
 

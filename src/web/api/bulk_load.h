@@ -19,7 +19,7 @@ class NoRoom : public std::runtime_error {
 
 /// A bulk load: NDJSON in, a line of NDJSON out for each, the totals last.
 struct BulkLoad {
-  operations::Context with;
+  operations::Context with;                ///< the ERP's: a file is its feed, however it comes
   std::vector<domain::Scope> scopes = {};  ///< a line needs the scope of its kind
   std::string key_owner = {};              ///< whose `key` it is: keys of two owners never meet
   std::string key = {};  ///< Idempotency-Key; empty: every `pacote` line needs a `chave` of its own

@@ -17,7 +17,6 @@ namespace web::api {
 namespace {
 
 using base::Problem;
-using operations::Writer;
 using operations::Written;
 using storage::CustomerKey;
 
@@ -69,11 +68,11 @@ Problem of_service(Problem problem, std::size_t place) {
 base::Result<Written> write_all(operations::Act& act, std::string_view code,
                                 const operations::CustomerPut& put,
                                 const std::vector<NestedService>& services) {
-  auto done = operations::put_customer(act, code, put, Writer::erp);
+  auto done = operations::put_customer(act, code, put);
   if (!done) return done;
   base::FieldErrors errors;
   for (std::size_t i = 0; i < services.size(); ++i) {
-    const auto service = operations::put_service(act, services[i].id, services[i].put, Writer::erp);
+    const auto service = operations::put_service(act, services[i].id, services[i].put);
     if (service) {
       done->changed = done->changed || service->changed;
       for (auto& warning : warnings_of(*service)) done->warnings.push_back(std::move(warning));

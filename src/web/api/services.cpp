@@ -35,14 +35,13 @@ void read_address(JsonReader& body, ServicePut& put) {
 ServiceResult save_service(const operations::Acting& acting, JsonReader& body, std::uint64_t id) {
   const auto put = service_put_of(body, acting.context().zone);
   return carry_out(acting.context().tenant.db, body,
-                   [&] { return operations::put_service(acting, id, put, operations::Writer::erp); });
+                   [&] { return operations::put_service(acting, id, put); });
 }
 
 ServiceResult save_status(const operations::Acting& acting, JsonReader& body, std::uint64_t id) {
   const auto prefix = required(body, "status_prefixo", body.text("status_prefixo"));
-  return carry_out(acting.context().tenant.db, body, [&] {
-    return operations::set_service_status(acting, id, prefix, operations::Writer::erp);
-  });
+  return carry_out(acting.context().tenant.db, body,
+                   [&] { return operations::set_service_status(acting, id, prefix); });
 }
 
 http::Response answer(const Context& context, const operations::Written& shown,

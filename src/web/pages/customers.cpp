@@ -223,8 +223,7 @@ http::Response customer_create(Context& context) {
   if (code.empty()) reader.refuse("codigo_cliente", "é obrigatório");
   if (taken) reader.refuse("codigo_cliente", "já é o código de " + taken->name);
   const auto done = carry_out(context.db, reader, [&] {
-    return operations::put_customer(context.operations(), code, put_of(reader, true),
-                                    operations::Writer::staff);
+    return operations::put_customer(context.operations(), code, put_of(reader, true));
   });
   if (done) return redirect_with(context, customer_path(done->id), done_text("Cliente criado.", *done));
   return customer_form(context, nullptr, context.form, &done.error());
@@ -240,8 +239,7 @@ http::Response customer_save(Context& context) {
   const auto customer = storage::find_customer(context.tenant(), context.id());
   if (!customer) return failure(context, 404, k_missing);
   const FormReader reader(context.form);
-  const auto done = operations::put_customer(context.operations(), customer->code, put_of(reader, false),
-                                             operations::Writer::staff);
+  const auto done = operations::put_customer(context.operations(), customer->code, put_of(reader, false));
   if (done) return redirect_with(context, customer_path(customer->id), done_text("Cliente salvo.", *done));
   auto values = context.form;
   values.set("codigo_cliente", customer->code);

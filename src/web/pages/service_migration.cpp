@@ -213,9 +213,7 @@ http::Response service_migrate_save(Context& context) {
     return preview ? migration_question(context, *found, *plan, *preview)
                    : migration_form(context, *found, *plan, form, &preview.error());
   }
-  const auto done = carry_out(context.db, reader, [&] {
-    return operations::put_service(with, erp_id, put, operations::Writer::staff);
-  });
+  const auto done = carry_out(context.db, reader, [&] { return operations::put_service(with, erp_id, put); });
   if (!done) return migration_form(context, *found, *plan, form, &done.error());
   return service_told(context, found->customer.id, "Serviço migrado.", *done);
 }

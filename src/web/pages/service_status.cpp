@@ -95,8 +95,7 @@ http::Response service_status_save(Context& context) {
     if (!preview) return choice_form(context, *found, context.form, &preview.error());
     return question(context, *found, *status, *preview);
   }
-  const auto done =
-      operations::set_service_status(context.operations(), erp_id, prefix, operations::Writer::staff);
+  const auto done = operations::set_service_status(context.operations(), erp_id, prefix);
   if (!done) return choice_form(context, *found, context.form, &done.error());
   return redirect_with(context, customer_path(found->customer.id),
                        "Serviço " + std::to_string(erp_id) + ": " + service_status_cell(prefix).text + ".");

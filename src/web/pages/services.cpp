@@ -253,9 +253,8 @@ http::Response service_create(Context& context) {
   put.plan = plan->plan.code;
   put.registered_at = context.house.clock.now();
   put.declined = declined_of(context.form, *plan);
-  const auto done = carry_out(context.db, reader, [&] {
-    return operations::put_service(context.operations(), erp_id, put, operations::Writer::staff);
-  });
+  const auto done = carry_out(context.db, reader,
+                              [&] { return operations::put_service(context.operations(), erp_id, put); });
   if (done) return service_told(context, customer->id, "Serviço criado.", *done);
   auto values = context.form;
   values.set("plano_nome", plan->plan.description);
@@ -275,8 +274,7 @@ http::Response service_save(Context& context) {
   auto put = put_of(reader);
   put.status_prefix = {};  // has a page of its own, which says first what it does
   const auto done = carry_out(context.db, reader, [&] {
-    return operations::put_service(context.operations(), found->service.erp_id, put,
-                                   operations::Writer::staff);
+    return operations::put_service(context.operations(), found->service.erp_id, put);
   });
   if (done) return service_told(context, found->customer.id, "Serviço salvo.", *done);
   auto values = context.form;

@@ -451,7 +451,7 @@ BOOST_AUTO_TEST_CASE(a_load_whose_answer_has_no_room_commits_nothing_that_it_can
     if (++asked_for == 2) throw web::api::NoRoom("x");
     BOOST_TEST(bytes > 0U);
   };
-  const auto totals = web::api::run_bulk_load({.with = context(),
+  const auto totals = web::api::run_bulk_load({.with = feed(),
                                                .scopes = {domain::Scope::customers},
                                                .key_owner = "x",
                                                .read = body_of(text_of(sales_behind(700, 0))),

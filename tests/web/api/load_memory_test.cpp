@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(two_loads_at_once_with_the_same_keys_sell_once_and_are_told
   const std::vector<json> lines{sale(1, "CAMERA", "a"), sale(1, "CAMERA", "b"), customer("5")};
   std::vector<json> first;
   std::vector<json> second;
-  meanwhile([&] { first = load_by(context(), lines); },
+  meanwhile([&] { first = load_by(feed(), lines); },
             [&](const operations::Context& own) { second = load_by(own, lines); });
   BOOST_TEST(first.back()["sucessos"] == 3);
   BOOST_TEST(second == first);
@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(
   const std::vector<json> lines{sale(1, "CHEIO", "a"), status(1, "suspenso_debito"), sale(1, "CAMERA", "b")};
   std::vector<json> first;
   std::vector<json> second;
-  meanwhile([&] { first = load_by(context(), lines); },
+  meanwhile([&] { first = load_by(feed(), lines); },
             [&](const operations::Context& own) { second = load_by(own, lines); });
   BOOST_TEST(first.back()["sucessos"] == 3);
   BOOST_TEST(second == first);
@@ -96,7 +96,7 @@ BOOST_AUTO_TEST_CASE(two_loads_at_once_under_one_key_do_their_lines_once) {
   const std::vector<json> lines{status(1, "suspenso_debito"), line, status(1, "servico_habilitado")};
   std::vector<json> first;
   std::vector<json> second;
-  meanwhile([&] { first = load_by(context(), lines, "carga"); },
+  meanwhile([&] { first = load_by(feed(), lines, "carga"); },
             [&](const operations::Context& own) { second = load_by(own, lines, "carga"); });
   BOOST_TEST(first.back()["sucessos"] == 3);
   BOOST_TEST(second == first);
@@ -105,8 +105,8 @@ BOOST_AUTO_TEST_CASE(two_loads_at_once_under_one_key_do_their_lines_once) {
 }
 
 BOOST_AUTO_TEST_CASE(a_key_repeated_inside_a_batch_sells_once_and_with_another_line_is_refused) {
-  const auto answer = load_by(context(), {sale(1, "CAMERA", "a"), sale(1, "CAMERA", "a"),
-                                          sale(1, "CHEIO", "a"), sale(1, "CAMERA", "b")});
+  const auto answer = load_by(feed(), {sale(1, "CAMERA", "a"), sale(1, "CAMERA", "a"), sale(1, "CHEIO", "a"),
+                                       sale(1, "CAMERA", "b")});
   BOOST_TEST(answer[0]["status"] == "success");
   BOOST_TEST(answer[1]["id_cliente_servico_pacote"] == answer[0]["id_cliente_servico_pacote"]);
   BOOST_TEST(answer[2]["codigo"] == "chave_reutilizada");
@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE(a_key_whose_line_was_refused_is_free_for_the_next_line_of_t
                       {"plano", "SIMPLES"},
                       {"status_prefixo", "servico_habilitado"}};
   const auto line = sale(7, "CAMERA", "a");
-  const auto answer = load_by(context(), {line, service, line, line});
+  const auto answer = load_by(feed(), {line, service, line, line});
   BOOST_TEST(answer[0]["status"] == "error");
   BOOST_TEST(answer[2]["status"] == "success");
   BOOST_TEST(answer[3]["id_cliente_servico_pacote"] == answer[2]["id_cliente_servico_pacote"]);
@@ -141,20 +141,20 @@ BOOST_AUTO_TEST_CASE(a_load_whose_connection_is_killed_before_it_commits_is_done
     const auto id = count("SELECT CONNECTION_ID() AS n");
     other.run_script_statement("KILL " + std::to_string(id));
   };
-  const auto cut = load_by(context(), lines, "", kill);
+  const auto cut = load_by(feed(), lines, "", kill);
   BOOST_TEST(cut.back()["retomar_na_linha"] == 501);
   BOOST_TEST(sold() == 5);
-  const auto whole = load_by(context(), lines);
+  const auto whole = load_by(feed(), lines);
   BOOST_TEST(whole.back()["sucessos"] == 503);
   BOOST_TEST(whole[0]["id_cliente_servico_pacote"] == cut[0]["id_cliente_servico_pacote"]);
-  BOOST_TEST(load_by(context(), lines) == whole);
+  BOOST_TEST(load_by(feed(), lines) == whole);
   BOOST_TEST(sold() == 8);
 }
 
 BOOST_AUTO_TEST_CASE(a_line_remembered_beside_one_that_is_undone_is_remembered_with_it_alone) {
   auto wrong = sale(1, "CAMERA", "b");
   wrong["cor"] = 1;
-  const auto answer = load_by(context(), {sale(1, "CAMERA", "a"), wrong, sale(1, "CAMERA", "c")});
+  const auto answer = load_by(feed(), {sale(1, "CAMERA", "a"), wrong, sale(1, "CAMERA", "c")});
   BOOST_TEST(answer[1]["errors"].contains("cor"));
   BOOST_TEST(answer[2]["status"] == "success");
   BOOST_TEST(count("SELECT COUNT(*) AS n FROM idempotency_key") == 2);

@@ -259,7 +259,7 @@ BOOST_AUTO_TEST_CASE(a_status_is_the_word_of_whoever_spoke_last) {
     return patch("/cliente_servico/1/status", {{"status_prefixo", prefix}});
   };
   const auto by_staff = [&](const char* prefix) {
-    operations::set_service_status(context(), 1, prefix, operations::Writer::staff).value();
+    operations::set_service_status(context(), 1, prefix).value();
   };
   const auto now = [&] { return storage::find_service_by_erp_id(tenant(), 1)->status_prefix; };
   patched("suspenso_debito");
@@ -295,8 +295,7 @@ BOOST_AUTO_TEST_CASE(
                           {.password = std::string("digitada"),
                            .value = base::Cents{6990},
                            .due_day = 15U,
-                           .payment_method = std::string("Cartão")},
-                          operations::Writer::staff)
+                           .payment_method = std::string("Cartão")})
       .value();
   const auto again = put("/cliente_servico/1", feed);
   BOOST_TEST(again["msg"].get<std::string>().find("já estava assim") == std::string::npos);
@@ -312,8 +311,7 @@ BOOST_AUTO_TEST_CASE(
 
   const json customer{{"nome_razaosocial", "Ana"}, {"cidade", "Recife"}};
   put("/cliente/2023", customer);
-  operations::put_customer(context(), "2023", {.city = std::string("Olinda")}, operations::Writer::staff)
-      .value();
+  operations::put_customer(context(), "2023", {.city = std::string("Olinda")}).value();
   const auto kept = put("/cliente/2023", customer);
   BOOST_TEST(kept["avisos"].size() == 1U);
   BOOST_TEST(kept["avisos"][0].get<std::string>().find("Olinda") != std::string::npos);
