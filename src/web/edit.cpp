@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "operations/act.h"
 #include "storage/audit.h"
-#include "storage/customers.h"
 #include "storage/record_lock.h"
 #include "storage/services.h"
 #include "web/audit_words.h"
@@ -132,7 +132,8 @@ EditedRecord::EditedRecord(const Context& context) : context_(context) {
 }
 
 void EditedRecord::lock() const {
-  if (customer_id_ != 0) storage::lock_customer(context_.tenant(), customer_id_);
+  const auto with = context_.operations();
+  if (customer_id_ != 0) operations::Act(with).lock(customer_id_);
   for (const auto& lock : k_locks)
     if (lock.entity == entity_) storage::lock_record(context_.tenant(), lock.kind, id_);
 }

@@ -288,7 +288,8 @@ BOOST_AUTO_TEST_CASE(two_services_ended_at_the_same_moment_leave_nothing_standin
   const auto* asked = std::getenv("CATRACA_TEST_ENDS");
   const int rounds = asked == nullptr ? 25 : std::stoi(asked);
   storage::Db second(test::database_settings());
-  const operations::Context theirs{second, provider_id, zone, clock, keyring, "token:ERP", operations::Writer::erp};
+  const operations::Context theirs{
+      second, provider_id, zone, clock, keyring, "token:ERP", operations::Writer::erp};
   for (const std::uint64_t service : {1, 2}) {
     sell(service, "plain");
     add(service, "one");
