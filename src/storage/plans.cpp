@@ -149,7 +149,8 @@ std::vector<domain::Plan> list_plans_with_several_packages(const Tenant& tenant,
   return tenant.db.list(k_several_packages, {tenant.provider_id, integration_id}, plan_of);
 }
 
-// A trial counts nothing: domain::monthly_value, here in SQL since the list is sorted by the sum.
+// A trial counts nothing: the twin of operations::monthly_value_of, in SQL since the list is sorted by the
+// sum; tests/storage/plan_list_test.cpp holds them together.
 const std::string k_list = R"sql(
   SELECT l.id, l.code, l.description, l.value_cents, l.technology, l.download_kbps, l.upload_kbps, l.bandwidth_control,
     l.lock_packages, l.active, l.erp_sent, l.created_at, l.updated_at, COALESCE(d.value_cents, 0) AS packages_cents,
