@@ -225,9 +225,10 @@ base::Result<ServicePreview> preview_removal(const Context& context, std::uint64
 }
 
 base::Result<ServicePreview> preview_restoration(const Context& context, std::uint64_t service_package_id,
-                                                 const base::Patch<base::Date>& limit_on) {
+                                                 const base::Patch<base::Date>& limit_on,
+                                                 const base::Patch<base::Date>& since) {
   return preview_package_act(context, service_package_id,
-                             [&] { return restore_package(context, service_package_id, limit_on); });
+                             [&] { return restore_package(context, service_package_id, limit_on, since); });
 }
 
 }  // namespace operations

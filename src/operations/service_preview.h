@@ -38,6 +38,7 @@ base::Result<ServicePreview> preview_edit(const Context& context, std::uint64_t 
                                           const PackageEdit& edit);
 base::Result<ServicePreview> preview_removal(const Context& context, std::uint64_t service_package_id);
 base::Result<ServicePreview> preview_restoration(const Context& context, std::uint64_t service_package_id,
-                                                 const base::Patch<base::Date>& limit_on = {});
+                                                 const base::Patch<base::Date>& limit_on = {},
+                                                 const base::Patch<base::Date>& since = {});
 
 }  // namespace operations

@@ -33,7 +33,7 @@ http::Response confirm_answer(const Context& context, const Confirmation& questi
       money.each("LINE").set("LABEL", line.label).set("TEXT", line.text).set_or_hide("NOTE", line.note);
   }
   body.each(question.danger ? "DANGER_BUTTON" : "BUTTON").set("LABEL", question.button);
-  body.show_if(question.from_form, "TAKE_BACK");
+  if (question.from_form) body.each("TAKE_BACK").set("LABEL", question.to_form);
   return page.answer();
 }
 

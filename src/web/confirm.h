@@ -24,7 +24,8 @@ struct Confirmation {
   std::string action = {};                                       ///< where the POST goes
   std::vector<std::pair<std::string, std::string>> hidden = {};  ///< what it carries
   std::string cancel_href = {};
-  bool from_form = false;  ///< offers the way back to the form, filled in as it was
+  bool from_form = false;            ///< offers the way back to the form, filled in as it was
+  std::string to_form = "Corrigir";  ///< what that way is called
 };
 
 /// Lets the question carry what was typed: the same form comes once more, confirmed or to be filled in again.

@@ -304,6 +304,32 @@ BOOST_AUTO_TEST_CASE(a_question_answered_with_yes_writes_what_it_named_and_nothi
   BOOST_TEST(value() == 1900);
 }
 
+BOOST_AUTO_TEST_CASE(a_package_is_put_back_from_an_earlier_day_of_this_month_where_the_page_is_told_one) {
+  const auto restore = paths["CINE"] + "/restaurar";
+  clock.set(clock.now() - std::chrono::hours(24 * 4));
+  post(paths["CINE"] + "/remover");
+  clock.set(clock.now() + std::chrono::hours(24 * 4));
+  const auto asked_at_once = get(restore);
+  BOOST_TEST(says(asked_at_once, "Os dias em que esteve fora não são cobrados."));
+  BOOST_TEST(says(asked_at_once, ">Informar datas<"));
+  const auto from_today = announced(asked_at_once).second.this_month;
+  auto form = test::form_of(post(restore, {{"voltar", "1"}}).body);
+  BOOST_REQUIRE(form.find("vale_desde") != nullptr);
+  form.find("vale_desde")->value = "2026-10-31";
+  const auto refused = submit(form);
+  BOOST_TEST(refused.status == 422);
+  BOOST_TEST(says(refused, "10/2026 está fechado"));
+  form.find("vale_desde")->value = "2026-11-20";
+  const auto asked = submit(form);
+  BOOST_TEST(says(asked, "O pacote conta como se estivesse no serviço desde 20/11/2026."));
+  const auto said = announced(asked).second;
+  BOOST_TEST(said.this_month == from_today + 100);  // two of thirty days at R$ 14,90, whole cents
+  BOOST_TEST(submit(test::form_of(asked.body)).status == 303);
+  BOOST_TEST(on_card() == said);
+  BOOST_TEST(by_api() == said);
+  BOOST_TEST(says(get(paths["CINE"] + "/historico"), "Vale desde"));
+}
+
 BOOST_AUTO_TEST_CASE(an_edit_that_changes_neither_value_nor_date_asks_nothing) {
   BOOST_TEST(post(paths["CINE"], {{"valor", "14,90"}, {"descricao", "Cinema"}, {"data_limite", ""}}).status ==
              303);

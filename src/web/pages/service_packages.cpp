@@ -136,11 +136,11 @@ std::string limit_text(const std::optional<base::Date>& limit_on) {
 
 /// " a partir de hoje, 22/11/2026", " desde 01/11/2026": not before the sale.
 std::string since_text(const Context& context, const domain::ServicePackage& row,
-                       const operations::PackageEdit& edit) {
+                       const base::Patch<base::Date>& since) {
   const auto today = today_of(context);
   const auto sold = context.provider.zone.day_of(row.created_at);
-  const auto since = std::max(edit.since.value.value_or(today), sold);
-  return (since == today ? " a partir de hoje, " : " desde ") + base::to_br(since);
+  const auto day = std::max(since.value.value_or(today), sold);
+  return (day == today ? " a partir de hoje, " : " desde ") + base::to_br(day);
 }
 
 /// True for an edit that may change what is paid or allowed.
@@ -152,7 +152,7 @@ http::Response ask_to_edit(const Context& context, const Found& found, const ope
                            const operations::ServicePreview& preview) {
   const auto& row = found.sold.row;
   auto question = question_of(context, found.holder, "Alterar", row.description, preview);
-  const auto since = since_text(context, row, edit);
+  const auto since = since_text(context, row, edit.since);
   if (edit.value.value && *edit.value.value != row.value_cents)
     question.consequences.push_back("O valor passa de " + base::money_br(row.value_cents) + " para " +
                                     base::money_br(*edit.value.value) + since + ".");
@@ -165,37 +165,61 @@ http::Response ask_to_edit(const Context& context, const Found& found, const ope
   return confirm_answer(context, question);
 }
 
-/// `limit_on` is the date it is to have, where one was asked for.
+/// The dates that a restored package is to have, as far as they were asked for.
+struct ReturnDates {
+  base::Patch<base::Date> limit_on = {};
+  base::Patch<base::Date> since = {};
+
+  bool given() const { return limit_on.given || since.value; }
+};
+
+ReturnDates return_dates_of(FormReader& reader, const domain::ServicePackage& row, base::Date today) {
+  ReturnDates dates{reader.date("data_limite"), reader.date("vale_desde")};
+  const bool past = row.limit_on && *row.limit_on <= today;
+  if (!past && dates.limit_on.value == row.limit_on) dates.limit_on = {};
+  return dates;
+}
+
 http::Response ask_to_restore(const Context& context, const Found& found,
-                              const operations::ServicePreview& preview,
-                              const base::Patch<base::Date>& limit_on) {
-  auto question = question_of(context, found.holder, "Restaurar", found.sold.row.description, preview);
+                              const operations::ServicePreview& preview, const ReturnDates& dates) {
+  const auto& row = found.sold.row;
+  auto question = question_of(context, found.holder, "Restaurar", row.description, preview);
   question.consequences.push_back(
-      "O pacote volta com o valor e os parâmetros que tinha; as regras de venda valem de novo. Os dias em "
-      "que esteve "
-      "fora não são cobrados.");
-  if (limit_on.given) {
-    question.consequences.push_back(limit_on.value ? "Data limite: " + base::to_br(*limit_on.value) + "."
-                                                   : "Sem data limite: o pacote não termina sozinho.");
+      "O pacote volta com o valor e os parâmetros que tinha; as regras de venda valem de novo.");
+  question.consequences.push_back(dates.since.value ? "O pacote conta como se estivesse no serviço" +
+                                                          since_text(context, row, dates.since) + "."
+                                                    : "Os dias em que esteve fora não são cobrados.");
+  if (dates.limit_on.given)
+    question.consequences.push_back(dates.limit_on.value
+                                        ? "Data limite: " + base::to_br(*dates.limit_on.value) + "."
+                                        : "Sem data limite: o pacote não termina sozinho.");
+  if (dates.given()) {
     carry(question, context.form);
+  } else {
+    question.from_form = true;
+    question.to_form = "Informar datas";
   }
   return confirm_answer(context, question);
 }
 
-/// The package's date has passed: it comes back with another one, or without.
-http::Response date_form(const Context& context, const Found& found, const http::Params& values,
+/// What dates the package comes back with.
+http::Response date_form(const Context& context, const Found& found, http::Params values,
                          const base::Problem* problem) {
   Page page(context, "form.html", "Restaurar " + found.sold.row.description);
   lead_to(page, found.holder);
   page.under("Pacotes", list_path(found.holder.service.id));
-  if (found.sold.row.limit_on)
-    page.lead("A data limite deste pacote, " + base::to_br(*found.sold.row.limit_on) +
+  const auto& limit_on = found.sold.row.limit_on;
+  const bool past = limit_on && *limit_on <= today_of(context);
+  if (past)
+    page.lead("A data limite deste pacote, " + base::to_br(*limit_on) +
               ", já passou. Antes de restaurar, você vê o que o cliente ganha.");
+  if (limit_on && !past && !values.has("data_limite")) values.set("data_limite", base::to_iso(*limit_on));
   Form form(context, page, context.request.path, values, problem);
   form.field({.name = "data_limite",
-              .label = "Nova data limite",
+              .label = past ? "Nova data limite" : "Data limite",
               .kind = Field::Kind::date,
               .hint = "O pacote termina no início deste dia. Em branco: sem fim."});
+  form.field(since_field(context));
   return form.answer("Continuar", list_path(found.holder.service.id));
 }
 
@@ -297,19 +321,22 @@ http::Response service_package_restore(Context& context) {
   const auto found = find(context);
   if (!found) return failure(context, 404, k_missing);
   FormReader reader(context.form);
-  const auto limit_on = reader.date("data_limite");
+  const auto dates = return_dates_of(reader, found->sold.row, today_of(context));
   const auto id = found->sold.row.id;
   const auto operations = context.operations();
   if (is_taken_back(context.form)) return date_form(context, *found, context.form, nullptr);
-  if (limit_on.given && !is_confirmed(context.form)) {
-    const auto preview = carry_out(context.db, reader,
-                                   [&] { return operations::preview_restoration(operations, id, limit_on); });
+  if ((dates.given() || !reader.errors().empty()) && !is_confirmed(context.form)) {
+    const auto preview = carry_out(context.db, reader, [&] {
+      return operations::preview_restoration(operations, id, dates.limit_on, dates.since);
+    });
     if (!preview) return date_form(context, *found, context.form, &preview.error());
-    return ask_to_restore(context, *found, *preview, limit_on);
+    return ask_to_restore(context, *found, *preview, dates);
   }
-  const auto done =
-      carry_out(context.db, reader, [&] { return operations::restore_package(operations, id, limit_on); });
+  const auto done = carry_out(context.db, reader, [&] {
+    return operations::restore_package(operations, id, dates.limit_on, dates.since);
+  });
   const auto back = list_path(found->holder.service.id);
+  if (!done && dates.given()) return date_form(context, *found, context.form, &done.error());
   if (!done) return redirect_with(context, back, done.error().message, Tone::warning);
   return redirect_with(context, back, written_text("Pacote restaurado.", *done));
 }
