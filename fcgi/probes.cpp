@@ -1,7 +1,10 @@
 #include "probes.h"
 
+#include <map>
+
 #include "base/log.h"
 #include "base/secrets.h"
+#include "storage/jobs.h"
 #include "storage/migrations.h"
 
 namespace door {
@@ -24,7 +27,7 @@ bool Probes::is_one(const http::Request& request) {
 
 http::Response Probes::answer(const http::Request& request, storage::Db& db) const {
   if (request.path == "/readyz") return readiness(db);
-  return request.path == "/metrics" ? metrics(request) : say(200, "ok");
+  return request.path == "/metrics" ? metrics(request, db) : say(200, "ok");
 }
 
 http::Response Probes::readiness(storage::Db& db) const {
@@ -43,10 +46,27 @@ http::Response Probes::readiness(storage::Db& db) const {
   }
 }
 
-http::Response Probes::metrics(const http::Request& request) const {
+/// Counted when they are asked for: a database that is away costs these figures only.
+void Probes::count_jobs(storage::Db& db) const {
+  std::map<domain::JobState, std::uint64_t> counts;
+  try {
+    for (const auto& [state, count] : storage::count_jobs_by_state(db)) counts[state] = count;
+  } catch (const std::runtime_error& error) {
+    base::log::warn("jobs were not counted", {{"error", error.what()}});
+    return;
+  }
+  for (const auto state : domain::k_job_states)
+    metrics_
+        .gauge("catraca_jobs", "Background jobs by state, of all providers",
+               {{"state", std::string(domain::words_of(state).name)}})
+        .Set(static_cast<double>(counts[state]));
+}
+
+http::Response Probes::metrics(const http::Request& request, storage::Db& db) const {
   const auto sent = request.header("Authorization");
   const bool knows_token = !metrics_token_.empty() && base::same_bytes(sent, "Bearer " + metrics_token_);
   if (!is_loopback(request.remote_address) && !knows_token) return say(403, "forbidden");
+  count_jobs(db);
   http::Response response{.body = metrics_.text()};
   return response.with("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
 }

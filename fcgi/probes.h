@@ -12,7 +12,7 @@ namespace door {
 /// machine, or with the token): for machines, so they need no provider.
 class Probes {
  public:
-  Probes(DatabaseGate& gate, const base::Metrics& metrics, std::string metrics_token)
+  Probes(DatabaseGate& gate, base::Metrics& metrics, std::string metrics_token)
       : gate_(gate), metrics_(metrics), metrics_token_(std::move(metrics_token)) {}
 
   /// True when a machine asks for one of the three.
@@ -22,10 +22,11 @@ class Probes {
 
  private:
   http::Response readiness(storage::Db& db) const;
-  http::Response metrics(const http::Request& request) const;
+  http::Response metrics(const http::Request& request, storage::Db& db) const;
+  void count_jobs(storage::Db& db) const;
 
   DatabaseGate& gate_;
-  const base::Metrics& metrics_;
+  base::Metrics& metrics_;
   std::string metrics_token_;
 };
 

@@ -79,7 +79,7 @@ void log_request(const http::Request& request, int status, SteadyClock::time_poi
 }  // namespace
 
 Responder::Responder(const Settings& settings, const web::App& app, const KnownHosts& hosts,
-                     DatabaseGate& gate, const base::Metrics& metrics)
+                     DatabaseGate& gate, base::Metrics& metrics)
     : settings_(settings),
       app_(app),
       hosts_(hosts),

@@ -22,7 +22,7 @@ class Responder {
  public:
   /// What is handed in must outlive the responder.
   Responder(const Settings& settings, const web::App& app, const KnownHosts& hosts, DatabaseGate& gate,
-            const base::Metrics& metrics);
+            base::Metrics& metrics);
 
   /// Accepts requests and shows them to their waiting room, until `stop_fd` is readable. Throws when the
   /// socket is broken.

@@ -369,6 +369,7 @@ def probes_answer_without_a_provider_and_metrics_only_this_machine_or_the_token(
         assert ask(uri="/healthz", host="any.example").status == 200
         assert ask(uri="/readyz", host="any.example").status == 200
         assert b"catraca_" in ask(uri="/metrics").body or ask(uri="/metrics").status == 200
+        assert b'catraca_jobs{state="falhou"}' in ask(uri="/metrics").body
         assert ask(uri="/metrics", remote="192.0.2.7").status == 403
         token = [("HTTP_AUTHORIZATION", "Bearer medidas")]
         assert ask(uri="/metrics", remote="192.0.2.7", more=token).status == 200

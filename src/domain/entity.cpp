@@ -26,6 +26,8 @@ EntityWords words_of(Entity entity) {
       return {"usuario", "Usuário", "/usuarios/"};
     case Entity::token:
       return {"token", "Token", ""};
+    case Entity::job:
+      return {"tarefa", "Tarefa", "/tarefas/"};
   }
   throw std::logic_error("no such entity");
 }

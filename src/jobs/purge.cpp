@@ -4,6 +4,7 @@
 #include <chrono>
 #include <string_view>
 
+#include "storage/jobs.h"
 #include "storage/providers.h"
 
 namespace jobs {
@@ -19,9 +20,10 @@ struct Aged {
   std::chrono::milliseconds kept;
 };
 
-constexpr std::array<Aged, 3> k_aged{{
+constexpr std::array<Aged, 4> k_aged{{
     {"DELETE FROM idempotency_key WHERE created_at < ? LIMIT 5000", k_day},
     {"DELETE FROM session WHERE expires_at < ? LIMIT 5000", std::chrono::milliseconds{0}},
+    {"DELETE FROM job WHERE finished_at < ? LIMIT 5000", storage::k_job_days},
     {"DELETE FROM login_attempt WHERE last_at < ? LIMIT 5000", k_day},
 }};
 

@@ -81,27 +81,30 @@ std::string source_in(const Platform& platform, const ParameterValues& values) {
   return found->second;
 }
 
-void enqueue_build(const Context& context, const Integration& integration) {
-  enqueue(context, JobKind::log_in_rebuild, integration.id,
-          payload_of(LogInRebuild{*integration.building_source, *integration.building_generation}));
+std::uint64_t enqueue_build(const Context& context, const Integration& integration) {
+  return enqueue(context, JobKind::log_in_rebuild, integration.id,
+                 payload_of(LogInRebuild{*integration.building_source, *integration.building_generation}));
 }
 
-/// Sees to it that log-ins come to be made of `source`.
-void switch_source(const Context& context, Integration& integration, const std::string& source) {
-  if (source == integration.building_source.value_or(integration.credential_source)) return;
+/// Sees to it that log-ins come to be made of `source`; the id of the job that makes them, where it takes
+/// one.
+std::optional<std::uint64_t> switch_source(const Context& context, Integration& integration,
+                                           const std::string& source) {
+  if (source == integration.building_source.value_or(integration.credential_source)) return std::nullopt;
   const auto last = std::max({integration.credential_generation, integration.building_generation.value_or(0),
                               storage::last_credential_generation(context.tenant, integration.id)});
   integration.building_source.reset();
   integration.building_generation.reset();
   const bool tidy = integration.credential_generation >= integration.tidy_from;
-  if (source == integration.credential_source && tidy) return;  // back again: what was being built is dropped
+  if (source == integration.credential_source && tidy)
+    return std::nullopt;  // back again: what was being built is dropped
   if (!storage::has_accounts(context.tenant, integration.id)) {
     integration.credential_source = source;
-    return;
+    return std::nullopt;
   }
   integration.building_source = source;
   integration.building_generation = last + 1;
-  enqueue_build(context, integration);
+  return enqueue_build(context, integration);
 }
 
 // --- callbacks --------------------------------------------------------------------------------------------
@@ -247,16 +250,18 @@ Outcome write(const Context& context, const std::optional<Integration>& before, 
               const Platform& platform, const ParameterValues& values_before,
               const ParameterValues& values_after, const std::string& forgotten) {
   const auto source = source_in(platform, values_after);
+  std::optional<std::uint64_t> job_id;
   if (!before) {
     after.credential_source = source;
     after = inserted(context, std::move(after));
   } else {
-    switch_source(context, after, source);
+    job_id = switch_source(context, after, source);
   }
   auto changes = changes_of(before, after);
   if (!forgotten.empty()) changes.noted(forgotten, "", "vale o próximo valor que o ERP enviar");
   write_parameters(context, after.id, platform, values_before, values_after, changes);
-  Written written{.id = after.id, .created = !before, .changed = !before || !changes.empty()};
+  Written written{
+      .id = after.id, .created = !before, .changed = !before || !changes.empty(), .job_id = job_id};
   if (!written.changed) {
     if (before->erp_sent != after.erp_sent) storage::update_integration(context.tenant, after);
     return {.written = written};

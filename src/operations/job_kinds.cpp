@@ -1,31 +1,34 @@
 #include "operations/job_kinds.h"
 
 #include <algorithm>
-#include <array>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
-#include "storage/jobs.h"
+#include "operations/act.h"
+#include "storage/integrations.h"
+#include "storage/packages.h"
+#include "storage/plans.h"
 
 namespace operations {
 
-std::string_view name_of(JobKind kind) {
+JobWords words_of(JobKind kind) {
   switch (kind) {
     case JobKind::package_recompute:
-      return "recalcular_pacote";
+      return {"recalcular_pacote", "Atualizar quem tem o pacote", domain::Entity::package};
     case JobKind::log_in_rebuild:
-      return "credenciais";
+      return {"credenciais", "Refazer os logins da integração", domain::Entity::integration};
     case JobKind::services_change:
-      return "servicos_do_plano";
+      return {"servicos_do_plano", "Alterar os serviços do plano", domain::Entity::plan};
   }
   throw std::logic_error("no such kind of job");
 }
 
+std::string_view name_of(JobKind kind) { return words_of(kind).name; }
+
 std::optional<JobKind> job_kind_from(std::string_view name) {
-  constexpr std::array k_kinds{JobKind::package_recompute, JobKind::log_in_rebuild, JobKind::services_change};
   const auto* const found =
-      std::ranges::find_if(k_kinds, [&](JobKind kind) { return name_of(kind) == name; });
-  return found == k_kinds.end() ? std::nullopt : std::optional(*found);
+      std::ranges::find_if(k_job_kinds, [&](JobKind kind) { return name_of(kind) == name; });
+  return found == k_job_kinds.end() ? std::nullopt : std::optional(*found);
 }
 
 std::string payload_of(const LogInRebuild& rebuild) {
@@ -46,6 +49,42 @@ std::uint64_t enqueue(const Context& context, JobKind kind, std::uint64_t subjec
                                                  .total = total,
                                                  .created_by = context.actor,
                                                  .created_at = context.clock.now()});
+}
+
+namespace {
+
+template <typename Record>
+std::optional<std::string> description_of(const std::optional<Record>& record) {
+  return record ? std::optional(record->description) : std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::string> find_job_subject(const Context& context, const storage::Job& job) {
+  const auto kind = job_kind_from(job.kind);
+  if (!kind) return std::nullopt;
+  const auto id = static_cast<std::uint32_t>(job.subject_id);
+  switch (*kind) {
+    case JobKind::package_recompute:
+      return description_of(storage::find_package_by_id(context.tenant, id));
+    case JobKind::log_in_rebuild:
+      return description_of(storage::find_integration_by_id(context.tenant, id));
+    case JobKind::services_change:
+      return description_of(storage::find_plan_by_id(context.tenant, id));
+  }
+  throw std::logic_error("no such kind of job");
+}
+
+base::Result<base::Done> retry_job(const Context& context, std::uint64_t id) {
+  return context.tenant.db.transaction([&]() -> base::Result<base::Done> {
+    if (!storage::find_job(context.tenant, id))
+      return base::Unexpected{base::Problem::missing("Esta tarefa não existe.")};
+    if (!storage::retry_job(context.tenant, id, context.clock.now()))
+      return base::Unexpected{base::Problem::rule(
+          "tarefa_nao_falhou", "Só uma tarefa que falhou pode ser tentada de novo, e esta não está assim.")};
+    note(context, {.entity = domain::Entity::job, .entity_id = id, .action = "tentada_de_novo"});
+    return base::Done{};
+  });
 }
 
 }  // namespace operations

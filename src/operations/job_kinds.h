@@ -1,10 +1,14 @@
 #pragma once
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "base/problem.h"
+#include "domain/entity.h"
 #include "operations/context.h"
+#include "storage/jobs.h"
 
 namespace operations {
 
@@ -16,6 +20,17 @@ enum class JobKind : std::uint8_t {
   services_change,    ///< values or contracts of a plan's services: ServicesChange (plan_services.h)
 };
 
+/// All of them, in the order of screens.
+inline constexpr std::array k_job_kinds{JobKind::package_recompute, JobKind::log_in_rebuild,
+                                        JobKind::services_change};
+
+struct JobWords {
+  std::string_view name;   ///< in the database and in addresses
+  std::string_view label;  ///< pt-BR, what it does to its subject
+  domain::Entity subject;  ///< what it is about
+};
+/// One without words does not compile.
+JobWords words_of(JobKind kind);
 /// Its name in the database.
 std::string_view name_of(JobKind kind);
 std::optional<JobKind> job_kind_from(std::string_view name);
@@ -30,5 +45,11 @@ LogInRebuild log_in_rebuild_from(std::string_view payload);
 /// Puts a job about the subject in the queue, due at once; its id. `total`: how many there will be, if known.
 std::uint64_t enqueue(const Context& context, JobKind kind, std::uint64_t subject_id,
                       std::string payload = "{}", std::uint32_t total = 0);
+
+/// What people call the subject of a job; nothing when it is no longer there, or the kind is unknown.
+std::optional<std::string> find_job_subject(const Context& context, const storage::Job& job);
+
+/// Puts a job that was given up back in the queue; it goes on where it stopped. Refused for any other.
+base::Result<base::Done> retry_job(const Context& context, std::uint64_t id);
 
 }  // namespace operations

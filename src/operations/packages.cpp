@@ -306,8 +306,8 @@ std::vector<std::uint32_t> ids_of(const std::vector<Product>& products) {
 }
 
 /// The pending mark of a mass cause (SPEC §2): who has the package is recomputed by a job.
-void enqueue_recompute(const Context& context, std::uint32_t package_id) {
-  enqueue(context, JobKind::package_recompute, package_id);
+std::uint64_t enqueue_recompute(const Context& context, std::uint32_t package_id) {
+  return enqueue(context, JobKind::package_recompute, package_id);
 }
 
 void save_rows(const Context& context, const Content& before, const Content& after) {
@@ -346,7 +346,7 @@ Written write(const Context& context, const Content& before, Content after,
   save_rows(context, before, after);
   if (!created && content_differs(before, after) &&
       storage::is_package_in_use(context.tenant, after.package.id)) {
-    enqueue_recompute(context, after.package.id);
+    written.job_id = enqueue_recompute(context, after.package.id);
     written.warnings.push_back("Os clientes que têm o pacote serão atualizados em segundo plano.");
   }
   audit_put(context, domain::Entity::package, written, std::move(changes));

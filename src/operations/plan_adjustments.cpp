@@ -116,10 +116,10 @@ base::Result<std::vector<AdjustedPlan>> adjust_plans(const Context& context,
     auto lines = adjusted_plans(context, plans, adjustment, true);
     if (!lines) return lines;
     if (auto problem = stale_preview(plans, *lines)) return base::Unexpected{std::move(*problem)};
-    for (const auto& line : *lines) {
+    for (auto& line : *lines) {
       save_adjusted(context, line);
       if (with_services && line.services > 0)
-        enqueue_services_change(context, line.id, {.value = adjustment});
+        line.job_id = enqueue_services_change(context, line.id, {.value = adjustment});
     }
     return lines;
   });

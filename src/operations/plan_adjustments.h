@@ -30,7 +30,8 @@ struct AdjustedPlan {
   std::string description = {};
   base::Cents before = 0;
   base::Cents after = 0;
-  std::uint32_t services = 0;  ///< not over; capped as storage::k_count_cap
+  std::uint32_t services = 0;                ///< not over; capped as storage::k_count_cap
+  std::optional<std::uint64_t> job_id = {};  ///< of the job that adjusts them too, once it is in the queue
 };
 /// What adjust_plans would do; writes nothing.
 base::Result<std::vector<AdjustedPlan>> preview_adjustment(const Context& context,

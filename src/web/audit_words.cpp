@@ -27,6 +27,7 @@ constexpr Word k_actions[] = {
     {"entrou", "Entrou"},
     {"senha_alterada", "Senha alterada"},
     {"sessao_encerrada", "Sessão encerrada"},
+    {"tentada_de_novo", "Tentada de novo"},
     {"documento_revelado", "CPF/CNPJ mostrado"},
 };
 

@@ -124,6 +124,7 @@ void fill_content(View& place, const Cell& cell, std::string_view href) {
     fill_state(state, cell);
     return;
   }
+  if (cell.of > 0) place.each("BAR").set("DONE", cell.done).set("OF", cell.of).set("TEXT", cell.text);
   const auto target = cell.href.empty() ? href : std::string_view(cell.href);
   if (!target.empty() && !cell.text.empty()) {
     place.each("LINK").set("TEXT", cell.text).set("HREF", target);
@@ -290,6 +291,7 @@ http::Response list_answer(const Context& context, Page& page, const ListSpec& s
       .set("TOTAL", total_text(total))
       .set("SORT", context.query.get("ordem"))
       .set("DIRECTION", context.query.get("sentido"));
+  if (rows.moving) page.look_again(body);
   if (rows.rows.empty()) {
     fill_empty(context, body, spec, rows.next);
     return page.answer();

@@ -30,6 +30,8 @@ struct Cell {
   std::string title = {};  ///< more on hover, such as the full instant
   std::string href = {};
   bool copy = false;  ///< with a copy button
+  std::uint64_t done = 0;
+  std::uint64_t of = 0;  ///< more than 0: with a bar, `done` of so many
 };
 
 Cell money_cell(base::Cents cents);
@@ -57,6 +59,7 @@ struct ListRow {
 struct ListRows {
   std::vector<ListRow> rows = {};
   std::string next = {};  ///< storage::Listed::next
+  bool moving = false;    ///< something in it goes on by itself: the page looks again every few seconds
 };
 
 /// A field of "Filtros de Busca": free text, a day, or a choice when it has options.

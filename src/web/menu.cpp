@@ -6,7 +6,7 @@ namespace web {
 
 namespace {
 
-constexpr std::array<MenuEntry, 17> k_menu{{
+constexpr std::array<MenuEntry, 18> k_menu{{
     {"", "", "Início", "/", "house"},
     {"", "", "Clientes", "/clientes", "people"},
     {"Configuração", "Geral", "Pacotes", "/pacotes", "box-seam"},
@@ -16,6 +16,7 @@ constexpr std::array<MenuEntry, 17> k_menu{{
     {"Operação", "", "Por que foi negado?", "/por-que-foi-negado", "patch-question"},
     {"Operação", "", "Conflitos de login", "/conflitos-de-login", "person-exclamation"},
     {"Operação", "", "Diferem do ERP", "/diferem-do-erp", "arrow-left-right"},
+    {"Operação", "", "Tarefas", "/tarefas", "list-check"},
     {"Operação", "", "Transmissões", "/transmissoes", "broadcast"},
     {"Operação", "", "Conferência", "/conferencia", "clipboard-check"},
     {"Operação", "", "Fechamento", "/fechamento", "calculator"},

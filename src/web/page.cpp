@@ -192,6 +192,17 @@ Page& Page::section(std::string_view label, std::string_view href, bool current)
   return *this;
 }
 
+Page& Page::look_again(View& view) {
+  constexpr int k_seconds = 3;
+  const auto& request = context_.request;
+  const auto href = request.path + (request.query.empty() ? "" : "?" + request.query);
+  view.each("MOVING")
+      .set("MOVING_HREF", href)
+      .set("MOVING_EVERY", "every " + std::to_string(k_seconds) + "s");
+  frame_.each("MOVING").set("SECONDS", k_seconds);
+  return *this;
+}
+
 http::Response Page::answer(int status) {
   const auto* entry = menu_entry_of(context_.request.path);
   const bool alone = entry != nullptr && entry->group.empty() && entry->href == context_.request.path;

@@ -31,6 +31,10 @@ class Page {
   /// A link in the row of sibling pages below the title.
   Page& section(std::string_view label, std::string_view href, bool current);
 
+  /// What the page shows goes on by itself: it is fetched anew every few seconds, the place of `view` alone
+  /// (at {{#MOVING}}) where there is a script.
+  Page& look_again(View& view);
+
   http::Response answer(int status = 200);
 
  private:

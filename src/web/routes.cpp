@@ -126,6 +126,12 @@ std::vector<Route> pages() {
       {get, "/diferem-do-erp", k_reader, difference_list},
       {post, "/diferem-do-erp/{registro}/{id:int}", k_attendant, difference_restore},
 
+      {get, "/tarefas", k_reader, job_list},
+      {get, "/tarefas/{id:int}", k_reader, job_show},
+      {get, "/tarefas/{id:int}/historico", k_reader, job_history},
+      {get, "/tarefas/{id:int}/tentar", k_administrator, job_retry_ask},
+      {post, "/tarefas/{id:int}/tentar", k_administrator, job_retry},
+
       {get, "/usuarios", k_administrator, user_list},
       {get, "/usuarios/novo", k_administrator, user_new},
       {post, "/usuarios/novo", k_administrator, user_create},

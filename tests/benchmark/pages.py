@@ -20,7 +20,7 @@ PAGES = ["/", "/clientes", "/clientes?busca=cliente", "/clientes?busca={n}", "/c
          "/plataformas", "/plataformas/{integration}", "/plataformas/{integration}/inativar",
          "/plataformas/{integration}/produtos", "/plataformas/{integration}/testar?cliente={n}", "/validacoes",
          "/validacoes?quem={sid}", "/validacoes?quem=cliente+{n}", "/validacoes?motivo=suspenso", "/validacoes?produto=P1",
-         "/validacoes?integracao={integration}&veredito=negado", "/conflitos-de-login", "/diferem-do-erp",
+         "/validacoes?integracao={integration}&veredito=negado", "/conflitos-de-login", "/diferem-do-erp", "/tarefas", "/tarefas?situacao=falhou",
          "/conflitos-de-login?integracao={integration}", "/por-que-foi-negado?cliente={n}",
          "/por-que-foi-negado?cliente={n}&integracao={integration}&produto=P1", "/auditoria",
          "/auditoria?registro=servico", "/auditoria?busca=cliente", "/auditoria?quem=bench", "/usuarios", "/tokens", "/ajuda"]

@@ -255,7 +255,17 @@ BOOST_AUTO_TEST_CASE(what_has_outlived_its_use_is_deleted) {
       "INSERT INTO idempotency_key (provider_id, key_hash, request_hash, status, body, created_at)"
       " VALUES (?, ?, ?, 201, '', ?)",
       {provider_id, std::string(32, 'k'), std::string(32, 'r'), old});
+  for (const auto* state : {"concluido", "falhou", "pendente"}) {
+    enqueue("recalcular_pacote", tv);
+    db.execute("UPDATE job SET status = ?, created_at = ?, finished_at = ? WHERE id = LAST_INSERT_ID()",
+               {state, old, std::string_view(state) == "pendente" ? std::nullopt : std::optional(old)});
+  }
+  enqueue("credenciais", neo);
+  db.execute("UPDATE job SET status = 'concluido', finished_at = ? WHERE kind = 'credenciais'",
+             {clock.now()});
   jobs::purge_old(db, clock.now());
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM job") == 2);
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM job WHERE status = 'pendente'") == 1);
   BOOST_TEST(count("SELECT COUNT(*) AS n FROM decision") == 1);
   BOOST_TEST(count("SELECT COUNT(*) AS n FROM idempotency_key") == 0);
 }

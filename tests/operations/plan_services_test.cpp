@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(a_renewal_moves_the_end_of_every_live_contract_of_the_plan_
   BOOST_TEST(storage::find_job(tenant(), job)->total == 3U);
   sell_until(6, "fibra", 2027y / January / 10);
   BOOST_TEST(worker.run_due());
-  BOOST_TEST(storage::find_job(tenant(), job)->status == "concluido");
+  BOOST_TEST((storage::find_job(tenant(), job)->state == domain::JobState::done));
   BOOST_TEST(end_of(1) == "2028-01-10");
   BOOST_TEST(end_of(2) == "2028-03-10");
   BOOST_TEST(end_of(3) == "");

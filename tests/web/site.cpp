@@ -136,7 +136,18 @@ Records Site::make_records(std::uint32_t provider, const std::string& text, std:
                                                     .created_at = clock.now()});
   made.token =
       operations::issue_token(context, {.description = text, .scopes = {domain::Scope::reading}}).value().id;
+  made.job = make_failed_job(provider, operations::JobKind::package_recompute, made.package, text);
   return made;
+}
+
+std::uint64_t Site::make_failed_job(std::uint32_t provider, operations::JobKind kind, std::uint64_t subject,
+                                    const std::string& text) {
+  const auto id = operations::enqueue(context_of(provider), kind, subject);
+  db.execute(
+      "UPDATE job SET status = 'falhou', done = 40, total = 100, attempts = 5, run_at = created_at,"
+      " finished_at = created_at, message = ?, created_by = ? WHERE id = ?",
+      {text, text.substr(0, 190), id});
+  return id;
 }
 
 std::string Site::filled(std::string_view pattern, const Records& records) {
@@ -148,6 +159,7 @@ std::string Site::filled(std::string_view pattern, const Records& records) {
                                                                 {"/plataformas/", records.integration},
                                                                 {"/usuarios/", records.user},
                                                                 {"/tokens/", records.token},
+                                                                {"/tarefas/", records.job},
                                                                 {"/diferem-do-erp/", records.customer}};
   replace_all(path, "{produto:int}", records.product);
   replace_all(path, "{pacote:int}", records.service_package);

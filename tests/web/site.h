@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "operations/job_kinds.h"
 #include "support/database.h"
 #include "support/source_dir.h"
 #include "web/app.h"
@@ -29,6 +30,7 @@ struct Records {
   std::uint64_t service_package = 0;
   std::uint64_t user = 0;
   std::uint64_t token = 0;
+  std::uint64_t job = 0;  ///< that was given up
 };
 
 /// Fixture: the product's own routes over a real database, called as a browser calls them. One person of each
@@ -55,6 +57,9 @@ class Site : public Database {
 
   /// A record of each kind in the provider, every text of it `text`; `number` keeps ids apart.
   Records make_records(std::uint32_t provider, const std::string& text, std::uint32_t number);
+  /// A job of that kind that was given up, with `text` for its message.
+  std::uint64_t make_failed_job(std::uint32_t provider, operations::JobKind kind, std::uint64_t subject,
+                                const std::string& text);
   /// The pattern with the records' ids for its arguments.
   static std::string filled(std::string_view pattern, const Records& records);
 

@@ -116,6 +116,12 @@ http::Response login_conflicts(Context& context);
 http::Response difference_list(Context& context);
 http::Response difference_restore(Context& context);
 
+http::Response job_list(Context& context);
+http::Response job_show(Context& context);
+http::Response job_history(Context& context);
+http::Response job_retry_ask(Context& context);
+http::Response job_retry(Context& context);
+
 http::Response user_list(Context& context);
 http::Response user_new(Context& context);
 http::Response user_create(Context& context);

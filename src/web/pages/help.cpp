@@ -28,6 +28,8 @@ constexpr HelpPage k_pages[] = {
     {"configurar-neo", "Configurar a NEO",
      "Integração, produtos, pacotes e planos, do zero ao primeiro acesso.", "help/neo.html"},
     {"api-erp", "API para o ERP", "Tokens, endereço e o documento OpenAPI.", "help/api.html"},
+    {"tarefas", "Tarefas", "O que roda em segundo plano, como acompanhar e o que fazer se falhar.",
+     "help/jobs.html"},
     {"telas", "Usar as telas", "Busca, listas, teclado e papéis.", "help/screens.html"},
     {"glossario", "Glossário", "As palavras deste sistema.", "help/glossary.html"},
 };

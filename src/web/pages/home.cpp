@@ -1,11 +1,13 @@
 #include <algorithm>
 #include <iterator>
 
+#include "operations/job_kinds.h"
 #include "storage/attention.h"
 #include "storage/courtesies.h"
 #include "web/page.h"
 #include "web/pages/customer_page.h"
 #include "web/pages/handlers.h"
+#include "web/pages/job_page.h"
 
 namespace web {
 
@@ -81,6 +83,20 @@ void fill_courtesies(const Context& context, View& body) {
   }
 }
 
+/// What was given up in the background, so that it is not seen by nobody.
+void fill_failed_jobs(const Context& context, View& body) {
+  const auto failed =
+      storage::list_jobs(context.tenant(), {.state = domain::JobState::failed}, {.limit = k_lines}).lines;
+  if (failed.empty()) return;
+  auto panel = body.each("FAILED_JOBS");
+  for (const auto& job : failed)
+    panel.each("FAILED_JOB")
+        .set("HREF", job_path(job.id))
+        .set("LABEL", job_label(job))
+        .set("SUBJECT", operations::find_job_subject(context.operations(), job).value_or(""))
+        .set("DAY", context.provider.zone.minute_br(job.finished_at.value_or(job.created_at)));
+}
+
 void fill_left_out(const Context& context, View& body) {
   const auto lines = storage::list_newest_left_out(context.tenant(), k_lines);
   for (const auto& line : lines)
@@ -106,6 +122,7 @@ http::Response home(Context& context) {
   page.action("Novo Cliente", "/clientes/novo");
   auto& body = page.body();
   fill_set_up(context, body);
+  fill_failed_jobs(context, body);
   fill_ending(context, body);
   fill_courtesies(context, body);
   fill_left_out(context, body);

@@ -6,6 +6,7 @@
 #include "web/history.h"
 #include "web/list.h"
 #include "web/pages/handlers.h"
+#include "web/pages/job_page.h"
 #include "web/parameters.h"
 #include "web/texts.h"
 
@@ -295,6 +296,11 @@ http::Response integration_save(Context& context) {
     return operations::put_integration(context.operations(), view->integration.code, put,
                                        operations::Expect::present);
   });
+  if (done && done->job_id)
+    return redirect_with(
+        context, job_path(*done->job_id),
+        written_text("Integração salva. Os logins são refeitos em segundo plano; até lá valem os de antes.",
+                     *done));
   if (done) return redirect_with(context, "/plataformas", written_text("Integração salva.", *done));
   auto values = context.form;
   values.set("id", std::to_string(view->integration.id));

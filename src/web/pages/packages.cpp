@@ -9,6 +9,7 @@
 #include "web/history.h"
 #include "web/list.h"
 #include "web/pages/handlers.h"
+#include "web/pages/job_page.h"
 #include "web/texts.h"
 
 namespace web {
@@ -290,6 +291,9 @@ http::Response package_save(Context& context) {
     return operations::put_package(context.operations(), view->package.code, put,
                                    operations::Expect::present);
   });
+  if (done && done->job_id)
+    return redirect_with(context, job_path(*done->job_id),
+                         "Pacote salvo. Os clientes que o têm são atualizados em segundo plano.");
   if (done) return redirect_with(context, "/pacotes", "Pacote salvo.");
   auto values = context.form;
   values.set("codigo", view->package.code);

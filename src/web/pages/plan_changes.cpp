@@ -5,6 +5,7 @@
 #include "web/confirm.h"
 #include "web/form_reader.h"
 #include "web/pages/handlers.h"
+#include "web/pages/job_page.h"
 #include "web/texts.h"
 
 /// *Reajustar Valores* and *Renovar Vigência Contratual* (D24): typed, previewed, confirmed.
@@ -144,8 +145,10 @@ http::Response plan_adjust_save(Context& context) {
   });
   if (!done) return adjust_form(context, *view, context.form, &done.error());
   if (expected.empty()) return confirm_adjustment(context, done->front());
-  return redirect_with(context, "/planos",
-                       "Valor reajustado para " + base::money_br(done->front().after) + ".");
+  const auto& line = done->front();
+  const auto text = "Valor reajustado para " + base::money_br(line.after) + ".";
+  if (!line.job_id) return redirect_with(context, "/planos", text);
+  return redirect_with(context, job_path(*line.job_id), text + " Os serviços mudam em segundo plano.");
 }
 
 http::Response plan_renew(Context& context) {
@@ -166,7 +169,8 @@ http::Response plan_renew_save(Context& context) {
   if (context.form.get("confirmado") != "1") return confirm_renewal(context, *view, *preview);
   const auto started = operations::renew_contracts(context.operations(), view->plan.code, renewal);
   if (!started) return redirect_with(context, "/planos", started.error().message, Tone::warning);
-  return redirect_with(context, "/planos", "Renovação iniciada: os serviços mudam em segundo plano.");
+  return redirect_with(context, job_path(*started),
+                       "Renovação iniciada: os serviços mudam em segundo plano.");
 }
 
 }  // namespace web
