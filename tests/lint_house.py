@@ -33,6 +33,7 @@ WITHOUT_TENANT = {
     "sessions.h": "the purge goes over all providers",
     "integrations.h": "the version of the whole configuration",
     "tenant.h": "the tenant itself",
+    "transmissions.h": "the worker looks for what is due of any provider; a queue names its own",
 }
 
 

@@ -29,7 +29,7 @@ std::string FeedCodec<base::Instant>::words(const std::string& text, const Voice
 
 std::string FeedCodec<std::vector<std::string>>::text(std::vector<std::string> codes) {
   std::ranges::sort(codes);
-  codes.erase(std::ranges::unique(codes).begin(), codes.end());
+  codes.erase(std::unique(codes.begin(), codes.end()), codes.end());
   return nlohmann::json(codes).dump();
 }
 

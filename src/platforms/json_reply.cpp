@@ -1,0 +1,23 @@
+#include "platforms/json_reply.h"
+
+#include <nlohmann/json.hpp>
+
+namespace platforms {
+
+std::optional<nlohmann::json> json_of(const HttpReply& reply) {
+  auto json = nlohmann::json::parse(reply.body, nullptr, false);
+  return json.is_discarded() ? std::nullopt : std::optional(std::move(json));
+}
+
+std::string text_at(const nlohmann::json& object, const char* name) {
+  const auto found = object.is_object() ? object.find(name) : object.end();
+  if (found == object.end()) return {};
+  if (found->is_string()) return found->get<std::string>();
+  return found->is_number() ? found->dump() : std::string();
+}
+
+nlohmann::json member_of(const nlohmann::json& object, const char* name) {
+  return object.is_object() && object.contains(name) ? object.at(name) : nlohmann::json();
+}
+
+}  // namespace platforms
