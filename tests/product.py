@@ -61,8 +61,9 @@ class Product:
         assert done.returncode == 0, f"{arguments}: {done.returncode} {done.stdout}{done.stderr}"
         return done.stdout.strip()
 
-    def start(self, command):
-        self._launch(command, self.program, command)
+    def start(self, command, name=None):
+        """`name`: of one of several that run the same command."""
+        self._launch(name or command, self.program, command)
 
     def stop(self, name):
         process = self.running.pop(name)
@@ -133,10 +134,16 @@ class Product:
                 }}
             }}""")
 
+    def rows(self, statement):
+        """What a SELECT on the product's database gives, every value as text."""
+        return [line.split("\t") for line in self._sql(f"USE catraca_{self.name}; {statement}").splitlines()]
+
     def _sql(self, statements):
         database = self.room / "db"
-        subprocess.run(["mariadb", "--no-defaults", f"--socket={database}/mariadb.sock", "--user=catraca_migrate",
-                        f"--password={(database / 'migrate.password').read_text().strip()}", "-e", statements], check=True)
+        return subprocess.run(["mariadb", "--no-defaults", "--skip-column-names", "--batch",
+                               f"--socket={database}/mariadb.sock", "--user=catraca_migrate",
+                               f"--password={(database / 'migrate.password').read_text().strip()}", "-e", statements],
+                              check=True, capture_output=True, text=True).stdout
 
 
 def free_port():

@@ -149,8 +149,10 @@ std::optional<ClaimedAccount> find_account_to_tell(const Tenant& tenant, std::ui
   return tenant.db.find(k_find, {tenant.provider_id, account_id}, claimed_of);
 }
 
+// It counts them, since a row that stays as it is counts as none.
 constexpr std::string_view k_renew =
-    "UPDATE account SET lease_until = ? WHERE provider_id = ? AND id = ? AND lease = ?";
+    "UPDATE account SET lease_until = ?, renewals = renewals + 1 WHERE provider_id = ? AND id = ? AND lease "
+    "= ?";
 
 bool renew_lease(const Tenant& tenant, std::uint64_t account_id, std::string_view lease,
                  base::Instant until) {
