@@ -23,4 +23,7 @@ struct Context {
   Writer writer = Writer::staff;
 };
 
+/// The provider's day.
+inline base::Date today_of(const Context& context) { return context.zone.day_of(context.clock.now()); }
+
 }  // namespace operations

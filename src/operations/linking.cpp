@@ -21,8 +21,6 @@ using domain::ServiceState;
 using storage::SalePackage;
 using storage::SalePlan;
 
-base::Date today_of(const Context& context) { return context.zone.day_of(context.clock.now()); }
-
 base::Date days_after(base::Date day, std::uint32_t days) {
   return base::Date{std::chrono::sys_days{day} + std::chrono::days{days}};
 }

@@ -2,15 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <nlohmann/json.hpp>
 
-#include "base/text.h"
-#include "domain/charges.h"
 #include "operations/checks.h"
 #include "operations/justifications.h"
-#include "platforms/platform.h"
+#include "operations/package_dates.h"
+#include "operations/package_offers.h"
+#include "operations/package_parameters.h"
 #include "storage/customers.h"
-#include "storage/package_terms.h"
 
 namespace operations {
 
@@ -24,8 +22,6 @@ using domain::ServicePackage;
 using domain::ServiceState;
 using storage::SalePackage;
 using storage::SalePlan;
-
-base::Date today_of(const Context& context) { return context.zone.day_of(context.clock.now()); }
 
 constexpr std::string_view k_must_be_later = "deve ser um dia depois de hoje";
 
@@ -43,70 +39,6 @@ SalePackage package_of(const Context& context, const Service& service, std::uint
 
 void check_money(base::FieldErrors& errors, const base::Patch<base::Cents>& value) {
   if (value.value && *value.value < 0) errors.add("valor", "não pode ser negativo");
-}
-
-/// Why a parameter row is refused; empty when it is fine.
-std::string refuse_parameter(const platforms::Platform* platform, const std::string& name,
-                             const std::string& value) {
-  if (name.empty() || base::length_of(name) > 64 || base::length_of(value) > 500)
-    return "o nome tem de 1 a 64 caracteres e o valor até 500";
-  const auto* known = platform == nullptr ? nullptr : platform->find_package_parameter(name);
-  if (known == nullptr)
-    return platform != nullptr && platform->can.other_parameters
-               ? ""
-               : "não é um parâmetro da integração deste pacote";
-  const auto& choices = known->choices;
-  if (choices.empty() || std::find(choices.begin(), choices.end(), value) != choices.end()) return "";
-  std::string all;
-  for (const auto choice : choices) all += (all.empty() ? "" : ", ") + std::string(choice);
-  return "deve ser um destes: " + all;
-}
-
-/// Brings the parameters into the form in which they are stored (D37), and checks them.
-void check_parameters(base::FieldErrors& errors, const SalePackage& package,
-                      std::optional<domain::PackageParameters>& parameters) {
-  if (!parameters) return;
-  if (const auto email = parameters->find("email"); email != parameters->end())
-    email->second = base::tidied(email->second);
-  const auto* platform = platforms::find(package.gateway);
-  for (const auto& [name, value] : *parameters)
-    if (auto why = refuse_parameter(platform, name, value); !why.empty())
-      errors.add("cliente_servico_pacote_parametro." + base::printable(name), std::move(why));
-}
-
-/// Registry fields that the platform of a package needs and the customer lacks: "e-mail, telefone".
-std::string missing_fields(const platforms::Platform* platform, bool has_email, bool has_phone,
-                           bool has_document) {
-  if (platform == nullptr) return {};
-  std::string missing;
-  const auto want = [&](bool needed, bool there, std::string_view name) {
-    if (!needed || there) return;
-    if (!missing.empty()) missing += ", ";
-    missing += name;
-  };
-  want(platform->can.needs_email, has_email, "e-mail");
-  want(platform->can.needs_phone, has_phone, "telefone");
-  want(platform->can.needs_document, has_document, "CPF/CNPJ");
-  return missing;
-}
-
-/// D14: what does not stop a sale but should be known.
-std::vector<std::string> warnings_of(const Context& context, const domain::Customer& customer,
-                                     const SalePackage& package, std::uint64_t replaced_id = 0) {
-  std::vector<std::string> warnings;
-  const auto missing = missing_fields(platforms::find(package.gateway), customer.email.has_value(),
-                                      customer.phone.has_value(), customer.document.has_value());
-  if (!missing.empty())
-    warnings.push_back("Cadastro incompleto: falta " + missing +
-                       ". O pacote fica em pendência de cadastro e segue sozinho "
-                       "quando o cadastro for completado.");
-  const auto held = storage::list_held_products(context.tenant, customer.id, today_of(context), replaced_id);
-  const bool again = std::any_of(
-      package.product_ids.begin(), package.product_ids.end(),
-      [&](std::uint32_t product) { return std::binary_search(held.begin(), held.end(), product); });
-  if (again)
-    warnings.push_back("O cliente já tem um produto deste pacote: é uma conta só, cobrada duas vezes.");
-  return warnings;
 }
 
 /// The row under its customer's lock. One whose limit has come is taken off first if the job has not been
@@ -151,21 +83,6 @@ Problem service_is_over(const Service& service) {
 
 Problem as_problem(const domain::Refusal& refusal) { return Problem::rule(refusal.code, refusal.message); }
 
-/// Since when a sold package stands as it does.
-base::Instant since_of(const Context& context, const storage::SoldPackage& sold,
-                       domain::Transmission status) {
-  const auto& row = sold.row;
-  if (status == domain::Transmission::removed) {
-    if (row.removed_at) return *row.removed_at;
-    return is_on_service(context, row) ? sold.service_status_at : context.zone.start_of(*row.limit_on);
-  }
-  if (!row.activated_at) return row.created_at;
-  auto since = std::max({row.created_at, *row.activated_at, sold.service_status_at});
-  if (!sold.courtesy) return since;
-  const auto end = courtesy_end(sold, context.zone).value();
-  return std::max(since, end <= context.clock.now() ? end : sold.courtesy->since);
-}
-
 /// A sold package with its parameters.
 struct Content {
   ServicePackage row = {};
@@ -201,7 +118,7 @@ class Selling {
     if (auto problem = end_replaced()) return Unexpected{std::move(*problem)};
     if (auto problem = check()) return Unexpected{std::move(*problem)};
     const auto customer = storage::find_customer(context_.tenant, service_->customer_id).value();
-    PackageWritten written{.changed = true, .warnings = warnings_of(context_, customer, *package_)};
+    PackageWritten written{.changed = true, .warnings = sale_warnings(context_, customer, *package_)};
     storage::delete_left_out(context_.tenant, service_->id, package_->id);
     written.id = link_package(act_, row(), package_->code);
     if (sale_.parameters)
@@ -279,62 +196,6 @@ class Selling {
   std::optional<SalePackage> package_ = {};
 };
 
-base::Date first_of_month(base::Date day) { return day.year() / day.month() / 1; }
-
-/// Why nothing can hold from that day; empty when it can.
-std::string refuse_day(const Context& context, base::Date since) {
-  const auto today = today_of(context);
-  const auto first = first_of_month(today);
-  if (since > today)
-    return "não pode ser um dia futuro: informe hoje, " + base::to_br(today) +
-           ", ou um dia anterior deste mês";
-  if (since < first)
-    return base::to_br(since).substr(3) +
-           " está fechado, e a cobrança de um mês fechado não muda mais: informe um dia a partir de " +
-           base::to_br(first) + ", ou deixe em branco para valer de hoje";
-  return "";
-}
-
-/// Why an edit cannot hold from the day it names; empty when it can.
-std::string refuse_since(const Context& context, const ServicePackage& before, const PackageEdit& edit) {
-  const auto since = edit.since.value.value();
-  if (auto why = refuse_day(context, since); !why.empty()) return why;
-  if (!edit.value.given && !edit.limit_on.given)
-    return "é o dia desde quando vale um valor ou uma data limite: informe o que muda";
-  const bool other_limit = edit.limit_on.given && edit.limit_on.value != before.limit_on;
-  if (since < today_of(context) && other_limit && domain::is_trial(before.trial_days, before.limit_on))
-    return "os dias de degustação continuam sem cobrança: a nova data limite vale de hoje; deixe este campo "
-           "em branco";
-  return "";
-}
-
-/// Why a package cannot be put back from that day; empty when it can.
-std::string refuse_return_since(const Context& context, const ServicePackage& row,
-                                const base::Patch<base::Date>& limit_on, base::Date since) {
-  if (auto why = refuse_day(context, since); !why.empty()) return why;
-  if (!limit_on.given || !domain::is_trial(row.trial_days, row.limit_on)) return "";
-  const auto free_until = std::min(*row.limit_on, context.zone.day_of(row.removed_at.value()));
-  if (since >= std::min(free_until, today_of(context))) return "";
-  return "os dias de degustação continuam sem cobrança: informe um dia a partir de " +
-         base::to_br(free_until);
-}
-
-/// The terms of a package with an edit that holds from an earlier day; nothing where that changes nothing, or
-/// where it holds from today.
-std::optional<domain::TermsInTime> backdated(const Context& context, const ServicePackage& before,
-                                             const domain::TermsEdit& edit,
-                                             const base::Patch<base::Date>& since) {
-  if (since.value.value_or(today_of(context)) >= today_of(context)) return std::nullopt;
-  domain::TermsInTime terms;
-  for (const auto& past : storage::list_past_terms(context.tenant, {&before.id, 1})) {
-    terms.push_back(past.terms);
-    terms.back().trial = domain::is_trial(before.trial_days, past.terms.limit);
-  }
-  terms.push_back(terms_of(context, before));
-  auto edited = domain::edited_from(terms, edit, context.zone.day_of(before.created_at), *since.value);
-  return edited == terms ? std::nullopt : std::optional(std::move(edited));
-}
-
 /// A day that the ERP did not name last time is news, and so is what is to hold from it; one that it repeats
 /// with all that is dated by it is dropped: by then its month may be closed.
 void merge_feed(const Context& context, ErpMemory& memory, PackageEdit& edit) {
@@ -351,12 +212,6 @@ void merge_feed(const Context& context, ErpMemory& memory, PackageEdit& edit) {
   }
   memory.merge(k_feed, edit);
   if (repeated && !edit.value.given && !edit.limit_on.given) edit.since = {};
-}
-
-/// The day from which it holds, for the trail.
-std::string day_since(const Context& context, const ServicePackage& row,
-                      const base::Patch<base::Date>& since) {
-  return base::to_br(std::max(*since.value, context.zone.day_of(row.created_at)));
 }
 
 base::Result<PackageWritten> edit_now(Act& act, std::uint64_t id, PackageEdit edit) {
@@ -471,21 +326,6 @@ base::Result<PackageWritten> remove_now(Act& act, std::uint64_t id) {
 
 }  // namespace
 
-std::string FeedCodec<domain::PackageParameters>::text(const domain::PackageParameters& parameters) {
-  return nlohmann::json(parameters).dump();
-}
-
-domain::PackageParameters FeedCodec<domain::PackageParameters>::value(const std::string& text) {
-  return nlohmann::json::parse(text).get<domain::PackageParameters>();
-}
-
-std::string FeedCodec<domain::PackageParameters>::words(const std::string& text, const Voice& /*voice*/) {
-  std::string words;
-  for (const auto& [name, parameter] : value(text))
-    words += (words.empty() ? "" : ", ") + name + "=" + parameter;
-  return words;
-}
-
 std::optional<RecordDifferences> sold_package_differences(const Context& context, std::uint64_t id) {
   auto row = storage::find_service_package(context.tenant, id);
   if (!row) return std::nullopt;
@@ -522,54 +362,6 @@ base::Result<PackageWritten> restore_package(const Acting& acting, std::uint64_t
                                              const base::Patch<base::Date>& limit_on,
                                              const base::Patch<base::Date>& since) {
   return acting.run([&](Act& act) { return restore_now(act, id, limit_on, since); });
-}
-
-std::vector<Offer> list_offers(const Context& context, std::uint64_t service_id, std::uint64_t replaced_id) {
-  const auto service = storage::find_service(context.tenant, service_id);
-  if (!service) return {};
-  const auto plan = plan_of(context, *service);
-  const auto customer = storage::find_customer(context.tenant, service->customer_id).value();
-  std::vector<Offer> offers;
-  for (auto& package : storage::list_sale_packages(context.tenant, plan.id)) {
-    Offer offer{.refusal = refusal_of(context, *service, plan, package, {&replaced_id, 1}),
-                .warnings = warnings_of(context, customer, package, replaced_id)};
-    offer.package = std::move(package);
-    offers.push_back(std::move(offer));
-  }
-  return offers;
-}
-
-ShownStatus shown_status(const Context& context, const storage::SoldPackage& sold) {
-  const auto* platform = platforms::find(sold.gateway);
-  const auto missing = missing_fields(platform, sold.has_email, sold.has_phone, sold.has_document);
-  const domain::TransmissionFacts facts{
-      .told = platform != nullptr && !platform->can.passive,
-      .on_service = is_on_service(context, sold.row),
-      .service = domain::state_under_courtesy(sold.service_state, courtesy_end(sold, context.zone),
-                                              context.clock.now()),
-      .activated = sold.row.activated_at.has_value(),
-      .suspends = sold.suspends,
-      .partial_suspends = sold.partial_suspends,
-      .complete = missing.empty()};
-  ShownStatus shown{.status = domain::transmission_of(facts),
-                    .transmitted = facts.told && sold.integration_active};
-  shown.since = since_of(context, sold, shown.status);
-  if (shown.status == domain::Transmission::incomplete)
-    shown.message = "Falta no cadastro do cliente: " + missing + ".";
-  return shown;
-}
-
-std::map<std::uint32_t, ShownStatus> account_statuses(const Context& context, std::uint64_t customer_id) {
-  std::map<std::uint32_t, ShownStatus> statuses;
-  for (const auto& sold : storage::list_sold_packages_of_customer(context.tenant, customer_id)) {
-    if (!sold.integration_id) continue;
-    auto shown = shown_status(context, sold);
-    const auto [found, fresh] = statuses.try_emplace(*sold.integration_id, shown);
-    const bool first = shown.status < found->second.status;
-    const bool later = shown.status == found->second.status && shown.since > found->second.since;
-    if (!fresh && (first || later)) found->second = std::move(shown);
-  }
-  return statuses;
 }
 
 std::uint32_t remove_ended_trials(const Context& context, std::uint64_t customer_id) {

@@ -1,0 +1,47 @@
+#include "operations/package_offers.h"
+
+#include <algorithm>
+
+#include "operations/package_dates.h"
+#include "operations/package_parameters.h"
+#include "platforms/platform.h"
+#include "storage/customers.h"
+
+namespace operations {
+
+using storage::SalePackage;
+
+std::vector<std::string> sale_warnings(const Context& context, const domain::Customer& customer,
+                                       const SalePackage& package, std::uint64_t replaced_id) {
+  std::vector<std::string> warnings;
+  const auto missing = missing_fields(platforms::find(package.gateway), customer.email.has_value(),
+                                      customer.phone.has_value(), customer.document.has_value());
+  if (!missing.empty())
+    warnings.push_back("Cadastro incompleto: falta " + missing +
+                       ". O pacote fica em pendência de cadastro e segue sozinho "
+                       "quando o cadastro for completado.");
+  const auto held = storage::list_held_products(context.tenant, customer.id, today_of(context), replaced_id);
+  const bool again = std::any_of(
+      package.product_ids.begin(), package.product_ids.end(),
+      [&](std::uint32_t product) { return std::binary_search(held.begin(), held.end(), product); });
+  if (again)
+    warnings.push_back("O cliente já tem um produto deste pacote: é uma conta só, cobrada duas vezes.");
+  return warnings;
+}
+
+std::vector<Offer> list_offers(const Context& context, std::uint64_t service_id, std::uint64_t replaced_id) {
+  const auto service = storage::find_service(context.tenant, service_id);
+  if (!service) return {};
+  const auto plan = storage::find_sale_plan(context.tenant, service->plan_id).value();
+  const auto customer = storage::find_customer(context.tenant, service->customer_id).value();
+  std::vector<Offer> offers;
+  for (auto& package : storage::list_sale_packages(context.tenant, plan.id)) {
+    Offer offer{.refusal = refusal_of(context, *service, plan, package, {&replaced_id, 1}),
+                .warnings = sale_warnings(context, customer, package, replaced_id)};
+    offer.package = std::move(package);
+    offers.push_back(std::move(offer));
+  }
+  return offers;
+}
+
+}  // namespace operations

@@ -1,0 +1,75 @@
+#include "operations/package_parameters.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "base/text.h"
+#include "operations/service_packages.h"
+
+namespace operations {
+
+using storage::SalePackage;
+
+namespace {
+
+/// Why a parameter row is refused; empty when it is fine.
+std::string refuse_parameter(const platforms::Platform* platform, const std::string& name,
+                             const std::string& value) {
+  if (name.empty() || base::length_of(name) > 64 || base::length_of(value) > 500)
+    return "o nome tem de 1 a 64 caracteres e o valor até 500";
+  const auto* known = platform == nullptr ? nullptr : platform->find_package_parameter(name);
+  if (known == nullptr)
+    return platform != nullptr && platform->can.other_parameters
+               ? ""
+               : "não é um parâmetro da integração deste pacote";
+  const auto& choices = known->choices;
+  if (choices.empty() || std::find(choices.begin(), choices.end(), value) != choices.end()) return "";
+  std::string all;
+  for (const auto choice : choices) all += (all.empty() ? "" : ", ") + std::string(choice);
+  return "deve ser um destes: " + all;
+}
+
+}  // namespace
+
+void check_parameters(base::FieldErrors& errors, const SalePackage& package,
+                      std::optional<domain::PackageParameters>& parameters) {
+  if (!parameters) return;
+  if (const auto email = parameters->find("email"); email != parameters->end())
+    email->second = base::tidied(email->second);
+  const auto* platform = platforms::find(package.gateway);
+  for (const auto& [name, value] : *parameters)
+    if (auto why = refuse_parameter(platform, name, value); !why.empty())
+      errors.add("cliente_servico_pacote_parametro." + base::printable(name), std::move(why));
+}
+
+std::string missing_fields(const platforms::Platform* platform, bool has_email, bool has_phone,
+                           bool has_document) {
+  if (platform == nullptr) return {};
+  std::string missing;
+  const auto want = [&](bool needed, bool there, std::string_view name) {
+    if (!needed || there) return;
+    if (!missing.empty()) missing += ", ";
+    missing += name;
+  };
+  want(platform->can.needs_email, has_email, "e-mail");
+  want(platform->can.needs_phone, has_phone, "telefone");
+  want(platform->can.needs_document, has_document, "CPF/CNPJ");
+  return missing;
+}
+
+std::string FeedCodec<domain::PackageParameters>::text(const domain::PackageParameters& parameters) {
+  return nlohmann::json(parameters).dump();
+}
+
+domain::PackageParameters FeedCodec<domain::PackageParameters>::value(const std::string& text) {
+  return nlohmann::json::parse(text).get<domain::PackageParameters>();
+}
+
+std::string FeedCodec<domain::PackageParameters>::words(const std::string& text, const Voice& /*voice*/) {
+  std::string words;
+  for (const auto& [name, parameter] : value(text))
+    words += (words.empty() ? "" : ", ") + name + "=" + parameter;
+  return words;
+}
+
+}  // namespace operations
