@@ -191,4 +191,25 @@ void note_changed_fields(storage::Changes& changes, const std::optional<Service>
     changes.field(text.name, (before.*text.field).value_or(""), (after.*text.field).value_or(""));
 }
 
+std::optional<RecordDifferences> service_differences(const Context& context, std::uint64_t id) {
+  const auto service = storage::find_service(context.tenant, id);
+  if (!service) return std::nullopt;
+  const FeedNames names{
+      .customer = [&] { return storage::find_customer(context.tenant, service->customer_id).value().code; },
+      .plan = [&] { return storage::find_sale_plan(context.tenant, service->plan_id).value().code; }};
+  return RecordDifferences{
+      "Serviço " + std::to_string(service->erp_id), 0,
+      feed_differences(memory_of(*service, Writer::staff), *service, screen_voice(context), names)};
+}
+
+base::Result<Written> restore_service(const Context& context, std::uint64_t id, std::string_view field) {
+  const auto service = storage::find_service(context.tenant, id);
+  ServicePut put;
+  if (!service || !restore_field(memory_of(*service, Writer::staff), field, put))
+    return base::Unexpected{nothing_sent()};
+  auto done = put_service(context, service->erp_id, put);
+  if (!done) return base::Unexpected{std::move(done).error()};
+  return Written(*done);
+}
+
 }  // namespace operations

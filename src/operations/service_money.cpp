@@ -7,6 +7,7 @@
 #include "operations/courtesies.h"
 #include "operations/linking.h"
 #include "storage/providers.h"
+#include "storage/services.h"
 
 namespace operations {
 
@@ -106,6 +107,15 @@ ServiceMoney CustomerMoney::of(const domain::Service& service) const {
   for (const auto& sold : found->second)
     if (auto tasting = tasting_of(sold.row)) money.tastings.push_back(std::move(*tasting));
   return money;
+}
+
+ServiceMoney money_of(const Context& context, std::uint64_t customer_id,
+                      std::span<const std::uint64_t> service_erp_ids) {
+  const CustomerMoney all(context, customer_id);
+  ServiceMoney sum;
+  for (const auto erp_id : service_erp_ids)
+    if (const auto service = storage::find_service_by_erp_id(context.tenant, erp_id)) sum += all.of(*service);
+  return sum;
 }
 
 }  // namespace operations

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -73,5 +74,9 @@ class CustomerMoney {
   std::map<std::uint64_t, base::Cents> parts_ = {};                           ///< by service
   std::vector<PaidTwice> twice_ = {};
 };
+
+/// What some services of a customer, by their ids in the ERP, cost together.
+ServiceMoney money_of(const Context& context, std::uint64_t customer_id,
+                      std::span<const std::uint64_t> service_erp_ids);
 
 }  // namespace operations

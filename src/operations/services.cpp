@@ -6,10 +6,10 @@
 #include "base/text.h"
 #include "domain/status.h"
 #include "operations/checks.h"
-#include "operations/courtesies.h"
 #include "operations/migration.h"
 #include "operations/service_fields.h"
 #include "operations/service_money.h"
+#include "operations/service_succession.h"
 #include "storage/customers.h"
 
 namespace operations {
@@ -222,7 +222,8 @@ class ServicePutting {
     auto changes = field_changes();
     if (!before_) {
       remember(written);
-      after_.id = storage::insert_service(context_.tenant, stamped(), inherited_status());
+      after_.id = storage::insert_service(
+          context_.tenant, stamped(), replaces_ ? inherited_status(context_, *old_, after_) : std::nullopt);
       act_.created_service(erp_id_);
     }
     if (put_.password.given) change_password(changes);
@@ -263,18 +264,6 @@ class ServicePutting {
     held.service = after_;
     held.has_left_out = held.has_left_out || !left_out_.empty();
     return {std::move(held), packages_.value()};
-  }
-
-  /// What decided over the service that this one replaces, where its own first status does not: it goes on as
-  /// that one stood, and for the same reason (D8, D23).
-  std::optional<domain::ServiceStatusChange> inherited_status() const {
-    if (!replaces_ || domain::find_status(after_.status_prefix)->state != ServiceState::not_yet)
-      return std::nullopt;
-    auto statuses = storage::list_service_statuses(context_.tenant, old_->id);
-    for (auto at = statuses.rbegin(); at != statuses.rend(); ++at)
-      if (domain::find_status(at->status_prefix)->state != ServiceState::not_yet)
-        return domain::ServiceStatusChange{at->status_prefix, after_.state, after_.status_at};
-    return std::nullopt;
   }
 
   const Service& stamped() {
@@ -333,7 +322,7 @@ class ServicePutting {
     if (before_ && new_on_plan_) migration.part(after_, before_->plan_id);
     if (replaces_) {
       migration.part(*old_, old_->plan_id);
-      take_over();
+      collect(take_over(act_, *old_, after_));
     }
     if (new_on_plan_) migration.link_defaults(before_ || replaces_ ? Arrival::moved : Arrival::created);
     auto migrated = migration.take();
@@ -345,13 +334,9 @@ class ServicePutting {
 
   /// What the services concerned cost together as they stand in the database.
   ServiceMoney cost_of(std::uint64_t customer_id) const {
-    const CustomerMoney all(context_, customer_id);
-    ServiceMoney sum;
-    for (const auto erp_id : {std::optional(erp_id_), put_.old_erp_id})
-      if (const auto service =
-              erp_id ? storage::find_service_by_erp_id(context_.tenant, *erp_id) : std::nullopt)
-        sum += all.of(*service);
-    return sum;
+    std::vector<std::uint64_t> erp_ids{erp_id_};
+    if (put_.old_erp_id) erp_ids.push_back(*put_.old_erp_id);
+    return money_of(context_, customer_id, erp_ids);
   }
 
   /// Packages through the service's state; they are read with all that an answer shows of them, unless more
@@ -368,48 +353,9 @@ class ServicePutting {
       packages_ = std::move(packages);
   }
 
-  /// Through the state of a service on which they stood before.
-  std::vector<LeftOut> follow_state_of(const Service& service, ServiceState before) {
-    auto rows = storage::list_service_packages_of(context_.tenant, service.id);
-    return follow_state(act_, service, before, rows);
-  }
-
   void collect(std::vector<LeftOut> more) {
     left_out_.insert(left_out_.end(), std::make_move_iterator(more.begin()),
                      std::make_move_iterator(more.end()));
-  }
-
-  /// Moves what lives on the old service here and ends the old one, in this very transaction (D8).
-  void take_over() {
-    for (auto row : storage::list_service_packages_of(context_.tenant, old_->id)) {
-      if (!is_on_service(context_, row)) continue;
-      const auto before = row;
-      row.service_id = after_.id;
-      save_package(act_, before, row);
-    }
-    collect(follow_state_of(after_, ServiceState::not_yet));
-    carry_courtesy(act_, *old_, after_);
-    end_old();
-  }
-
-  void end_old() {
-    const auto now = context_.clock.now();
-    const auto state_before = old_->state;
-    storage::Changes changes;
-    changes.field("status_prefixo", old_->status_prefix, "cancelado")
-        .field("substituido_por", "", std::to_string(erp_id_));
-    old_->status_prefix = "cancelado";
-    old_->state = ServiceState::over;
-    old_->status_at = old_->updated_at = now;
-    old_->over_at = now;
-    storage::update_service(context_.tenant, *old_);
-    storage::insert_service_status(context_.tenant, old_->id, {old_->status_prefix, old_->state, now});
-    act_.note({.entity = domain::Entity::service,
-               .entity_id = old_->id,
-               .customer_id = old_->customer_id,
-               .action = "migrado",
-               .changes = changes.take()});
-    follow_state_of(*old_, state_before);
   }
 
   Act& act_;
@@ -434,14 +380,6 @@ class ServicePutting {
 
 }  // namespace
 
-std::map<std::uint64_t, std::vector<storage::SoldPackage>> packages_by_service(const Context& context,
-                                                                               std::uint64_t customer_id) {
-  std::map<std::uint64_t, std::vector<storage::SoldPackage>> by_service;
-  for (auto& sold : storage::list_sold_packages_of_customer(context.tenant, customer_id))
-    by_service[sold.row.service_id].push_back(std::move(sold));
-  return by_service;
-}
-
 ServiceAsItStands service_as_it_stands(const Context& context, std::uint64_t id) {
   return {storage::find_held_service(context.tenant, id).value(),
           storage::list_sold_packages_of_service(context.tenant, id)};
@@ -449,27 +387,6 @@ ServiceAsItStands service_as_it_stands(const Context& context, std::uint64_t id)
 
 base::Result<ServiceWritten> put_service(const Acting& acting, std::uint64_t erp_id, const ServicePut& put) {
   return acting.run([&](Act& act) { return ServicePutting(act, erp_id, put).run(); });
-}
-
-std::optional<RecordDifferences> service_differences(const Context& context, std::uint64_t id) {
-  const auto service = storage::find_service(context.tenant, id);
-  if (!service) return std::nullopt;
-  const FeedNames names{
-      .customer = [&] { return storage::find_customer(context.tenant, service->customer_id).value().code; },
-      .plan = [&] { return storage::find_sale_plan(context.tenant, service->plan_id).value().code; }};
-  return RecordDifferences{
-      "Serviço " + std::to_string(service->erp_id), 0,
-      feed_differences(memory_of(*service, Writer::staff), *service, screen_voice(context), names)};
-}
-
-base::Result<Written> restore_service(const Context& context, std::uint64_t id, std::string_view field) {
-  const auto service = storage::find_service(context.tenant, id);
-  ServicePut put;
-  if (!service || !restore_field(memory_of(*service, Writer::staff), field, put))
-    return base::Unexpected{nothing_sent()};
-  auto done = put_service(context, service->erp_id, put);
-  if (!done) return base::Unexpected{std::move(done).error()};
-  return Written(*done);
 }
 
 base::Result<ServiceWritten> set_service_status(const Acting& acting, std::uint64_t erp_id,

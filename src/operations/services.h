@@ -66,10 +66,6 @@ struct ServiceWritten : Written {
   std::optional<ServiceAsItStands> now = {};  ///< where the change itself had to know it
 };
 
-/// All sold packages of a customer, by internal service id.
-std::map<std::uint64_t, std::vector<storage::SoldPackage>> packages_by_service(const Context& context,
-                                                                               std::uint64_t customer_id);
-
 /// The service of an internal id with its packages.
 ServiceAsItStands service_as_it_stands(const Context& context, std::uint64_t id);
 

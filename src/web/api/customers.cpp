@@ -1,6 +1,7 @@
 #include "operations/customers.h"
 
 #include <algorithm>
+#include <map>
 
 #include "base/documents.h"
 #include "base/text.h"
@@ -115,6 +116,15 @@ Key key_of(QueryReader& query) {
   return {CustomerKey::code, text};
 }
 
+/// All sold packages of a customer, by internal service id.
+std::map<std::uint64_t, std::vector<storage::SoldPackage>> packages_by_service(const Context& context,
+                                                                               std::uint64_t customer_id) {
+  std::map<std::uint64_t, std::vector<storage::SoldPackage>> by_service;
+  for (auto& sold : storage::list_sold_packages_of_customer(context.tenant(), customer_id))
+    by_service[sold.row.service_id].push_back(std::move(sold));
+  return by_service;
+}
+
 void write_found(JsonWriter& out, const Context& context, std::uint64_t id,
                  const std::set<std::string>& relations) {
   const auto customer = storage::find_customer(context.tenant(), id);
@@ -122,7 +132,7 @@ void write_found(JsonWriter& out, const Context& context, std::uint64_t id,
   out.begin_object();
   write_customer_fields(out, context, *customer);
   out.key("servicos").begin_array();
-  auto packages = operations::packages_by_service(context.operations(), id);
+  auto packages = packages_by_service(context, id);
   for (auto& held : storage::list_held_services(context.tenant(), id)) {
     const auto service_id = held.service.id;
     write_service(out, context, {std::move(held), std::move(packages[service_id])},
