@@ -143,7 +143,23 @@ def entities_as_texts(root):
                 yield f"{file.relative_to(root)}:{number}: {line.strip()}"
 
 
+MOST_LINES_OF_A_SOURCE = 400
+
+
+def long_sources(root):
+    """A source is no longer than 400 lines."""
+    for room in ("src", "fcgi"):
+        for file in sorted((root / room).rglob("*.[hc]*")):
+            if file.suffix in (".h", ".cpp") and len(lines_of(file)) > MOST_LINES_OF_A_SOURCE:
+                yield f"{file.relative_to(root)}: {len(lines_of(file))} lines; split it along its subjects"
+
+
 RULES = {
+    long_sources: [
+        ("src/web/a.cpp", "// one more\n" * 401, True),
+        ("fcgi/a.h", "// one more\n" * 401, True),
+        ("src/web/a.cpp", "// enough\n" * 400, False),
+    ],
     other_ends: [
         ("src/operations/a.cpp", "void f() { storage::lock_customer(tenant, 1); }\n", True),
         ("src/operations/a.cpp", "void f() { recompute(context, {1}); }\n", True),
