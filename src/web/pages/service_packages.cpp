@@ -134,13 +134,15 @@ std::string limit_text(const std::optional<base::Date>& limit_on) {
   return limit_on ? base::to_br(*limit_on) : "sem fim";
 }
 
-/// " a partir de hoje, 22/11/2026", " desde 01/11/2026": not before the sale.
-std::string since_text(const Context& context, const domain::ServicePackage& row,
-                       const base::Patch<base::Date>& since) {
-  const auto today = today_of(context);
-  const auto sold = context.provider.zone.day_of(row.created_at);
-  const auto day = std::max(since.value.value_or(today), sold);
-  return (day == today ? " a partir de hoje, " : " desde ") + base::to_br(day);
+/// The day from which it holds: not before the sale.
+base::Date since_day(const Context& context, const domain::ServicePackage& row,
+                     const base::Patch<base::Date>& since) {
+  return std::max(since.value.value_or(today_of(context)), context.provider.zone.day_of(row.created_at));
+}
+
+/// " a partir de hoje, 22/11/2026", " desde 01/11/2026".
+std::string since_text(const Context& context, base::Date day) {
+  return (day == today_of(context) ? " a partir de hoje, " : " desde ") + base::to_br(day);
 }
 
 /// True for an edit that may change what is paid or allowed.
@@ -152,7 +154,7 @@ http::Response ask_to_edit(const Context& context, const Found& found, const ope
                            const operations::ServicePreview& preview) {
   const auto& row = found.sold.row;
   auto question = question_of(context, found.holder, "Alterar", row.description, preview);
-  const auto since = since_text(context, row, edit.since);
+  const auto since = since_text(context, since_day(context, row, edit.since));
   if (edit.value.value && *edit.value.value != row.value_cents)
     question.consequences.push_back("O valor passa de " + base::money_br(row.value_cents) + " para " +
                                     base::money_br(*edit.value.value) + since + ".");
@@ -186,9 +188,10 @@ http::Response ask_to_restore(const Context& context, const Found& found,
   auto question = question_of(context, found.holder, "Restaurar", row.description, preview);
   question.consequences.push_back(
       "O pacote volta com o valor e os parâmetros que tinha; as regras de venda valem de novo.");
-  question.consequences.push_back(dates.since.value ? "O pacote conta como se estivesse no serviço" +
-                                                          since_text(context, row, dates.since) + "."
-                                                    : "Os dias em que esteve fora não são cobrados.");
+  const auto day = since_day(context, row, dates.since);
+  question.consequences.push_back(day < today_of(context) ? "O pacote conta como se estivesse no serviço" +
+                                                                since_text(context, day) + "."
+                                                          : "Os dias em que esteve fora não são cobrados.");
   if (dates.limit_on.given)
     question.consequences.push_back(dates.limit_on.value
                                         ? "Data limite: " + base::to_br(*dates.limit_on.value) + "."
