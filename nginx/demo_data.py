@@ -197,6 +197,8 @@ def known_people(today):
         yield from one(number, name, document, "fibra-300", login)
         yield {"tipo": "pacote", "chave": f"venda-{number}", "id_cliente_servico": number, "codigo": "tv-cinema",
                "data_limite": next_week}
+    yield from one(6, "Célia Liberada Nunes", "71230459804", "fibra-500", "celia.nunes")
+    yield {"tipo": "status", "id_cliente_servico": 6, "status_prefixo": "suspenso_debito"}
 
 
 def main():
