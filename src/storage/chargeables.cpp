@@ -17,6 +17,9 @@ struct Where {
   }
 };
 
+// What may charge for a day of the month: no less than domain::charges_of finds, as
+// tests/operations/charges_test.cpp holds it.
+
 // The terms in force begin in the month or before: none that came before them goes on until its end.
 constexpr std::string_view k_begun = R"sql(
   AND NOT EXISTS (SELECT 1 FROM service_package_term b WHERE b.service_package_id = sp.id AND b.until_on >= ?))sql";
