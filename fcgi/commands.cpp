@@ -1,8 +1,12 @@
 #include <array>
 #include <iostream>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "base/secrets.h"
 #include "command.h"
+#include "provider_options.h"
 
 namespace door {
 
@@ -17,12 +21,25 @@ constexpr std::array k_validate_options{
 constexpr std::array k_work_options{Option{"once", "", "do what is due, then end"}};
 constexpr std::array k_verify_options{
     Option{"provider", "SLUG", "only this provider; all of them otherwise"}};
-constexpr std::array k_provider_options{
-    Option{"slug", "SLUG", "short name, unique, lower case"}, Option{"name", "TEXT", "name on the screens"},
-    Option{"host", "HOST", "host name its pages and callbacks come under"},
-    Option{"time-zone", "ZONE", "default America/Sao_Paulo"},
-    Option{"padroes-na-migracao", "WORD",
-           "of set: encerrar (default) or mover: packages of the old plan that the new one lacks"}};
+/// Those of the table of settings among them.
+std::span<const Option> provider_options() {
+  static const auto k_names = [] {
+    std::vector<std::pair<std::string, std::string>> names;
+    for (const auto& setting : operations::provider_settings())
+      names.emplace_back(option_name(setting), "of set: " + std::string(setting.help));
+    return names;
+  }();
+  static const auto k_options = [] {
+    std::vector<Option> options{Option{"slug", "SLUG", "short name, unique, lower case"},
+                                Option{"name", "TEXT", "of add: name on the screens"},
+                                Option{"host", "HOST", "host name its pages and callbacks come under"},
+                                Option{"time-zone", "ZONE", "of add: default America/Sao_Paulo"}};
+    for (const auto& [name, help] : k_names) options.push_back({name, "VALUE", help});
+    return options;
+  }();
+  return k_options;
+}
+
 constexpr std::array k_user_options{
     k_provider, Option{"email", "EMAIL", "what the person signs in with"},
     Option{"name", "TEXT", "name on the screens"},
@@ -41,7 +58,7 @@ constexpr std::array k_token_options{
 }  // namespace
 
 std::span<const Command> commands() {
-  static constexpr std::array k_commands{
+  static const std::array k_commands{
       Command{"serve", "answers pages and API behind nginx", "", {}, serve},
       Command{"validate", "answers the callbacks of content platforms behind nginx", "", k_validate_options,
               validate},
@@ -52,7 +69,7 @@ std::span<const Command> commands() {
       Command{"verify", "recomputes everything from its causes and compares; status 6 for a difference", "",
               k_verify_options, verify},
       Command{"provider", "providers: the tenants of this installation",
-              "add | set | list | add-host | remove-host", k_provider_options, provider},
+              "add | set | show | list | add-host | remove-host", provider_options(), provider},
       Command{"user", "people who sign in; passwords come from standard input",
               "add | passwd | list | enable | disable", k_user_options, user},
       Command{"token", "tokens of the machine interface; a new one is printed once", "add | list | revoke",

@@ -2,9 +2,13 @@
 
 #include <algorithm>
 #include <iostream>
+#include <map>
 
 #include "base/text.h"
-#include "command.h"
+#include "operations/provider_settings.h"
+#include "provider_context.h"
+#include "provider_options.h"
+#include "storage/integrations.h"
 
 namespace door {
 
@@ -36,31 +40,59 @@ int list(storage::Db& db) {
   return k_done;
 }
 
-/// What a migration does with the old plan's packages (D69); the other settings are the screens'.
-int set(storage::Db& db, const Arguments& arguments) {
-  auto provider = storage::find_provider_by_slug(db, arguments.need("slug"));
-  if (!provider) throw UsageError("there is no provider " + arguments.get("slug"));
-  const auto defaults = arguments.need("padroes-na-migracao");
-  if (defaults != "encerrar" && defaults != "mover")
-    throw UsageError("--padroes-na-migracao is encerrar or mover");
-  provider->migration_moves_defaults = defaults == "mover";
-  storage::update_provider(db, *provider);
-  std::cout << provider->slug << "\tpadroes-na-migracao " << defaults << "\n";
+using operations::ProviderSetting;
+
+storage::Provider provider_of(storage::Db& db, const Arguments& arguments) {
+  auto found = storage::find_provider_by_slug(db, arguments.need("slug"));
+  if (!found) throw UsageError("there is no provider " + arguments.get("slug"));
+  return *found;
+}
+
+void print_setting(const storage::Provider& of, const ProviderSetting& setting) {
+  std::cout << of.slug << "\t" << option_name(setting) << "\t" << setting.value(of) << "\n";
+}
+
+int show(storage::Db& db, const Arguments& arguments) {
+  const auto of = provider_of(db, arguments);
+  for (const auto& setting : operations::provider_settings()) print_setting(of, setting);
+  return k_done;
+}
+
+/// The settings that the options name; the trail tells who did it.
+int set(const Settings& settings, storage::Db& db, const Arguments& arguments) {
+  std::map<std::string, std::string> values;
+  for (const auto& setting : operations::provider_settings())
+    if (arguments.has(option_name(setting)))
+      values.emplace(setting.name, arguments.get(option_name(setting)));
+  if (values.empty()) throw UsageError("say which setting (catraca provider show)");
+  ProviderContext of(settings, provider_of(db, arguments));
+  value_or_throw(operations::change_provider(of.context(), values, ProviderSetting::By::shell));
+  const auto after = provider_of(db, arguments);
+  for (const auto& setting : operations::provider_settings())
+    if (values.contains(std::string(setting.name))) print_setting(after, setting);
   return k_done;
 }
 
 int change_hosts(storage::Db& db, const Arguments& arguments, bool adding) {
-  const auto provider = storage::find_provider_by_slug(db, arguments.need("slug"));
-  if (!provider) throw UsageError("there is no provider " + arguments.get("slug"));
+  const auto of = provider_of(db, arguments);
   const auto host = base::to_lower(arguments.need("host"));
-  if (adding)
-    storage::insert_provider_host(storage::Tenant{db, provider->id}, host);
-  else if (!storage::delete_provider_host({db, provider->id}, host))
-    throw UsageError(provider->slug + " has no host " + host);
-  return k_done;
+  return db.transaction([&] {
+    if (adding)
+      storage::insert_provider_host(storage::Tenant{db, of.id}, host);
+    else if (!storage::delete_provider_host({db, of.id}, host))
+      throw UsageError(of.slug + " has no host " + host);
+    storage::raise_config_version(db);
+    return k_done;
+  });
 }
 
 }  // namespace
+
+std::string option_name(const ProviderSetting& setting) {
+  std::string name(setting.name);
+  std::ranges::replace(name, '_', '-');
+  return name;
+}
 
 int provider(const Settings& settings, const Arguments& arguments) {
   const auto verb = arguments.words.empty() ? "" : arguments.words.front();
@@ -68,13 +100,14 @@ int provider(const Settings& settings, const Arguments& arguments) {
   try {
     if (verb == "add") return add(db, arguments);
     if (verb == "list") return list(db);
-    if (verb == "set") return set(db, arguments);
+    if (verb == "set") return set(settings, db, arguments);
+    if (verb == "show") return show(db, arguments);
     if (verb == "add-host") return change_hosts(db, arguments, true);
     if (verb == "remove-host") return change_hosts(db, arguments, false);
   } catch (const storage::DuplicateKey&) {
     throw std::runtime_error("the slug or the host is taken already (catraca provider list)");
   }
-  throw UsageError("say add, set, list, add-host or remove-host");
+  throw UsageError("say add, set, show, list, add-host or remove-host");
 }
 
 }  // namespace door

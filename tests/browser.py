@@ -35,6 +35,7 @@ def furnish(site):
     """Providers, people and a registry; what the tests must know about them."""
     for slug, name in (("demo", "Provedor Demonstração"), ("outro", "Outro Provedor")):
         site.catraca("provider", "add", "--slug", slug, "--name", name, "--host", f"{slug}.localhost")
+        site.catraca("provider", "set", "--slug", slug, "--endereco-publico", f"http://{slug}.localhost:{site.port}")
     token = site.catraca("token", "add", "--provider", "demo", "--description", "ERP da demonstração")
     people = {"admin": add_person(site, "Ana Administradora", "ana@demo.example", "administrador"),
               "operador": add_person(site, "Otávio Operador", "otavio@demo.example", "operador"),

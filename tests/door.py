@@ -255,6 +255,18 @@ def an_import_with_refused_lines_takes_the_others_and_ends_with_status_1():
 
 
 @test
+def the_settings_of_a_provider_are_set_and_shown_by_the_table_and_the_trail_says_who():
+    done = run("provider", "set", "--slug", "demo", "--guarda-minimo", "80", "--padroes-na-migracao", "mover", status=0)
+    assert "guarda-minimo\t80" in done.stdout, done.stdout
+    assert "padroes-na-migracao\tmover" in run("provider", "show", "--slug", "demo", status=0).stdout
+    assert "de 1 a 100" in run("provider", "set", "--slug", "demo", "--guarda-percentual", "0", status=1).stderr
+    run("provider", "set", "--slug", "demo", status=2)
+    run("provider", "set", "--slug", "nobody", "--nome", "x", status=2)
+    assert "--endereco-publico" in run("provider", "--help", status=0).stdout
+    run("provider", "set", "--slug", "demo", "--guarda-minimo", "50", "--padroes-na-migracao", "encerrar", status=0)
+
+
+@test
 def a_provider_that_is_not_there_is_never_verified_as_clean():
     assert "demo" in run("verify", "--provider", "demo", status=0).stdout
     assert "nobody" in run("verify", "--provider", "nobody", status=2).stderr

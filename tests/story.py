@@ -402,6 +402,7 @@ SERVICE = {"codigo_cliente": "2023", "plano": "fibra-500", "status_prefixo": "se
 with Product(sys.argv[1], sys.argv[2], "story") as SITE:
     for slug in ("demo", "outro"):
         SITE.catraca("provider", "add", "--slug", slug, "--name", slug, "--host", f"{slug}.localhost")
+        SITE.catraca("provider", "set", "--slug", slug, "--endereco-publico", f"http://{slug}.localhost:{SITE.port}")
     TOKEN = SITE.catraca("token", "add", "--provider", "demo", "--description", "ERP")
     OTHER_TOKEN = SITE.catraca("token", "add", "--provider", "outro", "--description", "ERP")
     failures = step.run()

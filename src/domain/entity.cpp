@@ -28,6 +28,8 @@ EntityWords words_of(Entity entity) {
       return {"token", "Token", ""};
     case Entity::job:
       return {"tarefa", "Tarefa", "/tarefas/"};
+    case Entity::provider:
+      return {"provedor", "Provedor", ""};
   }
   throw std::logic_error("no such entity");
 }

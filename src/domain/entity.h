@@ -18,13 +18,14 @@ enum class Entity : std::uint8_t {
   user,
   token,
   job,
+  provider,
 };
 
 /// All of them, in the order of screens.
 inline constexpr std::array k_entities{Entity::customer,    Entity::service, Entity::service_package,
                                        Entity::integration, Entity::product, Entity::package,
                                        Entity::plan,        Entity::user,    Entity::token,
-                                       Entity::job};
+                                       Entity::job,         Entity::provider};
 
 struct EntityWords {
   std::string_view name;   ///< in the database and in addresses

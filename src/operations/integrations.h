@@ -92,7 +92,8 @@ struct OldCallback {
   base::Instant expires_at = {};
 };
 
-/// An integration with all that its page shows. The callback URL is https://{host}/callback/{token}.
+/// An integration with all that its page shows. The callback URL is the provider's address and
+/// /callback/{token}.
 struct IntegrationView {
   domain::Integration integration = {};
   const platforms::Platform* platform = nullptr;

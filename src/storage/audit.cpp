@@ -34,6 +34,7 @@ std::string named(std::string_view lines) {
            WHEN 'token' THEN
              (SELECT t.description FROM api_token t
               WHERE t.id = line.entity_id AND t.provider_id = line.provider_id)
+           WHEN 'provedor' THEN (SELECT p.name FROM provider p WHERE p.id = line.provider_id)
          END, CAST(line.entity_id AS CHAR)) AS known_as
   FROM ()sql" +
          std::string(lines) + R"sql() AS line

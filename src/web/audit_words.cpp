@@ -3,6 +3,7 @@
 #include <span>
 #include <utility>
 
+#include "operations/provider_settings.h"
 #include "web/texts.h"
 
 namespace web {
@@ -151,12 +152,16 @@ std::string record_path(const storage::AuditLine& line) {
 std::string field_label(std::string_view field) {
   constexpr std::string_view k_parameter = "parametros.";
   if (field.starts_with(k_parameter)) return "Parâmetro " + std::string(field.substr(k_parameter.size()));
+  if (const auto* setting = operations::find_provider_setting(field)) return std::string(setting->label);
   return word_for(k_fields, field);
 }
 
 std::string value_text(const Context& context, std::string_view field, const std::string& value) {
   if (value.empty()) return "vazio";
   if (field == "status_prefixo") return service_status_cell(value).text;
+  if (const auto* setting = operations::find_provider_setting(field))
+    for (const auto& choice : setting->choices)
+      if (choice.word == value) return std::string(choice.label);
   if (is_moment(field))
     if (const auto at = base::instant_from_sql(value)) return context.provider.zone.minute_br(*at);
   if (const auto day = base::date_from_iso(value)) return base::to_br(*day);

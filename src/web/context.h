@@ -46,6 +46,7 @@ struct Provider {
   std::string name = {};
   base::TimeZone zone{"America/Sao_Paulo"};
   std::string erp_url_template = {};  ///< links into the ERP; empty: none
+  std::string address = {};           ///< storage::Provider::address
 };
 
 /// The person signed in by the session cookie.

@@ -17,7 +17,8 @@ Provider provider_of(const storage::Provider& row) {
           .slug = row.slug,
           .name = row.name,
           .zone = base::TimeZone(row.time_zone),
-          .erp_url_template = row.erp_url_template.value_or("")};
+          .erp_url_template = row.erp_url_template.value_or(""),
+          .address = row.address};
 }
 
 }  // namespace

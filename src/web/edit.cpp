@@ -4,6 +4,7 @@
 
 #include "operations/act.h"
 #include "storage/audit.h"
+#include "storage/providers.h"
 #include "storage/record_lock.h"
 #include "storage/services.h"
 #include "web/audit_words.h"
@@ -118,6 +119,7 @@ base::Problem asked_about(const std::vector<ShownValue>& changed, const std::str
 
 RecordName record_named(const Context& context) {
   if (context.request.path == "/perfil") return {domain::Entity::user, context.user->id};
+  if (context.request.path == "/provedor") return {domain::Entity::provider, context.provider.id};
   for (const auto& place : k_places)
     if (context.request.path.starts_with(place.root) && has_arg(context, place.arg))
       return {place.entity, context.id(place.arg)};
@@ -134,6 +136,7 @@ EditedRecord::EditedRecord(const Context& context) : context_(context) {
 void EditedRecord::lock() const {
   const auto with = context_.operations();
   if (customer_id_ != 0) operations::Act(with).lock(customer_id_);
+  if (entity_ == domain::Entity::provider) storage::lock_provider(context_.tenant());
   for (const auto& lock : k_locks)
     if (lock.entity == entity_) storage::lock_record(context_.tenant(), lock.kind, id_);
 }

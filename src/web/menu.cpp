@@ -6,7 +6,7 @@ namespace web {
 
 namespace {
 
-constexpr std::array<MenuEntry, 18> k_menu{{
+constexpr std::array<MenuEntry, 19> k_menu{{
     {"", "", "Início", "/", "house"},
     {"", "", "Clientes", "/clientes", "people"},
     {"Configuração", "Geral", "Pacotes", "/pacotes", "box-seam"},
@@ -23,6 +23,7 @@ constexpr std::array<MenuEntry, 18> k_menu{{
     {"", "", "Relatórios", "/relatorios", "bar-chart"},
     {"Administração", "", "Usuários", "/usuarios", "person-gear"},
     {"Administração", "", "Tokens", "/tokens", "key"},
+    {"Administração", "", "Provedor", "/provedor", "sliders"},
     {"Administração", "", "Auditoria", "/auditoria", "clock-history"},
     {"", "", "Ajuda", "/ajuda", "question-circle"},
 }};

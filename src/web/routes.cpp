@@ -150,6 +150,10 @@ std::vector<Route> pages() {
       {post, "/tokens/{id:int}/revogar", k_administrator, token_revoke},
       {get, "/tokens/{id:int}/historico", k_administrator, token_history},
 
+      {get, "/provedor", k_administrator, provider_edit},
+      {post, "/provedor", k_administrator, provider_save},
+      {get, "/provedor/historico", k_administrator, provider_history},
+
       {get, "/auditoria", k_administrator, audit_list},
 
       {get, "/ajuda", k_reader, help_index},

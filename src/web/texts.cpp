@@ -37,9 +37,8 @@ std::string or_none(const std::optional<std::string>& text, std::string_view non
   return text && !text->empty() ? *text : std::string(none);
 }
 
-std::string callback_url(const Context& context, std::string_view token) {
-  return (context.request.secure ? "https://" : "http://") + context.request.host_with_port + "/callback/" +
-         std::string(token);
+std::string callback_url(const Provider& provider, std::string_view token) {
+  return provider.address + "/callback/" + std::string(token);
 }
 
 Cell package_status_cell(domain::Transmission status, std::string_view message) {

@@ -26,8 +26,8 @@ void fill_lines(View view, std::string_view text);
 /// "1,4 ms".
 std::string latency_text(std::uint64_t microseconds);
 std::string or_none(const std::optional<std::string>& text, std::string_view none);
-/// The callback URL that stands for a token, as the outside world reaches this provider.
-std::string callback_url(const Context& context, std::string_view token);
+/// The callback URL that stands for a token, under the provider's public address (D38).
+std::string callback_url(const Provider& provider, std::string_view token);
 
 /// A D17 status as a badge.
 Cell package_status_cell(domain::Transmission status, std::string_view message);

@@ -23,7 +23,7 @@ PAGES = ["/", "/clientes", "/clientes?busca=cliente", "/clientes?busca={n}", "/c
          "/validacoes?integracao={integration}&veredito=negado", "/conflitos-de-login", "/diferem-do-erp", "/tarefas", "/tarefas?situacao=falhou",
          "/conflitos-de-login?integracao={integration}", "/por-que-foi-negado?cliente={n}",
          "/por-que-foi-negado?cliente={n}&integracao={integration}&produto=P1", "/auditoria",
-         "/auditoria?registro=servico", "/auditoria?busca=cliente", "/auditoria?quem=bench", "/usuarios", "/tokens", "/ajuda"]
+         "/auditoria?registro=servico", "/auditoria?busca=cliente", "/auditoria?quem=bench", "/usuarios", "/tokens", "/provedor", "/ajuda"]
 CSVS = ["/clientes?formato=csv", "/clientes?situacao=suspenso&formato=csv", "/validacoes?formato=csv", "/auditoria?formato=csv"]
 LOG_IN = "/entrar"
 

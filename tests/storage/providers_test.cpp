@@ -24,6 +24,9 @@ BOOST_AUTO_TEST_CASE(a_provider_keeps_what_it_was_given) {
                          .migration_moves_defaults = true,
                          .decision_log_days = 30,
                          .erp_url_template = "https://erp.exemplo/{acao}",
+                         .public_address = "https://tv.exemplo",
+                         .guard_least = 7,
+                         .guard_percent = 3,
                          .active = true};
   made.id = storage::insert_provider(db, made, clock.now());
   const auto found = storage::find_provider_by_slug(db, "fibra").value();
@@ -34,6 +37,10 @@ BOOST_AUTO_TEST_CASE(a_provider_keeps_what_it_was_given) {
   BOOST_TEST(found.migration_moves_defaults);
   BOOST_TEST(found.decision_log_days == 30);
   BOOST_TEST(found.erp_url_template.value() == "https://erp.exemplo/{acao}");
+  BOOST_TEST(found.address == "https://tv.exemplo");
+  BOOST_TEST(found.guard_least == 7U);
+  BOOST_TEST(found.guard_percent == 3U);
+  BOOST_TEST(storage::find_provider(db, provider_id)->address == "https://demo.localhost");
   BOOST_TEST(storage::list_providers(db).size() == 3);
 }
 

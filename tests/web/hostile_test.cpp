@@ -81,6 +81,7 @@ const std::vector<std::string> k_forms = {"/clientes/novo",
                                           "/usuarios/novo",
                                           "/usuarios/{id:int}",
                                           "/tokens/novo",
+                                          "/provedor",
                                           "/perfil",
                                           "/perfil/senha"};
 

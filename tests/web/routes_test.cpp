@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(every_list_is_written_as_csv_when_its_request_is_long_gone)
     const auto csv = test::body_of(get(path + "?formato=csv"));
     BOOST_TEST(std::count(csv.begin(), csv.end(), '\n') >= 2, path << " has no row: " << csv);
     if (route.pattern == "/plataformas")
-      BOOST_TEST(csv.find(";http://demo.localhost:8080/callback/") != std::string::npos, csv);
+      BOOST_TEST(csv.find(";https://demo.localhost/callback/") != std::string::npos, csv);
   }
   BOOST_TEST(lists >= 6);
 }

@@ -5,6 +5,7 @@
 #include "web/api/call.h"
 #include "web/api/handlers.h"
 #include "web/api/lines.h"
+#include "web/texts.h"
 
 namespace web::api {
 
@@ -45,10 +46,6 @@ base::Result<Written> save_product(const operations::Acting& acting, JsonReader&
                    [&] { return operations::put_product(acting, integration, code, put); });
 }
 
-std::string callback_url(const http::Request& request, const std::string& token) {
-  return (request.secure ? "https://" : "http://") + request.host_with_port + "/callback/" + token;
-}
-
 /// Secrets by name only; old callback URLs with the end of their overlap.
 void write_parameters(JsonWriter& out, const IntegrationView& view) {
   out.key("parametros").begin_object();
@@ -70,10 +67,10 @@ void write_integration(JsonWriter& out, const Context& context, const Integratio
   out.field("suspensao_parcial", integration.partial_suspends);
   out.field("limite_por_segundo", integration.requests_per_second).field("ativo", integration.active);
   write_parameters(out, view);
-  out.field("callback_url", callback_url(context.request, view.callback_token));
+  out.field("callback_url", callback_url(context.provider, view.callback_token));
   out.key("callbacks_anteriores").begin_array();
   for (const auto& old : view.old_callbacks) {
-    out.begin_object().field("callback_url", callback_url(context.request, old.token));
+    out.begin_object().field("callback_url", callback_url(context.provider, old.token));
     out.field("expira_em", zone.rfc3339(old.expires_at)).end_object();
   }
   out.end_array();

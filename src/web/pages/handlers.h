@@ -116,6 +116,10 @@ http::Response login_conflicts(Context& context);
 http::Response difference_list(Context& context);
 http::Response difference_restore(Context& context);
 
+http::Response provider_edit(Context& context);
+http::Response provider_save(Context& context);
+http::Response provider_history(Context& context);
+
 http::Response job_list(Context& context);
 http::Response job_show(Context& context);
 http::Response job_history(Context& context);

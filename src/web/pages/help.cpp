@@ -2,6 +2,7 @@
 #include <iterator>
 
 #include "domain/status.h"
+#include "operations/provider_settings.h"
 #include "web/answers.h"
 #include "web/page.h"
 #include "web/pages/handlers.h"
@@ -30,6 +31,8 @@ constexpr HelpPage k_pages[] = {
     {"api-erp", "API para o ERP", "Tokens, endereço e o documento OpenAPI.", "help/api.html"},
     {"tarefas", "Tarefas", "O que roda em segundo plano, como acompanhar e o que fazer se falhar.",
      "help/jobs.html"},
+    {"provedor", "Provedor", "O que vale para o provedor inteiro, e quem muda cada coisa.",
+     "help/provider.html"},
     {"telas", "Usar as telas", "Busca, listas, teclado e papéis.", "help/screens.html"},
     {"glossario", "Glossário", "As palavras deste sistema.", "help/glossary.html"},
 };
@@ -62,6 +65,15 @@ void fill_statuses(View& body) {
         .set("EFFECT", effect_of(status.state));
 }
 
+/// The provider's settings, from their table.
+void fill_settings(View& body) {
+  for (const auto& setting : operations::provider_settings())
+    body.each("SETTING")
+        .set("LABEL", setting.label)
+        .set("HINT", setting.hint)
+        .show_if(setting.by == operations::ProviderSetting::By::shell, "SHELL");
+}
+
 }  // namespace
 
 http::Response help_index(Context& context) {
@@ -80,6 +92,7 @@ http::Response help_page(Context& context) {
   page.lead(found->about);
   auto& body = page.body();
   fill_statuses(body);
+  fill_settings(body);
   body.set("HOST", context.request.host_with_port).set("SCHEME", context.request.secure ? "https" : "http");
   return page.answer();
 }

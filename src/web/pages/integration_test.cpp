@@ -85,9 +85,8 @@ operations::CallbackAddress address_of(const Context& context, const Bench& benc
   if (!context.house.callback_address.empty()) return {context.house.callback_address + path, request.host};
   // The port of a Host header is the caller's word: it is taken where people may sign in from this machine
   // only.
-  return {
-      request.secure ? "https://" + request.host + path : callback_url(context, bench.view.callback_token),
-      request.host};
+  return {request.secure ? "https://" + request.host + path : "http://" + request.host_with_port + path,
+          request.host};
 }
 
 /// What is shown of a call: its question, and what came of it.

@@ -39,7 +39,7 @@ ListRow row_of(const Context& context, const operations::IntegrationLine& line) 
               .cells = {{.text = std::to_string(integration.id)},
                         {.text = std::string(line.platform->name)},
                         {.text = integration.description},
-                        {.text = callback_url(context, line.callback_token), .copy = true},
+                        {.text = callback_url(context.provider, line.callback_token), .copy = true},
                         active_cell(integration.active)},
               .actions = {{"Visualizar / Editar", path, "pencil"},
                           {"Histórico(s)", path + "/historico", "clock-history"},
@@ -350,10 +350,10 @@ http::Response integration_callback(Context& context) {
   page.under(view->integration.description, path_of(view->integration.id));
   page.lead("Envie este endereço à plataforma: é por ele que ela consulta o Catraca.");
   auto& body = page.body();
-  body.set("URL", callback_url(context, view->callback_token));
+  body.set("URL", callback_url(context.provider, view->callback_token));
   for (const auto& old : view->old_callbacks) {
     auto item = body.each("OLD");
-    item.set("URL", callback_url(context, old.token))
+    item.set("URL", callback_url(context.provider, old.token))
         .set("UNTIL", context.provider.zone.minute_br(old.expires_at));
   }
   if (!view->platform->callback_setting.empty())

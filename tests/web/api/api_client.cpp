@@ -16,7 +16,8 @@ class Api::ByHand final : public web::Directory {
   ByHand(std::uint32_t demo, std::uint32_t other) : demo_(demo), other_(other) {}
 
   std::optional<web::Provider> find_provider(storage::Db&, std::string_view host) const override {
-    if (host == "demo.localhost") return web::Provider{.id = demo_, .slug = "demo", .name = "Demo"};
+    if (host == "demo.localhost")
+      return web::Provider{.id = demo_, .slug = "demo", .name = "Demo", .address = "https://demo.localhost"};
     if (host == "outro.localhost") return web::Provider{.id = other_, .slug = "outro", .name = "Outro"};
     return std::nullopt;
   }

@@ -21,8 +21,8 @@ BOOST_AUTO_TEST_CASE(a_put_creates_an_integration_and_shows_its_callback_url) {
   BOOST_TEST(shown["gateway"] == "neo");
   BOOST_TEST(shown["ativo"] == true);
   const auto url = shown["callback_url"].get<std::string>();
-  BOOST_TEST(url.starts_with("http://demo.localhost:8080/callback/"));
-  BOOST_TEST(url.size() >= std::string("http://demo.localhost:8080/callback/").size() + 22);
+  BOOST_TEST(url.starts_with("https://demo.localhost/callback/"));
+  BOOST_TEST(url.size() >= std::string("https://demo.localhost/callback/").size() + 22);
   BOOST_TEST(get("/plataforma/NEO")["plataforma"] == shown);
 }
 
