@@ -319,6 +319,7 @@ def prepare():
     token_hash = hashlib.blake2b(TOKEN.encode(), digest_size=32).hexdigest()
     now = "'2026-01-01'"
     sql(f"""INSERT INTO provider (id, slug, name, created_at) VALUES (1, 'p', 'P', {now});
+            INSERT INTO provider_host (host, provider_id) VALUES ('demo.localhost', 1);
             INSERT INTO integration (id, provider_id, code, gateway, description, requests_per_second, created_at, updated_at)
               VALUES (1, 1, 'neo', 'neo', 'NEO', 1000000, {now}, {now});
             INSERT INTO integration_callback (token_hash, provider_id, integration_id, token_sealed, created_at)

@@ -1,5 +1,6 @@
 #include "storage/check_config.h"
 
+#include "base/text.h"
 #include "storage/checks.h"
 
 namespace storage {
@@ -34,6 +35,11 @@ constexpr std::string_view k_products = "SELECT id, integration_id, code FROM pr
 constexpr std::string_view k_callbacks =
     "SELECT token_hash, integration_id, expires_at FROM integration_callback";
 
+constexpr std::string_view k_hosts = R"sql(
+  SELECT provider_id, host FROM provider_host
+  UNION ALL SELECT id, SUBSTRING_INDEX(SUBSTRING_INDEX(public_address, '://', -1), ':', 1) FROM provider
+  WHERE public_address IS NOT NULL)sql";
+
 CheckConfig read_once(Db& db) {
   CheckConfig config;
   db.select(k_integrations, {}, [&](const Row& row) {
@@ -48,10 +54,18 @@ CheckConfig read_once(Db& db) {
     config.callbacks.emplace(row.text("token_hash"),
                              CheckedCallback{row.u32("integration_id"), row.maybe_instant("expires_at")});
   });
+  db.select(k_hosts, {},
+            [&](const Row& row) { config.hosts[row.u32("provider_id")].insert(row.text("host")); });
   return config;
 }
 
 }  // namespace
+
+bool CheckConfig::answers_under(std::uint32_t provider_id, std::string_view host) const {
+  if (host.empty()) return true;
+  const auto known = hosts.find(provider_id);
+  return known != hosts.end() && known->second.contains(base::to_lower(host.substr(0, host.find(':'))));
+}
 
 const CheckedIntegration* CheckConfig::find(const std::string& token_hash, base::Instant now) const {
   const auto callback = callbacks.find(token_hash);

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -40,6 +41,11 @@ struct CheckConfig {
   std::unordered_map<std::uint32_t, CheckedIntegration> integrations = {};  ///< by id
   std::unordered_map<std::string, CheckedCallback> callbacks = {};          ///< by base::token_hash
 
+  std::unordered_map<std::uint32_t, std::set<std::string, std::less<>>> hosts = {};  ///< by provider
+
+  /// True for a host name (with or without a port) of the provider's, its public address's among them, and
+  /// where none is told (D38).
+  bool answers_under(std::uint32_t provider_id, std::string_view host) const;
   /// The integration of a callback URL that is valid at `now`; none: unknown.
   const CheckedIntegration* find(const std::string& token_hash, base::Instant now) const;
 };

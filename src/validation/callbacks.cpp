@@ -171,6 +171,8 @@ bool Callbacks::decide(Session& session, std::span<Asked> turn) {
 void Callbacks::open(Asked& asked, const storage::CheckConfig& config) {
   using enum Asked::Outcome;
   const auto* integration = config.find(asked.token_hash, now_);
+  if (integration != nullptr && !config.answers_under(integration->provider_id, asked.call->request.host))
+    integration = nullptr;  // under a name of somebody else's it is nobody's
   asked.inquiry.integration = integration;
   if (integration == nullptr) {
     asked.outcome = unknown_token;

@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "storage/integrations.h"
+#include "storage/providers.h"
 #include "validation/gate.h"
 
 using nlohmann::json;
@@ -161,6 +162,26 @@ BOOST_AUTO_TEST_CASE(a_token_is_unknown_until_it_is_made_and_after_its_overlap) 
   BOOST_TEST(ask("id=" + id() + "&product=P1").body == "");
   path = "/callback/";
   BOOST_TEST(ask("id=" + id() + "&product=P1").status == 404);
+}
+
+BOOST_AUTO_TEST_CASE(a_callback_answers_under_its_own_providers_names_and_public_address_only) {
+  const auto status_under = [&](std::string name) {
+    host = std::move(name);
+    return ask("id=" + id() + "&product=P1").status;
+  };
+  for (const auto* own : {"", "demo.localhost", "DEMO.localhost", "demo.localhost:8080"})
+    BOOST_TEST(status_under(own) == 200, own);
+  for (const auto* foreign :
+       {"outro.localhost", "demo.localhost.evil.example", "localhost", "tv.exemplo.com.br"})
+    BOOST_TEST(status_under(foreign) == 404, foreign);
+  db.execute("UPDATE provider SET public_address = 'https://tv.exemplo.com.br:8443' WHERE id = ?",
+             {provider_id});
+  storage::raise_config_version(db);
+  BOOST_TEST(status_under("tv.exemplo.com.br") == 200);
+  BOOST_TEST(status_under("demo.localhost") == 200);
+  storage::insert_provider_host(tenant(), "novo.exemplo.com.br");
+  storage::raise_config_version(db);
+  BOOST_TEST(status_under("novo.exemplo.com.br") == 200);
 }
 
 BOOST_AUTO_TEST_CASE(a_subscriber_of_another_integration_is_unknown_and_so_are_its_products) {

@@ -56,7 +56,7 @@ struct Gate : Shop {
     std::vector<validation::Call> calls(queries.size());
     std::vector<validation::Call*> pointers;
     for (std::size_t i = 0; i < queries.size(); ++i) {
-      calls[i].request = {.method = "GET", .path = path, .query = queries[i]};
+      calls[i].request = {.method = "GET", .path = path, .query = queries[i], .host = host};
       calls[i].arrived = std::chrono::steady_clock::now();
       pointers.push_back(&calls[i]);
     }
@@ -77,6 +77,7 @@ struct Gate : Shop {
   std::uint32_t p2 = 0;
   std::list<std::vector<std::string>> sent = {};  // what the calls look at
   std::string path = "/callback/" + std::string(k_token);
+  std::string host = {};  ///< the name the calls come under; empty: not told
   base::Metrics metrics = {};
   validation::DatabaseLink link{
       database_settings(), metrics, {}, std::chrono::seconds{20}};  // of a busy machine
