@@ -35,7 +35,7 @@ BOOST_FIXTURE_TEST_SUITE(web_jobs, Jobs)
 
 BOOST_AUTO_TEST_CASE(a_job_that_failed_is_in_the_list_with_its_words_subject_progress_and_message) {
   const auto list = get("/tarefas", "leitura");
-  for (const auto* text : {"Atualizar quem tem o pacote", "Falhou", "40 de 100 (40 %)", "Fibra"})
+  for (const auto* text : {"Atualizar quem tem o pacote", "Falhou", "40 de 100 (40%)", "Fibra"})
     BOOST_TEST(says(list, text), text);
   BOOST_TEST(says(list, "/pacotes/" + std::to_string(own.package)));
   BOOST_TEST(says(list, path));

@@ -66,12 +66,12 @@ std::optional<Pace> pace_of(const Job& job, base::Instant now) {
   return pace;
 }
 
-/// "340 de 1.200 (28 %)"; of a job that has not counted yet what is done.
+/// "340 de 1.200 (28%)"; of a job that has not counted yet what is done.
 std::string progress_text(const Job& job) {
   const auto done = number_cell(job.done).text;
   if (job.total == 0) return job.done == 0 ? "" : done;
   return done + " de " + number_cell(job.total).text + " (" +
-         std::to_string(std::uint64_t{job.done} * 100 / job.total) + " %)";
+         std::to_string(std::uint64_t{job.done} * 100 / job.total) + "%)";
 }
 
 std::string subject_path(const Job& job) {
@@ -79,6 +79,12 @@ std::string subject_path(const Job& job) {
   if (!kind) return "";
   return std::string(domain::words_of(operations::words_of(*kind).subject).root) +
          std::to_string(job.subject_id);
+}
+
+/// What it does, and to what.
+std::string title_of(const Context& context, const Job& job) {
+  const auto subject = operations::find_job_subject(context.operations(), job);
+  return job_label(job) + (subject ? " " + *subject : "");
 }
 
 /// What is to be read about a job that did not go well, or waits.
@@ -152,6 +158,7 @@ void add_fact(View& body, std::string_view label, const std::string& text, const
 
 void fill_times(const Context& context, View& body, const Job& job) {
   const auto& zone = context.provider.zone;
+  add_fact(body, "Número", std::to_string(job.id));
   add_fact(body, "Iniciada por", actor_label(job.created_by));
   add_fact(body, "Pedida em", zone.second_br(job.created_at));
   if (job.run_at) add_fact(body, "Última execução", zone.second_br(*job.run_at));
@@ -214,7 +221,7 @@ http::Response job_list(Context& context) {
 http::Response job_show(Context& context) {
   const auto job = storage::find_job(context.tenant(), context.id());
   if (!job) return failure(context, 404, k_missing);
-  Page page(context, "jobs/show.html", job_label(*job));
+  Page page(context, "jobs/show.html", title_of(context, *job));
   page.side_action("Histórico(s)", job_path(job->id) + "/historico", "clock-history");
   if (job->state == JobState::failed)
     page.action("Tentar de novo", job_path(job->id) + "/tentar", "arrow-repeat");
@@ -228,15 +235,14 @@ http::Response job_history(Context& context) {
   const auto job = storage::find_job(context.tenant(), context.id());
   if (!job) return failure(context, 404, k_missing);
   Page page(context, "history.html", "Histórico(s)");
-  page.under(job_label(*job), job_path(job->id));
+  page.under(title_of(context, *job), job_path(job->id));
   return history_answer(context, page, domain::Entity::job, job->id);
 }
 
 http::Response job_retry_ask(Context& context) {
   const auto job = storage::find_job(context.tenant(), context.id());
   if (!job) return failure(context, 404, k_missing);
-  const auto subject = operations::find_job_subject(context.operations(), *job);
-  Confirmation question{.title = "Tentar de novo: " + job_label(*job) + (subject ? " " + *subject : "") + "?",
+  Confirmation question{.title = "Tentar de novo: " + title_of(context, *job) + "?",
                         .button = "Tentar de novo",
                         .danger = false,
                         .action = context.request.path,
