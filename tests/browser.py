@@ -41,6 +41,9 @@ def furnish(site):
               "operador": add_person(site, "Otávio Operador", "otavio@demo.example", "operador"),
               "leitura": add_person(site, "Lúcia Leitora", "lucia@demo.example", "leitura")}
     load_registry(site, token)
+    for products in (["CLUBE_RADIO"], ["CLUBE_RADIO", "CLUBE_REVISTAS"]):  # a job each
+        answer = site.erp("PUT", "pacote_catalogo/clube", {"produtos": products}, token=token)
+        assert answer.status == 200, answer.text
     known = site.erp("GET", "cliente?busca=codigo_cliente&termo_busca=1", token=token).json["clientes"][0]["id_cliente"]
     return {"base_url": f"http://demo.localhost:{site.port}", "port": site.port, "customer": f"/clientes/{known}", **people}
 

@@ -40,13 +40,11 @@ LogInRebuild log_in_rebuild_from(std::string_view payload) {
   return {.source = json.at("fonte"), .generation = json.at("geracao")};
 }
 
-std::uint64_t enqueue(const Context& context, JobKind kind, std::uint64_t subject_id, std::string payload,
-                      std::uint32_t total) {
+std::uint64_t enqueue(const Context& context, JobKind kind, std::uint64_t subject_id, std::string payload) {
   return storage::insert_job(context.tenant.db, {.provider_id = context.tenant.provider_id,
                                                  .kind = std::string(name_of(kind)),
                                                  .subject_id = subject_id,
                                                  .payload = std::move(payload),
-                                                 .total = total,
                                                  .created_by = context.actor,
                                                  .created_at = context.clock.now()});
 }

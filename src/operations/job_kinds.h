@@ -42,9 +42,9 @@ struct LogInRebuild {
 std::string payload_of(const LogInRebuild& rebuild);
 LogInRebuild log_in_rebuild_from(std::string_view payload);
 
-/// Puts a job about the subject in the queue, due at once; its id. `total`: how many there will be, if known.
+/// Puts a job about the subject in the queue, due at once; its id. How many there will be the worker counts.
 std::uint64_t enqueue(const Context& context, JobKind kind, std::uint64_t subject_id,
-                      std::string payload = "{}", std::uint32_t total = 0);
+                      std::string payload = "{}");
 
 /// What people call the subject of a job; nothing when it is no longer there, or the kind is unknown.
 std::optional<std::string> find_job_subject(const Context& context, const storage::Job& job);

@@ -129,9 +129,8 @@ ServicesChange services_change_from(std::string_view payload) {
 }
 
 std::uint64_t enqueue_services_change(const Context& context, std::uint32_t plan_id, ServicesChange change) {
-  const auto met = storage::find_plan_extent(context.tenant, plan_id);
-  change.last_service_id = met.last_service_id;
-  return enqueue(context, JobKind::services_change, plan_id, payload_of(change), met.services);
+  change.last_service_id = storage::find_last_service_of_plan(context.tenant, plan_id);
+  return enqueue(context, JobKind::services_change, plan_id, payload_of(change));
 }
 
 void change_services_of(Act& act, std::uint32_t plan_id, const ServicesChange& change,

@@ -18,16 +18,13 @@ PlanServices find_plan_services(const Tenant& tenant, std::uint32_t plan_id) {
 }
 
 // From the plan's side, so that the index (plan_id, state) of the services is enough.
-constexpr std::string_view k_extent = R"sql(
-  SELECT COUNT(s.id) AS services, COALESCE(MAX(s.id), 0) AS last_id FROM plan l
+constexpr std::string_view k_last = R"sql(
+  SELECT COALESCE(MAX(s.id), 0) AS last_id FROM plan l
   JOIN customer_service s ON s.plan_id = l.id WHERE l.provider_id = ? AND l.id = ? AND s.state < 4)sql";
 
-PlanExtent find_plan_extent(const Tenant& tenant, std::uint32_t plan_id) {
+std::uint64_t find_last_service_of_plan(const Tenant& tenant, std::uint32_t plan_id) {
   return tenant.db
-      .find(k_extent, {tenant.provider_id, plan_id},
-            [](const Row& row) {
-              return PlanExtent{row.u32("services"), row.u64("last_id")};
-            })
+      .find(k_last, {tenant.provider_id, plan_id}, [](const Row& row) { return row.u64("last_id"); })
       .value();
 }
 

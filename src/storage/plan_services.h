@@ -17,12 +17,8 @@ struct PlanServices {
 /// Reads every service of the plan: for previews a person asks for, not for lists.
 PlanServices find_plan_services(const Tenant& tenant, std::uint32_t plan_id);
 
-/// How many such services there are, and the last one's id: those sold later have higher ones.
-struct PlanExtent {
-  std::uint32_t services = 0;
-  std::uint64_t last_service_id = 0;
-};
-PlanExtent find_plan_extent(const Tenant& tenant, std::uint32_t plan_id);
+/// The id of the newest service that the plan has and that is not over; 0: there is none.
+std::uint64_t find_last_service_of_plan(const Tenant& tenant, std::uint32_t plan_id);
 
 /// Customers with a service of the plan that is not over, ascending, at most `limit` behind `after`.
 std::vector<std::uint64_t> list_customer_ids_of_plan(const Tenant& tenant, std::uint32_t plan_id,
