@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Writes a provider's registry as the ERP would send it: lines for POST /api/v1/integracao/lote.
 
-nginx/demo_data.py PROVIDER CUSTOMERS TODAY   PROVIDER is demo or outro, TODAY is YYYY-MM-DD; the same arguments give the
-same lines. Nobody in it exists: names are drawn from lists, CPFs and CNPJs only have digits that fit.
+nginx/demo_data.py PROVIDER CUSTOMERS TODAY [PLATFORMS]   PROVIDER is demo or outro, TODAY is YYYY-MM-DD, PLATFORMS a file that
+says where the doubles of active platforms are (tests/platforms/doubles/all.py); the same arguments give the same lines. Nobody in it exists: names are drawn from lists, CPFs and CNPJs only have digits that fit.
 """
 import datetime
 import json
@@ -54,6 +54,16 @@ PLANS = [
     ("fibra-1000", "Fibra 1 Giga", 14990, "FIBRA", 1_000_000, 500_000, False,
      [("tv-familia", True, None), ("tv-esportes", False, None), ("clube", False, None)]),
     ("radio-20", "Rádio 20", 6990, "RÁDIO", 20_000, 5_000, True, []),
+]
+# Of active platforms: gateway, description, product, its name, package, its description, cents.
+ACTIVE = [
+    ("nxplay", "NX Play", "SEAC", "SEAC", "nx-play", "NX Play", 2990),
+    ("click_sistemas", "Saber Mais", "7", "Saber Mais", "saber-mais", "Saber Mais", 1490),
+    ("campsoft", "Campsoft", "CLUBE", "Clube do Livro", "clube-livro", "Clube do Livro", 990),
+    ("outros", "Webhook de terceiros", "GERAL", "Produto genérico", "terceiros", "Serviço de terceiros", 790),
+    ("watch_brasil", "Watch Brasil", "3001", "Watch Essencial", "watch", "Watch Essencial", 1990),
+    ("playhub", "PlayHub", "DEEZER", "Deezer", "deezer", "Deezer", 1290),
+    ("celetihub", "CeletiHub", "25", "Paramount+", "paramount", "Paramount+", 1890),
 ]
 # What becomes of a service once it has been enabled; the rest stays enabled.
 FATES = [("suspenso_debito", 0.07), ("suspenso_pedido_cliente", 0.01), ("suspenso_parcialmente", 0.01),
@@ -108,6 +118,27 @@ def catalogue(integrations):
                "download_kbps": down, "upload_kbps": up, "controlar_banda": True, "travar_pacotes": locked, "ativo": True,
                "pacotes": [{"codigo": package, "obrigatorio": required, "degustacao_dias": days}
                            for package, required, days in packages if package in codes]}
+
+
+def active_platforms(places):
+    """The integrations of a file's platforms, a product and a package of each."""
+    for gateway, description, product, name, package, title, cents in ACTIVE:
+        if gateway not in places:
+            continue
+        yield {"tipo": "plataforma", "codigo": gateway, "gateway": gateway, "descricao": description,
+               "habilitar_suspender": True, "ativo": True, "parametros": places[gateway]["parametros"]}
+        yield {"tipo": "produto", "plataforma": gateway, "codigo": product, "nome": name, "ativo": True}
+        yield {"tipo": "pacote_catalogo", "codigo": package, "descricao": title, "valor": money(cents), "ativo": True,
+               "classe_regulatoria": "SVA", "plataforma": gateway, "produtos": [product],
+               "composicao": [{"descricao": title, "tipo": "SVA", "valor": money(cents)}]}
+
+
+def subscribers(places):
+    """Maria has all of them, João and Célia too; so that each platform shows accounts in more states than one."""
+    for number in (1, 2, 6):
+        for gateway, _, _, _, package, _, _ in ACTIVE:
+            if gateway in places:
+                yield {"tipo": "pacote", "chave": f"{package}-{number}", "id_cliente_servico": number, "codigo": package}
 
 
 def customer(rng, number):
@@ -208,7 +239,12 @@ def main():
     integrations = [("neo", "NEO TV", "login_autenticacao")]
     if provider == "demo":
         integrations.append(("neo-clube", "NEO Clube", "cpf_cnpj"))
-    for lines in (catalogue(integrations), known_people(today), registry(rng, customers, today)):
+    places = {}
+    if len(sys.argv) > 4:
+        with open(sys.argv[4], encoding="utf-8") as file:
+            places = json.load(file)
+    for lines in (catalogue(integrations), active_platforms(places), known_people(today), subscribers(places),
+                  registry(rng, customers, today)):
         for line in lines:
             print(json.dumps(line, ensure_ascii=False))
 

@@ -53,6 +53,15 @@ struct Attempt {
   std::string message = {};  ///< pt-BR
 };
 
+/// How a sold package stood at its platform when its account was last in step, and why it is not.
+struct ToldPackage {
+  bool there = false;
+  bool suspended = false;
+  Reason reason = Reason::none;  ///< none: it is in step, or on its way
+  std::string message = {};      ///< pt-BR
+  base::Instant since = {};
+};
+
 /// A request and what came back, as people may see it: secrets, documents and e-mails masked.
 struct Exchange {
   std::string method = {};

@@ -47,13 +47,35 @@ const std::vector<Transmission>& transmissions() {
   return k_all;
 }
 
+namespace {
+
+/// Of a package of a platform that is told by us; `here`: it is on its service.
+Transmission told_transmission(const TransmissionFacts& facts, bool here) {
+  using enum Transmission;
+  const auto& at = facts.at_platform;
+  if (!here && !at.there) return removed;
+  if (at.reason == Reason::conflict) return conflict;
+  if (at.reason != Reason::none && at.reason != Reason::registry) return failed;
+  if (here && !at.there && !facts.complete) return incomplete;
+  if (at.reason == Reason::registry) return failed;
+  if (!here) return awaiting_removal;
+  if (!facts.activated) return awaiting_enabling;
+  if (is_suspended_there(facts.service, facts.suspends, facts.partial_suspends))
+    return at.there && !at.suspended ? awaiting_suspension : suspended;
+  if (!at.there) return awaiting_creation;
+  return at.suspended ? awaiting_enabling : active;
+}
+
+}  // namespace
+
 Transmission transmission_of(const TransmissionFacts& facts) {
   using enum Transmission;
-  if (!facts.on_service || facts.service == ServiceState::over) return removed;
-  if (facts.told && !facts.complete) return incomplete;
+  const bool here = facts.on_service && facts.service != ServiceState::over;
+  if (facts.told) return told_transmission(facts, here);
+  if (!here) return removed;
   if (!facts.activated) return awaiting_enabling;
   if (is_suspended_there(facts.service, facts.suspends, facts.partial_suspends)) return suspended;
-  return facts.told ? awaiting_creation : active;
+  return active;
 }
 
 Transmission transmission_of(const std::vector<Transmission>& packages) {

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "domain/attempt.h"
 #include "domain/entitlement.h"
 #include "domain/status.h"
 
@@ -42,7 +43,7 @@ const std::vector<Transmission>& transmissions();
 /// True when a service in this state is suspended at an integration's platform (D1, Habilitar/Suspender).
 bool is_suspended_there(ServiceState state, bool suspends, bool partial_suspends);
 
-/// What a package's transmission follows from. Until platforms are told, they know of nothing.
+/// What a package's transmission follows from.
 struct TransmissionFacts {
   bool told =
       false;  ///< its platform is told by us; false for passive platforms and packages without integration
@@ -52,6 +53,7 @@ struct TransmissionFacts {
   bool suspends = true;          ///< Habilitar/Suspender of the integration
   bool partial_suspends = true;  ///< suspenso_parcialmente suspends there
   bool complete = true;          ///< the registry has what the platform needs
+  ToldPackage at_platform = {};  ///< of a platform that is told by us
 };
 Transmission transmission_of(const TransmissionFacts& facts);
 /// An account's, of those of its packages: the first in the order above; `removed` without any.

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/metrics.h"
 #include "base/secrets.h"
+#include "jobs/visit.h"
 #include "platforms/http_client.h"
 #include "storage/db.h"
 #include "storage/transmissions.h"
@@ -42,13 +43,6 @@ class Counters {
   std::map<std::uint32_t, std::uint32_t> hands_ = {};
 };
 
-/// How long things take; the defaults are what holds (R33, D47).
-struct Patience {
-  std::chrono::milliseconds call{15000};  ///< a change with all its calls
-  std::chrono::milliseconds lease{60000};
-  std::uint32_t at_once = 4;  ///< hands at one integration
-};
-
 /// Tells platforms what they do not know yet: claims an account that is due, sends the fewest calls, keeps
 /// what was said, and settles it. Several may run, in threads, processes and hosts. One thread each.
 class Synchroniser {
@@ -73,13 +67,5 @@ class Synchroniser {
   std::string lease_;
   std::uint32_t last_ = 0;  ///< the integration served last: they take turns
 };
-
-/// When a change that failed `failures` times in a row is tried again: 30 s × 2^n, at most 6 h, ± 20 % by
-/// `chance` (0 to 1); later where the platform asks for more (D57).
-std::chrono::milliseconds pause_after(std::uint32_t failures, double chance,
-                                      std::optional<std::chrono::seconds> asked = {});
-/// When an integration that does not answer is tried again by one account: 30 s to 10 min; nothing before
-/// five accounts in a row.
-std::optional<std::chrono::seconds> probe_after(std::uint32_t unreachable);
 
 }  // namespace jobs

@@ -7,6 +7,7 @@
 #include "domain/transmission.h"
 #include "operations/integration_parameters.h"
 #include "operations/justifications.h"
+#include "storage/attempts.h"
 #include "storage/customers.h"
 #include "storage/services.h"
 #include "storage/sold_packages.h"
@@ -53,6 +54,7 @@ void read_packages(const Context& context, const domain::Integration& integratio
     if (sold.integration_id != integration.id) continue;
     packages.push_back(held_of(context, integration, sold));
     note_dates(context, sold, standing.next_at);
+    standing.told[sold.row.id] = sold.at_platform;
     ids.push_back(sold.row.package_id);
   }
   const auto codes = storage::list_product_codes(context.tenant, ids);

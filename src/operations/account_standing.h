@@ -14,9 +14,10 @@ struct AccountStanding {
   platforms::AccountView view = {};
   std::vector<storage::ObjectRow> objects = {};  ///< the snapshot and what was refused
   platforms::Wanted wanted = {};
-  std::vector<domain::Change> changes = {};   ///< to be told, refused ones left out
-  std::vector<domain::Change> refused = {};   ///< would be told, had they not been refused as they are
-  std::optional<base::Instant> next_at = {};  ///< when a date changes what is wanted
+  std::vector<domain::Change> changes = {};  ///< to be told, refused ones left out
+  std::vector<domain::Change> refused = {};  ///< would be told, had they not been refused as they are
+  std::map<std::uint64_t, domain::ToldPackage> told = {};  ///< how packages stood there, by their id
+  std::optional<base::Instant> next_at = {};               ///< when a date changes what is wanted
 };
 
 /// Reads and derives it; for a platform that is told by us. Throws std::runtime_error when a secret of the

@@ -37,10 +37,13 @@ ShownStatus shown_status(const Context& context, const storage::SoldPackage& sol
       .activated = sold.row.activated_at.has_value(),
       .suspends = sold.suspends,
       .partial_suspends = sold.partial_suspends,
-      .complete = missing.empty()};
+      .complete = missing.empty(),
+      .at_platform = sold.at_platform};
   ShownStatus shown{.status = domain::transmission_of(facts),
                     .transmitted = facts.told && sold.integration_active};
   shown.since = since_of(context, sold, shown.status);
+  if (facts.told) shown.since = std::max(shown.since, sold.at_platform.since);
+  shown.message = sold.at_platform.message;
   if (shown.status == domain::Transmission::incomplete)
     shown.message = "Falta no cadastro do cliente: " + missing + ".";
   return shown;

@@ -8,6 +8,16 @@ namespace storage {
 
 namespace {
 
+domain::ToldPackage told_package_of(const Row& row) {
+  if (row.is_null("there")) return {};
+  const auto reason = row.maybe_text("told_reason");
+  return {.there = row.flag("there"),
+          .suspended = row.flag("told_suspended"),
+          .reason = reason ? domain::reason_at(*reason) : domain::Reason::none,
+          .message = row.maybe_text("told_message").value_or(""),
+          .since = row.instant("told_since")};
+}
+
 SoldPackage sold_package_of(const Row& row) {
   return {.row = service_package_of(row),
           .package_code = row.text("package_code"),
@@ -26,6 +36,7 @@ SoldPackage sold_package_of(const Row& row) {
           .partial_suspends = row.maybe_i64("partial_suspends").value_or(1) != 0,
           .products = row.maybe_text("products").value_or(""),
           .has_parameters = row.flag("has_parameters"),
+          .at_platform = told_package_of(row),
           .has_email = row.flag("has_email"),
           .has_phone = row.flag("has_phone"),
           .has_document = row.flag("has_document")};
@@ -78,6 +89,7 @@ const std::string k_select = "SELECT " + std::string(k_courtesy_columns) + R"sql
          i.gateway, i.active AS integration_active,
          i.description AS integration, i.code AS integration_code, i.suspend_enabled, i.partial_suspends,
          c.email IS NOT NULL AS has_email, c.phone IS NOT NULL AS has_phone, c.document IS NOT NULL AS has_document,
+         t.there, t.suspended AS told_suspended, t.reason AS told_reason, t.message AS told_message, t.since AS told_since,
          (SELECT GROUP_CONCAT(pr.code ORDER BY pr.code) FROM package_product pp JOIN product pr ON pr.id = pp.product_id
             WHERE pp.package_id = p.id) AS products,
          EXISTS (SELECT 1 FROM service_package_parameter x WHERE x.service_package_id = sp.id) AS has_parameters
@@ -87,6 +99,7 @@ const std::string k_select = "SELECT " + std::string(k_courtesy_columns) + R"sql
   JOIN customer c ON c.id = sp.customer_id
   LEFT JOIN courtesy k ON k.service_id = cs.id AND k.ended_at IS NULL
   LEFT JOIN integration i ON i.id = p.integration_id
+  LEFT JOIN told_package t ON t.service_package_id = sp.id
   WHERE sp.provider_id = ?)sql";
 
 const std::string k_find = k_select + " AND sp.id = ?";

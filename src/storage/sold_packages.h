@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "domain/attempt.h"
 #include "domain/courtesy.h"
 #include "domain/status.h"
 #include "storage/service_packages.h"
@@ -30,6 +31,7 @@ struct SoldPackage {
   bool partial_suspends = true;
   std::string products = {};  ///< codes, comma separated
   bool has_parameters = false;
+  domain::ToldPackage at_platform = {};
   bool has_email = false;  ///< the customer's registry, for what the platform needs
   bool has_phone = false;
   bool has_document = false;

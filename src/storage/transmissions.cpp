@@ -2,37 +2,16 @@
 
 #include <nlohmann/json.hpp>
 
+#include "storage/attempts.h"
 #include "storage/many.h"
 
 namespace storage {
 
 namespace {
 
-using domain::Attempt;
 using domain::Change;
-using domain::Exchange;
 using domain::KnownObject;
-using domain::RemoteObject;
 using nlohmann::json;
-
-json json_of(const RemoteObject& object) {
-  return {{"chave", object.key}, {"suspenso", object.suspended}, {"atributos", object.attributes}};
-}
-
-RemoteObject object_of(const json& object) {
-  return {.key = object.at("chave"),
-          .suspended = object.at("suspenso"),
-          .attributes = object.at("atributos").get<std::map<std::string, std::string>>()};
-}
-
-Change change_of(const std::string& planned) {
-  const auto change = json::parse(planned);
-  return {.kind = domain::call_kind_at(change.at("chamada").get<std::string>()),
-          .key = change.at("chave"),
-          .before = object_of(change.at("antes")),
-          .after = object_of(change.at("depois")),
-          .platform_id = change.at("id_externo")};
-}
 
 ClaimedAccount claimed_of(const Row& row) {
   return {.id = row.u64("id"),
@@ -44,30 +23,6 @@ ClaimedAccount claimed_of(const Row& row) {
           .resets = row.u32("resets"),
           .failures = row.u32("failures")};
 }
-
-Attempt attempt_of(const Row& row) {
-  const auto delivery = row.maybe_text("delivery");
-  const auto reason = row.maybe_text("reason");
-  return {.id = row.u64("id"),
-          .integration_id = row.u32("integration_id"),
-          .account_id = row.u64("account_id"),
-          .change = change_of(row.text("planned")),
-          .number = row.u32("number"),
-          .begun_at = row.instant("begun_at"),
-          .ended_at = row.maybe_instant("ended_at"),
-          .delivery = delivery ? std::optional(domain::delivery_at(*delivery)) : std::nullopt,
-          .reason = reason ? domain::reason_at(*reason) : domain::Reason::none,
-          .message = row.maybe_text("message").value_or("")};
-}
-
-std::string cut(std::string text, std::size_t bytes) {
-  if (text.size() <= bytes) return text;
-  while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0U) == 0x80U) --bytes;
-  text.resize(bytes);
-  return text;
-}
-
-constexpr std::size_t k_message = 120 * 4;
 
 }  // namespace
 
@@ -172,8 +127,8 @@ bool settle_account(const Tenant& tenant, std::uint64_t account_id, std::string_
   return tenant.db.execute(
              k_settle,
              {settlement.failures, well ? Param(nullptr) : Param(domain::words_of(settlement.reason).name),
-              text_or_null(cut(settlement.message, k_message)), well ? 0 : 1, now, settlement.dirty_seq,
-              settlement.due_at, tenant.provider_id, account_id, lease}) == 1;
+              text_or_null(kept_text(settlement.message, k_most_message)), well ? 0 : 1, now,
+              settlement.dirty_seq, settlement.due_at, tenant.provider_id, account_id, lease}) == 1;
 }
 
 constexpr std::string_view k_objects = R"sql(
@@ -220,7 +175,7 @@ constexpr std::string_view k_save_refusal = R"sql(
 void save_refusal(const Tenant& tenant, std::uint64_t account_id, const Change& change, domain::Reason reason,
                   const std::string& message, base::Instant now) {
   tenant.db.execute(k_save_refusal, {account_id, change.key, tenant.provider_id, planned_text(change),
-                                     domain::words_of(reason).name, cut(message, k_message), now});
+                                     domain::words_of(reason).name, kept_text(message, k_most_message), now});
 }
 
 constexpr std::string_view k_delete_object =
@@ -241,101 +196,18 @@ void forget_refusals(const Tenant& tenant, std::uint64_t account_id) {
   tenant.db.execute(k_forget, {tenant.provider_id, account_id});
 }
 
-std::string planned_text(const Change& change) {
-  return json{{"chamada", domain::words_of(change.kind).name},
-              {"chave", change.key},
-              {"antes", json_of(change.before)},
-              {"depois", json_of(change.after)},
-              {"id_externo", change.platform_id}}
-      .dump();
-}
+constexpr std::string_view k_save_told = R"sql(
+  INSERT INTO told_package (service_package_id, provider_id, there, suspended, reason, message, since)
+  VALUES (?, ?, ?, ?, ?, ?, ?)
+  ON DUPLICATE KEY UPDATE there = VALUES(there), suspended = VALUES(suspended), reason = VALUES(reason),
+    message = VALUES(message), since = VALUES(since))sql";
 
-constexpr std::string_view k_next_number =
-    "UPDATE account SET next_number = next_number + 1 WHERE provider_id = ? AND id = ? AND lease = ?";
-constexpr std::string_view k_number = "SELECT next_number FROM account WHERE provider_id = ? AND id = ?";
-
-constexpr std::string_view k_insert_attempt = R"sql(
-  INSERT INTO attempt (provider_id, integration_id, account_id, object_key, kind, planned, number, lease, begun_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
-
-std::uint64_t insert_attempt(const Tenant& tenant, Attempt& attempt, std::string_view lease) {
-  if (attempt.number == 0) {
-    attempt.number = tenant.db
-                         .find(k_number, {tenant.provider_id, attempt.account_id},
-                               [](const Row& row) { return row.u32("next_number"); })
-                         .value();
-    tenant.db.execute(k_next_number, {tenant.provider_id, attempt.account_id, lease});
-  }
-  return tenant.db.insert(k_insert_attempt,
-                          {tenant.provider_id, attempt.integration_id, attempt.account_id, attempt.change.key,
-                           domain::words_of(attempt.change.kind).name, planned_text(attempt.change),
-                           attempt.number, lease, attempt.begun_at});
-}
-
-constexpr std::string_view k_end_attempt = R"sql(
-  UPDATE attempt SET ended_at = ?, delivery = ?, reason = ?, message = ?, open = ? WHERE provider_id = ? AND id = ?)sql";
-
-constexpr std::string_view k_insert_exchange = R"sql(
-  INSERT INTO exchange (provider_id, attempt_id, method, url, request, status, response, failure, duration_ms))sql";
-
-void end_attempt(const Tenant& tenant, const Attempt& attempt, const std::vector<Exchange>& exchanges) {
-  const auto delivery = attempt.delivery.value();
-  tenant.db.execute(k_end_attempt,
-                    {attempt.ended_at, domain::words_of(delivery).name, domain::words_of(attempt.reason).name,
-                     text_or_null(cut(attempt.message, k_message)), delivery == domain::Delivery::unknown,
-                     tenant.provider_id, attempt.id});
-  append_exchanges(tenant, attempt.id, exchanges);
-}
-
-void append_exchanges(const Tenant& tenant, std::uint64_t attempt_id,
-                      const std::vector<Exchange>& exchanges) {
-  std::vector<Params> rows;
-  for (const auto& each : exchanges)
-    rows.push_back({tenant.provider_id, attempt_id, each.method, cut(each.url, 1000), each.request,
-                    each.status, each.response, cut(each.failure, 255), each.duration_ms});
-  insert_rows(tenant.db, k_insert_exchange, rows);
-}
-
-constexpr std::string_view k_close = R"sql(
-  UPDATE attempt SET open = 0, ended_at = COALESCE(ended_at, ?), delivery = ? WHERE provider_id = ? AND id = ?)sql";
-
-void close_attempt(const Tenant& tenant, std::uint64_t attempt_id, domain::Delivery delivery,
-                   base::Instant now) {
-  tenant.db.execute(k_close, {now, domain::words_of(delivery).name, tenant.provider_id, attempt_id});
-}
-
-const std::string k_attempts = R"sql(
-  SELECT id, integration_id, account_id, planned, number, begun_at, ended_at, delivery, reason, message FROM attempt
-  WHERE provider_id = ? AND account_id = ?)sql";
-
-const std::string k_open_attempts = k_attempts + " AND open = 1 ORDER BY id";
-
-std::vector<Attempt> list_open_attempts(const Tenant& tenant, std::uint64_t account_id) {
-  return tenant.db.list(k_open_attempts, {tenant.provider_id, account_id}, attempt_of);
-}
-
-const std::string k_newest_attempts = k_attempts + " AND (? = 0 OR id < ?) ORDER BY id DESC LIMIT ?";
-
-std::vector<Attempt> list_attempts(const Tenant& tenant, std::uint64_t account_id, std::uint64_t before,
-                                   std::uint32_t limit) {
-  return tenant.db.list(k_newest_attempts, {tenant.provider_id, account_id, before, before, limit},
-                        attempt_of);
-}
-
-constexpr std::string_view k_exchanges = R"sql(
-  SELECT method, url, request, status, response, failure, duration_ms FROM exchange
-  WHERE provider_id = ? AND attempt_id = ? ORDER BY id)sql";
-
-std::vector<Exchange> list_exchanges(const Tenant& tenant, std::uint64_t attempt_id) {
-  return tenant.db.list(k_exchanges, {tenant.provider_id, attempt_id}, [](const Row& row) -> Exchange {
-    return {.method = row.text("method"),
-            .url = row.text("url"),
-            .request = row.text("request"),
-            .status = static_cast<int>(row.u32("status")),
-            .response = row.text("response"),
-            .failure = row.text("failure"),
-            .duration_ms = row.u32("duration_ms")};
-  });
+void save_told_package(const Tenant& tenant, std::uint64_t service_package_id,
+                       const domain::ToldPackage& told) {
+  const bool well = told.reason == domain::Reason::none;
+  tenant.db.execute(k_save_told, {service_package_id, tenant.provider_id, told.there, told.suspended,
+                                  well ? Param(nullptr) : Param(domain::words_of(told.reason).name),
+                                  text_or_null(kept_text(told.message, k_most_message)), told.since});
 }
 
 constexpr std::string_view k_queue_state = R"sql(
@@ -362,9 +234,9 @@ constexpr std::string_view k_save_queue = R"sql(
     paused_message = VALUES(paused_message), unreachable = VALUES(unreachable), probe_at = VALUES(probe_at))sql";
 
 void save_queue_state(const Tenant& tenant, std::uint32_t integration_id, const QueueState& state) {
-  tenant.db.execute(k_save_queue,
-                    {integration_id, tenant.provider_id, text_or_null(state.paused_by), state.paused_at,
-                     text_or_null(cut(state.message, k_message)), state.unreachable, state.probe_at});
+  tenant.db.execute(k_save_queue, {integration_id, tenant.provider_id, text_or_null(state.paused_by),
+                                   state.paused_at, text_or_null(kept_text(state.message, k_most_message)),
+                                   state.unreachable, state.probe_at});
 }
 
 std::string session_context(std::uint32_t integration_id) {

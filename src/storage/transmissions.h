@@ -79,25 +79,9 @@ void delete_account_object(const Tenant& tenant, std::uint64_t account_id, std::
 /// Lets what was refused be tried again.
 void forget_refusals(const Tenant& tenant, std::uint64_t account_id);
 
-/// A change as JSON, to be compared and repeated.
-std::string planned_text(const domain::Change& change);
-
-/// The new id. A creation without a number takes the account's next one, which `attempt` is given.
-std::uint64_t insert_attempt(const Tenant& tenant, domain::Attempt& attempt, std::string_view lease);
-void end_attempt(const Tenant& tenant, const domain::Attempt& attempt,
-                 const std::vector<domain::Exchange>& exchanges);
-/// Adds to what was said in an attempt.
-void append_exchanges(const Tenant& tenant, std::uint64_t attempt_id,
-                      const std::vector<domain::Exchange>& exchanges);
-/// What became of an open one is known now, or a repetition finds it out; one that never ended ends.
-void close_attempt(const Tenant& tenant, std::uint64_t attempt_id, domain::Delivery delivery,
-                   base::Instant now);
-/// Those whose outcome is not known, oldest first.
-std::vector<domain::Attempt> list_open_attempts(const Tenant& tenant, std::uint64_t account_id);
-/// Of an account, newest first, behind (older than) `before` unless 0.
-std::vector<domain::Attempt> list_attempts(const Tenant& tenant, std::uint64_t account_id,
-                                           std::uint64_t before, std::uint32_t limit);
-std::vector<domain::Exchange> list_exchanges(const Tenant& tenant, std::uint64_t attempt_id);
+/// Writes how a sold package stands at its platform.
+void save_told_package(const Tenant& tenant, std::uint64_t service_package_id,
+                       const domain::ToldPackage& told);
 
 /// How an integration's queue stands.
 struct QueueState {

@@ -1,0 +1,397 @@
+#include "jobs/visit.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "base/log.h"
+#include "jobs/pauses.h"
+#include "storage/attempts.h"
+
+namespace jobs {
+
+namespace {
+
+using domain::Attempt;
+using domain::Change;
+using domain::Delivery;
+using domain::Reason;
+using platforms::Outcome;
+using Steady = std::chrono::steady_clock;
+
+/// Failures in a row from which on they are an error for people (D57).
+constexpr std::uint32_t k_failures_shown = 8;
+constexpr int k_rounds = 4;  // of planning an account anew after a surprise
+
+/// An account being told under the lease.
+class Visit {
+ public:
+  Visit(const Hands& hands, const storage::ClaimedAccount& account)
+      : hands_(hands),
+        account_(account),
+        platform_(platforms::at(hands.integration.gateway)),
+        session_(opened_session()) {}
+
+  void run() {
+    read();
+    if (settle_what_is_open()) tell_all();
+    settle();
+  }
+
+ private:
+  const storage::Tenant& tenant() const { return hands_.context.tenant; }
+  base::Instant now() const { return hands_.context.clock.now(); }
+
+  platforms::Session opened_session() const {
+    const auto row = storage::find_integration_session(tenant(), hands_.integration.id);
+    if (!row || row->expires_at <= now()) return {};
+    auto token =
+        hands_.context.keyring.open(row->token_sealed, storage::session_context(hands_.integration.id));
+    return {.token = token.value_or(""), .expires_at = row->expires_at};
+  }
+
+  void keep_session() {
+    if (!std::exchange(session_.changed, false)) return;
+    if (session_.token.empty())
+      storage::delete_integration_session(tenant(), hands_.integration.id);
+    else
+      storage::save_integration_session(
+          tenant(), hands_.integration.id,
+          {hands_.context.keyring.seal(session_.token, storage::session_context(hands_.integration.id)),
+           session_.expires_at});
+  }
+
+  /// The account's mark and its causes, of one moment.
+  void read() {
+    tenant().db.transaction([&] {
+      account_ = storage::find_account_to_tell(tenant(), account_.id).value();
+      standing_ = operations::standing_of(hands_.context, hands_.integration, account_);
+    });
+  }
+
+  /// What became of earlier attempts is found out first; false when it cannot be told yet.
+  bool settle_what_is_open() {
+    const auto open = storage::list_open_attempts(tenant(), account_.id);
+    for (const auto& attempt : open) {
+      const auto over = attempt.begun_at + hands_.patience.call + std::chrono::seconds(1);
+      if (!attempt.ended_at && over > now()) return postpone(over);
+      if (!resolve(attempt)) return false;
+    }
+    if (!open.empty()) read();
+    return true;
+  }
+
+  bool postpone(base::Instant until) {
+    due_at_ = until;
+    return false;
+  }
+
+  bool resolve(const Attempt& attempt) {
+    if (attempt.change.kind != domain::CallKind::create || platform_.telling.look == nullptr)
+      return carry_out(attempt.change, attempt.number, attempt.id);
+    renew();
+    platforms::Wire wire(hands_.client, hands_.patience.call, session_, now());
+    auto sight = seen(wire, attempt.change.key);
+    keep_session();
+    storage::append_exchanges(tenant(), attempt.id, wire.take_exchanges());
+    if (sight.kind == platforms::Sight::Kind::unseen) {
+      judge(sight.outcome);
+      return false;
+    }
+    if (sight.kind == platforms::Sight::Kind::absent) {
+      numbers_[attempt.change.key] = attempt.number;
+      storage::close_attempt(tenant(), attempt.id, Delivery::not_sent, now());
+      return true;
+    }
+    tenant().db.transaction([&] {
+      renew();
+      auto known = std::move(sight.object);
+      known.since = attempt.begun_at;
+      known.object.attributes.insert(attempt.change.after.attributes.begin(),
+                                     attempt.change.after.attributes.end());
+      storage::save_account_object(tenant(), account_.id, known);
+      storage::close_attempt(tenant(), attempt.id, Delivery::delivered, now());
+    });
+    reached_ = true;
+    return true;
+  }
+
+  platforms::Sight seen(platforms::Wire& wire, const std::string& key) {
+    try {
+      return platform_.telling.look(wire, standing_.view, key);
+    } catch (const std::exception& error) {
+      return {.outcome = internal(error)};
+    }
+  }
+
+  Outcome internal(const std::exception& error) const {
+    base::log::error("a platform's file failed", {{"gateway", hands_.integration.gateway},
+                                                  {"account", std::to_string(account_.id)},
+                                                  {"error", error.what()}});
+    return {.delivery = Delivery::unknown,
+            .reason = Reason::again,
+            .message = "A resposta da plataforma não pôde ser lida; veja o registro do sistema (conta " +
+                       std::to_string(account_.id) + ")."};
+  }
+
+  void tell_all() {
+    for (int round = 0; round < k_rounds; ++round) {
+      surprised_ = false;
+      for (const auto& change : standing_.changes)
+        if (!tell(change)) break;
+      if (stopped_ || !surprised_) return;
+      read();
+    }
+    failed_ = Outcome{.delivery = Delivery::later,
+                      .reason = Reason::again,
+                      .message = "A plataforma mostra a conta de outro modo a cada consulta."};
+  }
+
+  /// False when the others have to wait, or must be planned anew.
+  bool tell(const Change& change) {
+    if (held_back_ && change.kind == domain::CallKind::create) return true;
+    const auto number = numbers_.find(change.key);
+    const bool known = change.kind == domain::CallKind::create && number != numbers_.end();
+    const bool done = carry_out(change, known ? number->second : 0, 0);
+    if (!done && change.kind == domain::CallKind::remove) held_back_ = hands_.integration.single_package;
+    return !stopped_ && !surprised_;
+  }
+
+  /// The lease, renewed before a byte leaves: the whole deadline lies inside it.
+  void renew() {
+    if (!storage::renew_lease(tenant(), account_.id, hands_.lease, now() + hands_.patience.lease))
+      throw LeaseLost();
+    leased_until_ = Steady::now() + hands_.patience.lease;
+  }
+
+  Attempt begin(const Change& change, std::uint32_t number, std::uint64_t repeats) {
+    Attempt attempt{.integration_id = hands_.integration.id,
+                    .account_id = account_.id,
+                    .change = change,
+                    .number = number,
+                    .begun_at = now()};
+    tenant().db.transaction([&] {
+      renew();
+      attempt.number = number;
+      attempt.id = storage::insert_attempt(tenant(), attempt, hands_.lease);
+      if (repeats != 0) storage::close_attempt(tenant(), repeats, Delivery::unknown, now());
+    });
+    return attempt;
+  }
+
+  /// True when the platform has done it, or said what stands there in truth.
+  bool carry_out(const Change& change, std::uint32_t number, std::uint64_t repeats) {
+    auto attempt = begin(change, number, repeats);
+    if (Steady::now() + hands_.patience.call > leased_until_) throw LeaseLost();  // we slept
+    const auto began = Steady::now();
+    platforms::Wire wire(hands_.client, hands_.patience.call, session_, now());
+    auto outcome = told(wire, change, standing_.view.subscriber_id + "-" + std::to_string(attempt.number));
+    count(outcome, Steady::now() - began);
+    record(attempt, outcome, wire.take_exchanges());
+    if (outcome.delivery == Delivery::delivered) done_.push_back(storage::planned_text(change));
+    return judge(outcome);
+  }
+
+  Outcome told(platforms::Wire& wire, const Change& change, const std::string& number) {
+    try {
+      return platform_.telling.tell(wire, standing_.view, change, number);
+    } catch (const std::exception& error) {
+      return internal(error);
+    }
+  }
+
+  void count(const Outcome& outcome, Steady::duration took) {
+    const std::map<std::string, std::string> labels{
+        {"gateway", hands_.integration.gateway},
+        {"resultado", std::string(domain::words_of(outcome.delivery).name)}};
+    hands_.metrics
+        .counter("catraca_transmissions_total", "Changes told to platforms, by what came of them.", labels)
+        .Increment();
+    hands_.metrics
+        .seconds("catraca_transmission_seconds", "How long a change took with all its calls.",
+                 {{"gateway", hands_.integration.gateway}})
+        .Observe(std::chrono::duration<double>(took).count());
+  }
+
+  void record(Attempt& attempt, const Outcome& outcome, const std::vector<domain::Exchange>& exchanges) {
+    attempt.ended_at = now();
+    attempt.delivery = outcome.delivery;
+    attempt.reason = outcome.reason;
+    attempt.message = outcome.message;
+    tenant().db.transaction([&] {
+      renew();
+      storage::end_attempt(tenant(), attempt, exchanges);
+      keep_session();
+      if (outcome.delivery == Delivery::delivered) save(attempt.change, outcome);
+      if (outcome.delivery == Delivery::rejected && outcome.reason != Reason::credential)
+        storage::save_refusal(tenant(), account_.id, attempt.change, outcome.reason, outcome.message, now());
+    });
+  }
+
+  void save(const Change& change, const Outcome& outcome) {
+    const bool stands = !outcome.gone && change.kind != domain::CallKind::remove;
+    if (!stands || change.after.key != change.key)
+      storage::delete_account_object(tenant(), account_.id, change.key);
+    if (!stands) return;
+    domain::KnownObject known{
+        .object = outcome.found ? *outcome.found : change.after,
+        .platform_id = outcome.platform_id.empty() ? change.platform_id : outcome.platform_id,
+        .since = now()};
+    if (outcome.found) known.object.attributes.insert({"senha", ""});
+    storage::save_account_object(tenant(), account_.id, known);
+  }
+
+  bool judge(const Outcome& outcome) {
+    switch (outcome.delivery) {
+      case Delivery::delivered:
+        reached_ = true;
+        surprised_ = surprised_ || outcome.found.has_value() || outcome.gone;
+        return true;
+      case Delivery::rejected:
+        if (outcome.reason == Reason::credential) return pause(outcome);
+        reached_ = true;
+        rejected_ = outcome;
+        return false;
+      case Delivery::later:
+      case Delivery::not_sent:
+      case Delivery::unknown:
+        break;
+    }
+    failed_ = outcome;
+    stopped_ = true;
+    return false;
+  }
+
+  bool pause(const Outcome& outcome) {
+    stopped_ = true;
+    refused_credential_ = outcome;
+    auto state = storage::find_queue_state(tenant(), hands_.integration.id);
+    if (state.paused_at) return false;
+    state.paused_by = "credencial";
+    state.paused_at = now();
+    state.message = outcome.message;
+    storage::save_queue_state(tenant(), hands_.integration.id, state);
+    base::log::warn("an integration's credential was refused; its queue waits",
+                    {{"integration", std::to_string(hands_.integration.id)}});
+    return false;
+  }
+
+  /// An integration that cannot be reached is tried by one account from time to time.
+  void note_reach() {
+    if (!reached_ && !failed_) return;
+    auto state = storage::find_queue_state(tenant(), hands_.integration.id);
+    const auto before = state;
+    state.unreachable = reached_ ? 0 : state.unreachable + 1;
+    state.probe_at.reset();
+    if (const auto wait = probe_after(state.unreachable)) state.probe_at = now() + *wait;
+    if (failed_ && failed_->delivery == Delivery::later && failed_->wait)
+      state.probe_at = now() + *failed_->wait;
+    if (state.unreachable != before.unreachable || state.probe_at != before.probe_at)
+      storage::save_queue_state(tenant(), hands_.integration.id, state);
+  }
+
+  storage::Settlement settlement() const {
+    storage::Settlement out{.dirty_seq = account_.dirty_seq, .due_at = standing_.next_at};
+    if (due_at_) {
+      out.due_at = due_at_;
+      out.failures = account_.failures;
+    } else if (refused_credential_) {
+      out = {.dirty_seq = account_.dirty_seq,
+             .due_at = now(),
+             .failures = account_.failures,
+             .reason = Reason::credential,
+             .message = refused_credential_->message};
+    } else if (failed_) {
+      out.failures = account_.failures + 1;
+      out.due_at = now() + pause_after(account_.failures, chance(), failed_->wait);
+      out.reason = failed_->reason;
+      out.message = failed_->message;
+    } else if (rejected_) {
+      out.reason = rejected_->reason;
+      out.message = rejected_->message;
+    } else if (const auto* row = refused_before()) {
+      out.reason = row->reason;
+      out.message = row->message;
+    } else if (!standing_.wanted.missing.empty()) {
+      out.reason = Reason::registry;
+      out.message = "Falta no cadastro do cliente: " + standing_.wanted.missing + ".";
+    }
+    return out;
+  }
+
+  const storage::ObjectRow* refused_before() const {
+    for (const auto& change : standing_.refused)
+      for (const auto& row : standing_.objects)
+        if (row.key == change.key) return &row;
+    return nullptr;
+  }
+
+  /// True while the object of a key is not as it should be.
+  bool is_behind(const std::string& key) const {
+    const auto of_key = [&](const Change& change) { return change.key == key || change.after.key == key; };
+    if (std::ranges::any_of(standing_.refused, of_key)) return true;
+    return (stopped_ || rejected_) && std::ranges::any_of(standing_.changes, [&](const Change& change) {
+             return of_key(change) && std::ranges::find(done_, storage::planned_text(change)) == done_.end();
+           });
+  }
+
+  /// How each package stands there now, for its status (D55).
+  void note_packages(const storage::Settlement& left) {
+    const bool failed =
+        left.reason == Reason::again ? left.failures >= k_failures_shown : left.reason != Reason::none;
+    for (const auto& package : standing_.view.packages) {
+      const auto key = standing_.wanted.objects_of.find(package.id);
+      auto told = standing_.told[package.id];
+      const auto before = told;
+      const bool waits =
+          key != standing_.wanted.objects_of.end() &&
+          std::ranges::find(standing_.wanted.waiting, key->second) != standing_.wanted.waiting.end();
+      if (due_at_ || waits) {
+        told.reason = Reason::none;
+      } else if (key != standing_.wanted.objects_of.end() && is_behind(key->second)) {
+        told.reason = failed ? left.reason : Reason::none;
+      } else {
+        told = {.there = package.wanted && (before.there || !package.suspended),
+                .suspended = package.suspended};
+      }
+      told.message = told.reason == Reason::none ? "" : left.message;
+      if (told.there == before.there && told.suspended == before.suspended && told.reason == before.reason &&
+          told.message == before.message)
+        continue;
+      told.since = now();
+      storage::save_told_package(tenant(), package.id, told);
+    }
+  }
+
+  void settle() {
+    const auto left = settlement();
+    tenant().db.transaction([&] {
+      if (!storage::settle_account(tenant(), account_.id, hands_.lease, left, now())) throw LeaseLost();
+      note_packages(left);
+    });
+    note_reach();
+  }
+
+  const Hands& hands_;
+  storage::ClaimedAccount account_;
+  const platforms::Platform& platform_;
+  platforms::Session session_;
+  operations::AccountStanding standing_ = {};
+  std::map<std::string, std::uint32_t> numbers_ = {};  ///< of creations that did not arrive, by key
+  Steady::time_point leased_until_ = {};
+  std::vector<std::string> done_ = {};  ///< changes delivered, as planned_text()
+  bool surprised_ = false;              ///< something else stands there than was thought: plan anew
+  bool stopped_ = false;
+  bool reached_ = false;
+  bool held_back_ = false;  ///< a removal failed, and creations wait for it (D50)
+  std::optional<Outcome> rejected_ = {};
+  std::optional<Outcome> failed_ = {};
+  std::optional<Outcome> refused_credential_ = {};
+  std::optional<base::Instant> due_at_ = {};
+};
+
+}  // namespace
+
+void visit(const Hands& hands, const storage::ClaimedAccount& account) { Visit(hands, account).run(); }
+
+}  // namespace jobs

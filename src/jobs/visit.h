@@ -1,0 +1,43 @@
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <stdexcept>
+#include <string>
+
+#include "base/metrics.h"
+#include "operations/account_standing.h"
+#include "platforms/platform.h"
+#include "storage/transmissions.h"
+
+namespace jobs {
+
+/// How long things take; the defaults are what holds (R33, D47).
+struct Patience {
+  std::chrono::milliseconds call{15000};  ///< a change with all its calls
+  std::chrono::milliseconds lease{60000};
+  std::uint32_t at_once = 4;  ///< hands at one integration
+};
+
+/// Somebody else has the account: nothing more of it is ours.
+class LeaseLost : public std::runtime_error {
+ public:
+  LeaseLost() : std::runtime_error("lease lost") {}
+};
+
+/// What is used to tell an account.
+struct Hands {
+  const operations::Context& context;
+  const platforms::HttpClient& client;
+  const domain::Integration& integration;
+  const std::string& lease;
+  const Patience& patience;
+  base::Metrics& metrics;
+};
+
+/// Tells an account claimed under the lease: what is open from before is found out, what differs is told,
+/// and the account is settled. Throws LeaseLost, storage::Unavailable.
+void visit(const Hands& hands, const storage::ClaimedAccount& account);
+
+}  // namespace jobs

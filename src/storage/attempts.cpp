@@ -1,0 +1,157 @@
+#include "storage/attempts.h"
+
+#include <nlohmann/json.hpp>
+
+#include "storage/many.h"
+
+namespace storage {
+
+namespace {
+
+using domain::Attempt;
+using domain::Change;
+using domain::Exchange;
+using domain::RemoteObject;
+using nlohmann::json;
+
+json json_of(const RemoteObject& object) {
+  return {{"chave", object.key}, {"suspenso", object.suspended}, {"atributos", object.attributes}};
+}
+
+RemoteObject object_of(const json& object) {
+  return {.key = object.at("chave"),
+          .suspended = object.at("suspenso"),
+          .attributes = object.at("atributos").get<std::map<std::string, std::string>>()};
+}
+
+Change change_of(const std::string& planned) {
+  const auto change = json::parse(planned);
+  return {.kind = domain::call_kind_at(change.at("chamada").get<std::string>()),
+          .key = change.at("chave"),
+          .before = object_of(change.at("antes")),
+          .after = object_of(change.at("depois")),
+          .platform_id = change.at("id_externo")};
+}
+
+Attempt attempt_of(const Row& row) {
+  const auto delivery = row.maybe_text("delivery");
+  const auto reason = row.maybe_text("reason");
+  return {.id = row.u64("id"),
+          .integration_id = row.u32("integration_id"),
+          .account_id = row.u64("account_id"),
+          .change = change_of(row.text("planned")),
+          .number = row.u32("number"),
+          .begun_at = row.instant("begun_at"),
+          .ended_at = row.maybe_instant("ended_at"),
+          .delivery = delivery ? std::optional(domain::delivery_at(*delivery)) : std::nullopt,
+          .reason = reason ? domain::reason_at(*reason) : domain::Reason::none,
+          .message = row.maybe_text("message").value_or("")};
+}
+
+}  // namespace
+
+std::string kept_text(std::string text, std::size_t bytes) {
+  if (text.size() <= bytes) return text;
+  while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0U) == 0x80U) --bytes;
+  text.resize(bytes);
+  return text;
+}
+
+std::string planned_text(const Change& change) {
+  return json{{"chamada", domain::words_of(change.kind).name},
+              {"chave", change.key},
+              {"antes", json_of(change.before)},
+              {"depois", json_of(change.after)},
+              {"id_externo", change.platform_id}}
+      .dump();
+}
+
+constexpr std::string_view k_next_number =
+    "UPDATE account SET next_number = next_number + 1 WHERE provider_id = ? AND id = ? AND lease = ?";
+constexpr std::string_view k_number = "SELECT next_number FROM account WHERE provider_id = ? AND id = ?";
+
+constexpr std::string_view k_insert_attempt = R"sql(
+  INSERT INTO attempt (provider_id, integration_id, account_id, object_key, kind, planned, number, lease, begun_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
+
+std::uint64_t insert_attempt(const Tenant& tenant, Attempt& attempt, std::string_view lease) {
+  if (attempt.number == 0) {
+    attempt.number = tenant.db
+                         .find(k_number, {tenant.provider_id, attempt.account_id},
+                               [](const Row& row) { return row.u32("next_number"); })
+                         .value();
+    tenant.db.execute(k_next_number, {tenant.provider_id, attempt.account_id, lease});
+  }
+  return tenant.db.insert(k_insert_attempt,
+                          {tenant.provider_id, attempt.integration_id, attempt.account_id, attempt.change.key,
+                           domain::words_of(attempt.change.kind).name, planned_text(attempt.change),
+                           attempt.number, lease, attempt.begun_at});
+}
+
+constexpr std::string_view k_end_attempt = R"sql(
+  UPDATE attempt SET ended_at = ?, delivery = ?, reason = ?, message = ?, open = ? WHERE provider_id = ? AND id = ?)sql";
+
+constexpr std::string_view k_insert_exchange = R"sql(
+  INSERT INTO exchange (provider_id, attempt_id, method, url, request, status, response, failure, duration_ms))sql";
+
+void end_attempt(const Tenant& tenant, const Attempt& attempt, const std::vector<Exchange>& exchanges) {
+  const auto delivery = attempt.delivery.value();
+  tenant.db.execute(k_end_attempt,
+                    {attempt.ended_at, domain::words_of(delivery).name, domain::words_of(attempt.reason).name,
+                     text_or_null(kept_text(attempt.message, k_most_message)),
+                     delivery == domain::Delivery::unknown, tenant.provider_id, attempt.id});
+  append_exchanges(tenant, attempt.id, exchanges);
+}
+
+void append_exchanges(const Tenant& tenant, std::uint64_t attempt_id,
+                      const std::vector<Exchange>& exchanges) {
+  std::vector<Params> rows;
+  for (const auto& each : exchanges)
+    rows.push_back({tenant.provider_id, attempt_id, each.method, kept_text(each.url, 1000), each.request,
+                    each.status, each.response, kept_text(each.failure, 255), each.duration_ms});
+  insert_rows(tenant.db, k_insert_exchange, rows);
+}
+
+constexpr std::string_view k_close = R"sql(
+  UPDATE attempt SET open = 0, ended_at = COALESCE(ended_at, ?), delivery = ? WHERE provider_id = ? AND id = ?)sql";
+
+void close_attempt(const Tenant& tenant, std::uint64_t attempt_id, domain::Delivery delivery,
+                   base::Instant now) {
+  tenant.db.execute(k_close, {now, domain::words_of(delivery).name, tenant.provider_id, attempt_id});
+}
+
+const std::string k_attempts = R"sql(
+  SELECT id, integration_id, account_id, planned, number, begun_at, ended_at, delivery, reason, message FROM attempt
+  WHERE provider_id = ? AND account_id = ?)sql";
+
+const std::string k_open_attempts = k_attempts + " AND open = 1 ORDER BY id";
+
+std::vector<Attempt> list_open_attempts(const Tenant& tenant, std::uint64_t account_id) {
+  return tenant.db.list(k_open_attempts, {tenant.provider_id, account_id}, attempt_of);
+}
+
+const std::string k_newest_attempts = k_attempts + " AND (? = 0 OR id < ?) ORDER BY id DESC LIMIT ?";
+
+std::vector<Attempt> list_attempts(const Tenant& tenant, std::uint64_t account_id, std::uint64_t before,
+                                   std::uint32_t limit) {
+  return tenant.db.list(k_newest_attempts, {tenant.provider_id, account_id, before, before, limit},
+                        attempt_of);
+}
+
+constexpr std::string_view k_exchanges = R"sql(
+  SELECT method, url, request, status, response, failure, duration_ms FROM exchange
+  WHERE provider_id = ? AND attempt_id = ? ORDER BY id)sql";
+
+std::vector<Exchange> list_exchanges(const Tenant& tenant, std::uint64_t attempt_id) {
+  return tenant.db.list(k_exchanges, {tenant.provider_id, attempt_id}, [](const Row& row) -> Exchange {
+    return {.method = row.text("method"),
+            .url = row.text("url"),
+            .request = row.text("request"),
+            .status = static_cast<int>(row.u32("status")),
+            .response = row.text("response"),
+            .failure = row.text("failure"),
+            .duration_ms = row.u32("duration_ms")};
+  });
+}
+
+}  // namespace storage
