@@ -36,6 +36,13 @@ std::array<unsigned char, 32> derived_key(const std::array<unsigned char, 32>& f
   return key;
 }
 
+std::string base64_of(std::string_view text, int variant) {
+  std::string out(sodium_base64_ENCODED_LEN(text.size(), variant), '\0');
+  sodium_bin2base64(out.data(), out.size(), bytes(text), text.size(), variant);
+  out.pop_back();  // the terminating zero
+  return out;
+}
+
 }  // namespace
 
 void start_crypto() {
@@ -62,10 +69,27 @@ bool same_bytes(std::string_view left, std::string_view right) {
 }
 
 std::string base64url(std::string_view text) {
-  constexpr int k_variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
-  std::string out(sodium_base64_ENCODED_LEN(text.size(), k_variant), '\0');
-  sodium_bin2base64(out.data(), out.size(), bytes(text), text.size(), k_variant);
-  out.pop_back();  // the terminating zero
+  return base64_of(text, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
+
+std::string base64(std::string_view text) { return base64_of(text, sodium_base64_VARIANT_ORIGINAL); }
+
+std::optional<std::string> bytes_of_base64(std::string_view text) {
+  std::string out(text.size(), '\0');
+  std::size_t length = 0;
+  if (sodium_base642bin(bytes(out), out.size(), text.data(), text.size(), nullptr, &length, nullptr,
+                        sodium_base64_VARIANT_ORIGINAL) != 0)
+    return std::nullopt;
+  out.resize(length);
+  return out;
+}
+
+std::string hmac_sha256(std::string_view key, std::string_view text) {
+  std::string out(crypto_auth_hmacsha256_BYTES, '\0');
+  crypto_auth_hmacsha256_state state;
+  crypto_auth_hmacsha256_init(&state, bytes(key), key.size());
+  crypto_auth_hmacsha256_update(&state, bytes(text), text.size());
+  crypto_auth_hmacsha256_final(&state, bytes(out));
   return out;
 }
 

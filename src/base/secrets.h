@@ -24,6 +24,12 @@ std::string token_hash(std::string_view token);
 bool same_bytes(std::string_view left, std::string_view right);
 
 std::string base64url(std::string_view bytes);
+/// The usual alphabet, padded.
+std::string base64(std::string_view bytes);
+/// Bytes of base64(); nothing when it is none.
+std::optional<std::string> bytes_of_base64(std::string_view text);
+/// HMAC-SHA256 under a key of any length, 32 bytes: signatures that others check.
+std::string hmac_sha256(std::string_view key, std::string_view text);
 
 /// Argon2id (t=2, m=19 MiB) in PHC text form.
 std::string hash_password(std::string_view password);

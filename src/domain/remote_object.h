@@ -16,6 +16,7 @@ struct RemoteObject {
   std::string key = {};
   bool suspended = false;
   std::map<std::string, std::string> attributes = {};
+  std::string stands_on = {};  ///< key of the object without which this one is not created; not kept
   friend bool operator==(const RemoteObject&, const RemoteObject&) = default;
 };
 

@@ -1,6 +1,7 @@
 #include "jobs/visit.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -63,6 +64,7 @@ class Visit {
 
   /// The account's mark and its causes, of one moment.
   void read() {
+    made_.clear();
     tenant().db.transaction([&] {
       account_ = storage::find_account_to_tell(tenant(), account_.id).value();
       standing_ = operations::standing_of(hands_.context, hands_.integration, account_);
@@ -91,7 +93,7 @@ class Visit {
       return carry_out(attempt.change, attempt.number, attempt.id);
     renew();
     platforms::Wire wire(hands_.client, hands_.patience.call, session_, now());
-    auto sight = seen(wire, attempt.change.key);
+    auto sight = seen(wire, attempt.change.key, number_text(attempt.number));
     keep_session();
     storage::append_exchanges(tenant(), attempt.id, wire.take_exchanges());
     if (sight.kind == platforms::Sight::Kind::unseen) {
@@ -116,9 +118,14 @@ class Visit {
     return true;
   }
 
-  platforms::Sight seen(platforms::Wire& wire, const std::string& key) {
+  /// What a call is known by to the platform (D48).
+  std::string number_text(std::uint32_t number) const {
+    return standing_.view.subscriber_id + "-" + std::to_string(number);
+  }
+
+  platforms::Sight seen(platforms::Wire& wire, const std::string& key, const std::string& number) {
     try {
-      return platform_.telling.look(wire, standing_.view, key);
+      return platform_.telling.look(wire, standing_.view, key, number);
     } catch (const std::exception& error) {
       return {.outcome = internal(error)};
     }
@@ -149,12 +156,20 @@ class Visit {
 
   /// False when the others have to wait, or must be planned anew.
   bool tell(const Change& change) {
-    if (held_back_ && change.kind == domain::CallKind::create) return true;
+    if (change.kind == domain::CallKind::create && (held_back_ || !has_footing(change.after))) return true;
     const auto number = numbers_.find(change.key);
     const bool known = change.kind == domain::CallKind::create && number != numbers_.end();
     const bool done = carry_out(change, known ? number->second : 0, 0);
     if (!done && change.kind == domain::CallKind::remove) held_back_ = hands_.integration.single_package;
     return !stopped_ && !surprised_;
+  }
+
+  /// True when what the object stands on is there.
+  bool has_footing(const domain::RemoteObject& object) const {
+    if (object.stands_on.empty() || made_.contains(object.stands_on)) return true;
+    return std::ranges::any_of(standing_.objects, [&](const storage::ObjectRow& row) {
+      return row.known && row.key == object.stands_on;
+    });
   }
 
   /// The lease, renewed before a byte leaves: the whole deadline lies inside it.
@@ -185,7 +200,7 @@ class Visit {
     if (Steady::now() + hands_.patience.call > leased_until_) throw LeaseLost();  // we slept
     const auto began = Steady::now();
     platforms::Wire wire(hands_.client, hands_.patience.call, session_, now());
-    auto outcome = told(wire, change, standing_.view.subscriber_id + "-" + std::to_string(attempt.number));
+    auto outcome = told(wire, change, number_text(attempt.number));
     count(outcome, Steady::now() - began);
     record(attempt, outcome, wire.take_exchanges());
     if (outcome.delivery == Delivery::delivered) done_.push_back(storage::planned_text(change));
@@ -230,6 +245,9 @@ class Visit {
 
   void save(const Change& change, const Outcome& outcome) {
     const bool stands = !outcome.gone && change.kind != domain::CallKind::remove;
+    if (outcome.account_gone)
+      for (const auto& row : standing_.objects)
+        storage::delete_account_object(tenant(), account_.id, row.key);
     if (!stands || change.after.key != change.key)
       storage::delete_account_object(tenant(), account_.id, change.key);
     if (!stands) return;
@@ -238,6 +256,8 @@ class Visit {
         .platform_id = outcome.platform_id.empty() ? change.platform_id : outcome.platform_id,
         .since = now()};
     if (outcome.found) known.object.attributes.insert({"senha", ""});
+    for (const auto& [name, value] : outcome.noted) known.object.attributes[name] = value;
+    made_.insert(known.object.key);
     storage::save_account_object(tenant(), account_.id, known);
   }
 
@@ -377,6 +397,7 @@ class Visit {
   const platforms::Platform& platform_;
   platforms::Session session_;
   operations::AccountStanding standing_ = {};
+  std::set<std::string> made_ = {};                    ///< keys of what was delivered in this visit
   std::map<std::string, std::uint32_t> numbers_ = {};  ///< of creations that did not arrive, by key
   Steady::time_point leased_until_ = {};
   std::vector<std::string> done_ = {};  ///< changes delivered, as planned_text()

@@ -105,6 +105,19 @@ std::optional<std::string> password_of(const AccountView& view, const std::strin
                                       service == view.services.end() ? domain::Service{} : *service);
 }
 
+std::optional<std::string> checked_document(const domain::Customer& customer) {
+  const auto& document = customer.document;
+  return document && (base::is_cpf(*document) || base::is_cnpj(*document)) ? document : std::nullopt;
+}
+
+std::optional<std::string> phone_of(const domain::Customer& customer) {
+  return domain::password_to_transmit(domain::CredentialSource::telefone, customer, {});
+}
+
+void add_missing(std::string& missing, std::string_view what) {
+  missing += (missing.empty() ? "" : ", ") + std::string(what);
+}
+
 std::string email_masked(std::string_view email) {
   const auto at = email.find('@');
   if (at == std::string_view::npos || at == 0) return "•••";
@@ -116,6 +129,14 @@ void hide_person(Wire& wire, const AccountView& view, const std::optional<std::s
     wire.hide(*view.customer.document, base::document_masked(*view.customer.document));
   if (view.customer.email) wire.hide(*view.customer.email, email_masked(*view.customer.email));
   if (password) wire.hide(*password);
+}
+
+void hide_transmitted(Wire& wire, const domain::Change& change) {
+  for (const auto* object : {&change.before, &change.after})
+    for (const auto& [name, value] : object->attributes) {
+      if (name == "documento" || name == "cpf") wire.hide(value, base::document_masked(value));
+      if (name == "email") wire.hide(value, email_masked(value));
+    }
 }
 
 }  // namespace platforms

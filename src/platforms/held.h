@@ -33,9 +33,18 @@ PasswordSource password_source(const AccountView& view, std::string_view paramet
 /// The password of text_of(); nothing where the registry has none.
 std::optional<std::string> password_of(const AccountView& view, const std::string& source);
 
+/// The customer's document where its check digits are right (R36).
+std::optional<std::string> checked_document(const domain::Customer& customer);
+/// The customer's phone as platforms take it: 10 or 11 digits (D40).
+std::optional<std::string> phone_of(const domain::Customer& customer);
+/// Adds to Wanted::missing.
+void add_missing(std::string& missing, std::string_view what);
+
 /// "m•••@example.com".
 std::string email_masked(std::string_view email);
 /// Hides of an account what nobody is to read in the history: its secrets, password, document and e-mail.
 void hide_person(Wire& wire, const AccountView& view, const std::optional<std::string>& password = {});
+/// The same of what a change says of the person, which may be older: its `documento`, `cpf` and `email`.
+void hide_transmitted(Wire& wire, const domain::Change& change);
 
 }  // namespace platforms

@@ -4,6 +4,19 @@
 
 namespace platforms {
 
+HttpCall json_call(const std::string& base, std::string method, const std::string& path) {
+  const auto end = base.find_last_not_of('/');
+  return {.method = std::move(method),
+          .url = base.substr(0, end + 1) + path,
+          .headers = {{"Accept", "application/json"}}};
+}
+
+HttpCall with_json(HttpCall call, const nlohmann::json& body) {
+  call.content_type = "application/json";
+  call.body = body.dump();
+  return call;
+}
+
 std::optional<nlohmann::json> json_of(const HttpReply& reply) {
   auto json = nlohmann::json::parse(reply.body, nullptr, false);
   return json.is_discarded() ? std::nullopt : std::optional(std::move(json));

@@ -5,8 +5,13 @@
 
 #include "platforms/http_client.h"
 
-/// JSON as platforms send it.
+/// JSON as platforms send and take it.
 namespace platforms {
+
+/// A call to the path below a base address that may end with '/', which asks for JSON.
+HttpCall json_call(const std::string& base, std::string method, const std::string& path);
+/// The same with a body.
+HttpCall with_json(HttpCall call, const nlohmann::json& body);
 
 /// The body as JSON, a byte-order mark before it allowed; nothing when it is none.
 std::optional<nlohmann::json> json_of(const HttpReply& reply);

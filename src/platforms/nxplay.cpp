@@ -104,16 +104,8 @@ Wanted wanted(const AccountView& view, const std::vector<KnownObject>& all_known
 HttpCall call_to(const std::map<std::string, std::string>& settings, Wire& wire, std::string method,
                  const std::string& path) {
   wire.hide(settings.at("token"));
-  auto base = settings.at("api_url");
-  while (base.ends_with('/')) base.pop_back();
-  return {.method = std::move(method),
-          .url = base + path,
-          .headers = {{"Authorization", "Bearer " + settings.at("token")}, {"Accept", "application/json"}}};
-}
-
-HttpCall with_body(HttpCall call, const json& body) {
-  call.content_type = "application/json";
-  call.body = body.dump();
+  auto call = json_call(settings.at("api_url"), std::move(method), path);
+  call.headers.emplace_back("Authorization", "Bearer " + settings.at("token"));
   return call;
 }
 
@@ -164,7 +156,7 @@ KnownObject known_of(const json& subscriber) {
   return known;
 }
 
-Sight look(Wire& wire, const AccountView& view, const std::string&) {
+Sight look(Wire& wire, const AccountView& view, const std::string&, const std::string&) {
   const auto answer = wire.send(call_to(
       view.settings, wire, "GET", "/assinantes?codigo_externo=" + http::url_encode(view.subscriber_id)));
   if (auto outcome = common_outcome(answer)) return {.outcome = std::move(*outcome)};
@@ -179,7 +171,7 @@ Sight look(Wire& wire, const AccountView& view, const std::string&) {
 
 /// Already there under our own key: what stands there is taken as it is, and brought in line from there.
 Outcome adopted(Wire& wire, const AccountView& view) {
-  auto sight = look(wire, view, std::string(k_key));
+  auto sight = look(wire, view, std::string(k_key), "");
   if (sight.kind == Sight::Kind::unseen) return std::move(sight.outcome);
   if (sight.kind == Sight::Kind::absent)
     return {.delivery = domain::Delivery::later,
@@ -206,8 +198,9 @@ Outcome judged(const HttpReply& reply, const json& body) {
 
 Outcome create_subscriber(Wire& wire, const AccountView& view, const Change& change,
                           const std::string& number) {
+  hide_transmitted(wire, change);
   hide_person(wire, view, password_for(view, change.after));
-  auto call = with_body(call_to(view.settings, wire, "POST", "/assinantes"), whole_body(view, change.after));
+  auto call = with_json(call_to(view.settings, wire, "POST", "/assinantes"), whole_body(view, change.after));
   call.headers.emplace_back("Idempotency-Key", number);
   const auto answer = wire.send(call);
   if (auto outcome = common_outcome(answer)) return std::move(*outcome);
@@ -237,15 +230,16 @@ Outcome change_existing(Wire& wire, HttpCall call, const Change& change) {
 Outcome tell(Wire& wire, const AccountView& view, const Change& change, const std::string& number) {
   using enum domain::CallKind;
   if (change.kind == create) return create_subscriber(wire, view, change, number);
+  hide_transmitted(wire, change);
   hide_person(wire, view, change.kind == remove ? std::nullopt : password_for(view, change.after));
   const auto path = path_of(change.platform_id);
   if (change.kind == remove)
     return change_existing(wire, call_to(view.settings, wire, "DELETE", path), change);
   if (change.kind == update)
     return change_existing(
-        wire, with_body(call_to(view.settings, wire, "PUT", path), changed_body(view, change)), change);
+        wire, with_json(call_to(view.settings, wire, "PUT", path), changed_body(view, change)), change);
   const json body{{"status", change.kind == suspend ? "suspenso" : "ativo"}};
-  return change_existing(wire, with_body(call_to(view.settings, wire, "PATCH", path + "/status"), body),
+  return change_existing(wire, with_json(call_to(view.settings, wire, "PATCH", path + "/status"), body),
                          change);
 }
 

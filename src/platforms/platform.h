@@ -58,8 +58,9 @@ struct Telling {
   /// Makes the calls of one change. `number`: "<subscriber_id>-<n>", the same at every retry of a creation.
   Outcome (*tell)(Wire& wire, const AccountView& view, const domain::Change& change,
                   const std::string& number) = nullptr;
-  /// Looks whether a creation has arrived; none: it is repeated under its number.
-  Sight (*look)(Wire& wire, const AccountView& view, const std::string& key) = nullptr;
+  /// Looks whether the creation of that number has arrived; none: it is repeated under its number.
+  Sight (*look)(Wire& wire, const AccountView& view, const std::string& key,
+                const std::string& number) = nullptr;
   /// What the platform sells; none: it cannot list.
   ProductList (*products)(Wire& wire, const std::map<std::string, std::string>& settings) = nullptr;
 };

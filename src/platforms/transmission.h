@@ -62,6 +62,8 @@ struct Outcome {
   std::optional<std::chrono::seconds> wait = {};   ///< Retry-After
   std::optional<domain::RemoteObject> found = {};  ///< stands there in truth, in place of what was asked
   bool gone = false;                               ///< nothing stands there any more: to be created anew
+  bool account_gone = false;                       ///< nor does any other object of the account
+  std::map<std::string, std::string> noted = {};   ///< attributes that stand there, whatever was asked
 };
 
 /// What a look at a platform found under a key.

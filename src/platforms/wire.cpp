@@ -1,6 +1,8 @@
 #include "platforms/wire.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
+#include <utility>
 
 #include "base/http.h"
 #include "base/text.h"
@@ -15,10 +17,14 @@ using domain::Reason;
 /// Longer texts are cut in the history.
 constexpr std::size_t k_most_kept = 8 * 1024;
 
-std::string replaced(std::string text, const std::string& what, const std::string& instead) {
-  for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + instead.size()))
-    text.replace(at, what.size(), instead);
-  return text;
+std::string replaced(const std::string& text, const std::string& what, const std::string& instead) {
+  std::string out;
+  std::size_t from = 0;
+  for (auto at = text.find(what); at != std::string::npos; at = text.find(what, from)) {
+    out.append(text, from, at - from).append(instead);
+    from = at + what.size();
+  }
+  return out.append(text, from);
 }
 
 /// As a person can read it: what is no text is '?', and no more of it than is kept.
@@ -29,6 +35,13 @@ std::string legible(std::string text) {
     if ((static_cast<unsigned char>(byte) < 0x20 && byte != '\n') || static_cast<unsigned char>(byte) > 0x7E)
       byte = '?';
   return text;
+}
+
+/// As it stands within a JSON text.
+std::string in_json(const std::string& text) {
+  using nlohmann::json;
+  const auto quoted = json(text).dump(-1, ' ', false, json::error_handler_t::replace);
+  return quoted.substr(1, quoted.size() - 2);
 }
 
 std::string line_of(const HttpCall& call) {
@@ -59,25 +72,30 @@ base::Expected<HttpReply, HttpFailure> Wire::send(const HttpCall& call) {
   const auto took =
       std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
   domain::Exchange exchange{.method = call.method,
-                            .url = shown(call.url),
-                            .request = shown(line_of(call)),
+                            .url = call.url,
+                            .request = line_of(call),
                             .duration_ms = static_cast<std::uint32_t>(took.count())};
   if (answer.ok()) {
     exchange.status = answer->status;
-    exchange.response = shown(answer->body);
+    exchange.response = answer->body;
   } else {
-    exchange.failure = shown(answer.error().message);
+    exchange.failure = answer.error().message;
   }
   exchanges_.push_back(std::move(exchange));
   return answer;
 }
 
+std::vector<domain::Exchange> Wire::take_exchanges() {
+  for (auto& exchange : exchanges_)
+    for (auto* text : {&exchange.url, &exchange.request, &exchange.response, &exchange.failure})
+      *text = shown(std::move(*text));
+  return std::exchange(exchanges_, {});
+}
+
 std::string Wire::shown(std::string text) const {
-  for (const auto& [secret, instead] : hidden_) {
-    text = replaced(std::move(text), secret, instead);
-    const auto encoded = http::url_encode(secret);
-    if (encoded != secret) text = replaced(std::move(text), encoded, instead);
-  }
+  for (const auto& [secret, instead] : hidden_)
+    for (const auto& form : {secret, http::url_encode(secret), in_json(secret)})
+      text = replaced(text, form, instead);
   return legible(std::move(text));
 }
 

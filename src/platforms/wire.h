@@ -23,13 +23,15 @@ class Wire {
  public:
   Wire(const HttpClient& client, std::chrono::milliseconds within, Session& session, base::Instant now);
 
-  /// A text that nobody is to read in the history; `instead` stands in its place.
+  /// A text that nobody is to read in the history; `instead` stands in its place, also in what was said
+  /// before.
   void hide(const std::string& secret, std::string instead = "•••");
   base::Expected<HttpReply, HttpFailure> send(const HttpCall& call);
 
   Session& session() { return session_; }
   base::Instant now() const { return now_; }
-  std::vector<domain::Exchange> take_exchanges() { return std::move(exchanges_); }
+  /// What was said, as people may see it.
+  std::vector<domain::Exchange> take_exchanges();
 
  private:
   std::string shown(std::string text) const;
@@ -39,7 +41,7 @@ class Wire {
   Session& session_;
   base::Instant now_;
   std::vector<std::pair<std::string, std::string>> hidden_ = {};
-  std::vector<domain::Exchange> exchanges_ = {};
+  std::vector<domain::Exchange> exchanges_ = {};  ///< as said
 };
 
 /// What holds of every platform's answers: none at all, 401 and 403, 429, 5xx, redirections; nothing for an

@@ -38,6 +38,23 @@ BOOST_AUTO_TEST_CASE(base64url_has_no_padding_and_no_sign_that_needs_escaping) {
   BOOST_TEST(base::base64url("\xfb\xff\xfe") == "-__-");
 }
 
+BOOST_AUTO_TEST_CASE(base64_is_padded_and_only_what_it_is_comes_back) {
+  BOOST_TEST(base::base64("f") == "Zg==");
+  BOOST_TEST(base::base64("\xfb\xff\xfe") == "+//+");
+  BOOST_TEST(base::bytes_of_base64("Zm9v").value() == "foo");
+  BOOST_TEST(base::bytes_of_base64("").value().empty());
+  for (const auto* broken : {"Zg", "Zm9v!", "-__-", "Zm9v\n"})
+    BOOST_TEST(!base::bytes_of_base64(broken).has_value(), broken);
+}
+
+BOOST_AUTO_TEST_CASE(an_hmac_is_the_one_of_rfc_4231) {
+  BOOST_TEST(base::hex_of(base::hmac_sha256("Jefe", "what do ya want for nothing?")) ==
+             "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+  BOOST_TEST(base::hex_of(base::hmac_sha256(std::string(131, '\xaa'),
+                                            "Test Using Larger Than Block-Size Key - Hash Key First")) ==
+             "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
+}
+
 BOOST_AUTO_TEST_CASE(a_token_hash_is_stable_and_differs_by_token) {
   BOOST_TEST(base::token_hash("a") == base::token_hash("a"));
   BOOST_TEST(base::token_hash("a") != base::token_hash("b"));
