@@ -27,7 +27,7 @@ STATUS = {"cadastro": "aguardando_cadastro", "habilitacao": "aguardando_habilita
 
 def customer_code(value):
     if isinstance(value, str):
-        return text(most=64)(value) or ("um código numérico vai como número" if re.fullmatch(r"[1-9]\d{0,15}", value) else None)
+        return text(most=64)(value) or ("um código numérico vai como número" if re.fullmatch(r"[1-9]\d{0,14}", value) else None)
     return number(least=0)(value)
 
 
