@@ -1,0 +1,148 @@
+#include <boost/test/unit_test.hpp>
+
+#include "jobs/synchroniser.h"
+#include "operations/customers.h"
+#include "operations/integrations.h"
+#include "storage/accounts.h"
+#include "support/scripted_client.h"
+#include "support/shop.h"
+#include "support/told.h"
+
+// Objects that stand on one another, and what platforms say of them besides the outcome.
+
+namespace {
+
+using test::reply;
+
+struct Told : test::Shop {
+  /// C1 has two packages of the gateway, with the products "7" and "8"; the first alone where only one may
+  /// be.
+  void sell_two(const std::string& gateway) {
+    std::vector<operations::ParameterPut> parameters;
+    for (const auto& [name, value] : test::settings_for(platforms::at(gateway)))
+      parameters.push_back({name, value});
+    operations::IntegrationPut integration_put{.gateway = gateway, .description = std::string("Plataforma")};
+    integration_put.parameters = parameters;
+    const auto integration =
+        static_cast<std::uint32_t>(operations::put_integration(context(), "I", integration_put).value().id);
+    operations::CustomerPut put;
+    put.document = std::string("52998224725");
+    put.email = std::string("raul@exemplo.com.br");
+    put.phone = std::string("34991234567");
+    BOOST_REQUIRE(operations::put_customer(feed(), "C1", put).ok());
+    plan("P", {{package("UM", integration, {product(integration, "7")})},
+               {package("DOIS", integration, {product(integration, "8")})}});
+    sell(17711, "P");
+  }
+
+  /// Tells whatever is due; what was called, a line a call.
+  std::string tell(std::deque<test::ScriptedClient::Answer> script) {
+    const test::ScriptedClient client(std::move(script));
+    base::Metrics metrics;
+    jobs::Counters counters;
+    jobs::Synchroniser synchroniser(db, clock, keyring, client, counters, metrics);
+    clock.advance(std::chrono::hours(7));
+    BOOST_TEST(synchroniser.run_due());
+    std::string text;
+    for (const auto& call : client.calls())
+      text += call.method + " " + call.url.substr(call.url.rfind('/')) + "\n";
+    return text;
+  }
+
+  std::string subscriber_of_c1() {
+    return db
+        .find("SELECT LOWER(HEX(subscriber_id)) AS id FROM account", {},
+              [](const storage::Row& row) { return row.text("id"); })
+        .value();
+  }
+  std::string message() {
+    return db
+        .find("SELECT message FROM account", {},
+              [](const storage::Row& row) { return row.maybe_text("message").value_or(""); })
+        .value();
+  }
+  std::int64_t known() {
+    return count("SELECT COUNT(*) AS n FROM account_object WHERE attributes IS NOT NULL");
+  }
+};
+
+const auto k_token = reply(200, R"({"AccessToken":"t","ExpiresIn":4102444800})");
+const auto k_user = reply(201, R"({"userkey":"u"})");
+const auto k_contract = reply(201, R"({"contract_identifier":"x"})");
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(jobs_synchroniser_objects, Told)
+
+BOOST_AUTO_TEST_CASE(what_stands_on_a_refused_object_is_not_created_and_the_refusal_is_what_people_read) {
+  sell_two("campsoft");
+  BOOST_TEST(tell({k_token, reply(409, R"({"message":"E-mail em uso"})")}) ==
+             "POST /authentication\nPUT /52998224725\n");
+  BOOST_TEST(known() == 0);
+  BOOST_TEST(message() == "O e-mail já é de outro cliente da plataforma: E-mail em uso");
+  operations::CustomerPut put;
+  put.email = std::string("novo@exemplo.com.br");
+  BOOST_REQUIRE(operations::put_customer(feed(), "C1", put).ok());
+  BOOST_TEST(tell({k_user, k_contract}) == "PUT /52998224725\nPUT /17711\n");
+  BOOST_TEST(known() == 2);
+  BOOST_TEST(message().empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_platform_that_knows_nothing_of_an_account_is_told_all_of_it_anew) {
+  sell_two("campsoft");
+  tell({k_token, k_user, k_contract});
+  status(17711, "suspenso_debito");
+  // What is suspended and no longer there is not created.
+  BOOST_TEST(tell({reply(404)}) == "PUT /17711\n");
+  BOOST_TEST(known() == 0);
+  status(17711, "servico_habilitado");
+  BOOST_TEST(tell({k_user, k_contract}) == "PUT /52998224725\nPUT /17711\n");
+  BOOST_TEST(known() == 2);
+}
+
+BOOST_AUTO_TEST_CASE(what_a_platform_calls_an_object_by_is_kept_with_it) {
+  sell_two("click_sistemas");
+  BOOST_TEST(tell({reply(201, R"({"id":991})"), reply(201, R"({"id":992})")}) ==
+             "POST /assinantes\nPOST /assinantes\n");
+  const auto references = db.list("SELECT attributes FROM account_object ORDER BY object_key", {},
+                                  [](const storage::Row& row) { return row.text("attributes"); });
+  BOOST_REQUIRE(references.size() == 2U);
+  const auto subscriber = subscriber_of_c1();
+  BOOST_TEST(references[0].find("\"referencia\":\"" + subscriber + "-1\"") != std::string::npos);
+  BOOST_TEST(references[1].find("\"referencia\":\"" + subscriber + "-2\"") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_creation_without_an_answer_is_looked_for_under_its_own_number) {
+  sell_two("click_sistemas");
+  tell({base::Unexpected{platforms::HttpFailure{.sent = true, .message = "sem resposta"}}});
+  const auto subscriber = subscriber_of_c1();
+  BOOST_TEST(
+      tell({reply(200, R"({"assinantes":[]})"), reply(201, R"({"id":991})"), reply(201, R"({"id":992})")}) ==
+      "GET /assinantes?referencia=" + subscriber + "-1\nPOST /assinantes\nPOST /assinantes\n");
+  BOOST_TEST(known() == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_notice_without_an_answer_is_repeated_under_its_own_id_whatever_it_tells) {
+  sell_two("outros");
+  tell({reply(200), reply(200)});
+  status(17711, "suspenso_debito");
+  const auto ids = [&](std::deque<test::ScriptedClient::Answer> script) {
+    const test::ScriptedClient client(std::move(script));
+    base::Metrics metrics;
+    jobs::Counters counters;
+    jobs::Synchroniser synchroniser(db, clock, keyring, client, counters, metrics);
+    clock.advance(std::chrono::hours(7));
+    synchroniser.run_due();
+    std::vector<std::string> out;
+    for (const auto& call : client.calls()) out.push_back(test::header(call, "webhook-id"));
+    return out;
+  };
+  const auto first = ids({reply(503)});
+  BOOST_REQUIRE(first.size() == 1U);
+  const auto second = ids({reply(200), reply(200)});
+  BOOST_REQUIRE(second.size() == 2U);
+  BOOST_TEST(second[0] == first[0]);
+  BOOST_TEST(second[1] != first[0]);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
