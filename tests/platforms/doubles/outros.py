@@ -43,7 +43,7 @@ NOTICE = fields({
 
 class Outros(Double):
     NAME, TITLE, ENTRY, ADDRESS = "outros", "Outros (webhook)", "/webhook", "url"
-    CREDENTIALS = {"secret": "whsec_" + base64.b64encode(b"segredo do duplo de outros").decode(), "api_key": "chave-do-duplo"}
+    CREDENTIALS = {"segredo": "whsec_" + base64.b64encode(b"segredo do duplo de outros").decode(), "api_key": "chave-do-duplo"}
     TABLES = {"pacotes": ("Pacotes dos serviços", ["id_cliente_servico_pacote", "situacao", "pacote", "cliente", "parametros"])}
     STATES = {"ativo": "good", "suspenso": "still"}
     MORE_FAULTS = {"rejected": ("Responde 200 com \"success\":false (nada é feito)", {"message": "Rejeitado pela plataforma"})}
@@ -65,7 +65,7 @@ class Outros(Double):
         listed = sent[2].split(" ")
         if not all(re.fullmatch(r"v1,[A-Za-z0-9+/]{43}=", each) for each in listed):
             raise Refused(400, "assinatura_ilegivel", "webhook-signature deveria ser v1,<base64>.", violation=True)
-        if not any(hmac.compare_digest(each, signature(self.credentials["secret"], sent[0], sent[1], call.raw)) for each in listed):
+        if not any(hmac.compare_digest(each, signature(self.credentials["segredo"], sent[0], sent[1], call.raw)) for each in listed):
             raise Refused(401, "assinatura", "A assinatura não confere.", key=sent[0])
 
     @route("POST", "/webhook", body=NOTICE, query=fields(optional={"api_key": text()}, least=0))

@@ -236,7 +236,7 @@ class OutrosTest(DoubleTest):
     def notify(self, notice=NOTICE, number=1, path="/webhook", at=None, secret=None, **changes):
         raw = json.dumps({**notice, **changes} if isinstance(notice, dict) else notice).encode()
         message_id, at = f"123-{number}", str(int(at or time.time()))
-        signed = outros.signature(secret or self.double.credentials["secret"], message_id, at, raw)
+        signed = outros.signature(secret or self.double.credentials["segredo"], message_id, at, raw)
         return self.ask("POST", path, raw=raw, Content_Type="application/json", webhook_id=message_id, webhook_timestamp=at,
                         webhook_signature=signed)
 
@@ -282,6 +282,9 @@ class OutrosTest(DoubleTest):
         self.assertEqual([], self.done())
         self.assertEqual([True, True], [self.notify(number=2).json["success"], self.notify(number=3).json["success"]])
         self.assertNoViolation()
+
+    def test_outros_is_set_up_with_the_names_of_the_integrations_parameters(self):
+        self.assertEqual({"url", "segredo", "api_key"}, set(self.where["parametros"]))
 
     def test_outros_takes_its_key_in_the_path_or_the_query(self):
         for number, path in enumerate(("/webhook/chave-do-duplo", "/webhook?api_key=chave-do-duplo"), 1):
