@@ -75,6 +75,21 @@ const domain::KnownObject* find_known(const std::vector<domain::KnownObject>& kn
   return found == known.end() ? nullptr : &*found;
 }
 
+void place_packages(Wanted& wanted, const AccountView& view, const std::vector<domain::KnownObject>& known,
+                    std::string (*key_of)(const std::string& product)) {
+  const auto stands_as_it_should = [&](const std::string& product) {
+    const auto* there = find_known(known, key_of(product));
+    const auto asked = std::ranges::find(wanted.objects, key_of(product), &domain::RemoteObject::key);
+    return asked == wanted.objects.end() ? there == nullptr : there != nullptr && there->object == *asked;
+  };
+  for (const auto& package : view.packages) {
+    if (package.products.empty()) continue;
+    const auto first = std::ranges::find_if_not(package.products, stands_as_it_should);
+    wanted.objects_of[package.id] =
+        key_of(first == package.products.end() ? package.products.front() : *first);
+  }
+}
+
 std::string text_of(const PasswordSource& source) {
   return source.field + "/" + std::to_string(source.service_id) + "/" + std::to_string(source.resets) + "/" +
          std::to_string(source.edited_ms);

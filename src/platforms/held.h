@@ -16,6 +16,10 @@ std::map<std::string, bool> held_products(const AccountView& view);
 std::optional<std::string> last_edited(const AccountView& view, std::string_view parameter);
 /// The snapshot's object of a key; none: nothing stands there.
 const domain::KnownObject* find_known(const std::vector<domain::KnownObject>& known, std::string_view key);
+/// Says of every package which object it stands for, where each product is one under `key_of` its code: of
+/// several the first that is not as it should be.
+void place_packages(Wanted& wanted, const AccountView& view, const std::vector<domain::KnownObject>& known,
+                    std::string (*key_of)(const std::string& product));
 
 /// Of which field, and of whose service, a password is made (D51, D52): kept in the snapshot in place of the
 /// password. Sent again when it differs.

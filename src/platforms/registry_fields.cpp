@@ -1,0 +1,49 @@
+#include "platforms/registry_fields.h"
+
+#include "base/documents.h"
+#include "domain/credential.h"
+
+namespace platforms {
+
+std::optional<std::string> phone_of(const domain::Customer& customer) {
+  auto phone = domain::password_to_transmit(domain::CredentialSource::telefone, customer, {});
+  if (!phone || phone->size() < 10 || phone->size() > 11) return std::nullopt;
+  return phone;
+}
+
+std::optional<std::string> checked_document_of(const domain::Customer& customer) {
+  const auto& document = customer.document;
+  const bool right = document && (base::is_cpf(*document) || base::is_cnpj(*document));
+  return right ? document : std::nullopt;
+}
+
+std::optional<std::string> transmitted(const domain::KnownObject* known, const std::string& attribute) {
+  if (known == nullptr) return std::nullopt;
+  const auto found = known->object.attributes.find(attribute);
+  return found == known->object.attributes.end() || found->second.empty() ? std::nullopt
+                                                                          : std::optional(found->second);
+}
+
+RegistryFields::RegistryFields(domain::RemoteObject& object, const domain::KnownObject* known)
+    : object_(object), known_(known) {}
+
+void RegistryFields::follow(const std::string& attribute, const std::optional<std::string>& now,
+                            std::string_view label) {
+  set(attribute, now && !now->empty() ? now : transmitted(known_, attribute), label);
+}
+
+void RegistryFields::freeze(const std::string& attribute, const std::optional<std::string>& now,
+                            std::string_view label) {
+  const auto before = transmitted(known_, attribute);
+  set(attribute, before ? before : now, label);
+}
+
+void RegistryFields::set(const std::string& attribute, const std::optional<std::string>& value,
+                         std::string_view label) {
+  if (value && !value->empty())
+    object_.attributes[attribute] = *value;
+  else
+    missing_ += (missing_.empty() ? "" : ", ") + std::string(label);
+}
+
+}  // namespace platforms
