@@ -15,6 +15,9 @@ struct Session {
   std::string token = {};
   base::Instant expires_at = {};
   bool changed = false;  ///< to be kept
+  // Of platforms that bring a code to our callback URL for a token (D59).
+  std::string code = {};        ///< was brought; counts once
+  base::Instant asked_at = {};  ///< when we asked for one last
 };
 
 /// The line to a platform for one change: every call within one deadline, every exchange kept as people may
