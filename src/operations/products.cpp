@@ -14,9 +14,12 @@ namespace {
 
 using domain::Product;
 
-base::FieldErrors check(std::string_view code, ProductPut& put, Expect expect, bool exists) {
+base::FieldErrors check(const platforms::Platform& platform, std::string_view code, ProductPut& put,
+                        Expect expect, bool exists) {
   base::FieldErrors errors;
   check_code(errors, "codigo", code);
+  if (!exists && !platform.can_have_product(code))
+    errors.add("codigo", "precisa ser o número que a plataforma dá ao produto");
   if (exists && expect == Expect::absent)
     errors.add("codigo", "já é o código de outro produto da integração");
   check_required_text(errors, "nome", put.name, 160, !exists);
@@ -84,7 +87,7 @@ base::Result<Written> put_once(const Context& context, std::string_view integrat
   if (!found && expect == Expect::present)
     return base::Unexpected{base::Problem::missing("O produto \"" + code + "\" não existe na integração " +
                                                    integration->description + ".")};
-  auto errors = check(code, put, expect, found.has_value());
+  auto errors = check(platforms::at(integration->gateway), code, put, expect, found.has_value());
   if (!errors.empty()) return base::Unexpected{base::Problem::fields(std::move(errors))};
   const auto before = found.value_or(Product{});
   ErpMemory memory(before.erp_sent, context.writer);

@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <charconv>
+#include <array>
 #include <nlohmann/json.hpp>
 
 #include "base/documents.h"
@@ -225,7 +225,7 @@ std::string pending_message(Status status) {
 Outcome pending(const RemoteObject& before, RemoteObject object, Status status) {
   auto number = std::to_string(static_cast<int>(status));
   if (pending_of(before) == number)
-    return later(status == Status::limit_reached ? Reason::commercial : Reason::again,
+    return later(status == Status::limit_reached ? Reason::commercial : Reason::none,
                  pending_message(status));
   object.attributes[k_pending] = std::move(number);
   return {.message = pending_message(status), .found = std::move(object)};
@@ -267,13 +267,6 @@ Outcome led(Wire& wire, const AccountView& view, const Change& change, Aim aim) 
   return seen.ok() ? concluded(change, aim, seen->status) : seen.error();
 }
 
-bool is_product_number(const std::string& product) {
-  std::uint64_t number = 0;
-  const auto* const end = product.data() + product.size();
-  const auto [rest, error] = std::from_chars(product.data(), end, number);
-  return error == std::errc{} && rest == end && std::to_string(number) == product;
-}
-
 bool person_differs(const Change& change) {
   return std::ranges::any_of(std::array{"nome", "email", "telefone"}, [&](const char* name) {
     const auto before = change.before.attributes.find(name);
@@ -282,7 +275,7 @@ bool person_differs(const Change& change) {
 }
 
 Outcome tell(Wire& wire, const AccountView& view, const Change& change, const std::string&) {
-  if (!is_product_number(change.key))
+  if (!platforms::at("celetihub").can_have_product(change.key))
     return refused(Reason::permanent, "O código do produto precisa ser o número que a plataforma lhe dá.");
   hide_all(wire, view, change.kind == CallKind::remove ? change.before : change.after);
   if (change.kind == CallKind::remove) return led(wire, view, change, Aim::gone);
@@ -336,6 +329,7 @@ const Platform& celetihub() {
       .can = {.lists_products = true,
               .suspends = true,
               .changes_email = true,
+              .numbers_products = true,
               .needs_email = true,
               .needs_phone = true,
               .needs_document = true},

@@ -268,7 +268,8 @@ const Platform& click_sistemas() {
               .changes_password = true,
               .one_product_per_package = true,
               .needs_email = true,
-              .needs_document = true},
+              .needs_document = true,
+              .numbers_products = true},
       .settings =
           {{.name = "token", .hint = "Token fornecido pela plataforma.", .required = true, .secret = true},
            {.name = "api_url",

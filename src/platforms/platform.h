@@ -43,6 +43,7 @@ struct Capabilities {
   bool changes_password = false;
   bool one_product_per_package = false;
   bool implies_single_package = false;  ///< D11: always Pacote Único
+  bool numbers_products = false;        ///< D62: the code of a product is a number
   bool per_service_package = false;     ///< D15: no union over a customer's packages
   bool other_parameters = false;        ///< passes on parameters of any name
   bool needs_email = false;
@@ -78,6 +79,8 @@ struct Platform {
   /// The setting of a name or of one of its aliases; none: not declared.
   const Setting* find_setting(std::string_view name_or_alias) const;
   const PackageParameter* find_package_parameter(std::string_view parameter) const;
+  /// False for a product's code that the platform cannot have.
+  bool can_have_product(std::string_view code) const;
   /// True for a platform that is told by us, not asking itself.
   bool is_told() const { return telling.tell != nullptr; }
 };

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
 #include <stdexcept>
 #include <string>
 
@@ -47,6 +49,14 @@ const PackageParameter* Platform::find_package_parameter(std::string_view parame
   const auto found = std::find_if(package_parameters.begin(), package_parameters.end(),
                                   [&](const PackageParameter& known) { return known.name == parameter; });
   return found == package_parameters.end() ? nullptr : &*found;
+}
+
+bool Platform::can_have_product(std::string_view code) const {
+  if (!can.numbers_products) return true;
+  std::uint32_t number = 0;
+  const auto* const end = code.data() + code.size();
+  const auto [rest, error] = std::from_chars(code.data(), end, number);
+  return error == std::errc{} && rest == end && number > 0 && std::to_string(number) == code;
 }
 
 }  // namespace platforms

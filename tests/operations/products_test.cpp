@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "operations/integrations.h"
+#include "platforms/platform.h"
 #include "storage/audit.h"
 #include "support/database.h"
 
@@ -73,6 +74,26 @@ BOOST_AUTO_TEST_CASE(wrong_fields_are_all_named) {
       operations::put_product(context(), "neo", "x", {.name = std::string("y")}, operations::Expect::absent)
           .error()
           .errors.has("codigo"));
+}
+
+BOOST_AUTO_TEST_CASE(a_code_is_a_number_where_the_platform_numbers_its_products) {
+  for (const auto* platform : platforms::all()) {
+    const auto code = "p-" + std::string(platform->key);
+    std::vector<operations::ParameterPut> parameters;
+    for (const auto& setting : platform->settings)
+      if (setting.required)
+        parameters.push_back({std::string(setting.name), setting.url ? "https://a.example" : "valor"});
+    const operations::IntegrationPut put{
+        .gateway = std::string(platform->key), .description = code, .parameters = parameters};
+    BOOST_TEST_CONTEXT(platform->key) {
+      BOOST_TEST_REQUIRE(operations::put_integration(context(), code, put).ok());
+      const auto stored = [&](const std::string& product) {
+        return operations::put_product(context(), code, product, {.name = std::string("Produto")}).ok();
+      };
+      BOOST_TEST(stored("25"));
+      BOOST_TEST(stored("TVX") == !platform->can.numbers_products);
+    }
+  }
 }
 
 BOOST_AUTO_TEST_CASE(deactivating_names_the_packages_that_use_the_product) {

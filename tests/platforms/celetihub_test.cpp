@@ -210,8 +210,8 @@ BOOST_AUTO_TEST_CASE(what_the_platform_takes_and_carries_out_later_is_kept_and_t
   };
   const std::vector<Row> table{
       {test::creation(object), 0, 6, "comercial"},
-      {test::change_to(CallKind::suspend, object, suspended(object)), 1, 8, "tentar_de_novo"},
-      {test::removal(object), 1, 2, "tentar_de_novo"},
+      {test::change_to(CallKind::suspend, object, suspended(object)), 1, 8, "nenhuma"},
+      {test::removal(object), 1, 2, "nenhuma"},
   };
   for (const auto& row : table) {
     const auto status = std::to_string(row.status);
@@ -297,7 +297,7 @@ BOOST_AUTO_TEST_CASE(a_refusal_says_whose_it_is) {
 
 BOOST_AUTO_TEST_CASE(a_product_whose_code_is_no_number_is_refused_before_any_call) {
   auto view = maria();
-  for (const auto* code : {"HBO", "25x", "-25", "025", "99999999999999999999999"}) {
+  for (const auto* code : {"HBO", "25x", "-25", "025", "0", "99999999999999999999999"}) {
     view.packages.at(0).products = {code};
     auto line = Line::signed_in({});
     BOOST_TEST(judged(tell(line, view, test::creation(object_at(telling().wanted(view, {}), code)))) ==
