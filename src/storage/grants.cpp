@@ -13,15 +13,17 @@ namespace {
 
 constexpr std::array<std::string_view, 1> k_read_only{"schema_migration"};
 constexpr std::array<std::string_view, 2> k_append_only{"audit", "key_check"};
-constexpr std::array<std::string_view, 9> k_secret{"user",
-                                                   "key_check",
-                                                   "session",
-                                                   "login_attempt",
-                                                   "api_token",
-                                                   "idempotency_key",
-                                                   "credential",
-                                                   "integration_callback",
-                                                   "integration_parameter"};
+constexpr std::array<std::string_view, 11> k_secret{"user",
+                                                    "key_check",
+                                                    "session",
+                                                    "login_attempt",
+                                                    "api_token",
+                                                    "idempotency_key",
+                                                    "credential",
+                                                    "integration_callback",
+                                                    "integration_parameter",
+                                                    "integration_session",
+                                                    "authorization_code"};
 
 template <std::size_t Size>
 bool within(const std::array<std::string_view, Size>& tables, std::string_view table) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/http.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "storage/checks.h"
@@ -22,6 +23,8 @@ constexpr std::chrono::milliseconds k_session_soon{
 constexpr std::chrono::milliseconds k_idle{
     300};  // unasked for so long, the database is asked whether it is there
 constexpr std::size_t k_longest_product = 64;  // of the log's column
+
+constexpr std::string_view k_code = "code";  // of a query by which a platform brings one
 
 // Words of the log beside domain::name_of.
 constexpr std::string_view k_malformed = "requisicao_invalida";
@@ -230,6 +233,7 @@ void Callbacks::conclude(Asked& asked, std::vector<Answered>& answers) {
                                .reason = asked.guessing ? k_guessing : k_limited}},
                  answers);
     case Asked::Outcome::malformed:
+      if (conclude_code(asked)) return;
       reply = malformed(asked.question.error());
       return log(asked, {.decision = {.question = k_invalid_question, .reason = k_malformed}}, answers);
     case Asked::Outcome::verdict:
@@ -246,6 +250,36 @@ void Callbacks::conclude_undecided(Asked& asked) {
     call.held_until = steady_now_ + k_session_soon;
   else
     count("indisponivel");
+}
+
+/// A code that a platform brings for a token (D59) looks like a malformed question; false where it is one.
+bool Callbacks::conclude_code(Asked& asked) {
+  auto& call = *asked.call;
+  const auto code = http::find_param(call.request.query, k_code);
+  if (parts_.codes == nullptr || !code || code->empty() || code->size() > CodeTaker::k_longest_code)
+    return false;
+  const auto& integration = *asked.inquiry.integration;
+  switch (parts_.codes->take(integration.provider_id, integration.id, *code)) {
+    case CodeTaker::Answer::unknown:
+      return false;
+    case CodeTaker::Answer::pending:
+      call.held_until = steady_now_ + k_session_soon;
+      call.reply = unavailable();
+      return true;
+    case CodeTaker::Answer::stored:
+      call.reply = {.status = 200, .content_type = "text/plain"};
+      count("codigo_recebido");
+      return true;
+    case CodeTaker::Answer::refused:
+      call.reply = unknown_token();
+      count("codigo_recusado");
+      return true;
+    case CodeTaker::Answer::failed:
+      break;
+  }
+  call.reply = unavailable();
+  count("indisponivel");
+  return true;
 }
 
 void Callbacks::conclude_verdict(Asked& asked, std::vector<Answered>& answers) {

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/metrics.h"
 #include "base/secrets.h"
+#include "validation/code_taker.h"
 #include "validation/database_link.h"
 #include "validation/decision_writer.h"
 #include "validation/inquiry.h"
@@ -26,7 +27,8 @@ class Callbacks final : public TurnHandler {
     const base::Clock& clock;
     base::Metrics& metrics;
     Limits& limits;
-    bool hello = false;  ///< everything but the question: all is allowed
+    bool hello = false;          ///< everything but the question: all is allowed
+    CodeTaker* codes = nullptr;  ///< none: a code is no question
   };
   explicit Callbacks(Parts parts);
   void answer(std::span<Call* const> calls) override;
@@ -47,6 +49,7 @@ class Callbacks final : public TurnHandler {
   void admit(Asked& asked);
   void conclude(Asked& asked, std::vector<Answered>& answers);
   void conclude_undecided(Asked& asked);
+  bool conclude_code(Asked& asked);
   void conclude_verdict(Asked& asked, std::vector<Answered>& answers);
   void note_logins(std::span<const Asked> turn);
   void log(const Asked& asked, Answered answered, std::vector<Answered>& answers);

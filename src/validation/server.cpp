@@ -41,14 +41,15 @@ int run(Listener listener, const ValidationSettings& settings, const base::Keyri
   const auto stop = stop_signals();
   start_fcgi();
   DecisionWriter log(settings.database, settings.log_rows_per_second, metrics);
+  CodeTaker codes(settings.database, keyring, clock);
   Limits limits;
   std::list<DatabaseLink> sessions;
   std::list<Callbacks> lanes;
   std::vector<TurnHandler*> handlers;
   for (std::size_t i = 0; i < k_lanes; ++i) {
     auto& session = sessions.emplace_back(settings.database, metrics, settings.fits);
-    handlers.push_back(
-        &lanes.emplace_back(Callbacks::Parts{session, log, keyring, clock, metrics, limits, settings.hello}));
+    handlers.push_back(&lanes.emplace_back(
+        Callbacks::Parts{session, log, keyring, clock, metrics, limits, settings.hello, &codes}));
   }
   // Who asks meanwhile waits in the backlog; 503 is for a database that is away.
   for (auto& session : sessions) session.await_first(k_first_session);
