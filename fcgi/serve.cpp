@@ -125,13 +125,15 @@ int serve(const Settings& settings, const Arguments&) {
                                  std::filesystem::path(settings.assets) / "manifest.json");
   const web::StoredDirectory stored;
   const KnownHosts directory(stored);
+  const platforms::NetworkClient outbound(settings.outbound_private);
   const web::App app(web::routes(), {.directory = directory,
                                      .templates = templates,
                                      .clock = clock,
                                      .keyring = keyring,
                                      .metrics = metrics,
                                      .plain_http = settings.plain_http,
-                                     .callback_address = settings.callback_address});
+                                     .callback_address = settings.callback_address,
+                                     .outbound = outbound});
   Responder responder(settings, app, directory, gate, metrics);
 
   // After an answer libfcgi waits for the peer to close; 2 s of a thread are too many.

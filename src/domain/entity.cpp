@@ -30,6 +30,8 @@ EntityWords words_of(Entity entity) {
       return {"tarefa", "Tarefa", "/tarefas/"};
     case Entity::provider:
       return {"provedor", "Provedor", ""};
+    case Entity::account:
+      return {"conta", "Conta na plataforma", "/contas/"};
   }
   throw std::logic_error("no such entity");
 }

@@ -19,13 +19,14 @@ enum class Entity : std::uint8_t {
   token,
   job,
   provider,
+  account,
 };
 
 /// All of them, in the order of screens.
-inline constexpr std::array k_entities{Entity::customer,    Entity::service, Entity::service_package,
-                                       Entity::integration, Entity::product, Entity::package,
-                                       Entity::plan,        Entity::user,    Entity::token,
-                                       Entity::job,         Entity::provider};
+inline constexpr std::array k_entities{Entity::customer,    Entity::service,  Entity::service_package,
+                                       Entity::integration, Entity::product,  Entity::package,
+                                       Entity::plan,        Entity::user,     Entity::token,
+                                       Entity::job,         Entity::provider, Entity::account};
 
 struct EntityWords {
   std::string_view name;   ///< in the database and in addresses

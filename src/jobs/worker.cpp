@@ -11,6 +11,7 @@
 #include "operations/job_kinds.h"
 #include "operations/plan_services.h"
 #include "operations/service_packages.h"
+#include "operations/transmissions.h"
 #include "storage/customers.h"
 #include "storage/entitlements.h"
 #include "storage/integrations.h"
@@ -133,6 +134,29 @@ bool change_services(const Running& running) {
       });
 }
 
+/// Accounts of an integration that wait for the same are told again, k_batch a transaction.
+bool transmit_again(const Running& running) {
+  const auto integration = static_cast<std::uint32_t>(running.job.subject_id);
+  const auto waiting = operations::waiting_from(running.job.payload);
+  for (;;) {
+    if (running.stop) return false;
+    auto job = running.job;
+    const bool more = running.context.tenant.db.transaction([&] {
+      job = running.job;
+      const auto retried =
+          operations::retry_waiting(running.context, integration, waiting, job.position, k_batch);
+      if (retried.accounts == 0) return false;
+      job.position = retried.last;
+      job.done += retried.accounts;
+      job.total = std::max(job.total, job.done);
+      if (!save(running, job)) throw LeaseLost();
+      return true;
+    });
+    if (!more) return true;
+    running.job = job;
+  }
+}
+
 /// Does the job; false when told to stop before the end.
 bool carry_out(operations::JobKind kind, const Running& running) {
   switch (kind) {
@@ -142,6 +166,8 @@ bool carry_out(operations::JobKind kind, const Running& running) {
       return rebuild_credentials(running);
     case operations::JobKind::services_change:
       return change_services(running);
+    case operations::JobKind::transmit_again:
+      return transmit_again(running);
   }
   throw std::logic_error("no such kind of job");
 }

@@ -7,6 +7,7 @@
 #include "operations/checks.h"
 #include "operations/integration_callbacks.h"
 #include "operations/job_kinds.h"
+#include "operations/transmissions.h"
 
 namespace operations {
 
@@ -232,6 +233,7 @@ Outcome write(const Context& context, const std::optional<Integration>& before, 
     storage::update_integration(context.tenant, after);
   }
   follow_setting(context, after, platform, values_before, values_after, written.created);
+  if (before && values_before != values_after) resume_after_change(context, after.id);
   audit_put(context, domain::Entity::integration, written, std::move(changes));
   storage::raise_config_version(context.tenant.db);
   return {.written = written,

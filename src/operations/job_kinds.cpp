@@ -19,6 +19,8 @@ JobWords words_of(JobKind kind) {
       return {"credenciais", "Refazer os logins da integração", domain::Entity::integration};
     case JobKind::services_change:
       return {"servicos_do_plano", "Alterar os serviços do plano", domain::Entity::plan};
+    case JobKind::transmit_again:
+      return {"retransmitir", "Transmitir de novo as contas da integração", domain::Entity::integration};
   }
   throw std::logic_error("no such kind of job");
 }
@@ -38,6 +40,15 @@ std::string payload_of(const LogInRebuild& rebuild) {
 LogInRebuild log_in_rebuild_from(std::string_view payload) {
   const auto json = nlohmann::json::parse(payload);
   return {.source = json.at("fonte"), .generation = json.at("geracao")};
+}
+
+std::string payload_of(domain::Waiting waiting) {
+  return nlohmann::json{{"espera", domain::words_of(waiting).name}}.dump();
+}
+
+domain::Waiting waiting_from(std::string_view payload) {
+  const auto json = nlohmann::json::parse(payload);
+  return domain::waiting_from(json.at("espera").get<std::string>()).value();
 }
 
 std::uint64_t enqueue(const Context& context, JobKind kind, std::uint64_t subject_id, std::string payload) {
@@ -66,6 +77,7 @@ std::optional<std::string> find_job_subject(const Context& context, const storag
     case JobKind::package_recompute:
       return description_of(storage::find_package_by_id(context.tenant, id));
     case JobKind::log_in_rebuild:
+    case JobKind::transmit_again:
       return description_of(storage::find_integration_by_id(context.tenant, id));
     case JobKind::services_change:
       return description_of(storage::find_plan_by_id(context.tenant, id));

@@ -7,6 +7,7 @@
 
 #include "base/problem.h"
 #include "domain/entity.h"
+#include "domain/waiting.h"
 #include "operations/context.h"
 #include "storage/jobs.h"
 
@@ -18,11 +19,12 @@ enum class JobKind : std::uint8_t {
   package_recompute,  ///< a package's products have changed: all who have it. No payload
   log_in_rebuild,     ///< an integration's log-ins are made otherwise from now on: LogInRebuild
   services_change,    ///< values or contracts of a plan's services: ServicesChange (plan_services.h)
+  transmit_again,     ///< accounts of an integration that wait for the same: domain::Waiting
 };
 
 /// All of them, in the order of screens.
 inline constexpr std::array k_job_kinds{JobKind::package_recompute, JobKind::log_in_rebuild,
-                                        JobKind::services_change};
+                                        JobKind::services_change, JobKind::transmit_again};
 
 struct JobWords {
   std::string_view name;   ///< in the database and in addresses
@@ -41,6 +43,8 @@ struct LogInRebuild {
 };
 std::string payload_of(const LogInRebuild& rebuild);
 LogInRebuild log_in_rebuild_from(std::string_view payload);
+std::string payload_of(domain::Waiting waiting);
+domain::Waiting waiting_from(std::string_view payload);
 
 /// Puts a job about the subject in the queue, due at once; its id. How many there will be the worker counts.
 std::uint64_t enqueue(const Context& context, JobKind kind, std::uint64_t subject_id,

@@ -69,8 +69,7 @@ Wanted wanted(const AccountView& view, const std::vector<KnownObject>& all_known
     const auto* known = find_known(all_known, product);
     RemoteObject object{.key = key_of(product), .suspended = suspended};
     RegistryFields fields(object, find_person(all_known, product));
-    fields.freeze("documento", checked_document_of(view.customer),
-                  "CPF/CNPJ com dígitos verificadores certos");
+    fields.freeze("documento", checked_document(view.customer), "CPF/CNPJ com dígitos verificadores certos");
     fields.follow("nome", view.customer.name, "nome");
     fields.follow("email", view.customer.email, "e-mail");
     fields.follow("telefone", phone_of(view.customer), "telefone com DDD");
@@ -287,8 +286,8 @@ Outcome tell(Wire& wire, const AccountView& view, const Change& change, const st
   return led(wire, view, change, change.after.suspended ? Aim::suspended : Aim::active);
 }
 
-Sight look(Wire& wire, const AccountView& view, const std::string& key) {
-  const auto document = checked_document_of(view.customer);
+Sight look(Wire& wire, const AccountView& view, const std::string& key, const std::string&) {
+  const auto document = checked_document(view.customer);
   if (!document) return {.kind = Sight::Kind::absent};
   hide_person(wire, view);
   const auto seen = there(wire, view, *document, key);

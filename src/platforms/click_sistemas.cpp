@@ -267,9 +267,9 @@ const Platform& click_sistemas() {
               .changes_email = true,
               .changes_password = true,
               .one_product_per_package = true,
+              .numbers_products = true,
               .needs_email = true,
-              .needs_document = true,
-              .numbers_products = true},
+              .needs_document = true},
       .settings =
           {{.name = "token", .hint = "Token fornecido pela plataforma.", .required = true, .secret = true},
            {.name = "api_url",

@@ -200,6 +200,7 @@ Outcome create_subscriber(Wire& wire, const AccountView& view, const Change& cha
                           const std::string& number) {
   hide_transmitted(wire, change);
   hide_person(wire, view, password_for(view, change.after));
+  hide_transmitted(wire, change);
   auto call = with_json(call_to(view.settings, wire, "POST", "/assinantes"), whole_body(view, change.after));
   call.headers.emplace_back("Idempotency-Key", number);
   const auto answer = wire.send(call);
@@ -232,6 +233,7 @@ Outcome tell(Wire& wire, const AccountView& view, const Change& change, const st
   if (change.kind == create) return create_subscriber(wire, view, change, number);
   hide_transmitted(wire, change);
   hide_person(wire, view, change.kind == remove ? std::nullopt : password_for(view, change.after));
+  hide_transmitted(wire, change);
   const auto path = path_of(change.platform_id);
   if (change.kind == remove)
     return change_existing(wire, call_to(view.settings, wire, "DELETE", path), change);

@@ -50,7 +50,7 @@ RemoteObject customer_of(const AccountView& view, const KnownObject* known, std:
   RemoteObject object{.key = std::string(k_customer)};
   RegistryFields fields(object, known);
   fields.freeze("usuario", view.customer.email, "e-mail");
-  fields.freeze("documento", checked_document_of(view.customer), "CPF/CNPJ com dígitos verificadores certos");
+  fields.freeze("documento", checked_document(view.customer), "CPF/CNPJ com dígitos verificadores certos");
   fields.follow("nome", view.customer.name, "nome");
   if (known != nullptr || view.customer.email) fields.follow("email", view.customer.email, "e-mail");
   fields.follow("telefone", phone_of(view.customer), "telefone com DDD");
@@ -190,7 +190,7 @@ Sight subscription_there(Wire& wire, const AccountView& view, const RemoteObject
 }
 
 /// A Username that was frozen before the registry changed is not found here; creating says so then (2, 7).
-Sight look(Wire& wire, const AccountView& view, const std::string& key) {
+Sight look(Wire& wire, const AccountView& view, const std::string& key, const std::string&) {
   const auto username = view.customer.email.value_or("");
   const auto document = view.customer.document.value_or("");
   if (username.empty() || document.empty()) return {.kind = Sight::Kind::absent};

@@ -1,21 +1,6 @@
 #include "platforms/registry_fields.h"
 
-#include "base/documents.h"
-#include "domain/credential.h"
-
 namespace platforms {
-
-std::optional<std::string> phone_of(const domain::Customer& customer) {
-  auto phone = domain::password_to_transmit(domain::CredentialSource::telefone, customer, {});
-  if (!phone || phone->size() < 10 || phone->size() > 11) return std::nullopt;
-  return phone;
-}
-
-std::optional<std::string> checked_document_of(const domain::Customer& customer) {
-  const auto& document = customer.document;
-  const bool right = document && (base::is_cpf(*document) || base::is_cnpj(*document));
-  return right ? document : std::nullopt;
-}
 
 std::optional<std::string> transmitted(const domain::KnownObject* known, const std::string& attribute) {
   if (known == nullptr) return std::nullopt;

@@ -9,11 +9,6 @@
 /// What platforms take from a customer's registry.
 namespace platforms {
 
-/// The phone with its 10 or 11 digits (D62); nothing where it is none.
-std::optional<std::string> phone_of(const domain::Customer& customer);
-/// The document, if its check digits are right (D53).
-std::optional<std::string> checked_document_of(const domain::Customer& customer);
-
 /// An attribute as it was last transmitted; nothing where nothing was.
 std::optional<std::string> transmitted(const domain::KnownObject* known, const std::string& attribute);
 

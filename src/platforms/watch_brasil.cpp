@@ -213,7 +213,7 @@ KnownObject known_of(const json& ticket, const std::string& key) {
   return known;
 }
 
-Sight look(Wire& wire, const AccountView& view, const std::string& key) {
+Sight look(Wire& wire, const AccountView& view, const std::string& key, const std::string& /*number*/) {
   hide_person(wire, view);
   const auto answer = said(wire, view.settings,
                            get(view.settings, "/watch/v2/tickets/get",
@@ -233,7 +233,7 @@ Sight look(Wire& wire, const AccountView& view, const std::string& key) {
 /// A no to a creation may mean that the ticket is there already: one billable ticket a package and
 /// subscriber.
 Outcome adopted_or(Wire& wire, const AccountView& view, const RemoteObject& asked, Outcome otherwise) {
-  auto sight = look(wire, view, asked.key);
+  auto sight = look(wire, view, asked.key, {});
   if (sight.kind == Sight::Kind::unseen) return std::move(sight.outcome);
   if (sight.kind == Sight::Kind::absent) return otherwise;
   Outcome outcome{.platform_id = sight.object.platform_id};
@@ -267,7 +267,7 @@ Outcome change_ticket(Wire& wire, const AccountView& view, const Change& change,
 /// People are found by their e-mail there: which one it has is looked up first, since an earlier try may have
 /// changed it.
 Outcome edit(Wire& wire, const AccountView& view, const Change& change) {
-  const auto sight = look(wire, view, change.key);
+  const auto sight = look(wire, view, change.key, {});
   if (sight.kind == Sight::Kind::unseen) return sight.outcome;
   if (sight.kind == Sight::Kind::absent) return {.gone = true};
   const auto now_there = transmitted(&sight.object, "email").value_or("");

@@ -138,6 +138,16 @@ std::vector<Attempt> list_attempts(const Tenant& tenant, std::uint64_t account_i
                         attempt_of);
 }
 
+constexpr std::string_view k_of_an_integration = R"sql(
+  SELECT id, integration_id, account_id, planned, number, begun_at, ended_at, delivery, reason, message FROM attempt
+  WHERE provider_id = ? AND integration_id = ? AND (? = 0 OR id < ?) ORDER BY id DESC LIMIT ?)sql";
+
+std::vector<Attempt> list_attempts_of(const Tenant& tenant, std::uint32_t integration_id,
+                                      std::uint64_t before, std::uint32_t limit) {
+  return tenant.db.list(k_of_an_integration, {tenant.provider_id, integration_id, before, before, limit},
+                        attempt_of);
+}
+
 constexpr std::string_view k_exchanges = R"sql(
   SELECT method, url, request, status, response, failure, duration_ms FROM exchange
   WHERE provider_id = ? AND attempt_id = ? ORDER BY id)sql";

@@ -33,6 +33,9 @@ std::vector<domain::Attempt> list_open_attempts(const Tenant& tenant, std::uint6
 /// Of an account, newest first, behind (older than) `before` unless 0.
 std::vector<domain::Attempt> list_attempts(const Tenant& tenant, std::uint64_t account_id,
                                            std::uint64_t before, std::uint32_t limit);
+/// Of an integration, as above.
+std::vector<domain::Attempt> list_attempts_of(const Tenant& tenant, std::uint32_t integration_id,
+                                              std::uint64_t before, std::uint32_t limit);
 std::vector<domain::Exchange> list_exchanges(const Tenant& tenant, std::uint64_t attempt_id);
 
 }  // namespace storage

@@ -35,6 +35,9 @@ std::string named(std::string_view lines) {
              (SELECT t.description FROM api_token t
               WHERE t.id = line.entity_id AND t.provider_id = line.provider_id)
            WHEN 'provedor' THEN (SELECT p.name FROM provider p WHERE p.id = line.provider_id)
+           WHEN 'conta' THEN
+             (SELECT i.description FROM account a JOIN integration i ON i.id = a.integration_id
+              WHERE a.id = line.entity_id AND a.provider_id = line.provider_id)
          END, CAST(line.entity_id AS CHAR)) AS known_as
   FROM ()sql" +
          std::string(lines) + R"sql() AS line

@@ -83,9 +83,13 @@ void forget_refusals(const Tenant& tenant, std::uint64_t account_id);
 void save_told_package(const Tenant& tenant, std::uint64_t service_package_id,
                        const domain::ToldPackage& told);
 
+/// Who pauses a queue: the platform, by refusing the credential, or a person.
+inline constexpr std::string_view k_paused_by_credential = "credencial";
+inline constexpr std::string_view k_paused_by_person = "pessoa";
+
 /// How an integration's queue stands.
 struct QueueState {
-  std::string paused_by = {};  ///< "credencial", "pessoa"; empty: it runs
+  std::string paused_by = {};  ///< one of those; empty: it runs
   std::optional<base::Instant> paused_at = {};
   std::string message = {};
   std::uint32_t unreachable = 0;

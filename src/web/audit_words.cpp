@@ -29,6 +29,12 @@ constexpr Word k_actions[] = {
     {"senha_alterada", "Senha alterada"},
     {"sessao_encerrada", "Sessão encerrada"},
     {"tentada_de_novo", "Tentada de novo"},
+    {"retransmitida", "Transmitida de novo"},
+    {"retransmitidas", "Contas transmitidas de novo"},
+    {"senha_redefinida", "Senha redefinida na plataforma"},
+    {"pausada", "Transmissões pausadas"},
+    {"retomada", "Transmissões retomadas"},
+    {"produtos_sincronizados", "Produtos sincronizados"},
     {"documento_revelado", "CPF/CNPJ mostrado"},
 };
 
@@ -40,6 +46,7 @@ constexpr Word k_fields[] = {
     {"codigo", "Código"},
     {"codigo_cliente", "Código"},
     {"composicao", "Composição fiscal"},
+    {"contas", "Contas"},
     {"controlar_banda", "Controlar Banda"},
     {"cidade", "Cidade"},
     {"cpf_cnpj", "CPF/CNPJ"},
@@ -60,6 +67,7 @@ constexpr Word k_fields[] = {
     {"endereco.uf", "UF da instalação"},
     {"equipamento_roteamento", "Equipamento de Roteamento"},
     {"escopos", "Escopos"},
+    {"espera", "O que espera"},
     {"forma_cobranca", "Forma Cobrança"},
     {"gateway", "Gateway"},
     {"habilitar_suspender", "Habilitar/Suspender Assinaturas"},

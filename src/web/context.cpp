@@ -1,6 +1,7 @@
 #include "web/context.h"
 
 #include <charconv>
+#include <set>
 #include <stdexcept>
 
 namespace web {
@@ -17,6 +18,11 @@ std::string actor_of(const Context& context) {
 
 const platforms::HttpClient& network() {
   static const platforms::NetworkClient client;
+  return client;
+}
+
+const platforms::HttpClient& public_network() {
+  static const platforms::NetworkClient client{std::set<std::string>{}};
   return client;
 }
 

@@ -23,8 +23,9 @@ class Templates;
 struct FormCapture;
 struct Refill;
 
-/// The client of a process that nothing else was handed to.
+/// The clients of a process that nothing else was handed to; the second calls public addresses only.
 const platforms::HttpClient& network();
+const platforms::HttpClient& public_network();
 
 /// What the process hands down to every request; outlives the app. Any thread.
 struct House {
@@ -36,7 +37,8 @@ struct House {
   bool plain_http = false;  ///< development: people may sign in without HTTPS, from this machine only
   std::string callback_address = {};  ///< "http://127.0.0.1": where this machine reaches its callback URLs;
                                       ///< empty: by the provider's own host
-  const platforms::HttpClient& client = network();  ///< makes the calls to other servers
+  const platforms::HttpClient& client = network();           ///< makes the calls to our own addresses
+  const platforms::HttpClient& outbound = public_network();  ///< to what providers have typed (D61)
 };
 
 /// The tenant that the host name stands for. Its id belongs in the WHERE of every statement.

@@ -29,7 +29,7 @@ constexpr std::array<MenuEntry, 19> k_menu{{
 }};
 
 bool lies_under(std::string_view path, std::string_view href) {
-  if (href == "/clientes" && path.starts_with("/servicos/")) return true;
+  if (href == "/clientes" && (path.starts_with("/servicos/") || path.starts_with("/contas/"))) return true;
   return path == href || (path.starts_with(href) && path[href.size()] == '/');
 }
 

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "base/text.h"
+#include "storage/transmission_list.h"
 #include "web/answers.h"
 #include "web/form_record.h"
 #include "web/guard.h"
@@ -68,6 +69,17 @@ void fill_crumbs(const Context& context, View& frame) {
   if (!entry->group.empty()) add_crumb(frame, entry->group, "");
   if (!entry->subgroup.empty()) add_crumb(frame, entry->subgroup, "");
   if (context.request.path != entry->href) add_crumb(frame, entry->label, entry->href);
+}
+
+/// Accounts that do not go on without somebody, where they are to be looked at.
+void fill_badge(const Context& context, View& frame) {
+  constexpr std::uint32_t k_most = 1000;
+  constexpr std::string_view k_href = "/transmissoes?situacao=erro";
+  if (!may_visit(context, k_href)) return;
+  const auto accounts = storage::count_in_error(context.tenant(), k_most);
+  if (accounts == 0) return;
+  const auto text = accounts == k_most ? "999+" : std::to_string(accounts);
+  frame.each("IN_ERROR").set("HREF", k_href).set("ACCOUNTS", text);
 }
 
 std::string_view role_label(Role role) {
@@ -161,6 +173,7 @@ Page::Page(const Context& context, std::string_view file, std::string title)
   frame_.set("USER_NAME", context.user->name)
       .set("USER_EMAIL", context.user->email)
       .set("USER_ROLE", role_label(context.user->role));
+  fill_badge(context, frame_);
   frame_.show_if(may_visit(context, "/busca"), "SEARCH").set("SEARCHED", context.query.get("q"));
 }
 

@@ -42,6 +42,13 @@ std::vector<Route> pages() {
       {get, "/clientes/{id:int}/servicos/novo", k_attendant, service_new},
       {post, "/clientes/{id:int}/servicos/novo", k_attendant, service_create},
 
+      {get, "/contas/{id:int}", k_reader, account_show},
+      {get, "/contas/{id:int}/historico", k_reader, account_history},
+      {get, "/contas/{id:int}/transmitir", k_attendant, account_transmit_ask},
+      {post, "/contas/{id:int}/transmitir", k_attendant, account_transmit},
+      {get, "/contas/{id:int}/senha", k_attendant, account_password_ask},
+      {post, "/contas/{id:int}/senha", k_attendant, account_password},
+
       {get, "/servicos/{id:int}", k_reader, service_edit},
       {post, "/servicos/{id:int}", k_attendant, service_save},
       {get, "/servicos/{id:int}/migrar", k_attendant, service_migrate},
@@ -104,6 +111,14 @@ std::vector<Route> pages() {
       {post, "/plataformas/{id:int}/inativar", k_administrator, integration_deactivate},
       {get, "/plataformas/{id:int}/ativar", k_administrator, integration_activate_ask},
       {post, "/plataformas/{id:int}/ativar", k_administrator, integration_activate},
+      {get, "/plataformas/{id:int}/transmissoes", k_reader, integration_transmissions},
+      {get, "/plataformas/{id:int}/transmissoes/{espera}", k_attendant, transmission_retry_ask},
+      {post, "/plataformas/{id:int}/transmissoes/{espera}", k_attendant, transmission_retry},
+      {get, "/plataformas/{id:int}/pausar", k_administrator, integration_pause_ask},
+      {post, "/plataformas/{id:int}/pausar", k_administrator, integration_pause},
+      {get, "/plataformas/{id:int}/retomar", k_administrator, integration_resume_ask},
+      {post, "/plataformas/{id:int}/retomar", k_administrator, integration_resume},
+      {post, "/plataformas/{id:int}/produtos/sincronizar", k_administrator, product_sync},
       {get, "/plataformas/{id:int}/testar", k_attendant, integration_test},
       {post, "/plataformas/{id:int}/testar", k_attendant, integration_test_run},
       {get, "/plataformas/{id:int}/callback", k_reader, integration_callback},
@@ -125,6 +140,8 @@ std::vector<Route> pages() {
       {get, "/conflitos-de-login", k_reader, login_conflicts},
       {get, "/diferem-do-erp", k_reader, difference_list},
       {post, "/diferem-do-erp/{registro}/{id:int}", k_attendant, difference_restore},
+
+      {get, "/transmissoes", k_reader, transmission_list},
 
       {get, "/tarefas", k_reader, job_list},
       {get, "/tarefas/{id:int}", k_reader, job_show},

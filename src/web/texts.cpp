@@ -1,5 +1,7 @@
 #include "web/texts.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "domain/status.h"
 #include "storage/paging.h"
@@ -31,6 +33,21 @@ void fill_lines(View view, std::string_view text) {
 std::string latency_text(std::uint64_t microseconds) {
   const auto tenths = (microseconds + 50) / 100;
   return number_cell(tenths / 10).text + "," + std::to_string(tenths % 10) + " ms";
+}
+
+std::string duration_text(std::chrono::seconds time) {
+  const auto seconds = time.count();
+  if (seconds < 60) return std::to_string(seconds) + " s";
+  const auto minutes = (seconds + 30) / 60;
+  if (minutes < 60) return std::to_string(minutes) + " min";
+  const auto hours = minutes / 60;
+  if (hours < 48) return std::to_string(hours) + " h " + std::to_string(minutes % 60) + " min";
+  return std::to_string(hours / 24) + " dias";
+}
+
+std::string age_text(const Context& context, base::Instant since) {
+  const auto age = std::chrono::duration_cast<std::chrono::seconds>(context.house.clock.now() - since);
+  return "há " + duration_text(std::max(age, std::chrono::seconds{0}));
 }
 
 std::string or_none(const std::optional<std::string>& text, std::string_view none) {

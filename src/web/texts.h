@@ -25,6 +25,10 @@ std::string reply_text(int status, std::string_view content_type, std::string_vi
 void fill_lines(View view, std::string_view text);
 /// "1,4 ms".
 std::string latency_text(std::uint64_t microseconds);
+/// "8 s", "3 min", "2 h 10 min", "3 dias": never more exact than it is known.
+std::string duration_text(std::chrono::seconds time);
+/// "há 3 min".
+std::string age_text(const Context& context, base::Instant since);
 std::string or_none(const std::optional<std::string>& text, std::string_view none);
 /// The callback URL that stands for a token, under the provider's public address (D38).
 std::string callback_url(const Provider& provider, std::string_view token);

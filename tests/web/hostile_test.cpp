@@ -159,12 +159,30 @@ BOOST_AUTO_TEST_CASE(one_hostile_field_at_a_time_is_stored_or_refused_by_name) {
 
 BOOST_AUTO_TEST_CASE(hostile_searches_and_cursors_are_just_searches) {
   make_records(provider_id, k_markup, 1001);
-  for (const auto* path :
-       {"/busca?q=", "/clientes?busca=", "/clientes?depois=", "/planos?depois=", "/planos?ordem=",
-        "/pacotes?integracao=", "/usuarios?busca=", "/planos?itens=", "/validacoes?quem=",
-        "/validacoes?produto=", "/validacoes?motivo=", "/validacoes?dia=", "/validacoes?depois=",
-        "/por-que-foi-negado?quem=", "/por-que-foi-negado?cliente=", "/conflitos-de-login?depois=",
-        "/auditoria?busca=", "/auditoria?depois=", "/auditoria?de="}) {
+  for (const auto* path : {"/busca?q=",
+                           "/clientes?busca=",
+                           "/clientes?depois=",
+                           "/planos?depois=",
+                           "/planos?ordem=",
+                           "/pacotes?integracao=",
+                           "/usuarios?busca=",
+                           "/planos?itens=",
+                           "/validacoes?quem=",
+                           "/validacoes?produto=",
+                           "/validacoes?motivo=",
+                           "/validacoes?dia=",
+                           "/validacoes?depois=",
+                           "/por-que-foi-negado?quem=",
+                           "/por-que-foi-negado?cliente=",
+                           "/conflitos-de-login?depois=",
+                           "/transmissoes?integracao=",
+                           "/transmissoes?situacao=",
+                           "/transmissoes?classe=",
+                           "/transmissoes?depois=",
+
+                           "/auditoria?busca=",
+                           "/auditoria?depois=",
+                           "/auditoria?de="}) {
     for (const auto& text : hostile_texts()) {
       const auto response = get(path + http::url_encode(text));
       // A search with one hit leads straight to it.

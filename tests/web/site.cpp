@@ -8,9 +8,11 @@
 #include "operations/service_packages.h"
 #include "operations/services.h"
 #include "operations/tokens.h"
+#include "storage/accounts.h"
 #include "storage/products.h"
 #include "storage/sessions.h"
 #include "storage/sold_packages.h"
+#include "storage/transmissions.h"
 #include "web/guard.h"
 #include "web/routes.h"
 
@@ -67,6 +69,58 @@ void make_customer(const operations::Context& context, const std::string& text, 
                              .street = text};
   made.service = operations::put_service(context, number, put).value().id;
   made.service_package = storage::list_sold_packages_of_service(context.tenant, made.service).front().row.id;
+}
+
+/// The customer on a platform that is told by us: an account that has failed often, refused, tried once.
+void make_account(const operations::Context& context, const std::string& text, const std::string& code,
+                  Records& made) {
+  const auto now = context.clock.now();
+  made.told_integration =
+      operations::put_integration(
+          context, "t" + code,
+          {.gateway = std::string("nxplay"),
+           .description = text,
+           .parameters = std::vector<operations::ParameterPut>{{"api_url", "http://127.0.0.1:1/v1"},
+                                                               {"token", "segredo"}}})
+          .value()
+          .id;
+  const auto integration = static_cast<std::uint32_t>(made.told_integration);
+  const domain::Account account{.integration_id = integration,
+                                .customer_id = made.customer,
+                                .subscriber_id = base::random_bytes(16),
+                                .told = true,
+                                .created_at = now};
+  storage::insert_accounts(context.tenant, {&account, 1});
+  made.account = storage::find_account_by_subscriber(context.tenant, account.subscriber_id).value().id;
+  const domain::RemoteObject there{.key = "assinante",
+                                   .attributes = {{"nome", text},
+                                                  {"email", text},
+                                                  {"cpf", "52998224725"},
+                                                  {"planos", text},
+                                                  {"noggin", "true"},
+                                                  {"paramount", "true"},
+                                                  {"senha", "cpf_cnpj/1/0/0"}}};
+  storage::save_account_object(context.tenant, made.account,
+                               {.object = there, .platform_id = text.substr(0, 40), .since = now});
+  domain::Attempt attempt{.integration_id = integration,
+                          .account_id = made.account,
+                          .change = {.kind = domain::CallKind::remove,
+                                     .key = "assinante",
+                                     .before = there,
+                                     .platform_id = text.substr(0, 40)},
+                          .begun_at = now};
+  attempt.id = storage::insert_attempt(context.tenant, attempt, base::random_bytes(16));
+  attempt.ended_at = now;
+  attempt.delivery = domain::Delivery::rejected;
+  attempt.reason = domain::Reason::permanent;
+  attempt.message = text;
+  storage::end_attempt(context.tenant, attempt, {{"PUT", text, text, 422, text, text, 12}});
+  storage::save_refusal(context.tenant, made.account, attempt.change, attempt.reason, text, now);
+  context.tenant.db.execute(
+      "UPDATE account SET failures = 9, reason = 'tentar_de_novo', message = ?, failing_since = ?, due_at = "
+      "? "
+      "WHERE id = ?",
+      {text, now - std::chrono::hours(3), now + std::chrono::hours(1), made.account});
 }
 
 }  // namespace
@@ -136,6 +190,7 @@ Records Site::make_records(std::uint32_t provider, const std::string& text, std:
                                                     .created_at = clock.now()});
   made.token =
       operations::issue_token(context, {.description = text, .scopes = {domain::Scope::reading}}).value().id;
+  make_account(context, text, code, made);
   made.job = make_failed_job(provider, operations::JobKind::package_recompute, made.package, text);
   return made;
 }
@@ -152,19 +207,26 @@ std::uint64_t Site::make_failed_job(std::uint32_t provider, operations::JobKind 
 
 std::string Site::filled(std::string_view pattern, const Records& records) {
   std::string path(pattern);
-  const std::pair<std::string_view, std::uint64_t> by_root[] = {{"/clientes/", records.customer},
-                                                                {"/servicos/", records.service},
-                                                                {"/pacotes/", records.package},
-                                                                {"/planos/", records.plan},
-                                                                {"/plataformas/", records.integration},
-                                                                {"/usuarios/", records.user},
-                                                                {"/tokens/", records.token},
-                                                                {"/tarefas/", records.job},
-                                                                {"/diferem-do-erp/", records.customer}};
+  const std::pair<std::string_view, std::uint64_t> by_root[] = {
+      {"/clientes/", records.customer},
+      {"/servicos/", records.service},
+      {"/pacotes/", records.package},
+      {"/planos/", records.plan},
+      {"/contas/", records.account},
+      {"/plataformas/{id:int}/transmissoes", records.told_integration},
+      {"/plataformas/{id:int}/pausar", records.told_integration},
+      {"/plataformas/{id:int}/retomar", records.told_integration},
+      {"/plataformas/{id:int}/produtos/sincronizar", records.told_integration},
+      {"/plataformas/", records.integration},
+      {"/usuarios/", records.user},
+      {"/tokens/", records.token},
+      {"/tarefas/", records.job},
+      {"/diferem-do-erp/", records.customer}};
   replace_all(path, "{produto:int}", records.product);
   replace_all(path, "{pacote:int}", records.service_package);
   replace_all(path, "{sessao}", 0);
   if (const auto at = path.find("{registro}"); at != std::string::npos) path.replace(at, 10, "cliente");
+  if (const auto at = path.find("{espera}"); at != std::string::npos) path.replace(at, 8, "erro");
   if (const auto at = path.find("{pagina}"); at != std::string::npos) path.replace(at, 8, "glossario");
   for (const auto& [root, id] : by_root)
     if (pattern.starts_with(root)) replace_all(path, "{id:int}", id);

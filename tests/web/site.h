@@ -12,6 +12,7 @@
 #include "support/source_dir.h"
 #include "web/app.h"
 #include "web/directory.h"
+#include "web/routes.h"
 #include "web/templates.h"
 
 namespace test {
@@ -30,7 +31,9 @@ struct Records {
   std::uint64_t service_package = 0;
   std::uint64_t user = 0;
   std::uint64_t token = 0;
-  std::uint64_t job = 0;  ///< that was given up
+  std::uint64_t job = 0;               ///< that was given up
+  std::uint64_t told_integration = 0;  ///< of a platform that is told by us
+  std::uint64_t account = 0;           ///< there, failing, with a try and what was said
 };
 
 /// Fixture: the product's own routes over a real database, called as a browser calls them. One person of each
@@ -50,6 +53,11 @@ class Site : public Database {
   }
   /// Serves these routes, which must outlive the fixture, in place of the product's.
   void use(std::span<const web::Route> routes) { app_.emplace(routes, house()); }
+  /// Makes the calls to platforms, in place of the network; outlives the fixture.
+  void call_by(const platforms::HttpClient& client) {
+    outbound_ = &client;
+    app_.emplace(web::routes(), house());
+  }
   /// What a form of that person's carries as `_csrf`.
   std::string csrf(std::string_view role) const;
   /// A request as a browser on this machine sends it; the query in `path`.
@@ -67,8 +75,12 @@ class Site : public Database {
 
  private:
   std::string sign_in(const std::string& role);
-  web::House house() { return {directory_, templates_, clock, keyring, metrics_, true, callback_address_}; }
+  web::House house() {
+    return {directory_, templates_,        clock,          keyring,   metrics_,
+            true,       callback_address_, web::network(), *outbound_};
+  }
 
+  const platforms::HttpClient* outbound_ = &web::public_network();
   std::string callback_address_;
   std::map<std::string, std::string, std::less<>> sessions_ = {};
   web::StoredDirectory directory_ = {};

@@ -11,6 +11,7 @@
 #include "web/audit_words.h"
 #include "web/money.h"
 #include "web/page.h"
+#include "web/pages/account_page.h"
 #include "web/pages/call.h"
 #include "web/pages/denial_page.h"
 #include "web/texts.h"
@@ -221,6 +222,8 @@ void fill_accounts(const Context& context, View& body, const Call& call) {
     fill_state(badge, shown == statuses.end()
                           ? package_status_cell(domain::Transmission::removed, "")
                           : package_status_cell(shown->second.status, shown->second.message));
+    item.set("HREF", account_path(account.id));
+    item.set_or_hide("MESSAGE", shown == statuses.end() ? "" : shown->second.message);
     item.set("INTEGRATION", "—");
     for (const auto& each : call.verdicts.integrations)
       if (each.integration.id == account.integration_id)

@@ -33,6 +33,13 @@ http::Response integration_callback(Context& context);
 http::Response integration_callback_rotate(Context& context);
 http::Response integration_history(Context& context);
 
+http::Response integration_transmissions(Context& context);
+http::Response integration_pause_ask(Context& context);
+http::Response integration_pause(Context& context);
+http::Response integration_resume_ask(Context& context);
+http::Response integration_resume(Context& context);
+http::Response product_sync(Context& context);
+
 http::Response product_list(Context& context);
 http::Response product_new(Context& context);
 http::Response product_create(Context& context);
@@ -119,6 +126,16 @@ http::Response difference_restore(Context& context);
 http::Response provider_edit(Context& context);
 http::Response provider_save(Context& context);
 http::Response provider_history(Context& context);
+http::Response transmission_list(Context& context);
+http::Response transmission_retry_ask(Context& context);
+http::Response transmission_retry(Context& context);
+
+http::Response account_show(Context& context);
+http::Response account_history(Context& context);
+http::Response account_transmit_ask(Context& context);
+http::Response account_transmit(Context& context);
+http::Response account_password_ask(Context& context);
+http::Response account_password(Context& context);
 
 http::Response job_list(Context& context);
 http::Response job_show(Context& context);

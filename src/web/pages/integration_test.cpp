@@ -15,6 +15,7 @@
 #include "web/pages/customer_page.h"
 #include "web/pages/denial_page.h"
 #include "web/pages/handlers.h"
+#include "web/pages/integration_transmissions.h"
 #include "web/texts.h"
 #include "web/verdicts.h"
 
@@ -43,6 +44,14 @@ std::optional<Bench> find(const Context& context) {
   auto checked = storage::find_checked_integration(context.tenant(), id);
   if (!checked) return std::nullopt;
   return Bench{std::move(*view), std::move(*checked), storage::list_all_products(context.tenant(), id)};
+}
+
+/// The other test: of an integration that is called by us.
+std::optional<operations::IntegrationView> find_told(const Context& context) {
+  auto view =
+      operations::find_integration_by_id(context.operations(), static_cast<std::uint32_t>(context.id()));
+  if (!view || !view->platform->is_told()) return std::nullopt;
+  return view;
 }
 
 /// A customer with all that the calls need.
@@ -260,6 +269,7 @@ http::Response repeat(const Context& context, const Bench& bench, std::uint64_t 
 }  // namespace
 
 http::Response integration_test(Context& context) {
+  if (const auto told = find_told(context)) return active_test(context, *told);
   const auto bench = find(context);
   if (!bench)
     return failure(context, 404, "Esta integração não existe, ou não é das que consultam o Catraca.");
@@ -267,6 +277,7 @@ http::Response integration_test(Context& context) {
 }
 
 http::Response integration_test_run(Context& context) {
+  if (const auto told = find_told(context)) return active_test_run(context, *told);
   const auto bench = find(context);
   if (!bench)
     return failure(context, 404, "Esta integração não existe, ou não é das que consultam o Catraca.");

@@ -5,7 +5,9 @@
 #include "web/form_reader.h"
 #include "web/history.h"
 #include "web/list.h"
+#include "web/pages/account_page.h"
 #include "web/pages/handlers.h"
+#include "web/pages/integration_transmissions.h"
 #include "web/pages/job_page.h"
 #include "web/parameters.h"
 #include "web/texts.h"
@@ -32,7 +34,7 @@ storage::IntegrationFilter filter_of(const Context& context) {
           .active = active_filter(context)};
 }
 
-ListRow row_of(const Context& context, const operations::IntegrationLine& line) {
+ListRow row_of(const Context& context, const operations::IntegrationLine& line, const Cell& transmissions) {
   const auto& integration = line.integration;
   const auto path = path_of(integration.id);
   ListRow row{.href = path,
@@ -40,11 +42,14 @@ ListRow row_of(const Context& context, const operations::IntegrationLine& line) 
                         {.text = std::string(line.platform->name)},
                         {.text = integration.description},
                         {.text = callback_url(context.provider, line.callback_token), .copy = true},
+                        transmissions,
                         active_cell(integration.active)},
               .actions = {{"Visualizar / Editar", path, "pencil"},
                           {"Histórico(s)", path + "/historico", "clock-history"},
                           {"Produtos", path + "/produtos", "grid-3x3-gap"}}};
-  if (line.platform->can.passive) row.actions.push_back({"Testar / Sincronizar", path + "/testar", "plug"});
+  if (line.platform->can.passive || line.platform->is_told())
+    row.actions.push_back({"Testar / Sincronizar", path + "/testar", "plug"});
+  if (line.platform->is_told()) row.actions.push_back({"Transmissões", path + "/transmissoes", "broadcast"});
   row.actions.push_back({"Callback URL", path + "/callback", "link-45deg"});
   row.actions.push_back(integration.active ? RowAction{"Inativar", path + "/inativar", "slash-circle", true}
                                            : RowAction{"Ativar", path + "/ativar", "check-circle"});
@@ -54,7 +59,11 @@ ListRow row_of(const Context& context, const operations::IntegrationLine& line) 
 ListRows fetch(const Context& context, const storage::Page& page) {
   const auto listed = operations::list_integrations(context.operations(), filter_of(context), page);
   ListRows rows{.next = listed.next};
-  for (const auto& line : listed.lines) rows.rows.push_back(row_of(context, line));
+  const auto queues = storage::list_queues(context.tenant());
+  const auto counts = storage::count_waiting(context.tenant(), context.house.clock.now());
+  for (const auto& line : listed.lines)
+    if (const auto* queue = queue_of(queues, line.integration.id))
+      rows.rows.push_back(row_of(context, line, queue_cell(*line.platform, *queue, counts)));
   return rows;
 }
 
@@ -241,6 +250,7 @@ http::Response integration_list(Context& context) {
                    {"Gateway", "gateway"},
                    {"Descrição", "descricao", Column::Kind::title},
                    {"Callback URL", "", Column::Kind::code},
+                   {"Transmissões"},
                    {"Ativo"}},
        .filters = {{.name = "busca", .label = "Procurar", .placeholder = "Descrição ou código…"},
                    {.name = "gateway", .label = "Gateway", .options = gateway_options("Todos")},
@@ -281,8 +291,10 @@ http::Response integration_edit(Context& context) {
   if (!view) return failure(context, 404, k_missing);
   Page page(context, "form.html", view->integration.description);
   page.side_action("Produtos", path_of(view->integration.id) + "/produtos", "grid-3x3-gap");
-  if (view->platform->can.passive)
+  if (view->platform->can.passive || view->platform->is_told())
     page.side_action("Testar / Sincronizar", path_of(view->integration.id) + "/testar", "plug");
+  if (view->platform->is_told())
+    page.side_action("Transmissões", path_of(view->integration.id) + "/transmissoes", "broadcast");
   page.side_action("Callback URL", path_of(view->integration.id) + "/callback", "link-45deg");
   return integration_form(context, page, *view->platform, view->parameters, values_of(*view), nullptr);
 }
@@ -379,7 +391,11 @@ http::Response integration_history(Context& context) {
   const auto view = find(context);
   if (!view) return failure(context, 404, k_missing);
   Page page(context, "history.html", "Histórico(s)");
-  page.under(view->integration.description, path_of(view->integration.id));
+  const auto path = path_of(view->integration.id);
+  page.under(view->integration.description, path);
+  if (view->platform->is_told())
+    page.section("Alterações", path + "/historico", true)
+        .section("Transmissões", path + "/transmissoes", false);
   return history_answer(context, page, domain::Entity::integration, view->integration.id);
 }
 

@@ -37,15 +37,6 @@ Cell state_cell(const Job& job) {
   return {.text = std::string(domain::words_of(job.state).label), .tone = tone_of(job.state)};
 }
 
-/// "8 s", "3 min", "2 h 10 min": never more exact than it is known.
-std::string duration_text(std::chrono::seconds time) {
-  const auto seconds = time.count();
-  if (seconds < 60) return std::to_string(seconds) + " s";
-  const auto minutes = (seconds + 30) / 60;
-  if (minutes < 60) return std::to_string(minutes) + " min";
-  return std::to_string(minutes / 60) + " h " + std::to_string(minutes % 60) + " min";
-}
-
 /// How fast a running job goes, from what this run has done; nothing while that is too little to tell.
 struct Pace {
   std::string rate = {};  ///< "85 por segundo"

@@ -122,6 +122,9 @@ http::Response product_list(Context& context) {
     page.lead("Os códigos devem ser idênticos aos da plataforma: é por eles que cada acesso é validado.");
     page.side_action("Sincronizar", new_path + "?sincronizar=1", "arrow-repeat");
   }
+  if (view->platform->telling.products != nullptr)
+    page.side_action("Sincronizar", "/plataformas/" + std::to_string(view->integration.id) + "/testar",
+                     "arrow-repeat");
   page.action("Adicionar Produto", new_path);
   return list_answer(
       context, page,
