@@ -50,7 +50,8 @@ TransmissionLine line_of(const Row& row) {
                         .message = row.maybe_text("message").value_or(""),
                         .failures = row.u32("failures"),
                         .due_at = row.maybe_instant("due_at"),
-                        .stands = row.flag("stands")};
+                        .stands = row.flag("stands"),
+                        .platform_id = row.maybe_text("platform_ids").value_or("")};
   line.since = row.maybe_instant("waits_since").value_or(line.account.created_at);
   if (const auto name = row.maybe_text("waits_as")) line.waiting = domain::waiting_from(*name);
   line.last_at = row.maybe_instant("last_at");
@@ -94,26 +95,27 @@ const std::string k_lines = R"sql(
   SELECT a.id, a.integration_id, a.customer_id, a.subscriber_id, a.told, a.created_at, a.waits_as, a.waits_since,
          a.message, a.failures, a.due_at, a.lease_until, i.description AS integration, i.gateway,
          c.code AS customer_code, c.name AS customer_name, t.kind AS last_kind, t.begun_at AS last_at,
-         EXISTS(SELECT 1 FROM account_object o WHERE o.account_id = a.id AND o.attributes IS NOT NULL) AS stands
+         EXISTS(SELECT 1 FROM account_object o WHERE o.account_id = a.id AND o.attributes IS NOT NULL) AS stands,
+         (SELECT GROUP_CONCAT(DISTINCT o.platform_id ORDER BY o.platform_id SEPARATOR ', ')
+          FROM account_object o WHERE o.account_id = a.id) AS platform_ids
   FROM account a
   JOIN integration i ON i.id = a.integration_id
   JOIN customer c ON c.id = a.customer_id
   LEFT JOIN attempt t ON t.id = (SELECT MAX(n.id) FROM attempt n WHERE n.account_id = a.id)
   WHERE a.provider_id = ? AND a.id IN ({ids}))sql";
 
-namespace {
-
-std::vector<TransmissionLine> lines_of(const Tenant& tenant, std::span<const std::uint64_t> ids,
-                                       base::Instant now) {
-  return list_by_ids(tenant, k_lines, ids, [&](const Row& row) {
+std::vector<TransmissionLine> list_transmissions_of(const Tenant& tenant,
+                                                    std::span<const std::uint64_t> account_ids,
+                                                    base::Instant now) {
+  return list_by_ids(tenant, k_lines, account_ids, [&](const Row& row) {
     auto line = line_of(row);
     const auto until = row.maybe_instant("lease_until");
     line.at_work = until && *until > now;
+    // It is looked at again on a day to come.
+    if (line.waiting == Waiting::queued && line.due_at > now) line.waiting.reset();
     return line;
   });
 }
-
-}  // namespace
 
 Listed<TransmissionLine> list_transmissions(const Tenant& tenant, const TransmissionFilter& filter,
                                             const Page& page, base::Instant now) {
@@ -136,7 +138,7 @@ Listed<TransmissionLine> list_transmissions(const Tenant& tenant, const Transmis
   std::vector<std::uint64_t> ids;
   for (const auto& place : places) ids.push_back(place.id);
   std::map<std::uint64_t, TransmissionLine> by_id;
-  for (auto& line : lines_of(tenant, ids, now)) by_id.emplace(line.account.id, std::move(line));
+  for (auto& line : list_transmissions_of(tenant, ids, now)) by_id.emplace(line.account.id, std::move(line));
   for (const auto id : ids)
     if (const auto found = by_id.find(id); found != by_id.end())
       listed.lines.push_back(std::move(found->second));
@@ -145,11 +147,8 @@ Listed<TransmissionLine> list_transmissions(const Tenant& tenant, const Transmis
 
 std::optional<TransmissionLine> find_transmission(const Tenant& tenant, std::uint64_t account_id,
                                                   base::Instant now) {
-  auto found = lines_of(tenant, {&account_id, 1}, now);
-  if (found.empty()) return std::nullopt;
-  if (found.front().waiting == Waiting::queued && found.front().due_at > now)
-    found.front().waiting.reset();  // it is looked at again on a day to come
-  return std::move(found.front());
+  auto found = list_transmissions_of(tenant, {&account_id, 1}, now);
+  return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
 }
 
 // By steps of the key: it jumps from one integration and waiting to the next.

@@ -29,6 +29,7 @@ struct TransmissionLine {
   std::optional<domain::CallKind> last = {};    ///< what was tried last, if anything
   std::optional<base::Instant> last_at = {};    ///< when
   bool stands = false;                          ///< the platform has something of it
+  std::string platform_id = {};                 ///< id_externo; several comma separated, empty: none
 };
 
 /// Which accounts: of these integrations, waiting for one of these.
@@ -39,7 +40,11 @@ struct TransmissionFilter {
 /// A page of them: in the order of domain::k_waitings, the longest waiting first; `page.sort` means nothing.
 Listed<TransmissionLine> list_transmissions(const Tenant& tenant, const TransmissionFilter& filter,
                                             const Page& page, base::Instant now);
-/// Any account, waiting or not.
+/// Accounts of these ids, waiting or not.
+std::vector<TransmissionLine> list_transmissions_of(const Tenant& tenant,
+                                                    std::span<const std::uint64_t> account_ids,
+                                                    base::Instant now);
+/// The same of one.
 std::optional<TransmissionLine> find_transmission(const Tenant& tenant, std::uint64_t account_id,
                                                   base::Instant now);
 

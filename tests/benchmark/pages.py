@@ -18,13 +18,14 @@ PAGES = ["/", "/clientes", "/clientes?busca=cliente", "/clientes?busca={n}", "/c
          "/servicos/{n}/pacotes/novo", "/pacotes", "/pacotes/{package}", "/pacotes/{package}/inativar", "/planos",
          "/planos/{plan}", "/planos/{plan}/reajustar", "/planos/{plan}/renovar", "/planos/{plan}/inativar",
          "/plataformas", "/plataformas/{integration}", "/plataformas/{integration}/inativar",
-         "/plataformas/{integration}/produtos", "/plataformas/{integration}/testar?cliente={n}", "/validacoes",
+         "/plataformas/{integration}/produtos", "/plataformas/{integration}/historico", "/plataformas/{integration}/testar?cliente={n}", "/validacoes",
          "/validacoes?quem={sid}", "/validacoes?quem=cliente+{n}", "/validacoes?motivo=suspenso", "/validacoes?produto=P1",
-         "/validacoes?integracao={integration}&veredito=negado", "/conflitos-de-login", "/diferem-do-erp", "/tarefas", "/tarefas?situacao=falhou",
+         "/validacoes?integracao={integration}&veredito=negado", "/conflitos-de-login", "/diferem-do-erp", "/transmissoes", "/transmissoes?situacao=erro", "/transmissoes?situacao=andamento&itens=100",
+         "/tarefas", "/tarefas?situacao=falhou",
          "/conflitos-de-login?integracao={integration}", "/por-que-foi-negado?cliente={n}",
          "/por-que-foi-negado?cliente={n}&integracao={integration}&produto=P1", "/auditoria",
          "/auditoria?registro=servico", "/auditoria?busca=cliente", "/auditoria?quem=bench", "/usuarios", "/tokens", "/provedor", "/ajuda"]
-CSVS = ["/clientes?formato=csv", "/clientes?situacao=suspenso&formato=csv", "/validacoes?formato=csv", "/auditoria?formato=csv"]
+CSVS = ["/clientes?formato=csv", "/clientes?situacao=suspenso&formato=csv", "/validacoes?formato=csv", "/auditoria?formato=csv", "/transmissoes?formato=csv"]
 LOG_IN = "/entrar"
 
 

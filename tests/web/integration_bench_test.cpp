@@ -183,7 +183,7 @@ BOOST_AUTO_TEST_CASE(a_server_that_hangs_up_is_said_with_what_to_check) {
   BOOST_TEST(says(page, "serve.callback_address"));
 }
 
-BOOST_AUTO_TEST_CASE(only_integrations_that_are_asked_have_a_bench) {
+BOOST_AUTO_TEST_CASE(an_integration_that_is_told_by_us_has_no_bench_but_a_test_of_its_own) {
   const auto id =
       operations::put_integration(
           context(), "play",
@@ -193,10 +193,12 @@ BOOST_AUTO_TEST_CASE(only_integrations_that_are_asked_have_a_bench) {
                                                                {"token", "segredo"}}})
           .value()
           .id;
-  BOOST_TEST(get("/plataformas/" + std::to_string(id) + "/testar").status == 404);
+  const auto own_test = get("/plataformas/" + std::to_string(id) + "/testar");
+  BOOST_TEST(says(own_test, "Sincronizar produtos"));
+  BOOST_TEST(!says(own_test, "name=\"quem\""));
   const auto list = get("/plataformas");
   BOOST_TEST(says(list, bench));
-  BOOST_TEST(!says(list, "/plataformas/" + std::to_string(id) + "/testar"));
+  BOOST_TEST(says(list, "/plataformas/" + std::to_string(id) + "/testar"));
 }
 
 BOOST_AUTO_TEST_CASE(a_gateway_that_lists_no_products_is_synced_by_typing_them) {

@@ -1,10 +1,13 @@
 #include "web/api/shown.h"
 
+#include <map>
+
 #include "base/text.h"
 #include "operations/charges.h"
 #include "operations/courtesies.h"
 #include "operations/service_packages.h"
 #include "storage/accounts.h"
+#include "storage/transmission_list.h"
 
 namespace web::api {
 
@@ -82,12 +85,13 @@ void write_parameters(JsonWriter& out, const Context& context, const SoldPackage
   out.end_array();
 }
 
-/// Nothing has been transmitted yet: there is no attempt, and no id on a platform.
-void write_status(JsonWriter& out, const Context& context, const operations::ShownStatus& shown) {
+/// `tried`: when the platform was last told, if ever.
+void write_status(JsonWriter& out, const Context& context, const operations::ShownStatus& shown,
+                  const std::optional<base::Instant>& tried = {}) {
   out.field("status", domain::words_of(shown.status).name).field("status_em", moment(context, shown.since));
   out.key("status_mensagem");
   shown.message.empty() ? out.raw("null") : out.value(shown.message);
-  out.field("data_tentativa", std::optional<std::string>{});
+  out.field("data_tentativa", moment(context, tried));
 }
 
 void write_texts(JsonWriter& out, std::string_view name, const std::vector<std::string>& texts) {
@@ -160,18 +164,28 @@ void write_sold_package(JsonWriter& out, const Context& context, const SoldPacka
 
 void write_accounts(JsonWriter& out, const Context& context, std::uint64_t customer_id) {
   const auto statuses = operations::account_statuses(context.operations(), customer_id);
+  const auto now = context.house.clock.now();
+  const auto lines = storage::list_account_lines(context.tenant(), customer_id, now);
+  std::vector<std::uint64_t> told;
+  for (const auto& line : lines)
+    if (line.account.told) told.push_back(line.account.id);
+  std::map<std::uint64_t, storage::TransmissionLine> transmissions;
+  for (auto& line : storage::list_transmissions_of(context.tenant(), told, now))
+    transmissions.emplace(line.account.id, std::move(line));
   out.key("contas").begin_array();
-  for (const auto& line :
-       storage::list_account_lines(context.tenant(), customer_id, context.house.clock.now())) {
+  for (const auto& line : lines) {
     const auto& account = line.account;
+    const auto transmission = transmissions[account.id];
     out.begin_object();
     out.field("plataforma", line.integration_code).field("descricao", line.integration);
     out.field("gateway", line.gateway).field("subscriber_id", base::hex_of(account.subscriber_id));
     const auto shown = statuses.find(account.integration_id);
-    write_status(
-        out, context,
-        shown == statuses.end() ? operations::ShownStatus{.since = account.created_at} : shown->second);
-    out.field("id_externo", std::optional<std::string>{});
+    auto status =
+        shown == statuses.end() ? operations::ShownStatus{.since = account.created_at} : shown->second;
+    if (status.message.empty()) status.message = transmission.message;
+    write_status(out, context, status, transmission.last_at);
+    out.key("id_externo");
+    transmission.platform_id.empty() ? out.raw("null") : out.value(transmission.platform_id);
     write_texts(out, "produtos", line.products);
     out.field("data_cadastro", moment(context, account.created_at)).end_object();
   }

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <charconv>
-#include <set>
 
 #include "base/documents.h"
 #include "base/log.h"
@@ -204,12 +203,7 @@ void fill_facts(const Context& context, View& body, const storage::TransmissionL
       .set("INTEGRATION", line.integration)
       .set("INTEGRATION_HREF", "/plataformas/" + std::to_string(line.account.integration_id))
       .set("SUBSCRIBER_ID", base::hex_of(line.account.subscriber_id));
-  std::set<std::string> ids;
-  for (const auto& row : storage::list_account_objects(context.tenant(), line.account.id))
-    if (row.known && !row.known->platform_id.empty()) ids.insert(row.known->platform_id);
-  std::string external;
-  for (const auto& id : ids) external += (external.empty() ? "" : ", ") + id;
-  add_fact(body, "ID na plataforma", external);
+  add_fact(body, "ID na plataforma", line.platform_id);
   add_fact(body, "Existe desde", zone.minute_br(line.account.created_at));
   if (!line.account.told) return;
   if (line.waiting) {

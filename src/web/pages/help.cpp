@@ -2,6 +2,7 @@
 #include <iterator>
 
 #include "domain/status.h"
+#include "domain/waiting.h"
 #include "operations/provider_settings.h"
 #include "web/answers.h"
 #include "web/page.h"
@@ -28,6 +29,12 @@ constexpr HelpPage k_pages[] = {
      "help/denied.html"},
     {"configurar-neo", "Configurar a NEO",
      "Integração, produtos, pacotes e planos, do zero ao primeiro acesso.", "help/neo.html"},
+    {"configurar-nx-play", "Configurar a NX Play",
+     "Integração, produtos, pacotes e planos, do zero à primeira conta; perguntas frequentes.",
+     "help/nxplay.html"},
+    {"transmissoes", "Transmissões",
+     "O que ainda não chegou às plataformas, quem resolve cada caso e como tentar de novo.",
+     "help/transmissions.html"},
     {"api-erp", "API para o ERP", "Tokens, endereço e o documento OpenAPI.", "help/api.html"},
     {"tarefas", "Tarefas", "O que roda em segundo plano, como acompanhar e o que fazer se falhar.",
      "help/jobs.html"},
@@ -54,6 +61,14 @@ std::string_view effect_of(domain::ServiceState state) {
       return "Encerra: nega com “cancelado”";
   }
   return "";
+}
+
+/// What an account may wait for, from the same words as the list.
+void fill_waiting(View& body) {
+  for (const auto waiting : domain::k_waitings) {
+    const auto words = domain::words_of(waiting);
+    body.each("WAITING").set("LABEL", words.label).set("CURE", words.cure);
+  }
 }
 
 /// The status table, from the rules themselves.
@@ -93,6 +108,7 @@ http::Response help_page(Context& context) {
   auto& body = page.body();
   fill_statuses(body);
   fill_settings(body);
+  fill_waiting(body);
   body.set("HOST", context.request.host_with_port).set("SCHEME", context.request.secure ? "https" : "http");
   return page.answer();
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 
 #include "operations/product_sync.h"
 #include "operations/transmissions.h"
@@ -69,11 +70,13 @@ void fill_attempts(const Context& context, View& body, std::uint32_t integration
   const auto attempts =
       storage::list_attempts_of(context.tenant(), integration_id, before_of(context), k_attempts);
   auto lines = body.include("ATTEMPT_LINES", "accounts/attempts.html");
-  for (const auto& attempt : attempts) {
-    const auto account =
-        storage::find_transmission(context.tenant(), attempt.account_id, context.house.clock.now());
-    fill_attempt(context, lines, attempt, account ? account->customer_name : "");
-  }
+  std::map<std::uint64_t, std::string> customers;
+  for (const auto& attempt : attempts) customers[attempt.account_id];
+  std::vector<std::uint64_t> ids;
+  for (const auto& [id, _] : customers) ids.push_back(id);
+  for (auto& line : storage::list_transmissions_of(context.tenant(), ids, context.house.clock.now()))
+    customers[line.account.id] = std::move(line.customer_name);
+  for (const auto& attempt : attempts) fill_attempt(context, lines, attempt, customers[attempt.account_id]);
   lines.show_if(attempts.empty(), "NONE");
   if (attempts.size() == k_attempts)
     lines.each("OLDER").set("HREF", context.request.path + "?antes=" + std::to_string(attempts.back().id));

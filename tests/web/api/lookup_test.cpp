@@ -92,6 +92,35 @@ BOOST_AUTO_TEST_CASE(the_accounts_of_a_customer_show_what_it_holds) {
   BOOST_TEST(get("/conta").status == 422);
 }
 
+BOOST_AUTO_TEST_CASE(an_account_says_when_its_platform_was_last_told_what_it_said_and_its_id_there) {
+  furnish();
+  put("/plataforma/NX", {{"gateway", "nxplay"},
+                         {"descricao", "NX"},
+                         {"parametros", {{"api_url", "https://nx.exemplo.com"}, {"token", "abc"}}}});
+  put("/plataforma/NX/produto/SEAC", {{"nome", "SEAC"}});
+  put("/pacote_catalogo/NX",
+      {{"descricao", "NX"}, {"valor", "30"}, {"plataforma", "NX"}, {"produtos", {"SEAC"}}});
+  sell(1);
+  add(1, "NX");
+  const auto shown = [&] { return get("/conta?codigo_cliente=2023")["contas"][1]; };
+  BOOST_TEST(shown()["data_tentativa"].is_null());
+  BOOST_TEST(shown()["id_externo"].is_null());
+  db.execute(
+      "INSERT INTO attempt (provider_id, integration_id, account_id, object_key, kind, planned, lease, "
+      "begun_at) "
+      "SELECT provider_id, integration_id, id, 'assinante', 'criar', '{}', subscriber_id, ? FROM account "
+      "WHERE told = 1",
+      {clock.now()});
+  db.execute(
+      "INSERT INTO account_object (account_id, object_key, provider_id, attributes, platform_id, since) "
+      "SELECT id, 'assinante', provider_id, '{}', '991', ? FROM account WHERE told = 1",
+      {clock.now()});
+  db.execute("UPDATE account SET reason = 'permanente', message = 'Recusada: não.' WHERE told = 1");
+  BOOST_TEST(shown()["data_tentativa"] == "2026-11-22T09:00:00-03:00");
+  BOOST_TEST(shown()["id_externo"] == "991");
+  BOOST_TEST(shown()["status_mensagem"].get<std::string>().ends_with("Recusada: não."));
+}
+
 BOOST_AUTO_TEST_CASE(the_status_of_an_account_follows_from_its_packages) {
   furnish();
   put("/plataforma/NX", {{"gateway", "nxplay"},
