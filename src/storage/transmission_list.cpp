@@ -151,10 +151,14 @@ std::optional<TransmissionLine> find_transmission(const Tenant& tenant, std::uin
   return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
 }
 
-// By steps of the key: it jumps from one integration and waiting to the next.
+constexpr std::string_view k_integrations = "SELECT id FROM integration WHERE provider_id = ? ORDER BY id";
+
+// The first entry of a key: asked once for each integration and waiting, since MariaDB would go over all of
+// them for a GROUP BY (0.3 s of a million accounts).
 constexpr std::string_view k_oldest = R"sql(
-  SELECT waits_as, integration_id, MIN(waits_since) AS oldest FROM account
-  WHERE provider_id = ? GROUP BY waits_as, integration_id)sql";
+  SELECT waits_since AS oldest FROM account
+  WHERE provider_id = ? AND waits_as = ? AND integration_id = ? AND waits_since <= ?
+  ORDER BY waits_since LIMIT 1)sql";
 
 constexpr std::string_view k_count_waiting = R"sql(
   SELECT COUNT(*) AS n FROM (
@@ -163,13 +167,13 @@ constexpr std::string_view k_count_waiting = R"sql(
 
 std::vector<WaitingCount> count_waiting(const Tenant& tenant, base::Instant now) {
   std::vector<WaitingCount> counts;
-  tenant.db.select(k_oldest, {tenant.provider_id}, [&](const Row& row) {
-    const auto name = row.maybe_text("waits_as");
-    const auto waiting = name ? domain::waiting_from(*name) : std::nullopt;
-    const auto oldest = row.maybe_instant("oldest");
-    if (waiting && oldest && *oldest <= now)
-      counts.push_back({.integration_id = row.u32("integration_id"), .waiting = *waiting, .oldest = *oldest});
-  });
+  const auto integrations =
+      tenant.db.list(k_integrations, {tenant.provider_id}, [](const Row& row) { return row.u32("id"); });
+  for (const auto waiting : domain::k_waitings)
+    for (const auto id : integrations)
+      if (const auto oldest = tenant.db.find(k_oldest, {tenant.provider_id, name_of(waiting), id, now},
+                                             [](const Row& row) { return row.instant("oldest"); }))
+        counts.push_back({.integration_id = id, .waiting = waiting, .oldest = *oldest});
   for (auto& count : counts)
     count.accounts = tenant.db
                          .find(k_count_waiting,
@@ -177,7 +181,6 @@ std::vector<WaitingCount> count_waiting(const Tenant& tenant, base::Instant now)
                                 std::uint64_t{k_count_cap} + 1},
                                [](const Row& row) { return row.u64("n"); })
                          .value();
-  std::ranges::sort(counts, {}, [](const WaitingCount& count) { return count.waiting; });
   return counts;
 }
 

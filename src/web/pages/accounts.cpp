@@ -278,7 +278,7 @@ std::string next_attempt_text(const Context& context, const storage::Transmissio
   if (line.at_work) return "transmitindo agora";
   if (queue != nullptr && !queue->active) return "integração inativa";
   if (queue != nullptr && queue->state.paused_at) return "transmissões pausadas";
-  if (!line.due_at) return "quando o cadastro mudar, ou a pedido";
+  if (!line.due_at) return "quando algo mudar";
   return *line.due_at <= context.house.clock.now() ? "agora" : context.provider.zone.second_br(*line.due_at);
 }
 

@@ -70,15 +70,12 @@ std::vector<Option> reason_choices() {
 
 ListRow row_of(const Context& context, const storage::TransmissionLine& line, const storage::Queue* queue) {
   const auto path = account_path(line.account.id);
-  const auto reason = domain::words_of(domain::words_of(line.waiting.value_or(Waiting::queued)).reason);
+  const auto call = line.last.value_or(line.stands ? domain::CallKind::update : domain::CallKind::create);
   return {.href = path,
           .cells = {{.text = line.customer_name, .href = customer_path(line.account.customer_id)},
                     {.text = line.integration},
+                    {.text = std::string(domain::words_of(call).label)},
                     waiting_cell(line),
-                    {.text = line.last     ? std::string(domain::words_of(*line.last).label)
-                             : line.stands ? "Mudança"
-                                           : "Cadastro"},
-                    {.text = std::string(reason.label)},
                     {.text = line.message},
                     number_cell(line.failures),
                     {.text = next_attempt_text(context, line, queue)},
@@ -179,9 +176,8 @@ http::Response transmission_list(Context& context) {
        .file_name = "transmissoes",
        .columns = {{"Cliente", "", Column::Kind::title},
                    {"Integração"},
-                   {"Espera"},
-                   {"Chamada", "", Column::Kind::secondary},
-                   {"Classe", "", Column::Kind::secondary},
+                   {"O que espera", "", Column::Kind::secondary},
+                   {"Causa"},
                    {"Mensagem", "", Column::Kind::prose},
                    {"Tentativas", "", Column::Kind::number},
                    {"Próxima tentativa", "", Column::Kind::secondary},
