@@ -151,6 +151,27 @@ std::optional<TransmissionLine> find_transmission(const Tenant& tenant, std::uin
   return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
 }
 
+// Both read a key and build no table: beyond the cap it is only told that there are more.
+constexpr std::string_view k_beyond_cap = R"sql(
+  SELECT id FROM account
+  WHERE provider_id = ? AND waits_as = ? AND integration_id = ? AND waits_since <= ?
+  ORDER BY waits_since LIMIT 1 OFFSET 10000)sql";
+constexpr std::string_view k_count_waiting = R"sql(
+  SELECT COUNT(*) AS n FROM account
+  WHERE provider_id = ? AND waits_as = ? AND integration_id = ? AND waits_since <= ?)sql";
+
+namespace {
+
+std::uint64_t count_capped(const Tenant& tenant, const WaitingCount& of, base::Instant now) {
+  static_assert(k_count_cap == 10000);
+  const Params params{tenant.provider_id, name_of(of.waiting), of.integration_id, now};
+  if (tenant.db.find(k_beyond_cap, params, [](const Row& row) { return row.u64("id"); }))
+    return std::uint64_t{k_count_cap} + 1;
+  return tenant.db.find(k_count_waiting, params, [](const Row& row) { return row.u64("n"); }).value();
+}
+
+}  // namespace
+
 constexpr std::string_view k_integrations = "SELECT id FROM integration WHERE provider_id = ? ORDER BY id";
 
 // The first entry of a key: asked once for each integration and waiting, since MariaDB would go over all of
@@ -159,11 +180,6 @@ constexpr std::string_view k_oldest = R"sql(
   SELECT waits_since AS oldest FROM account
   WHERE provider_id = ? AND waits_as = ? AND integration_id = ? AND waits_since <= ?
   ORDER BY waits_since LIMIT 1)sql";
-
-constexpr std::string_view k_count_waiting = R"sql(
-  SELECT COUNT(*) AS n FROM (
-    SELECT 1 FROM account WHERE provider_id = ? AND waits_as = ? AND integration_id = ? AND waits_since <= ?
-    LIMIT ?) AS found)sql";
 
 std::vector<WaitingCount> count_waiting(const Tenant& tenant, base::Instant now) {
   std::vector<WaitingCount> counts;
@@ -174,13 +190,7 @@ std::vector<WaitingCount> count_waiting(const Tenant& tenant, base::Instant now)
       if (const auto oldest = tenant.db.find(k_oldest, {tenant.provider_id, name_of(waiting), id, now},
                                              [](const Row& row) { return row.instant("oldest"); }))
         counts.push_back({.integration_id = id, .waiting = waiting, .oldest = *oldest});
-  for (auto& count : counts)
-    count.accounts = tenant.db
-                         .find(k_count_waiting,
-                               {tenant.provider_id, name_of(count.waiting), count.integration_id, now,
-                                std::uint64_t{k_count_cap} + 1},
-                               [](const Row& row) { return row.u64("n"); })
-                         .value();
+  for (auto& count : counts) count.accounts = count_capped(tenant, count, now);
   return counts;
 }
 
