@@ -84,16 +84,19 @@ base::Result<std::uint64_t> transmit_all_again(const Context& context, std::uint
     if (!storage::find_integration_by_id(context.tenant, integration_id))
       return base::Unexpected{no_integration()};
     std::uint64_t accounts = 0;
+    bool many = false;
     for (const auto& count : storage::count_waiting(context.tenant, context.clock.now()))
-      if (count.integration_id == integration_id && count.waiting == waiting) accounts = count.accounts;
+      if (count.integration_id == integration_id && count.waiting == waiting) {
+        accounts = count.accounts;
+        many = count.more;
+      }
     if (accounts == 0)
       return base::Unexpected{
           base::Problem::rule("nada_espera", "Nenhuma conta espera mais por isto: nada foi pedido.")};
-    const bool many = accounts > storage::k_count_cap;
     const auto job = enqueue(context, JobKind::transmit_again, integration_id, payload_of(waiting));
     storage::Changes changes;
     changes.noted("espera", "", std::string(domain::words_of(waiting).label));
-    changes.noted("contas", "", many ? "mais de 10.000" : std::to_string(accounts));
+    changes.noted("contas", "", (many ? "mais de " : "") + std::to_string(accounts));
     note(context, {.entity = domain::Entity::integration,
                    .entity_id = integration_id,
                    .action = "retransmitidas",

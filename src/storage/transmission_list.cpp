@@ -155,19 +155,20 @@ std::optional<TransmissionLine> find_transmission(const Tenant& tenant, std::uin
 constexpr std::string_view k_beyond_cap = R"sql(
   SELECT id FROM account
   WHERE provider_id = ? AND waits_as = ? AND integration_id = ? AND waits_since <= ?
-  ORDER BY waits_since LIMIT 1 OFFSET 10000)sql";
+  ORDER BY waits_since LIMIT 1 OFFSET 1000)sql";
 constexpr std::string_view k_count_waiting = R"sql(
   SELECT COUNT(*) AS n FROM account
   WHERE provider_id = ? AND waits_as = ? AND integration_id = ? AND waits_since <= ?)sql";
 
 namespace {
 
-std::uint64_t count_capped(const Tenant& tenant, const WaitingCount& of, base::Instant now) {
-  static_assert(k_count_cap == 10000);
+void count_capped(const Tenant& tenant, WaitingCount& of, base::Instant now) {
+  static_assert(k_waiting_cap == 1000);
   const Params params{tenant.provider_id, name_of(of.waiting), of.integration_id, now};
-  if (tenant.db.find(k_beyond_cap, params, [](const Row& row) { return row.u64("id"); }))
-    return std::uint64_t{k_count_cap} + 1;
-  return tenant.db.find(k_count_waiting, params, [](const Row& row) { return row.u64("n"); }).value();
+  of.more = tenant.db.find(k_beyond_cap, params, [](const Row& row) { return row.u64("id"); }).has_value();
+  of.accounts =
+      of.more ? k_waiting_cap
+              : tenant.db.find(k_count_waiting, params, [](const Row& row) { return row.u64("n"); }).value();
 }
 
 }  // namespace
@@ -190,7 +191,7 @@ std::vector<WaitingCount> count_waiting(const Tenant& tenant, base::Instant now)
       if (const auto oldest = tenant.db.find(k_oldest, {tenant.provider_id, name_of(waiting), id, now},
                                              [](const Row& row) { return row.instant("oldest"); }))
         counts.push_back({.integration_id = id, .waiting = waiting, .oldest = *oldest});
-  for (auto& count : counts) count.accounts = count_capped(tenant, count, now);
+  for (auto& count : counts) count_capped(tenant, count, now);
   return counts;
 }
 

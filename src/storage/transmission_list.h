@@ -48,11 +48,15 @@ std::vector<TransmissionLine> list_transmissions_of(const Tenant& tenant,
 std::optional<TransmissionLine> find_transmission(const Tenant& tenant, std::uint64_t account_id,
                                                   base::Instant now);
 
+/// Accounts that wait for the same are counted so far: a cause of more is a cause of very many.
+inline constexpr std::uint32_t k_waiting_cap = 1000;
+
 /// How many accounts of an integration wait for the same.
 struct WaitingCount {
   std::uint32_t integration_id = 0;
   domain::Waiting waiting = domain::Waiting::queued;
-  std::uint64_t accounts = 0;  ///< at most k_count_cap + 1
+  std::uint64_t accounts = 0;  ///< at most k_waiting_cap
+  bool more = false;           ///< there are more than that
   base::Instant oldest = {};
 };
 /// Of all integrations; what nothing waits for is left out.

@@ -36,8 +36,16 @@ storage::Queue queue_now(const Context& context, std::uint32_t integration_id) {
   return *queue_of(storage::list_queues(context.tenant()), integration_id);
 }
 
-std::string accounts_text(std::uint64_t accounts) {
-  return accounts > storage::k_count_cap ? "mais de 10.000" : number_cell(accounts).text;
+/// All that waits for an integration, whatever for.
+storage::WaitingCount waiting_of(const std::vector<storage::WaitingCount>& counts,
+                                 std::uint32_t integration_id) {
+  storage::WaitingCount all{.integration_id = integration_id};
+  for (const auto& count : counts) {
+    if (count.integration_id != integration_id) continue;
+    all.accounts += count.accounts;
+    all.more = all.more || count.more;
+  }
+  return all;
 }
 
 void fill_queue(const Context& context, View& body, const operations::IntegrationView& view) {
@@ -53,7 +61,7 @@ void fill_queue(const Context& context, View& body, const operations::Integratio
     auto cause = waiting->each("CAUSE");
     auto badge = cause.include("STATE", "parts/state.html");
     fill_state(badge, waiting_cell({.waiting = count.waiting}));
-    cause.set("ACCOUNTS", accounts_text(count.accounts))
+    cause.set("ACCOUNTS", accounts_text(count.accounts, count.more))
         .set("HREF", waiting_href(count.integration_id, count.waiting))
         .set("AGE", "a mais antiga " + age_text(context, count.oldest));
   }
@@ -189,11 +197,15 @@ Cell queue_cell(const platforms::Platform& platform, const storage::Queue& queue
     return {.text = "Pausada", .tone = Cell::Tone::suspended};
   if (queue.state.paused_at)
     return {.text = "Credencial recusada", .tone = Cell::Tone::bad, .title = queue.state.message};
-  std::uint64_t waiting = 0;
-  for (const auto& count : counts)
-    if (count.integration_id == queue.integration_id) waiting += count.accounts;
-  if (waiting == 0) return {.text = "Em ordem", .tone = Cell::Tone::good};
-  return {.text = count_text(waiting, "pendente", "pendentes"), .tone = Cell::Tone::waiting};
+  const auto waiting = waiting_of(counts, queue.integration_id);
+  if (waiting.accounts == 0) return {.text = "Em ordem", .tone = Cell::Tone::good};
+  return {.text = accounts_text(waiting.accounts, waiting.more) +
+                  (waiting.accounts == 1 ? " pendente" : " pendentes"),
+          .tone = Cell::Tone::waiting};
+}
+
+std::string accounts_text(std::uint64_t accounts, bool more) {
+  return (more ? "mais de " : "") + number_cell(accounts).text;
 }
 
 std::string stop_text(const Context& context, const storage::Queue& queue) {
@@ -308,12 +320,12 @@ http::Response integration_pause(Context& context) { return switch_queue(context
 http::Response integration_resume_ask(Context& context) {
   const auto view = find(context);
   if (!view) return failure(context, 404, k_missing);
-  std::uint64_t waiting = 0;
-  for (const auto& count : storage::count_waiting(context.tenant(), context.house.clock.now()))
-    if (count.integration_id == view->integration.id) waiting += count.accounts;
+  const auto waiting =
+      waiting_of(storage::count_waiting(context.tenant(), context.house.clock.now()), view->integration.id);
   return confirm_answer(context,
                         {.title = "Retomar as transmissões de " + view->integration.description + "?",
-                         .consequences = {count_text(waiting, "conta espera", "contas esperam") +
+                         .consequences = {accounts_text(waiting.accounts, waiting.more) +
+                                          (waiting.accounts == 1 ? " conta espera" : " contas esperam") +
                                           " e voltam a ser transmitidas já."},
                          .button = "Retomar",
                          .danger = false,

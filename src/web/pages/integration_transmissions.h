@@ -9,6 +9,8 @@ namespace web {
 /// "Em ordem", "3 pendentes", "Credencial recusada", "Pausada"; "—" where nothing is transmitted.
 Cell queue_cell(const platforms::Platform& platform, const storage::Queue& queue,
                 const std::vector<storage::WaitingCount>& counts);
+/// "3", "mais de 1.000".
+std::string accounts_text(std::uint64_t accounts, bool more);
 /// Why nothing leaves for it, as a sentence after its name; empty: it does.
 std::string stop_text(const Context& context, const storage::Queue& queue);
 /// The list of what of the integration waits for this.

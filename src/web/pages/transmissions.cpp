@@ -96,13 +96,15 @@ ListRows fetch(const Context& context, const storage::Page& page) {
   return rows;
 }
 
-std::uint64_t count(const storage::TransmissionFilter& filter,
-                    const std::vector<storage::WaitingCount>& counts) {
-  std::uint64_t total = 0;
+storage::Counted count(const storage::TransmissionFilter& filter,
+                       const std::vector<storage::WaitingCount>& counts) {
+  storage::Counted total = 0;
   for (const auto& one : counts)
     if (std::ranges::find(filter.integration_ids, one.integration_id) != filter.integration_ids.end() &&
-        std::ranges::find(filter.waiting, one.waiting) != filter.waiting.end())
-      total += one.accounts;
+        std::ranges::find(filter.waiting, one.waiting) != filter.waiting.end()) {
+      total.n += one.accounts;
+      total.at_least = total.at_least || one.more;
+    }
   return total;
 }
 
@@ -125,8 +127,7 @@ void fill_summary(const Context& context, View& view, const std::vector<storage:
     fill_state(state, waiting_cell({.waiting = count.waiting}));
     row.set("INTEGRATION", queue->description)
         .set("HREF", waiting_href(count.integration_id, count.waiting))
-        .set("ACCOUNTS",
-             count.accounts > storage::k_count_cap ? "mais de 10.000" : number_cell(count.accounts).text)
+        .set("ACCOUNTS", accounts_text(count.accounts, count.more))
         .set("OLDEST", context.provider.zone.second_br(count.oldest))
         .set("AGE", age_text(context, count.oldest))
         .set("CURE", words.cure);
@@ -141,6 +142,7 @@ struct Cause {
   storage::Queue queue;
   Waiting waiting = Waiting::queued;
   std::uint64_t accounts = 0;
+  bool more = false;
 };
 std::optional<Cause> cause_of(const Context& context) {
   const auto waiting = domain::waiting_from(context.arg("espera"));
@@ -149,8 +151,10 @@ std::optional<Cause> cause_of(const Context& context) {
   if (!waiting || queue == nullptr) return std::nullopt;
   Cause cause{*queue, *waiting};
   for (const auto& count : storage::count_waiting(context.tenant(), context.house.clock.now()))
-    if (count.integration_id == queue->integration_id && count.waiting == *waiting)
+    if (count.integration_id == queue->integration_id && count.waiting == *waiting) {
       cause.accounts = count.accounts;
+      cause.more = count.more;
+    }
   return cause;
 }
 
@@ -203,7 +207,8 @@ http::Response transmission_retry_ask(Context& context) {
   return confirm_answer(
       context,
       {.title = "Tentar de novo: " + std::string(words.label) + " em " + cause->queue.description + "?",
-       .consequences = {count_text(cause->accounts, "conta volta", "contas voltam") +
+       .consequences = {accounts_text(cause->accounts, cause->more) +
+                            (cause->accounts == 1 ? " conta volta" : " contas voltam") +
                             " à fila já, mesmo as que a plataforma recusou.",
                         "Se a causa não foi desfeita, são recusadas outra vez. " + std::string(words.cure)},
        .button = "Tentar todas",
