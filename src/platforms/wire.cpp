@@ -29,7 +29,11 @@ std::string replaced(const std::string& text, const std::string& what, const std
 
 /// As a person can read it: what is no text is '?', and no more of it than is kept.
 std::string legible(std::string text) {
-  if (text.size() > k_most_kept) text.resize(k_most_kept);
+  if (text.size() > k_most_kept) {
+    auto end = k_most_kept;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+    text.resize(end);
+  }
   if (base::is_clean_text(text)) return text;
   for (auto& byte : text)
     if ((static_cast<unsigned char>(byte) < 0x20 && byte != '\n') || static_cast<unsigned char>(byte) > 0x7E)

@@ -268,4 +268,12 @@ BOOST_AUTO_TEST_CASE(the_edit_form_changes_no_status) {
   BOOST_TEST(status() == "servico_habilitado");
 }
 
+BOOST_AUTO_TEST_CASE(the_form_of_a_package_says_where_an_edit_is_told_to_nobody) {
+  constexpr std::string_view k_said = "uma edição não é avisada";
+  const auto form = service + "/pacotes/" + std::to_string(own.service_package);
+  BOOST_TEST(!says(get(form), k_said));
+  db.execute("UPDATE integration SET gateway = 'outros' WHERE provider_id = ?", {provider_id});
+  BOOST_TEST(says(get(form), k_said));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

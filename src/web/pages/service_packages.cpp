@@ -20,6 +20,11 @@ namespace web {
 namespace {
 
 constexpr std::string_view k_missing = "Este pacote não está neste serviço.";
+/// D49.
+constexpr std::string_view k_edits_are_not_told =
+    "O sistema que recebe os avisos deste pacote ouve do cadastro, da suspensão, da habilitação e da "
+    "remoção; "
+    "uma edição não é avisada.";
 
 std::string path_of(const storage::SoldPackage& sold) {
   return list_path(sold.row.service_id) + "/" + std::to_string(sold.row.id);
@@ -111,9 +116,11 @@ http::Response edit_form(const Context& context, const Found& found, const http:
         .action("Restaurar", path_of(found.sold) + "/restaurar", "arrow-repeat");
   else
     page.side_action("Trocar pacote", path_of(found.sold) + "/trocar", "arrow-left-right");
+  const auto* platform = platform_of(found.sold.gateway);
+  if (editable && platform != nullptr && platform->can.per_service_package) page.lead(k_edits_are_not_told);
   Form form(context, page, context.request.path, values, problem);
   if (!editable) form.lock();
-  add_fields(form, platform_of(found.sold.gateway), {since_field(context)});
+  add_fields(form, platform, {since_field(context)});
   return form.answer("Salvar", list_path(found.holder.service.id));
 }
 
