@@ -215,6 +215,9 @@ Outcome tell(Wire& wire, const AccountView& view, const Change& change, const st
   if (!key)
     return refused(Reason::credential,
                    "O segredo da integração começa com whsec_, mas o resto não é base64. Confira-o.");
+  if (setting_of(view, "url").find(k_key_place) != std::string::npos && setting_of(view, "api_key").empty())
+    return refused(Reason::credential,
+                   "O endereço da integração leva {api_key}, mas este parâmetro está vazio. Preencha-o.");
   const auto answer = wire.send(signed_call(view, change, number, *key, wire.now()));
   if (auto outcome = common_outcome(answer)) return std::move(*outcome);
   return judged(*answer);

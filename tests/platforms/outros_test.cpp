@@ -13,7 +13,7 @@ using test::reply;
 
 namespace {
 
-const platforms::Platform& k_outros() { return platforms::at("outros"); }
+const platforms::Platform& receiver() { return platforms::at("outros"); }
 
 std::map<std::string, std::string> settings() {
   return {{"url", "https://sistema.example/{api_key}/avisos?chave={api_key}"},
@@ -27,7 +27,7 @@ platforms::AccountView with_package() {
   return view;
 }
 
-domain::Change creation(const platforms::AccountView& view) { return test::changes(k_outros(), view).at(0); }
+domain::Change creation(const platforms::AccountView& view) { return test::changes(receiver(), view).at(0); }
 
 }  // namespace
 
@@ -37,7 +37,7 @@ BOOST_AUTO_TEST_CASE(a_sold_package_is_told_as_the_contract_has_it) {
   auto view = with_package();
   view.settings["canal"] = "42";
   view.packages[0].parameters = {{"chave", {.value = "valor"}}, {"vazia", {.value = ""}}};
-  const auto told = test::told(k_outros(), view, creation(view), {reply(200)});
+  const auto told = test::told(receiver(), view, creation(view), {reply(200)});
   BOOST_TEST((told.outcome.delivery == Delivery::delivered));
   BOOST_TEST(told.lines() == "POST https://sistema.example/chave%2F1/avisos?chave=chave%2F1\n");
   BOOST_TEST(told.calls[0].content_type == "application/json");
@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(each_call_has_its_tipo_and_its_status_word) {
                           Row{CallKind::remove, "remocao", "aguardando_exclusao"}}) {
     const domain::Change change{row.kind, "123", object,
                                 row.kind == CallKind::remove ? domain::RemoteObject{} : object, ""};
-    const auto body = json::parse(test::told(k_outros(), view, change, {reply(204)}).calls.at(0).body);
+    const auto body = json::parse(test::told(receiver(), view, change, {reply(204)}).calls.at(0).body);
     BOOST_TEST(body["tipo"] == row.tipo);
     BOOST_TEST(body["status"] == row.status);
     BOOST_TEST(body["pacote"]["id_pacote"] == 240);
@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(each_call_has_its_tipo_and_its_status_word) {
 BOOST_AUTO_TEST_CASE(the_signature_is_that_of_the_specification_over_the_exact_body) {
   base::start_crypto();
   const auto view = with_package();
-  const auto call = test::told(k_outros(), view, creation(view), {reply(200)}).calls.at(0);
+  const auto call = test::told(receiver(), view, creation(view), {reply(200)}).calls.at(0);
   BOOST_TEST(test::header(call, "webhook-id") == "123-7");
   BOOST_TEST(test::header(call, "webhook-timestamp") == "1795694400");
   const auto signature =
@@ -85,13 +85,24 @@ BOOST_AUTO_TEST_CASE(the_signature_is_that_of_the_specification_over_the_exact_b
 BOOST_AUTO_TEST_CASE(a_secret_that_is_no_whsec_is_the_key_as_it_is_and_a_broken_one_is_said_before_any_call) {
   auto view = with_package();
   view.settings["segredo"] = "c2VncmVkbw==";
-  const auto call = test::told(k_outros(), view, creation(view), {reply(200)}).calls.at(0);
+  const auto call = test::told(receiver(), view, creation(view), {reply(200)}).calls.at(0);
   BOOST_TEST(test::header(call, "webhook-signature") ==
              "v1," + base::base64(base::hmac_sha256("c2VncmVkbw==", "123-7.1795694400." + call.body)));
   view.settings["segredo"] = "whsec_não é base64";
-  const auto told = test::told(k_outros(), view, creation(view), {});
+  const auto told = test::told(receiver(), view, creation(view), {});
   BOOST_TEST((told.outcome.reason == Reason::credential));
   BOOST_TEST(told.calls.empty());
+}
+
+BOOST_AUTO_TEST_CASE(an_address_without_its_key_is_not_called) {
+  auto view = with_package();
+  view.settings.erase("api_key");
+  const auto told = test::told(receiver(), view, creation(view), {});
+  BOOST_TEST((told.outcome.reason == Reason::credential));
+  BOOST_TEST(told.calls.empty());
+  view.settings["url"] = "https://sistema.example/avisos";
+  BOOST_TEST(
+      (test::told(receiver(), view, creation(view), {reply(200)}).outcome.delivery == Delivery::delivered));
 }
 
 BOOST_AUTO_TEST_CASE(what_is_not_there_is_left_out_and_parameters_are_an_object_even_when_there_are_none) {
@@ -99,7 +110,7 @@ BOOST_AUTO_TEST_CASE(what_is_not_there_is_left_out_and_parameters_are_an_object_
   view.customer.document.reset();
   view.customer.email.reset();
   view.customer.code = "C-1";
-  const auto body = json::parse(test::told(k_outros(), view, creation(view), {reply(200)}).calls.at(0).body);
+  const auto body = json::parse(test::told(receiver(), view, creation(view), {reply(200)}).calls.at(0).body);
   BOOST_TEST(body["parametros"] == json::object());
   BOOST_TEST(body["cliente_servico"]["cliente"] ==
              json({{"id_cliente", 25138}, {"codigo_cliente", "C-1"}, {"nome_razaosocial", "Raul Ávila"}}));
@@ -111,7 +122,7 @@ BOOST_AUTO_TEST_CASE(a_number_that_json_could_not_carry_stays_a_text) {
     auto view = with_package();
     view.customer.code = code;
     const auto body =
-        json::parse(test::told(k_outros(), view, creation(view), {reply(200)}).calls.at(0).body);
+        json::parse(test::told(receiver(), view, creation(view), {reply(200)}).calls.at(0).body);
     BOOST_TEST(body["cliente_servico"]["cliente"]["codigo_cliente"] == shown);
   }
 }
@@ -143,7 +154,7 @@ BOOST_AUTO_TEST_CASE(every_answer_has_its_outcome) {
   const auto view = with_package();
   for (const auto& row : table) {
     BOOST_TEST_CONTEXT(row.status << " " << row.body) {
-      const auto told = test::told(k_outros(), view, creation(view), {reply(row.status, row.body)});
+      const auto told = test::told(receiver(), view, creation(view), {reply(row.status, row.body)});
       BOOST_TEST((told.outcome.delivery == row.delivery));
       BOOST_TEST((told.outcome.reason == row.reason));
       BOOST_TEST(told.outcome.message == row.message);
@@ -153,7 +164,7 @@ BOOST_AUTO_TEST_CASE(every_answer_has_its_outcome) {
 
 BOOST_AUTO_TEST_CASE(neither_key_nor_person_can_be_read_in_the_history) {
   const auto view = with_package();
-  const auto told = test::told(k_outros(), view, creation(view),
+  const auto told = test::told(receiver(), view, creation(view),
                                {reply(200, R"({"success":false,"message":"chave/1 raul@exemplo.com.br"})")});
   const auto history =
       told.exchanges.at(0).url + told.exchanges.at(0).request + told.exchanges.at(0).response;
@@ -166,20 +177,20 @@ BOOST_AUTO_TEST_CASE(neither_key_nor_person_can_be_read_in_the_history) {
 BOOST_AUTO_TEST_CASE(each_sold_package_is_an_object_of_its_own_and_an_edit_changes_nothing) {
   auto view = with_package();
   view.packages.push_back(held(124, {"TVX"}));
-  auto known = test::after(test::changes(k_outros(), view));
+  auto known = test::after(test::changes(receiver(), view));
   BOOST_TEST(known.size() == 2U);
   view.packages[0].description = "TV Extra nova";
   view.packages[0].parameters = {{"chave", {.value = "outro"}}};
   view.customer.name = "Raul B.";
-  BOOST_TEST(test::changes(k_outros(), view, known).empty());
+  BOOST_TEST(test::changes(receiver(), view, known).empty());
   view.packages[0].suspended = true;
   view.packages[1].wanted = false;
-  const auto changes = test::changes(k_outros(), view, known);
+  const auto changes = test::changes(receiver(), view, known);
   BOOST_REQUIRE(changes.size() == 2U);
   BOOST_TEST((changes[0].kind == CallKind::remove));
   BOOST_TEST(changes[0].key == "124");
   BOOST_TEST((changes[1].kind == CallKind::suspend));
-  const auto wanted = k_outros().telling.wanted(view, known);
+  const auto wanted = receiver().telling.wanted(view, known);
   BOOST_TEST(wanted.objects_of.at(123) == "123");
   BOOST_TEST(wanted.objects_of.at(124) == "124");
 }
@@ -192,7 +203,7 @@ BOOST_AUTO_TEST_CASE(a_package_is_told_as_it_was_named_at_first_and_with_the_per
   view.customer.email = "novo@exemplo.com.br";
   view.services.push_back({.id = 6, .erp_id = 17800, .status_prefix = "suspenso_debito"});
   const domain::Change change{CallKind::suspend, "123", object, object, ""};
-  const auto body = json::parse(test::told(k_outros(), view, change, {reply(200)}).calls.at(0).body);
+  const auto body = json::parse(test::told(receiver(), view, change, {reply(200)}).calls.at(0).body);
   BOOST_TEST(body["pacote"]["descricao"] == "TV Extra");
   BOOST_TEST(body["cliente_servico"]["id_cliente_servico"] == 17800);
   BOOST_TEST(body["cliente_servico"]["servico_status"]["prefixo"] == "suspenso_debito");
@@ -201,11 +212,11 @@ BOOST_AUTO_TEST_CASE(a_package_is_told_as_it_was_named_at_first_and_with_the_per
 
 BOOST_AUTO_TEST_CASE(a_package_that_left_the_integration_is_removed_with_the_service_it_was_on) {
   auto view = with_package();
-  const auto known = test::after(test::changes(k_outros(), view));
+  const auto known = test::after(test::changes(receiver(), view));
   view.packages.clear();
-  const auto changes = test::changes(k_outros(), view, known);
+  const auto changes = test::changes(receiver(), view, known);
   BOOST_REQUIRE(changes.size() == 1U);
-  const auto body = json::parse(test::told(k_outros(), view, changes[0], {reply(200)}).calls.at(0).body);
+  const auto body = json::parse(test::told(receiver(), view, changes[0], {reply(200)}).calls.at(0).body);
   BOOST_TEST(body["tipo"] == "remocao");
   BOOST_TEST(body["pacote"]["descricao"] == "TV Extra");
   BOOST_TEST(body["cliente_servico"]["id_cliente_servico"] == 17711);
@@ -234,7 +245,7 @@ BOOST_AUTO_TEST_CASE(one_generic_product_is_listed_without_a_call) {
   const test::ScriptedClient client({});
   platforms::Session session;
   platforms::Wire wire(client, std::chrono::seconds(15), session, base::k_long_ago);
-  const auto list = k_outros().telling.products(wire, settings());
+  const auto list = receiver().telling.products(wire, settings());
   BOOST_TEST(!list.failure.has_value());
   BOOST_TEST(list.products.size() == 1U);
   BOOST_TEST(client.calls().empty());
