@@ -5,6 +5,8 @@
 
 #include "base/text.h"
 #include "operations/service_packages.h"
+#include "storage/service_packages.h"
+#include "storage/sold_packages.h"
 
 namespace operations {
 
@@ -27,6 +29,20 @@ std::string refuse_parameter(const platforms::Platform* platform, const std::str
   std::string all;
   for (const auto choice : choices) all += (all.empty() ? "" : ", ") + std::string(choice);
   return "deve ser um destes: " + all;
+}
+
+/// The package of the customer's account that says the same; none: nobody does.
+std::optional<storage::SoldPackage> find_saying(const Context& context, std::uint64_t customer_id,
+                                                std::uint64_t own_id, const SalePackage& package,
+                                                const std::string& name, const std::string& value) {
+  for (auto& sold : storage::list_sold_packages_of_customer(context.tenant, customer_id)) {
+    if (sold.row.id == own_id || sold.integration_id != package.integration_id) continue;
+    if (!is_on_service(context, sold.row)) continue;
+    const auto parameters = storage::list_parameters(context.tenant, sold.row.id);
+    const auto row = parameters.find(name);
+    if (row != parameters.end() && row->second == value) return std::move(sold);
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -70,6 +86,21 @@ std::string FeedCodec<domain::PackageParameters>::words(const std::string& text,
   for (const auto& [name, parameter] : value(text))
     words += (words.empty() ? "" : ", ") + name + "=" + parameter;
   return words;
+}
+
+void check_typed_once(base::FieldErrors& errors, const Context& context, std::uint64_t customer_id,
+                      std::uint64_t own_id, const SalePackage& package,
+                      const std::optional<domain::PackageParameters>& parameters) {
+  const auto* platform = platforms::find(package.gateway);
+  if (platform == nullptr || !parameters) return;
+  for (const auto& [name, value] : *parameters) {
+    const auto* known = platform->find_package_parameter(name);
+    if (known == nullptr || !known->unique_in_account || value.empty()) continue;
+    if (const auto other = find_saying(context, customer_id, own_id, package, name, value))
+      errors.add("cliente_servico_pacote_parametro." + name, "já é o do pacote " + other->row.description +
+                                                                 " (" + std::to_string(other->row.id) +
+                                                                 ") deste cliente");
+  }
 }
 
 }  // namespace operations

@@ -167,6 +167,7 @@ class Selling {
     if (sale_.sold_at.value && *sale_.sold_at.value > context_.clock.now())
       errors.add("data_cadastro", "não pode estar no futuro; sem ela, o pacote é vendido agora");
     check_parameters(errors, *package_, sale_.parameters);
+    check_typed_once(errors, context_, service_->customer_id, 0, *package_, sale_.parameters);
     if (!errors.empty()) return Problem::fields(std::move(errors));
     if (service_->state == ServiceState::over) return service_is_over(*service_);
     const auto refusal = refusal_of(context_, *service_, plan_of(context_, *service_), *package_);
@@ -225,6 +226,7 @@ base::Result<PackageWritten> edit_now(Act& act, std::uint64_t id, PackageEdit ed
   check_text(errors, "descricao", edit.description, 160);
   check_money(errors, edit.value);
   check_parameters(errors, package, edit.parameters);
+  check_typed_once(errors, act.context(), before->customer_id, id, package, edit.parameters);
   ErpMemory memory(before->erp_sent, act.context().writer);
   merge_feed(act.context(), memory, edit);
   if (edit.since.value)

@@ -356,10 +356,12 @@ const Platform& campsoft() {
             .choices = domain::credential_source_names()},
            {.name = "id_contrato",
             .hint = "Identificador do contrato na plataforma (contract_identifier); vazio, o ID do serviço.",
-            .frozen_once_transmitted = true},
+            .frozen_once_transmitted = true,
+            .unique_in_account = true},
            {.name = "label",
             .hint = "Identificador único do pacote na plataforma; vazio, é gerado pelo sistema.",
-            .frozen_once_transmitted = true}},
+            .frozen_once_transmitted = true,
+            .unique_in_account = true}},
       .telling = {.wanted = wanted, .tell = tell, .products = products}};
   return k_platform;
 }

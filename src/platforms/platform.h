@@ -29,6 +29,7 @@ struct PackageParameter {
   std::vector<std::string_view> choices = {};  ///< empty: free text
   bool prefilled_email = false;                ///< the form begins with the customer's e-mail
   bool frozen_once_transmitted = false;
+  bool unique_in_account = false;  ///< no two packages of a customer may say the same (D54)
 };
 
 /// What a platform can do and asks for; screens and rules follow it.

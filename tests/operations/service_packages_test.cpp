@@ -321,4 +321,27 @@ BOOST_AUTO_TEST_CASE(an_offer_says_why_a_package_is_not_on_offer) {
                (offer.package.code == "one" ? "" : "travado_pelo_plano"));
 }
 
+BOOST_AUTO_TEST_CASE(what_no_two_packages_of_an_account_may_say_alike_is_refused_by_name) {
+  const auto campsoft = integration("camp", "campsoft");
+  package("club", campsoft, {product(campsoft, "CLUBE")});
+  package("audio", campsoft, {product(campsoft, "AUDIO")});
+  sell(1, "plain");
+  const auto sale = [&](const std::string& code, const std::string& identifier) {
+    return operations::add_package(
+        context(), {.service_erp_id = 1,
+                    .package_code = code,
+                    .parameters = domain::PackageParameters{{"id_contrato", identifier}, {"label", "L"}}});
+  };
+  const auto first = sale("club", "C9");
+  BOOST_REQUIRE(first.ok());
+  const auto second = sale("audio", "C9");
+  BOOST_REQUIRE(!second.ok());
+  BOOST_TEST(second.error().errors.has("cliente_servico_pacote_parametro.id_contrato"));
+  BOOST_TEST(second.error().errors.has("cliente_servico_pacote_parametro.label"));
+  const domain::PackageParameters again{{"id_contrato", "C9"}, {"label", "L"}};
+  BOOST_TEST(operations::edit_package(context(), first->id, {.parameters = again}).ok());
+  BOOST_REQUIRE(operations::remove_package(context(), first->id).ok());
+  BOOST_TEST(sale("audio", "C9").ok());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
