@@ -40,6 +40,9 @@ class Peer:
     def state(self):
         return self.ask("GET", "/_/state")
 
+    def table(self, name):
+        return list(self.state()["tables"].get(name, {}).values())
+
     def fault(self, name, **more):
         return self.ask("POST", "/_/faults", {"fault": name, **more})
 

@@ -85,8 +85,7 @@ def account(code):
 def subscriber(code):
     """The double's row of a customer; None when there is none."""
     mine = account(code)
-    rows = PEER.state()["assinantes"]
-    rows = rows.values() if isinstance(rows, dict) else rows
+    rows = PEER.table("assinantes")
     found = [row for row in rows if mine and row.get("codigo_externo") == mine["subscriber_id"]]
     assert len(found) <= 1, f"{code} stands there {len(found)} times"
     return found[0] if found else None
@@ -350,8 +349,7 @@ def workers_killed_at_random_instants_deliver_every_intent_and_each_effect_once(
     PEER.well()
     assert wait_until(lambda: (HOUSE.pass_time(minutes=30), time.sleep(0.5), HOUSE.pending() == 0)[-1], 300), HOUSE.pending()
     stands = {}
-    rows = PEER.state()["assinantes"]
-    for row in rows.values() if isinstance(rows, dict) else rows:
+    for row in PEER.table("assinantes"):
         if row["email"].startswith("m"):
             code = row["email"].split("@")[0]
             assert code not in stands, f"{code} stands there twice"

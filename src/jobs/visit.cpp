@@ -22,6 +22,8 @@ using Steady = std::chrono::steady_clock;
 
 /// Failures in a row from which on they are an error for people (D57).
 constexpr std::uint32_t k_failures_shown = 8;
+/// When an object that its platform lets wait is told again, where it does not say (D60).
+constexpr std::chrono::seconds k_awaited = std::chrono::hours(1);
 constexpr int k_rounds = 4;  // of planning an account anew after a surprise
 
 /// An account being told under the lease.
@@ -244,7 +246,7 @@ class Visit {
   }
 
   void save(const Change& change, const Outcome& outcome) {
-    const bool stands = !outcome.gone && change.kind != domain::CallKind::remove;
+    const bool stands = !outcome.gone && (change.kind != domain::CallKind::remove || outcome.found);
     if (outcome.account_gone)
       for (const auto& row : standing_.objects)
         storage::delete_account_object(tenant(), account_.id, row.key);
@@ -273,6 +275,8 @@ class Visit {
         rejected_ = outcome;
         return false;
       case Delivery::later:
+        if (outcome.reason != Reason::again) return await(outcome);
+        break;
       case Delivery::not_sent:
       case Delivery::unknown:
         break;
@@ -282,15 +286,17 @@ class Visit {
     return false;
   }
 
+  /// One object has to wait for its platform; the others go on.
+  bool await(const Outcome& outcome) {
+    reached_ = true;
+    awaited_ = outcome;
+    return false;
+  }
+
   bool pause(const Outcome& outcome) {
     stopped_ = true;
     refused_credential_ = outcome;
-    auto state = storage::find_queue_state(tenant(), hands_.integration.id);
-    if (state.paused_at) return false;
-    state.paused_by = "credencial";
-    state.paused_at = now();
-    state.message = outcome.message;
-    storage::save_queue_state(tenant(), hands_.integration.id, state);
+    storage::pause_queue(tenant(), hands_.integration.id, outcome.message, now());
     base::log::warn("an integration's credential was refused; its queue waits",
                     {{"integration", std::to_string(hands_.integration.id)}});
     return false;
@@ -307,7 +313,7 @@ class Visit {
     if (failed_ && failed_->delivery == Delivery::later && failed_->wait)
       state.probe_at = now() + *failed_->wait;
     if (state.unreachable != before.unreachable || state.probe_at != before.probe_at)
-      storage::save_queue_state(tenant(), hands_.integration.id, state);
+      storage::save_reach(tenant(), hands_.integration.id, state.unreachable, state.probe_at);
   }
 
   storage::Settlement settlement() const {
@@ -326,6 +332,10 @@ class Visit {
       out.due_at = now() + pause_after(account_.failures, chance(), failed_->wait);
       out.reason = failed_->reason;
       out.message = failed_->message;
+    } else if (awaited_) {
+      out.due_at = now() + awaited_->wait.value_or(k_awaited);
+      out.reason = awaited_->reason;
+      out.message = awaited_->message;
     } else if (rejected_) {
       out.reason = rejected_->reason;
       out.message = rejected_->message;
@@ -350,7 +360,8 @@ class Visit {
   bool is_behind(const std::string& key) const {
     const auto of_key = [&](const Change& change) { return change.key == key || change.after.key == key; };
     if (std::ranges::any_of(standing_.refused, of_key)) return true;
-    return (stopped_ || rejected_) && std::ranges::any_of(standing_.changes, [&](const Change& change) {
+    return (stopped_ || rejected_ || awaited_) &&
+           std::ranges::any_of(standing_.changes, [&](const Change& change) {
              return of_key(change) && std::ranges::find(done_, storage::planned_text(change)) == done_.end();
            });
   }
@@ -406,6 +417,7 @@ class Visit {
   bool reached_ = false;
   bool held_back_ = false;  ///< a removal failed, and creations wait for it (D50)
   std::optional<Outcome> rejected_ = {};
+  std::optional<Outcome> awaited_ = {};
   std::optional<Outcome> failed_ = {};
   std::optional<Outcome> refused_credential_ = {};
   std::optional<base::Instant> due_at_ = {};

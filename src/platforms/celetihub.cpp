@@ -2,13 +2,12 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
-#include "base/documents.h"
 #include "base/http.h"
 #include "platforms/held.h"
 #include "platforms/json_reply.h"
 #include "platforms/platform.h"
 #include "platforms/registry_fields.h"
-#include "platforms/signed_in.h"
+#include "platforms/sign_in.h"
 
 // CeletiHub (CONTRACTS §8, D60). Every name of the contract stands in this file.
 namespace platforms {
@@ -87,37 +86,29 @@ Wanted wanted(const AccountView& view, const std::vector<KnownObject>& all_known
   return out;
 }
 
-Session session_of(const json& body, base::Instant now) {
-  const auto seconds = member_of(body, "expires_in");
-  const bool told = seconds.is_number_unsigned() && seconds.get<std::uint64_t>() < 366U * 24U * 3600U;
-  return {.token = text_at(body, "access_token"),
-          .expires_at = now + (told ? std::chrono::seconds(seconds.get<std::int64_t>()) : k_session)};
-}
-
-SignIn sign_in(Wire& wire, const std::map<std::string, std::string>& settings) {
-  const auto& token = settings.at("access_token");
-  wire.hide(token);
-  return {.call = with_json(json_call(settings.at("api_url"), "POST", "/authenticate"),
-                            json{{"access_token", token}}),
-          .read = session_of};
+/// Nothing: there is a token now.
+std::optional<Outcome> sign_in(Wire& wire, const std::map<std::string, std::string>& settings) {
+  const auto& access = settings.at("access_token");
+  wire.hide(access);
+  const auto answer = wire.send(
+      with_json(json_call(settings.at("api_url"), "POST", "/authenticate"), json{{"access_token", access}}));
+  if (auto outcome = common_outcome(answer)) return outcome;
+  if (answer->status / 100 != 2) return refused_credential(*answer);
+  const auto body = json_of(*answer).value_or(json());
+  auto token = text_at(body, "access_token");
+  if (token.empty()) return unreadable(*answer);
+  keep_token(wire, std::move(token), wire.now() + seconds_at(body, "expires_in").value_or(k_session));
+  return std::nullopt;
 }
 
 using Answer = base::Expected<HttpReply, Outcome>;
 
 Answer said(Wire& wire, const std::map<std::string, std::string>& settings, const HttpCall& call) {
-  return send_signed_in(wire, call, sign_in(wire, settings));
+  return send_signed_in(wire, call, [&](Wire& line) { return sign_in(line, settings); });
 }
 
 HttpCall call_to(const AccountView& view, std::string method, const std::string& path) {
   return json_call(view.settings.at("api_url"), std::move(method), path);
-}
-
-void hide_all(Wire& wire, const AccountView& view, const RemoteObject& object) {
-  hide_person(wire, view);
-  if (const auto found = object.attributes.find("documento"); found != object.attributes.end())
-    wire.hide(found->second, base::document_masked(found->second));
-  if (const auto found = object.attributes.find("email"); found != object.attributes.end())
-    wire.hide(found->second, email_masked(found->second));
 }
 
 Outcome later(Reason reason, std::string message) {
@@ -276,7 +267,8 @@ bool person_differs(const Change& change) {
 Outcome tell(Wire& wire, const AccountView& view, const Change& change, const std::string&) {
   if (!platforms::at("celetihub").can_have_product(change.key))
     return refused(Reason::permanent, "O código do produto precisa ser o número que a plataforma lhe dá.");
-  hide_all(wire, view, change.kind == CallKind::remove ? change.before : change.after);
+  hide_person(wire, view);
+  hide_transmitted(wire, change);
   if (change.kind == CallKind::remove) return led(wire, view, change, Aim::gone);
   const bool puts =
       change.kind == CallKind::create || (change.kind == CallKind::update && person_differs(change));

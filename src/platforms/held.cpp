@@ -80,7 +80,9 @@ void place_packages(Wanted& wanted, const AccountView& view, const std::vector<d
   const auto stands_as_it_should = [&](const std::string& product) {
     const auto* there = find_known(known, key_of(product));
     const auto asked = std::ranges::find(wanted.objects, key_of(product), &domain::RemoteObject::key);
-    return asked == wanted.objects.end() ? there == nullptr : there != nullptr && there->object == *asked;
+    if (asked == wanted.objects.end() || there == nullptr)
+      return asked == wanted.objects.end() && there == nullptr;
+    return there->object.suspended == asked->suspended && there->object.attributes == asked->attributes;
   };
   for (const auto& package : view.packages) {
     if (package.products.empty()) continue;

@@ -29,6 +29,13 @@ std::string text_at(const nlohmann::json& object, const char* name) {
   return found->is_number() ? found->dump() : std::string();
 }
 
+std::optional<std::chrono::seconds> seconds_at(const nlohmann::json& object, const char* name) {
+  constexpr std::uint64_t k_year = std::uint64_t{366} * 24 * 3600;
+  const auto value = member_of(object, name);
+  if (!value.is_number_unsigned() || value.get<std::uint64_t>() > k_year) return std::nullopt;
+  return std::chrono::seconds(value.get<std::int64_t>());
+}
+
 nlohmann::json member_of(const nlohmann::json& object, const char* name) {
   return object.is_object() && object.contains(name) ? object.at(name) : nlohmann::json();
 }

@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
@@ -17,6 +18,8 @@ HttpCall with_json(HttpCall call, const nlohmann::json& body);
 std::optional<nlohmann::json> json_of(const HttpReply& reply);
 /// A text or number of an object, as text; empty where it is neither or not there.
 std::string text_at(const nlohmann::json& object, const char* name);
+/// A number of seconds, at most a year; nothing where it is none.
+std::optional<std::chrono::seconds> seconds_at(const nlohmann::json& object, const char* name);
 /// A member; null where it is not there.
 nlohmann::json member_of(const nlohmann::json& object, const char* name);
 

@@ -9,7 +9,7 @@
 #include "platforms/json_reply.h"
 #include "platforms/platform.h"
 #include "platforms/registry_fields.h"
-#include "platforms/signed_in.h"
+#include "platforms/sign_in.h"
 
 // PlayHub v3 (CONTRACTS §7). Every name of the contract stands in this file.
 namespace platforms {
@@ -60,54 +60,55 @@ RemoteObject customer_of(const AccountView& view, const KnownObject* known, std:
   return object;
 }
 
-RemoteObject subscription_of(const std::string& product, const RemoteObject& customer) {
-  return {
-      .key = key_of(product),
-      .attributes = {{"produto", product}, {"usuario", customer.attributes.at("usuario")}},
-  };
+RemoteObject subscription_of(const std::string& product, const std::string& username) {
+  return {.key = key_of(product),
+          .attributes = {{"produto", product}, {"usuario", username}},
+          .stands_on = std::string(k_customer)};
 }
 
-/// Subscriptions follow once the customer is there: until then their packages stand as the customer does.
 /// Suspended is absent (D49).
 Wanted wanted(const AccountView& view, const std::vector<KnownObject>& all_known) {
   const auto* known = find_known(all_known, k_customer);
   auto products = held_products(view);
   std::erase_if(products, [](const auto& each) { return each.second; });
   Wanted out;
-  if (products.empty() && known == nullptr) {
-    place_packages(out, view, all_known, key_of);
-    return out;
-  }
-  auto customer = products.empty() ? known->object : customer_of(view, known, out.missing);
-  if (known == nullptr) {
-    for (const auto& package : view.packages) out.objects_of[package.id] = k_customer;
+  if (products.empty()) {
+    if (known != nullptr) out.objects.push_back(known->object);
+  } else {
+    auto customer = customer_of(view, known, out.missing);
+    const auto username = customer.attributes["usuario"];
     if (out.missing.empty())
       out.objects.push_back(std::move(customer));
     else
       out.waiting.emplace_back(k_customer);
-    return out;
+    for (const auto& [product, _] : products)
+      if (out.missing.empty())
+        out.objects.push_back(subscription_of(product, username));
+      else
+        out.waiting.push_back(key_of(product));
   }
-  out.objects.push_back(customer);
-  for (const auto& [product, _] : products) out.objects.push_back(subscription_of(product, customer));
   place_packages(out, view, all_known, key_of);
   return out;
 }
 
-Session session_of(const json& body, base::Instant now) {
-  return {.token = text_at(body, "AccessToken"), .expires_at = now + k_session};
-}
-
-SignIn sign_in(Wire& wire, const std::map<std::string, std::string>& settings) {
+/// Nothing: there is a token now.
+std::optional<Outcome> sign_in(Wire& wire, const std::map<std::string, std::string>& settings) {
   wire.hide(settings.at("ApiKey"));
   wire.hide(settings.at("ApiSecret"));
   const json body{{"ApiKey", settings.at("ApiKey")}, {"ApiSecret", settings.at("ApiSecret")}};
-  return {.call = with_json(json_call(settings.at("api_url"), "POST", "/authentication/tokens"), body),
-          .read = session_of,
-          .renews_at_403 = true};
+  const auto answer =
+      wire.send(with_json(json_call(settings.at("api_url"), "POST", "/authentication/tokens"), body));
+  if (auto outcome = common_outcome(answer)) return outcome;
+  if (answer->status / 100 != 2) return refused_credential(*answer);
+  auto token = text_at(json_of(*answer).value_or(json()), "AccessToken");
+  if (token.empty()) return unreadable(*answer);
+  keep_token(wire, std::move(token), wire.now() + k_session);
+  return std::nullopt;
 }
 
 base::Expected<HttpReply, Outcome> said(Wire& wire, const AccountView& view, const HttpCall& call) {
-  return send_signed_in(wire, call, sign_in(wire, view.settings));
+  return send_signed_in(
+      wire, call, [&](Wire& line) { return sign_in(line, view.settings); }, true);
 }
 
 HttpCall call_of(const AccountView& view, std::string method, const std::string& username,
@@ -117,17 +118,22 @@ HttpCall call_of(const AccountView& view, std::string method, const std::string&
 }
 
 /// Hides the person as the registry has it, and as it was transmitted.
-void hide_all(Wire& wire, const AccountView& view, const RemoteObject& object) {
+void hide_all(Wire& wire, const AccountView& view, const Change& change) {
   hide_person(wire, view);
-  for (const auto& [name, value] : object.attributes) {
-    if (name == "usuario" || name == "email") wire.hide(value, email_masked(value));
-    if (name == "documento") wire.hide(value, base::document_masked(value));
-  }
+  hide_transmitted(wire, change);
+  for (const auto* object : {&change.before, &change.after})
+    if (const auto username = object->attributes.find("usuario"); username != object->attributes.end())
+      wire.hide(username->second, email_masked(username->second));
 }
 
 int code_of(const HttpReply& reply) {
   const auto code = text_at(json_of(reply).value_or(json()), "Code");
   return code.size() == 1 ? code.front() - '0' : 0;
+}
+
+/// The platform's own 404, not that of a wrong address.
+bool is_without_customer(const HttpReply& reply) {
+  return reply.status == 404 && !text_at(json_of(reply).value_or(json()), "Code").empty();
 }
 
 Outcome judged(const HttpReply& reply, std::string_view key) {
@@ -197,8 +203,7 @@ Sight look(Wire& wire, const AccountView& view, const std::string& key, const st
   hide_person(wire, view);
   auto customer = customer_there(wire, view, username, document);
   if (is_customer(key) || customer.kind != Sight::Kind::found) return customer;
-  return subscription_there(wire, view,
-                            subscription_of(key.substr(k_subscription.size()), customer.object.object));
+  return subscription_there(wire, view, subscription_of(key.substr(k_subscription.size()), username));
 }
 
 /// What a platform says to be there already, taken as it stands; `otherwise` where it is not ours.
@@ -215,7 +220,6 @@ json person_of(const RemoteObject& customer) {
           {"Mobile", attributes.at("telefone")}};
 }
 
-/// The customer is `found` also where it was just made: its subscriptions are planned then.
 Outcome create_customer(Wire& wire, const AccountView& view, const RemoteObject& customer) {
   const auto& username = customer.attributes.at("usuario");
   const auto& document = customer.attributes.at("documento");
@@ -226,7 +230,7 @@ Outcome create_customer(Wire& wire, const AccountView& view, const RemoteObject&
   const auto answer =
       said(wire, view, with_json(json_call(view.settings.at("api_url"), "POST", "/customers"), body));
   if (!answer.ok()) return answer.error();
-  if (answer->status / 100 == 2) return {.platform_id = username, .found = customer};
+  if (answer->status / 100 == 2) return {.platform_id = username};
   if (code_of(*answer) != k_already_registered) return judged(*answer, customer.key);
   return adopted(customer_there(wire, view, username, document),
                  refused(Reason::conflict,
@@ -244,7 +248,7 @@ Outcome change_customer(Wire& wire, const AccountView& view, const Change& chang
   const auto answer = said(wire, view, with_json(call_of(view, "PUT", username), body));
   if (!answer.ok()) return answer.error();
   if (answer->status / 100 == 2) return {.platform_id = username};
-  if (answer->status == 404) return {.gone = true};
+  if (is_without_customer(*answer)) return {.gone = true, .account_gone = true};
   return judged(*answer, change.key);
 }
 
@@ -266,8 +270,7 @@ Outcome subscribe(Wire& wire, const AccountView& view, const RemoteObject& subsc
     outcome.found.reset();  // it is what was asked
     return outcome;
   }
-  if (answer->status == 404)
-    return refused(Reason::permanent, "A plataforma não tem mais o cadastro do cliente; use Recriar conta.");
+  if (is_without_customer(*answer)) return {.gone = true, .account_gone = true};
   return judged(*answer, subscription.key);
 }
 
@@ -283,7 +286,7 @@ Outcome unsubscribe(Wire& wire, const AccountView& view, const RemoteObject& sub
 
 Outcome tell(Wire& wire, const AccountView& view, const Change& change, const std::string&) {
   const bool removes = change.kind == CallKind::remove;
-  hide_all(wire, view, removes ? change.before : change.after);
+  hide_all(wire, view, change);
   if (!is_customer(change.key))
     return removes ? unsubscribe(wire, view, change.before) : subscribe(wire, view, change.after);
   if (removes) return {};  // there is no call: it stays there, without a subscription

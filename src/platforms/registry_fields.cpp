@@ -1,5 +1,7 @@
 #include "platforms/registry_fields.h"
 
+#include "platforms/held.h"
+
 namespace platforms {
 
 std::optional<std::string> transmitted(const domain::KnownObject* known, const std::string& attribute) {
@@ -28,7 +30,7 @@ void RegistryFields::set(const std::string& attribute, const std::optional<std::
   if (value && !value->empty())
     object_.attributes[attribute] = *value;
   else
-    missing_ += (missing_.empty() ? "" : ", ") + std::string(label);
+    add_missing(missing_, label);
 }
 
 }  // namespace platforms

@@ -3,7 +3,6 @@
 #include <string>
 #include <string_view>
 
-#include "domain/customer.h"
 #include "domain/remote_object.h"
 
 /// What platforms take from a customer's registry.

@@ -27,12 +27,13 @@ base::Expected<HttpReply, HttpFailure> send_under_token(Wire& wire, HttpCall cal
 
 }  // namespace
 
-base::Expected<HttpReply, Outcome> send_signed_in(Wire& wire, HttpCall call, const SignIn& sign_in) {
+base::Expected<HttpReply, Outcome> send_signed_in(Wire& wire, HttpCall call, const SignIn& sign_in,
+                                                  bool or_403) {
   const bool was_kept = !wire.session().token.empty() && wire.session().expires_at > wire.now();
   if (!was_kept)
     if (auto outcome = signed_in(wire, sign_in)) return base::Unexpected{std::move(*outcome)};
   auto answer = send_under_token(wire, call);
-  if (was_kept && answer.ok() && answer->status == 401) {
+  if (was_kept && answer.ok() && (answer->status == 401 || (or_403 && answer->status == 403))) {
     keep_token(wire, "", {});
     if (auto outcome = signed_in(wire, sign_in)) return base::Unexpected{std::move(*outcome)};
     answer = send_under_token(wire, call);
@@ -40,6 +41,12 @@ base::Expected<HttpReply, Outcome> send_signed_in(Wire& wire, HttpCall call, con
   if (answer.ok() && answer->status == 401) keep_token(wire, "", {});
   if (auto outcome = common_outcome(answer)) return base::Unexpected{std::move(*outcome)};
   return std::move(*answer);
+}
+
+Outcome refused_credential(const HttpReply& reply) {
+  return refused(domain::Reason::credential, "A plataforma não deu acesso à integração (" +
+                                                 std::to_string(reply.status) +
+                                                 "). Confira os parâmetros da integração.");
 }
 
 void keep_token(Wire& wire, std::string token, base::Instant expires_at) {

@@ -138,10 +138,8 @@ Session session_of(const json& body, base::Instant now) {
   const auto result = member_of(body, "Result");
   const auto& given =
       text_at(body, "access_token").empty() && result.is_array() && !result.empty() ? result.front() : body;
-  const auto seconds = member_of(given, "expires_in");
-  const bool told = seconds.is_number_unsigned() && seconds.get<std::uint64_t>() < 366U * 24U * 3600U;
   return {.token = text_at(given, "access_token"),
-          .expires_at = now + (told ? std::chrono::seconds(seconds.get<std::int64_t>()) : k_session),
+          .expires_at = now + seconds_at(given, "expires_in").value_or(k_session),
           .changed = true};
 }
 
@@ -165,14 +163,15 @@ std::optional<Outcome> give_code(Wire& wire, const Settings& settings) {
   return std::nullopt;
 }
 
+bool can_be_brought_codes(const Settings& settings) { return settings.contains("callback_url"); }
+
 /// Nothing: there is a token.
 std::optional<Outcome> signed_in(Wire& wire, const Settings& settings) {
   const auto& session = wire.session();
   if (!session.token.empty() && session.expires_at > wire.now()) return std::nullopt;
-  const auto callback = settings.find("callback_url");
-  if (callback == settings.end() || callback->second.empty()) return awaiting_code();
-  const auto at = callback->second.rfind('/');
-  wire.hide(callback->second.substr(at + 1));
+  if (!can_be_brought_codes(settings)) return awaiting_code();
+  const auto& callback = settings.at("callback_url");
+  wire.hide(callback.substr(callback.rfind('/') + 1));
   if (!session.code.empty()) return give_code(wire, settings);
   if (wire.now() < session.asked_at + k_code_comes_within) return awaiting_code(k_look_for_code_after);
   return ask_for_code(wire, settings);
@@ -191,8 +190,10 @@ base::Expected<Said, Outcome> said(Wire& wire, const Settings& settings, const H
   if (answer.ok() && answer->status == 401 && wire.session().token == kept) {
     wire.session().token.clear();
     wire.session().changed = true;
-    if (auto outcome = signed_in(wire, settings)) return base::Unexpected{std::move(*outcome)};
-    answer = sent_under_token(wire, call);
+    if (can_be_brought_codes(settings)) {
+      if (auto outcome = signed_in(wire, settings)) return base::Unexpected{std::move(*outcome)};
+      answer = sent_under_token(wire, call);
+    }
   }
   if (auto outcome = common_outcome(answer)) return base::Unexpected{std::move(*outcome)};
   auto said = said_in(*answer);
@@ -213,7 +214,7 @@ KnownObject known_of(const json& ticket, const std::string& key) {
   return known;
 }
 
-Sight look(Wire& wire, const AccountView& view, const std::string& key, const std::string& /*number*/) {
+Sight look(Wire& wire, const AccountView& view, const std::string& key, const std::string&) {
   hide_person(wire, view);
   const auto answer = said(wire, view.settings,
                            get(view.settings, "/watch/v2/tickets/get",
@@ -233,7 +234,7 @@ Sight look(Wire& wire, const AccountView& view, const std::string& key, const st
 /// A no to a creation may mean that the ticket is there already: one billable ticket a package and
 /// subscriber.
 Outcome adopted_or(Wire& wire, const AccountView& view, const RemoteObject& asked, Outcome otherwise) {
-  auto sight = look(wire, view, asked.key, {});
+  auto sight = look(wire, view, asked.key, "");
   if (sight.kind == Sight::Kind::unseen) return std::move(sight.outcome);
   if (sight.kind == Sight::Kind::absent) return otherwise;
   Outcome outcome{.platform_id = sight.object.platform_id};
@@ -267,7 +268,7 @@ Outcome change_ticket(Wire& wire, const AccountView& view, const Change& change,
 /// People are found by their e-mail there: which one it has is looked up first, since an earlier try may have
 /// changed it.
 Outcome edit(Wire& wire, const AccountView& view, const Change& change) {
-  const auto sight = look(wire, view, change.key, {});
+  const auto sight = look(wire, view, change.key, "");
   if (sight.kind == Sight::Kind::unseen) return sight.outcome;
   if (sight.kind == Sight::Kind::absent) return {.gone = true};
   const auto now_there = transmitted(&sight.object, "email").value_or("");
@@ -286,15 +287,9 @@ Outcome edit(Wire& wire, const AccountView& view, const Change& change) {
                        {{"pPacote", change.key}, {"pEmail", email}, {"pPhone", phone}});
 }
 
-void hide_all(Wire& wire, const AccountView& view, const Change& change) {
-  hide_person(wire, view);
-  for (const auto* object : {&change.before, &change.after})
-    if (const auto found = object->attributes.find("email"); found != object->attributes.end())
-      wire.hide(found->second, email_masked(found->second));
-}
-
 Outcome tell(Wire& wire, const AccountView& view, const Change& change, const std::string&) {
-  hide_all(wire, view, change);
+  hide_person(wire, view);
+  hide_transmitted(wire, change);
   switch (change.kind) {
     case CallKind::create:
       return insert(wire, view, change.after);

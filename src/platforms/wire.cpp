@@ -48,6 +48,13 @@ std::string in_json(const std::string& text) {
   return quoted.substr(1, quoted.size() - 2);
 }
 
+/// The same as PHP writes it.
+std::string in_php_json(const std::string& text) {
+  std::string out;
+  for (const char each : in_json(text)) out += each == '/' ? "\\/" : std::string(1, each);
+  return out;
+}
+
 std::string line_of(const HttpCall& call) {
   std::string text;
   for (const auto& [name, value] : call.headers) text += name + ": " + value + "\n";
@@ -98,7 +105,7 @@ std::vector<domain::Exchange> Wire::take_exchanges() {
 
 std::string Wire::shown(std::string text) const {
   for (const auto& [secret, instead] : hidden_)
-    for (const auto& form : {secret, http::url_encode(secret), in_json(secret)})
+    for (const auto& form : {secret, http::url_encode(secret), in_json(secret), in_php_json(secret)})
       text = replaced(text, form, instead);
   return legible(std::move(text));
 }

@@ -239,6 +239,27 @@ void save_queue_state(const Tenant& tenant, std::uint32_t integration_id, const 
                                    state.unreachable, state.probe_at});
 }
 
+constexpr std::string_view k_pause = R"sql(
+  INSERT INTO transmission_queue (integration_id, provider_id, paused_by, paused_message, paused_at) VALUES (?, ?, ?, ?, ?)
+  ON DUPLICATE KEY UPDATE paused_by = IF(paused_at IS NULL, VALUES(paused_by), paused_by),
+    paused_message = IF(paused_at IS NULL, VALUES(paused_message), paused_message),
+    paused_at = COALESCE(paused_at, VALUES(paused_at)))sql";
+
+void pause_queue(const Tenant& tenant, std::uint32_t integration_id, const std::string& message,
+                 base::Instant now) {
+  tenant.db.execute(k_pause, {integration_id, tenant.provider_id, k_paused_by_credential,
+                              kept_text(message, k_most_message), now});
+}
+
+constexpr std::string_view k_save_reach = R"sql(
+  INSERT INTO transmission_queue (integration_id, provider_id, unreachable, probe_at) VALUES (?, ?, ?, ?)
+  ON DUPLICATE KEY UPDATE unreachable = VALUES(unreachable), probe_at = VALUES(probe_at))sql";
+
+void save_reach(const Tenant& tenant, std::uint32_t integration_id, std::uint32_t unreachable,
+                const std::optional<base::Instant>& probe_at) {
+  tenant.db.execute(k_save_reach, {integration_id, tenant.provider_id, unreachable, probe_at});
+}
+
 std::string session_context(std::uint32_t integration_id) {
   return "integration_session:" + std::to_string(integration_id);
 }

@@ -97,6 +97,12 @@ struct QueueState {
 };
 QueueState find_queue_state(const Tenant& tenant, std::uint32_t integration_id);
 void save_queue_state(const Tenant& tenant, std::uint32_t integration_id, const QueueState& state);
+/// Lets the queue wait because the platform refused the credential; one that waits already stays as it is.
+void pause_queue(const Tenant& tenant, std::uint32_t integration_id, const std::string& message,
+                 base::Instant now);
+/// Writes how well the platform is reached, and nothing of a pause.
+void save_reach(const Tenant& tenant, std::uint32_t integration_id, std::uint32_t unreachable,
+                const std::optional<base::Instant>& probe_at);
 
 /// A platform's access token, sealed; opens with session_context().
 struct SessionRow {

@@ -54,11 +54,11 @@ struct CodeTaker::Shared {
     return entry;
   }
 
-  Answer store(storage::Db& db, std::uint32_t provider_id, const Key& key) {
+  Answer store(const storage::Tenant& tenant, const Key& key) {
     const auto& [integration_id, code] = key;
     const auto sealed = keyring.seal(code, storage::authorization_context(integration_id));
     try {
-      switch (storage::bring_code({db, provider_id}, integration_id, sealed, clock.now())) {
+      switch (storage::bring_code(tenant, integration_id, sealed, clock.now())) {
         case storage::Brought::stored:
           return Answer::stored;
         case storage::Brought::refused:
@@ -121,7 +121,7 @@ void CodeTaker::run(const std::shared_ptr<Shared>& shared) {
     const auto key = shared->next()->first;
     const auto provider_id = shared->next()->second.provider_id;
     lock.unlock();
-    const auto answer = shared->store(db, provider_id, key);
+    const auto answer = shared->store({db, provider_id}, key);
     lock.lock();
     if (const auto entry = shared->entries.find(key); entry != shared->entries.end()) {
       entry->second.answer = answer;

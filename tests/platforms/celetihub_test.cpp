@@ -321,7 +321,7 @@ BOOST_AUTO_TEST_CASE(a_look_finds_the_product_as_it_stands) {
   const auto view = maria();
   const auto seen = [&](ScriptedClient::Answer answer) {
     auto line = Line::signed_in({std::move(answer)});
-    return telling().look(line.wire(), view, "25");
+    return telling().look(line.wire(), view, "25", "");
   };
   const auto there = seen(shows(4));
   BOOST_TEST((there.kind == Sight::Kind::found));

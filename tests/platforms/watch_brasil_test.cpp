@@ -193,7 +193,7 @@ BOOST_AUTO_TEST_CASE(a_look_finds_our_ticket_and_nobody_else_s) {
   const auto view = maria();
   const auto seen = [&](ScriptedClient::Answer answer) {
     auto line = Line::signed_in({std::move(answer)});
-    return telling().look(line.wire(), view, "3001");
+    return telling().look(line.wire(), view, "3001", "");
   };
   const auto there = seen(ticket("maria@example.com", false));
   BOOST_TEST((there.kind == Sight::Kind::found));
@@ -285,6 +285,9 @@ BOOST_AUTO_TEST_CASE(
   BOOST_TEST(tell(nowhere, view, test::creation(object_of(view))).message ==
              "Aguarda o código de autorização da plataforma.");
   BOOST_TEST(nowhere.calls().empty());
+  auto over = Line::signed_in({json_reply(401)});
+  BOOST_TEST(judged(tell(over, view, test::creation(object_of(view)))) == "recusada credencial");
+  BOOST_TEST(over.session().token.empty());
 }
 
 BOOST_AUTO_TEST_CASE(packages_are_listed_as_products) {
