@@ -166,7 +166,7 @@ def another_package_of_another_product_is_one_change():
 @step
 def a_second_service_with_the_same_product_sends_nothing_when_it_is_removed_or_suspended():
     service(102, "1")
-    second = sell(102)
+    second = sell(102, cliente_servico_pacote_parametro=[{"chave": "noggin", "valor": "false"}])
     expect(effects(), [])
     status(102, "suspenso_debito")
     expect(effects(), [])
@@ -246,7 +246,7 @@ def a_platform_that_is_down_for_an_hour_loses_nothing():
 
 @step
 def an_e_mail_of_somebody_else_is_a_conflict_that_is_not_tried_again_as_it_is():
-    customer("5", email_principal="c1@exemplo.com.br")
+    customer("5", email_principal="novo@exemplo.com.br")
     service(501, "5")
     sell(501)
     expect(effects(), [])
@@ -354,7 +354,10 @@ def workers_killed_at_random_instants_deliver_every_intent_and_each_effect_once(
             code = row["email"].split("@")[0]
             assert code not in stands, f"{code} stands there twice"
             stands[code] = row["status"]
-    expect({code: stands.get(code) for code in codes}, ends)
+    created = {entry["request"]["body"]["email"].split("@")[0] for entry in PEER.log() if entry["effect"] == "created"}
+    # What was suspended before it was ever sent is not created (D50).
+    wanted = {code: end for code, end in ends.items() if end != "suspenso" or code in created}
+    expect({code: (stands.get(code), end) for code, end in wanted.items() if stands.get(code) != end}, {})
     once_each([entry for entry in PEER.log()])
     expect(PEER.violations(), [])
     expect(HOUSE.sql("SELECT COUNT(*) FROM attempt WHERE open = 1"), [["0"]])
@@ -372,7 +375,7 @@ def once_each(entries):
 
 def in_step():
     said = HOUSE.product.catraca("verify")
-    assert "0 com diferença" in said or "drift" not in said.lower(), said
+    assert said.endswith(" 0 pending, 0 drifted"), said
 
 
 @step

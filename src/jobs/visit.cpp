@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/log.h"
+#include "jobs/packages_after.h"
 #include "jobs/pauses.h"
 #include "storage/attempts.h"
 
@@ -20,8 +21,6 @@ using domain::Reason;
 using platforms::Outcome;
 using Steady = std::chrono::steady_clock;
 
-/// Failures in a row from which on they are an error for people (D57).
-constexpr std::uint32_t k_failures_shown = 8;
 /// When an object that its platform lets wait is told again, where it does not say (D60).
 constexpr std::chrono::seconds k_awaited = std::chrono::hours(1);
 constexpr int k_rounds = 4;  // of planning an account anew after a surprise
@@ -78,16 +77,11 @@ class Visit {
     const auto open = storage::list_open_attempts(tenant(), account_.id);
     for (const auto& attempt : open) {
       const auto over = attempt.begun_at + hands_.patience.call + std::chrono::seconds(1);
-      if (!attempt.ended_at && over > now()) return postpone(over);
+      if (!attempt.ended_at && over > now()) return due_at_ = over, false;
       if (!resolve(attempt)) return false;
     }
     if (!open.empty()) read();
     return true;
-  }
-
-  bool postpone(base::Instant until) {
-    due_at_ = until;
-    return false;
   }
 
   bool resolve(const Attempt& attempt) {
@@ -356,49 +350,24 @@ class Visit {
     return nullptr;
   }
 
-  /// True while the object of a key is not as it should be.
-  bool is_behind(const std::string& key) const {
-    const auto of_key = [&](const Change& change) { return change.key == key || change.after.key == key; };
-    if (std::ranges::any_of(standing_.refused, of_key)) return true;
-    return (stopped_ || rejected_ || awaited_) &&
-           std::ranges::any_of(standing_.changes, [&](const Change& change) {
-             return of_key(change) && std::ranges::find(done_, storage::planned_text(change)) == done_.end();
-           });
-  }
-
-  /// How each package stands there now, for its status (D55).
-  void note_packages(const storage::Settlement& left) {
-    const bool failed =
-        left.reason == Reason::again ? left.failures >= k_failures_shown : left.reason != Reason::none;
-    for (const auto& package : standing_.view.packages) {
-      const auto key = standing_.wanted.objects_of.find(package.id);
-      auto told = standing_.told[package.id];
-      const auto before = told;
-      const bool waits =
-          key != standing_.wanted.objects_of.end() &&
-          std::ranges::find(standing_.wanted.waiting, key->second) != standing_.wanted.waiting.end();
-      if (due_at_ || waits) {
-        told.reason = Reason::none;
-      } else if (key != standing_.wanted.objects_of.end() && is_behind(key->second)) {
-        told.reason = failed ? left.reason : Reason::none;
-      } else {
-        told = {.there = package.wanted && (before.there || !package.suspended),
-                .suspended = package.suspended};
-      }
-      told.message = told.reason == Reason::none ? "" : left.message;
-      if (told.there == before.there && told.suspended == before.suspended && told.reason == before.reason &&
-          told.message == before.message)
-        continue;
-      told.since = now();
-      storage::save_told_package(tenant(), package.id, told);
-    }
+  /// Keys of objects that are not as they should be.
+  std::set<std::string> behind() const {
+    std::set<std::string> keys;
+    const auto note = [&](const Change& change) { keys.insert({change.key, change.after.key}); };
+    for (const auto& change : standing_.refused) note(change);
+    if (stopped_ || rejected_ || awaited_)
+      for (const auto& change : standing_.changes)
+        if (std::ranges::find(done_, storage::planned_text(change)) == done_.end()) note(change);
+    return keys;
   }
 
   void settle() {
     const auto left = settlement();
     tenant().db.transaction([&] {
       if (!storage::settle_account(tenant(), account_.id, hands_.lease, left, now())) throw LeaseLost();
-      note_packages(left);
+      if (due_at_) return;
+      for (const auto& [id, told] : packages_after(standing_, left, behind(), now()))
+        storage::save_told_package(tenant(), id, told);
     });
     note_reach();
   }

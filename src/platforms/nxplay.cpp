@@ -157,6 +157,7 @@ KnownObject known_of(const json& subscriber) {
 }
 
 Sight look(Wire& wire, const AccountView& view, const std::string&, const std::string&) {
+  hide_person(wire, view);
   const auto answer = wire.send(call_to(
       view.settings, wire, "GET", "/assinantes?codigo_externo=" + http::url_encode(view.subscriber_id)));
   if (auto outcome = common_outcome(answer)) return {.outcome = std::move(*outcome)};

@@ -9,6 +9,7 @@
 #include "operations/services.h"
 #include "operations/tokens.h"
 #include "storage/accounts.h"
+#include "storage/attempts.h"
 #include "storage/products.h"
 #include "storage/sessions.h"
 #include "storage/sold_packages.h"
