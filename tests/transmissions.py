@@ -277,6 +277,30 @@ def a_refused_token_pauses_the_queue_until_it_is_corrected():
 
 
 @step
+def an_integration_that_no_longer_suspends_enables_again_whom_it_had_suspended():
+    status(401, "suspenso_debito")
+    expect(effects(), ["suspended"])
+    HOUSE.erp("PUT", "plataforma/nx", {"habilitar_suspender": False})
+    assert wait_until(lambda: effects() == ["enabled"])
+    HOUSE.erp("PUT", "plataforma/nx", {"habilitar_suspender": True})
+    assert wait_until(lambda: effects() == ["suspended"])
+    status(401, "servico_habilitado")
+    expect(effects(), ["enabled"])
+
+
+@step
+def an_inactive_integration_tells_nothing_and_catches_up_when_it_is_active_again():
+    HOUSE.erp("PUT", "plataforma/nx", {"ativo": False})
+    status(401, "suspenso_debito")
+    time.sleep(1)
+    expect(PEER.news(), [])
+    HOUSE.erp("PUT", "plataforma/nx", {"ativo": True})
+    assert wait_until(lambda: effects() == ["suspended"])
+    status(401, "servico_habilitado")
+    expect(effects(), ["enabled"])
+
+
+@step
 def no_secret_and_no_document_stands_in_the_history():
     kept = "\n".join("\t".join(row) for row in HOUSE.sql("SELECT url, request, response, failure FROM exchange"))
     assert kept.count("POST") >= 0 and len(kept) > 1000

@@ -18,6 +18,7 @@
 #include "storage/jobs.h"
 #include "storage/plan_services.h"
 #include "storage/providers.h"
+#include "storage/transmissions.h"
 
 namespace jobs {
 
@@ -134,6 +135,29 @@ bool change_services(const Running& running) {
       });
 }
 
+/// Other settings of an integration: every account of it is looked at again, k_batch a transaction.
+bool mark_accounts(const Running& running) {
+  const auto integration = static_cast<std::uint32_t>(running.job.subject_id);
+  const auto& context = running.context;
+  for (;;) {
+    if (running.stop) return false;
+    auto job = running.job;
+    const bool more = context.tenant.db.transaction([&] {
+      job = running.job;
+      const auto marked =
+          storage::mark_accounts_of(context.tenant, integration, job.position, k_batch, context.clock.now());
+      if (marked.accounts == 0) return false;
+      job.position = marked.last;
+      job.done += marked.accounts;
+      job.total = std::max(job.total, job.done);
+      if (!save(running, job)) throw LeaseLost();
+      return true;
+    });
+    if (!more) return true;
+    running.job = job;
+  }
+}
+
 /// Accounts of an integration that wait for the same are told again, k_batch a transaction.
 bool transmit_again(const Running& running) {
   const auto integration = static_cast<std::uint32_t>(running.job.subject_id);
@@ -166,6 +190,8 @@ bool carry_out(operations::JobKind kind, const Running& running) {
       return rebuild_credentials(running);
     case operations::JobKind::services_change:
       return change_services(running);
+    case operations::JobKind::accounts_mark:
+      return mark_accounts(running);
     case operations::JobKind::transmit_again:
       return transmit_again(running);
   }

@@ -207,6 +207,15 @@ Integration inserted(const Context& context, Integration integration) {
   return integration;
 }
 
+/// What stands at a platform that is told by us follows from these (D46).
+bool moves_accounts(const Integration& before, const Integration& after, bool other_values) {
+  const bool other_switches = before.suspend_enabled != after.suspend_enabled ||
+                              before.partial_suspends != after.partial_suspends ||
+                              before.single_package != after.single_package;
+  return platforms::at(after.gateway).is_told() &&
+         (other_values || other_switches || (!before.active && after.active));
+}
+
 /// Writes a checked PUT.
 Outcome write(const Context& context, const std::optional<Integration>& before, Integration after,
               const Platform& platform, const ParameterValues& values_before,
@@ -234,6 +243,8 @@ Outcome write(const Context& context, const std::optional<Integration>& before, 
   }
   follow_setting(context, after, platform, values_before, values_after, written.created);
   if (before && values_before != values_after) resume_after_change(context, after.id);
+  if (before && !job_id && moves_accounts(*before, after, values_before != values_after))
+    enqueue(context, JobKind::accounts_mark, after.id);
   audit_put(context, domain::Entity::integration, written, std::move(changes));
   storage::raise_config_version(context.tenant.db);
   return {.written = written,

@@ -19,6 +19,8 @@ JobWords words_of(JobKind kind) {
       return {"credenciais", "Refazer os logins da integração", domain::Entity::integration};
     case JobKind::services_change:
       return {"servicos_do_plano", "Alterar os serviços do plano", domain::Entity::plan};
+    case JobKind::accounts_mark:
+      return {"conferir_contas", "Levar a mudança às contas da integração", domain::Entity::integration};
     case JobKind::transmit_again:
       return {"retransmitir", "Transmitir de novo as contas da integração", domain::Entity::integration};
   }
@@ -77,6 +79,7 @@ std::optional<std::string> find_job_subject(const Context& context, const storag
     case JobKind::package_recompute:
       return description_of(storage::find_package_by_id(context.tenant, id));
     case JobKind::log_in_rebuild:
+    case JobKind::accounts_mark:
     case JobKind::transmit_again:
       return description_of(storage::find_integration_by_id(context.tenant, id));
     case JobKind::services_change:

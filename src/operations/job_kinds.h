@@ -19,12 +19,14 @@ enum class JobKind : std::uint8_t {
   package_recompute,  ///< a package's products have changed: all who have it. No payload
   log_in_rebuild,     ///< an integration's log-ins are made otherwise from now on: LogInRebuild
   services_change,    ///< values or contracts of a plan's services: ServicesChange (plan_services.h)
+  accounts_mark,      ///< what an integration's accounts should be follows other settings now. No payload
   transmit_again,     ///< accounts of an integration that wait for the same: domain::Waiting
 };
 
 /// All of them, in the order of screens.
 inline constexpr std::array k_job_kinds{JobKind::package_recompute, JobKind::log_in_rebuild,
-                                        JobKind::services_change, JobKind::transmit_again};
+                                        JobKind::services_change, JobKind::accounts_mark,
+                                        JobKind::transmit_again};
 
 struct JobWords {
   std::string_view name;   ///< in the database and in addresses

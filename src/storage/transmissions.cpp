@@ -48,19 +48,19 @@ constexpr std::string_view k_of_integration = R"sql(
 const std::string k_mark_by_ids =
     "UPDATE account SET dirty_seq = dirty_seq + 1, due_at = ? WHERE provider_id = ? AND id IN ({ids})";
 
-std::optional<std::uint64_t> mark_accounts_of(const Tenant& tenant, std::uint32_t integration_id,
-                                              std::uint64_t after, std::uint32_t limit, base::Instant now) {
+Marked mark_accounts_of(const Tenant& tenant, std::uint32_t integration_id, std::uint64_t after,
+                        std::uint32_t limit, base::Instant now) {
   const auto ids = tenant.db.list(
       k_of_integration,
       {tenant.provider_id, integration_id, after, std::min<std::uint32_t>(limit, k_ids_at_once)},
       [](const Row& row) { return row.u64("id"); });
-  if (ids.empty()) return std::nullopt;
+  if (ids.empty()) return {};
   Params params(ids.begin(), ids.end());
   fill_places(params);
   const auto text = with_places(k_mark_by_ids, params.size());
   params.insert(params.begin(), {now, tenant.provider_id});
   tenant.db.execute(text, params);
-  return ids.back();
+  return {ids.back(), static_cast<std::uint32_t>(ids.size())};
 }
 
 constexpr std::string_view k_due_queues = R"sql(

@@ -15,10 +15,14 @@ namespace storage {
 
 /// Marks the accounts of these customers that are told by us: due now. In the transaction of the cause.
 void mark_accounts(const Tenant& tenant, std::span<const std::uint64_t> customer_ids, base::Instant now);
-/// Marks accounts of an integration behind `after`, at most `limit`; the last one's id, nothing when there
-/// was none. For a change that concerns all of them.
-std::optional<std::uint64_t> mark_accounts_of(const Tenant& tenant, std::uint32_t integration_id,
-                                              std::uint64_t after, std::uint32_t limit, base::Instant now);
+/// What a step of a job marked.
+struct Marked {
+  std::uint64_t last = 0;  ///< the last account's id
+  std::uint32_t accounts = 0;
+};
+/// Marks accounts of an integration behind `after`, at most `limit`: for a change that concerns all of them.
+Marked mark_accounts_of(const Tenant& tenant, std::uint32_t integration_id, std::uint64_t after,
+                        std::uint32_t limit, base::Instant now);
 
 /// An integration with something to tell.
 struct DueQueue {
