@@ -4,6 +4,7 @@
 #include <chrono>
 #include <string_view>
 
+#include "storage/attempts.h"
 #include "storage/jobs.h"
 #include "storage/providers.h"
 
@@ -20,10 +21,15 @@ struct Aged {
   std::chrono::milliseconds kept;
 };
 
-constexpr std::array<Aged, 4> k_aged{{
+constexpr std::array<Aged, 6> k_aged{{
     {"DELETE FROM idempotency_key WHERE created_at < ? LIMIT 5000", k_day},
     {"DELETE FROM session WHERE expires_at < ? LIMIT 5000", std::chrono::milliseconds{0}},
     {"DELETE FROM job WHERE finished_at < ? LIMIT 5000", storage::k_job_days},
+    {"DELETE FROM exchange WHERE attempt_id IN (SELECT id FROM attempt WHERE begun_at < ? AND open = 0) "
+     "LIMIT "
+     "5000",
+     storage::k_transmission_days},
+    {"DELETE FROM attempt WHERE begun_at < ? AND open = 0 LIMIT 5000", storage::k_transmission_days},
     {"DELETE FROM login_attempt WHERE last_at < ? LIMIT 5000", k_day},
 }};
 

@@ -263,7 +263,20 @@ BOOST_AUTO_TEST_CASE(what_has_outlived_its_use_is_deleted) {
   enqueue("credenciais", neo);
   db.execute("UPDATE job SET status = 'concluido', finished_at = ? WHERE kind = 'credenciais'",
              {clock.now()});
+  for (const auto& [begun, open] : {std::pair{old, 0}, {old, 1}, {clock.now(), 0}}) {
+    const auto attempt = db.insert(
+        "INSERT INTO attempt (provider_id, integration_id, account_id, object_key, kind, planned, lease, "
+        "open, "
+        "begun_at) VALUES (?, ?, 1, 'k', 'criar', '{}', ?, ?, ?)",
+        {provider_id, neo, std::string(16, 'l'), open, begun});
+    db.execute(
+        "INSERT INTO exchange (provider_id, attempt_id, method, url, request, status, response, failure, "
+        "duration_ms) VALUES (?, ?, 'POST', 'https://x', '', 200, '', '', 1)",
+        {provider_id, attempt});
+  }
   jobs::purge_old(db, clock.now());
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM attempt") == 2);
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM exchange") == 2);
   BOOST_TEST(count("SELECT COUNT(*) AS n FROM job") == 2);
   BOOST_TEST(count("SELECT COUNT(*) AS n FROM job WHERE status = 'pendente'") == 1);
   BOOST_TEST(count("SELECT COUNT(*) AS n FROM decision") == 1);
