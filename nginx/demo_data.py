@@ -134,8 +134,8 @@ def active_platforms(places):
 
 
 def subscribers(places):
-    """Maria has all of them, João and Célia too; so that each platform shows accounts in more states than one."""
-    for number in (1, 2, 6):
+    """Maria, Pedro and Rosa have all of them; João too, who was suspended before any platform heard of him."""
+    for number in (1, 2, 4, 5):
         for gateway, _, _, _, package, _, _ in ACTIVE:
             if gateway in places:
                 yield {"tipo": "pacote", "chave": f"{package}-{number}", "id_cliente_servico": number, "codigo": package}
