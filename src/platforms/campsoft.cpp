@@ -25,6 +25,8 @@ using nlohmann::json;
 using Settings = std::map<std::string, std::string>;
 
 /// The customer, under their document; never deleted.
+/// In every error of the platform [A]; a 404 without it is that of a wrong address.
+constexpr const char* k_error = "message";
 constexpr std::string_view k_customer = "cliente";
 /// A contract's key is this and its contract_identifier.
 constexpr std::string_view k_contract = "contrato/";
@@ -209,7 +211,7 @@ std::optional<Outcome> sign_in(Wire& wire, const Settings& settings) {
   const json body{{"ApiKey", settings.at("ApiKey")}, {"ApiSecret", settings.at("ApiSecret")}};
   const auto answer =
       wire.send(with_json(json_call(settings.at("api_url"), "POST", "/authentication"), body));
-  if (auto outcome = common_outcome(answer)) return outcome;
+  if (auto outcome = common_outcome(answer, k_error)) return outcome;
   const auto said = json_of(*answer).value_or(json());
   auto token = text_at(said, "AccessToken");
   std::int64_t seconds = 0;
@@ -222,7 +224,8 @@ std::optional<Outcome> sign_in(Wire& wire, const Settings& settings) {
 }
 
 base::Expected<HttpReply, Outcome> send(Wire& wire, const Settings& settings, HttpCall call) {
-  return send_signed_in(wire, std::move(call), [&](Wire& line) { return sign_in(line, settings); });
+  return send_signed_in(
+      wire, std::move(call), [&](Wire& line) { return sign_in(line, settings); }, k_error);
 }
 
 std::string customer_path(const RemoteObject& object) {
@@ -264,7 +267,7 @@ Outcome judged(const HttpReply& reply, const json& body) {
   if (reply.status == 409)
     return refused(Reason::conflict, "O e-mail já é de outro cliente da plataforma: " + said);
   const bool is_product = fields.is_object() && fields.contains("product");
-  if (is_product || reply.status == 404 || reply.status == 405)
+  if (is_product || reply.status == 404)
     return refused(Reason::permanent, "A plataforma não aceita o produto ou a chamada: " + said);
   return refused(Reason::registry, "A plataforma recusou o cadastro: " + said);
 }

@@ -37,6 +37,8 @@ enum class Status : int {
 /// What a change wants of it.
 enum class Aim : std::uint8_t { active, suspended, gone };
 
+/// In every error of the platform [A]; a 404 without it is that of a wrong address.
+constexpr const char* k_error = "message";
 /// Of an object in the snapshot: what the platform has taken but not carried out yet, as the number of its
 /// status. It is looked at hourly; the opposite wish is told at once.
 const std::string k_pending = "situacao";
@@ -92,7 +94,7 @@ std::optional<Outcome> sign_in(Wire& wire, const std::map<std::string, std::stri
   wire.hide(access);
   const auto answer = wire.send(
       with_json(json_call(settings.at("api_url"), "POST", "/authenticate"), json{{"access_token", access}}));
-  if (auto outcome = common_outcome(answer)) return outcome;
+  if (auto outcome = common_outcome(answer, k_error)) return outcome;
   if (answer->status / 100 != 2) return refused_credential(*answer);
   const auto body = json_of(*answer).value_or(json());
   auto token = text_at(body, "access_token");
@@ -104,7 +106,8 @@ std::optional<Outcome> sign_in(Wire& wire, const std::map<std::string, std::stri
 using Answer = base::Expected<HttpReply, Outcome>;
 
 Answer said(Wire& wire, const std::map<std::string, std::string>& settings, const HttpCall& call) {
-  return send_signed_in(wire, call, [&](Wire& line) { return sign_in(line, settings); });
+  return send_signed_in(
+      wire, call, [&](Wire& line) { return sign_in(line, settings); }, k_error);
 }
 
 HttpCall call_to(const AccountView& view, std::string method, const std::string& path) {

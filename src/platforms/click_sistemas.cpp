@@ -21,6 +21,8 @@ using nlohmann::json;
 using Settings = std::map<std::string, std::string>;
 
 /// The password is always made of it (D51).
+/// In every error of the platform [A]; a 404 without it is that of a wrong address.
+constexpr const char* k_error = "erro";
 constexpr std::string_view k_password_field = "cpf_cnpj";
 
 void keep(const KnownObject* known, const std::string& name, RemoteObject& object) {
@@ -115,7 +117,7 @@ Sight look(Wire& wire, const AccountView& view, const std::string&, const std::s
   hide_person(wire, view);
   const auto answer =
       wire.send(call_to(view.settings, wire, "GET", "/assinantes?referencia=" + http::url_encode(number)));
-  if (auto outcome = common_outcome(answer)) return {.outcome = std::move(*outcome)};
+  if (auto outcome = common_outcome(answer, k_error)) return {.outcome = std::move(*outcome)};
   const auto body = json_of(*answer);
   const auto list = body ? member_of(*body, "assinantes") : json();
   if (answer->status != 200 || !list.is_array()) return {.outcome = unreadable(*answer)};
@@ -160,7 +162,7 @@ Outcome judged(const HttpReply& reply, const json& body) {
     return refused(Reason::conflict, "Outro assinante da plataforma já é deste produto: " + said);
   const bool is_product =
       text_at(body, "erro").starts_with("produto") || (fields.is_object() && fields.contains("produto_id"));
-  if (is_product || reply.status == 404 || reply.status == 405)
+  if (is_product || reply.status == 404)
     return refused(Reason::permanent, "A plataforma não aceita o produto ou a chamada: " + said);
   return refused(Reason::registry, "A plataforma recusou o cadastro: " + said);
 }
@@ -179,7 +181,7 @@ Outcome create_subscriber(Wire& wire, const AccountView& view, const Change& cha
                   {"senha", password},
                   {"produto_id", *product}};
   const auto answer = wire.send(with_json(call_to(view.settings, wire, "POST", "/assinantes"), body));
-  if (auto outcome = common_outcome(answer)) return std::move(*outcome);
+  if (auto outcome = common_outcome(answer, k_error)) return std::move(*outcome);
   const auto said = json_of(*answer).value_or(json());
   auto id = text_at(said, "id");
   if (answer->status / 100 == 2) {
@@ -215,11 +217,21 @@ std::map<std::string, std::string> taken_over(const Change& change) {
   return noted;
 }
 
-Outcome change_existing(Wire& wire, const HttpCall& call, const Change& change) {
+/// Believed when it does not show our reference either (D49).
+Outcome gone(Wire& wire, const AccountView& view, const Change& change) {
+  const auto reference = change.before.attributes.find("referencia");
+  if (reference == change.before.attributes.end() || reference->second.empty()) return {.gone = true};
+  auto sight = look(wire, view, {}, reference->second);
+  if (sight.kind == Sight::Kind::unseen) return std::move(sight.outcome);
+  if (sight.kind == Sight::Kind::absent) return {.gone = true};
+  return {.platform_id = sight.object.platform_id, .found = std::move(sight.object.object)};
+}
+
+Outcome change_existing(Wire& wire, const AccountView& view, const HttpCall& call, const Change& change) {
   const bool removes = change.kind == domain::CallKind::remove;
   const auto answer = wire.send(call);
-  if (auto outcome = common_outcome(answer)) return std::move(*outcome);
-  if (answer->status == 404) return {.gone = !removes};
+  if (auto outcome = common_outcome(answer, k_error)) return std::move(*outcome);
+  if (answer->status == 404) return gone(wire, view, change);
   if (answer->status / 100 != 2) return judged(*answer, json_of(*answer).value_or(json()));
   return {.platform_id = change.platform_id, .noted = removes ? Settings{} : taken_over(change)};
 }
@@ -231,18 +243,18 @@ Outcome tell(Wire& wire, const AccountView& view, const Change& change, const st
   const auto path = "/assinantes/" + http::url_encode(change.platform_id);
   if (change.kind == remove) {
     hide_person(wire, view);
-    return change_existing(wire, call_to(view.settings, wire, "DELETE", path), change);
+    return change_existing(wire, view, call_to(view.settings, wire, "DELETE", path), change);
   }
   if (change.kind == swap && !product_number(change.after.key)) return no_number(change.after.key);
   const auto password = password_of(view, change.after.attributes.at("senha"));
   hide_person(wire, view, password);
   const auto body = changed_body(change, password);
-  return change_existing(wire, with_json(call_to(view.settings, wire, "PATCH", path), body), change);
+  return change_existing(wire, view, with_json(call_to(view.settings, wire, "PATCH", path), body), change);
 }
 
 ProductList products(Wire& wire, const Settings& settings) {
   const auto answer = wire.send(call_to(settings, wire, "GET", "/produtos"));
-  if (auto outcome = common_outcome(answer)) return {.failure = std::move(outcome)};
+  if (auto outcome = common_outcome(answer, k_error)) return {.failure = std::move(outcome)};
   const auto body = json_of(*answer);
   const auto list = body ? member_of(*body, "produtos") : json();
   if (answer->status != 200 || !list.is_array()) return {.failure = unreadable(*answer)};

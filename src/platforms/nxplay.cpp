@@ -20,6 +20,8 @@ using domain::Reason;
 using domain::RemoteObject;
 using nlohmann::json;
 
+/// In every error of the platform [A]; a 404 without it is that of a wrong address.
+constexpr const char* k_error = "erro";
 /// An account is one subscriber, with all of its products.
 constexpr std::string_view k_key = "assinante";
 /// Characters; shorter passwords get zeros on the left (R12).
@@ -160,7 +162,7 @@ Sight look(Wire& wire, const AccountView& view, const std::string&, const std::s
   hide_person(wire, view);
   const auto answer = wire.send(call_to(
       view.settings, wire, "GET", "/assinantes?codigo_externo=" + http::url_encode(view.subscriber_id)));
-  if (auto outcome = common_outcome(answer)) return {.outcome = std::move(*outcome)};
+  if (auto outcome = common_outcome(answer, k_error)) return {.outcome = std::move(*outcome)};
   const auto body = json_of(*answer);
   const auto list = body ? member_of(*body, "assinantes") : json();
   if (answer->status != 200 || !list.is_array()) return {.outcome = unreadable(*answer)};
@@ -187,7 +189,7 @@ Outcome judged(const HttpReply& reply, const json& body) {
   const auto said = message.empty() ? std::to_string(reply.status) : message;
   if (text_at(error, "codigo") == "email_em_uso")
     return refused(Reason::conflict, "O e-mail já é de outro assinante da plataforma: " + said);
-  if (text_at(error, "codigo") == "email_imutavel" || reply.status == 405 || reply.status == 404)
+  if (text_at(error, "codigo") == "email_imutavel" || reply.status == 404)
     return refused(Reason::permanent, "A plataforma não aceita a mudança: " + said);
   std::string fields;
   if (const auto named = member_of(error, "campos"); named.is_object())
@@ -205,7 +207,7 @@ Outcome create_subscriber(Wire& wire, const AccountView& view, const Change& cha
   auto call = with_json(call_to(view.settings, wire, "POST", "/assinantes"), whole_body(view, change.after));
   call.headers.emplace_back("Idempotency-Key", number);
   const auto answer = wire.send(call);
-  if (auto outcome = common_outcome(answer)) return std::move(*outcome);
+  if (auto outcome = common_outcome(answer, k_error)) return std::move(*outcome);
   const auto body = json_of(*answer);
   if (answer->status / 100 == 2) {
     auto id =
@@ -220,12 +222,17 @@ Outcome create_subscriber(Wire& wire, const AccountView& view, const Change& cha
   return judged(*answer, body.value_or(json()));
 }
 
-/// PUT, PATCH and DELETE may be repeated; 404 means that nothing stands there.
-Outcome change_existing(Wire& wire, HttpCall call, const Change& change) {
+/// PUT, PATCH and DELETE may be repeated. A 404 is believed when the list does not show it either (D49).
+Outcome change_existing(Wire& wire, const AccountView& view, HttpCall call, const Change& change) {
   const auto answer = wire.send(call);
-  if (auto outcome = common_outcome(answer)) return std::move(*outcome);
+  if (auto outcome = common_outcome(answer, k_error)) return std::move(*outcome);
   if (answer->status / 100 == 2) return {.platform_id = change.platform_id};
-  if (answer->status == 404) return {.gone = true};
+  if (answer->status == 404) {
+    auto sight = look(wire, view, std::string(k_key), "");
+    if (sight.kind == Sight::Kind::unseen) return std::move(sight.outcome);
+    if (sight.kind == Sight::Kind::absent) return {.gone = true};
+    return {.platform_id = sight.object.platform_id, .found = std::move(sight.object.object)};
+  }
   return judged(*answer, json_of(*answer).value_or(json()));
 }
 
@@ -237,18 +244,18 @@ Outcome tell(Wire& wire, const AccountView& view, const Change& change, const st
   hide_transmitted(wire, change);
   const auto path = path_of(change.platform_id);
   if (change.kind == remove)
-    return change_existing(wire, call_to(view.settings, wire, "DELETE", path), change);
+    return change_existing(wire, view, call_to(view.settings, wire, "DELETE", path), change);
   if (change.kind == update)
     return change_existing(
-        wire, with_json(call_to(view.settings, wire, "PUT", path), changed_body(view, change)), change);
+        wire, view, with_json(call_to(view.settings, wire, "PUT", path), changed_body(view, change)), change);
   const json body{{"status", change.kind == suspend ? "suspenso" : "ativo"}};
-  return change_existing(wire, with_json(call_to(view.settings, wire, "PATCH", path + "/status"), body),
+  return change_existing(wire, view, with_json(call_to(view.settings, wire, "PATCH", path + "/status"), body),
                          change);
 }
 
 ProductList products(Wire& wire, const std::map<std::string, std::string>& settings) {
   const auto answer = wire.send(call_to(settings, wire, "GET", "/planos"));
-  if (auto outcome = common_outcome(answer)) return {.failure = std::move(outcome)};
+  if (auto outcome = common_outcome(answer, k_error)) return {.failure = std::move(outcome)};
   const auto body = json_of(*answer);
   const auto list = body ? member_of(*body, "planos") : json();
   if (answer->status != 200 || !list.is_array()) return {.failure = unreadable(*answer)};

@@ -191,17 +191,12 @@ HttpCall signed_call(const AccountView& view, const Change& change, const std::s
   return call;
 }
 
-/// Any 2xx is delivered, unless its JSON says that it is not. An address where nothing is will be mended, and
-/// then all notices go there: no account is to blame.
+/// Any 2xx is delivered, unless its JSON says that it is not.
 Outcome judged(const HttpReply& reply) {
   const auto body = json_of(reply).value_or(json());
   const auto message = text_at(body, "message");
   const auto said = message.empty() ? "(sem mensagem, " + std::to_string(reply.status) + ")" : message;
   if (reply.status / 100 == 2 && member_of(body, "success") != false) return {};
-  if (reply.status == 404 || reply.status == 405 || reply.status == 410)
-    return {.delivery = domain::Delivery::not_sent,
-            .reason = Reason::again,
-            .message = "Ninguém recebe avisos no endereço da integração: " + said + ". Confira o endereço."};
   return refused(Reason::permanent, "O sistema recusou o aviso: " + said);
 }
 
@@ -219,7 +214,7 @@ Outcome tell(Wire& wire, const AccountView& view, const Change& change, const st
     return refused(Reason::credential,
                    "O endereço da integração leva {api_key}, mas este parâmetro está vazio. Preencha-o.");
   const auto answer = wire.send(signed_call(view, change, number, *key, wire.now()));
-  if (auto outcome = common_outcome(answer)) return std::move(*outcome);
+  if (auto outcome = common_outcome(answer, "")) return std::move(*outcome);
   return judged(*answer);
 }
 

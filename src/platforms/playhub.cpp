@@ -24,6 +24,8 @@ using domain::RemoteObject;
 using nlohmann::json;
 
 /// The customer is an object, never deleted; each subscription is one, under the code of its product.
+/// In every error of the platform [A]; a 404 without it is that of a wrong address.
+constexpr const char* k_error = "Code";
 constexpr std::string_view k_customer = "cliente";
 constexpr std::string_view k_subscription = "produto:";
 
@@ -98,7 +100,7 @@ std::optional<Outcome> sign_in(Wire& wire, const std::map<std::string, std::stri
   const json body{{"ApiKey", settings.at("ApiKey")}, {"ApiSecret", settings.at("ApiSecret")}};
   const auto answer =
       wire.send(with_json(json_call(settings.at("api_url"), "POST", "/authentication/tokens"), body));
-  if (auto outcome = common_outcome(answer)) return outcome;
+  if (auto outcome = common_outcome(answer, k_error)) return outcome;
   if (answer->status / 100 != 2) return refused_credential(*answer);
   auto token = text_at(json_of(*answer).value_or(json()), "AccessToken");
   if (token.empty()) return unreadable(*answer);
@@ -108,7 +110,7 @@ std::optional<Outcome> sign_in(Wire& wire, const std::map<std::string, std::stri
 
 base::Expected<HttpReply, Outcome> said(Wire& wire, const AccountView& view, const HttpCall& call) {
   return send_signed_in(
-      wire, call, [&](Wire& line) { return sign_in(line, view.settings); }, true);
+      wire, call, [&](Wire& line) { return sign_in(line, view.settings); }, k_error, true);
 }
 
 HttpCall call_of(const AccountView& view, std::string method, const std::string& username,
@@ -129,11 +131,6 @@ void hide_all(Wire& wire, const AccountView& view, const Change& change) {
 int code_of(const HttpReply& reply) {
   const auto code = text_at(json_of(reply).value_or(json()), "Code");
   return code.size() == 1 ? code.front() - '0' : 0;
-}
-
-/// The platform's own 404, not that of a wrong address.
-bool is_without_customer(const HttpReply& reply) {
-  return reply.status == 404 && !text_at(json_of(reply).value_or(json()), "Code").empty();
 }
 
 Outcome judged(const HttpReply& reply, std::string_view key) {
@@ -248,7 +245,7 @@ Outcome change_customer(Wire& wire, const AccountView& view, const Change& chang
   const auto answer = said(wire, view, with_json(call_of(view, "PUT", username), body));
   if (!answer.ok()) return answer.error();
   if (answer->status / 100 == 2) return {.platform_id = username};
-  if (is_without_customer(*answer)) return {.gone = true, .account_gone = true};
+  if (answer->status == 404) return {.gone = true, .account_gone = true};
   return judged(*answer, change.key);
 }
 
@@ -270,7 +267,7 @@ Outcome subscribe(Wire& wire, const AccountView& view, const RemoteObject& subsc
     outcome.found.reset();  // it is what was asked
     return outcome;
   }
-  if (is_without_customer(*answer)) return {.gone = true, .account_gone = true};
+  if (answer->status == 404) return {.gone = true, .account_gone = true};
   return judged(*answer, subscription.key);
 }
 

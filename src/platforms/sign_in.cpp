@@ -28,7 +28,7 @@ base::Expected<HttpReply, HttpFailure> send_under_token(Wire& wire, HttpCall cal
 }  // namespace
 
 base::Expected<HttpReply, Outcome> send_signed_in(Wire& wire, HttpCall call, const SignIn& sign_in,
-                                                  bool or_403) {
+                                                  const char* error_member, bool or_403) {
   const bool was_kept = !wire.session().token.empty() && wire.session().expires_at > wire.now();
   if (!was_kept)
     if (auto outcome = signed_in(wire, sign_in)) return base::Unexpected{std::move(*outcome)};
@@ -39,7 +39,7 @@ base::Expected<HttpReply, Outcome> send_signed_in(Wire& wire, HttpCall call, con
     answer = send_under_token(wire, call);
   }
   if (answer.ok() && answer->status == 401) keep_token(wire, "", {});
-  if (auto outcome = common_outcome(answer)) return base::Unexpected{std::move(*outcome)};
+  if (auto outcome = common_outcome(answer, error_member)) return base::Unexpected{std::move(*outcome)};
   return std::move(*answer);
 }
 

@@ -14,7 +14,7 @@ using SignIn = std::function<std::optional<Outcome>(Wire& wire)>;
 /// where the platform takes the kept one for expired (401; `or_403`: some say 403). Judged by
 /// common_outcome() already.
 base::Expected<HttpReply, Outcome> send_signed_in(Wire& wire, HttpCall call, const SignIn& sign_in,
-                                                  bool or_403 = false);
+                                                  const char* error_member, bool or_403 = false);
 
 /// What a sign-in is where the platform gives no token, and common_outcome() has nothing to say.
 Outcome refused_credential(const HttpReply& reply);

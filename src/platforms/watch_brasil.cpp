@@ -23,6 +23,8 @@ using nlohmann::json;
 using Settings = std::map<std::string, std::string>;
 using Form = std::vector<std::pair<std::string, std::string>>;
 
+/// In every error of the platform [A]; a 404 without it is that of a wrong address.
+constexpr const char* k_error = "HasError";
 /// A code that was asked for comes within this time, or is asked for anew.
 constexpr std::chrono::minutes k_code_comes_within{10};
 constexpr std::chrono::seconds k_look_for_code_after{5};
@@ -124,7 +126,7 @@ Outcome ask_for_code(Wire& wire, const Settings& settings) {
                                       {"redirect_url", settings.at("callback_url")},
                                       {"approval_prompt", "false"},
                                       {"uid", settings.at("id_projeto")}}));
-  if (auto outcome = common_outcome(answer)) return not_sent(std::move(*outcome));
+  if (auto outcome = common_outcome(answer, k_error)) return not_sent(std::move(*outcome));
   const auto said = said_in(*answer);
   if (!said) return not_sent(unreadable(*answer));
   if (!said->ok)
@@ -155,7 +157,7 @@ std::optional<Outcome> give_code(Wire& wire, const Settings& settings) {
                                       {"code", code},
                                       {"grant_type", "authorization_code"},
                                       {"redirect_url", settings.at("callback_url")}}));
-  if (auto outcome = common_outcome(answer)) return not_sent(std::move(*outcome));
+  if (auto outcome = common_outcome(answer, k_error)) return not_sent(std::move(*outcome));
   auto session = session_of(json_of(*answer).value_or(json()), wire.now());
   if (answer->status / 100 != 2 || session.token.empty()) return awaiting_code();
   wire.session() = std::move(session);
@@ -195,7 +197,7 @@ base::Expected<Said, Outcome> said(Wire& wire, const Settings& settings, const H
       answer = sent_under_token(wire, call);
     }
   }
-  if (auto outcome = common_outcome(answer)) return base::Unexpected{std::move(*outcome)};
+  if (auto outcome = common_outcome(answer, k_error)) return base::Unexpected{std::move(*outcome)};
   auto said = said_in(*answer);
   return said ? base::Expected<Said, Outcome>(std::move(*said)) : base::Unexpected{unreadable(*answer)};
 }

@@ -6,6 +6,7 @@
 
 #include "base/http.h"
 #include "base/text.h"
+#include "platforms/json_reply.h"
 
 namespace platforms {
 
@@ -61,6 +62,14 @@ std::string line_of(const HttpCall& call) {
   return text.empty() ? call.body : text + "\n" + call.body;
 }
 
+/// Where nothing is, nothing was done, and no account is to blame.
+bool is_of_wrong_address(const HttpReply& reply, const char* error_member) {
+  if (reply.status == 405 || reply.status == 410) return true;
+  if (reply.status != 404) return false;
+  const auto body = json_of(reply);
+  return !body || !body->is_object() || !body->contains(error_member);
+}
+
 }  // namespace
 
 Wire::Wire(const HttpClient& client, std::chrono::milliseconds within, Session& session, base::Instant now)
@@ -110,7 +119,8 @@ std::string Wire::shown(std::string text) const {
   return legible(std::move(text));
 }
 
-std::optional<Outcome> common_outcome(const base::Expected<HttpReply, HttpFailure>& answer) {
+std::optional<Outcome> common_outcome(const base::Expected<HttpReply, HttpFailure>& answer,
+                                      const char* error_member) {
   if (!answer.ok()) {
     const auto& failure = answer.error();
     return Outcome{.delivery = failure.sent ? Delivery::unknown : Delivery::not_sent,
@@ -137,6 +147,11 @@ std::optional<Outcome> common_outcome(const base::Expected<HttpReply, HttpFailur
                    .reason = Reason::again,
                    .message = "O endereço da integração redireciona para outro (" + code +
                               "); redirecionamentos não são seguidos. Confira o endereço."};
+  if (is_of_wrong_address(*answer, error_member))
+    return Outcome{.delivery = Delivery::not_sent,
+                   .reason = Reason::again,
+                   .message = "Ninguém atende no endereço da integração (" + code +
+                              "). Confira o endereço nos parâmetros dela."};
   return std::nullopt;
 }
 

@@ -47,9 +47,11 @@ class Wire {
   std::vector<domain::Exchange> exchanges_ = {};  ///< as said
 };
 
-/// What holds of every platform's answers: none at all, 401 and 403, 429, 5xx, redirections; nothing for an
-/// answer that the platform's own file has to judge.
-std::optional<Outcome> common_outcome(const base::Expected<HttpReply, HttpFailure>& answer);
+/// What holds of every platform's answers: none at all, 401 and 403, 429, 5xx, redirections, a wrong address;
+/// nothing for an answer that the platform's own file has to judge. A 404 is the platform's own where it is a
+/// JSON object with `error_member`; empty: the contract knows no 404.
+std::optional<Outcome> common_outcome(const base::Expected<HttpReply, HttpFailure>& answer,
+                                      const char* error_member);
 /// A 2xx whose body is not what the contract says: it may have been done.
 Outcome unreadable(const HttpReply& reply);
 /// The platform said no.

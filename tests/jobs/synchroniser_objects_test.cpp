@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(a_platform_that_knows_nothing_of_an_account_is_told_all_of_
   tell({k_token, k_user, k_contract});
   status(17711, "suspenso_debito");
   // What is suspended and no longer there is not created.
-  BOOST_TEST(tell({reply(404)}) == "PUT /17711\n");
+  BOOST_TEST(tell({reply(404, R"({"message":"Cliente não encontrado."})")}) == "PUT /17711\n");
   BOOST_TEST(known() == 0);
   status(17711, "servico_habilitado");
   BOOST_TEST(tell({k_user, k_contract}) == "PUT /52998224725\nPUT /17711\n");

@@ -326,8 +326,10 @@ BOOST_AUTO_TEST_CASE(every_answer_has_its_outcome) {
        Reason::permanent},
       {"label taken", 1, reply(422, R"({"message":"x","fields":{"label":"já existe"}})"), Delivery::rejected,
        Reason::registry},
-      {"customer is not there", 1, reply(404), Delivery::delivered, Reason::none, true},
-      {"removal of what is gone", 2, reply(404), Delivery::delivered, Reason::none},
+      {"customer is not there", 1, reply(404, R"({"message":"Cliente não encontrado."})"),
+       Delivery::delivered, Reason::none, true},
+      {"removal of what is gone", 2, reply(404, R"({"message":"Contrato não encontrado."})"),
+       Delivery::delivered, Reason::none},
       {"removal refused", 2, reply(400), Delivery::rejected, Reason::registry},
       {"too many calls", 2, reply(429), Delivery::later, Reason::again},
   };

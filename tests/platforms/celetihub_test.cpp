@@ -329,7 +329,7 @@ BOOST_AUTO_TEST_CASE(a_look_finds_the_product_as_it_stands) {
   BOOST_TEST(there.object.object.attributes.at("email") == "m@example.com");
   BOOST_TEST(seen(shows(6)).object.object.attributes.at("situacao") == "6");
   BOOST_TEST((seen(shows(3)).kind == Sight::Kind::absent));
-  BOOST_TEST((seen(json_reply(404)).kind == Sight::Kind::absent));
+  BOOST_TEST((seen(json_reply(404, R"({"message":"x"})")).kind == Sight::Kind::absent));
   BOOST_TEST(judged(seen(test::silence()).outcome) == "incerta tentar_de_novo");
   for (const auto* body : {"", "[]", "{}", R"({"products":{}})"})
     BOOST_TEST(judged(seen(json_reply(200, body)).outcome) == "incerta tentar_de_novo");

@@ -38,6 +38,8 @@ domain::Change only_change(const platforms::AccountView& view,
 const std::string k_shown = R"({"assinantes":[{"id":991,"referencia":")" + k_number +
                             R"(","documento":"52998224725","produto_id":7,"situacao":"ativo"}]})";
 
+const auto k_not_there = reply(404, R"({"erro":"nao_encontrado","mensagem":"Assinante não encontrado."})");
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(click_sistemas)
@@ -227,6 +229,22 @@ BOOST_AUTO_TEST_CASE(a_creation_whose_end_is_unknown_is_looked_for_by_its_refere
     BOOST_TEST((seen(unread).kind == Kind::unseen));
 }
 
+BOOST_AUTO_TEST_CASE(a_404_is_believed_only_where_our_reference_is_not_shown_either) {
+  auto view = with({"7"});
+  const auto objects = known(view);
+  view.packages[0].wanted = false;
+  const auto change = only_change(view, objects);
+  const auto shown =
+      reply(200, R"({"assinantes":[{"id":992,"referencia":")" + change.before.attributes.at("referencia") +
+                     R"(","documento":"1","produto_id":7,"situacao":"ativo"}]})");
+  const auto moved = test::told(click(), view, change, {k_not_there, shown});
+  BOOST_TEST(!moved.outcome.gone);
+  BOOST_TEST(moved.outcome.platform_id == "992");
+  const auto mute = test::told(click(), view, change, {k_not_there, reply(404)});
+  BOOST_TEST(!mute.outcome.gone);
+  BOOST_TEST((mute.outcome.delivery == Delivery::not_sent));
+}
+
 BOOST_AUTO_TEST_CASE(every_answer_has_its_outcome) {
   struct Row {
     std::string what;
@@ -248,14 +266,14 @@ BOOST_AUTO_TEST_CASE(every_answer_has_its_outcome) {
        Delivery::rejected, Reason::permanent},
       {"bad product by name", create, reply(422, R"({"erro":"produto_invalido"})"), Delivery::rejected,
        Reason::permanent},
-      {"no such path", create, reply(404), Delivery::rejected, Reason::permanent},
+      {"no such path", create, reply(404), Delivery::not_sent, Reason::again},
       {"unauthorised", create, reply(401), Delivery::rejected, Reason::credential},
-      {"change of what is gone", update, reply(404), Delivery::delivered, Reason::none, true},
+      {"change of what is gone", update, k_not_there, Delivery::delivered, Reason::none, true},
       {"change into what another is", update, reply(409, R"({"erro":"ja_existe","id":5})"),
        Delivery::rejected, Reason::conflict},
       {"change refused", update, reply(422, R"({"erro":"campos_invalidos"})"), Delivery::rejected,
        Reason::registry},
-      {"removal of what is gone", remove, reply(404), Delivery::delivered, Reason::none},
+      {"removal of what is gone", remove, k_not_there, Delivery::delivered, Reason::none, true},
       {"removal refused", remove, reply(400, "não"), Delivery::rejected, Reason::registry},
   };
   for (const auto& row : table) {
@@ -264,7 +282,8 @@ BOOST_AUTO_TEST_CASE(every_answer_has_its_outcome) {
       const auto objects = row.kind == create ? std::vector<domain::KnownObject>{} : known(view);
       if (row.kind == update) view.customer.email = "novo@exemplo.com.br";
       if (row.kind == remove) view.packages[0].wanted = false;
-      const auto told = test::told(click(), view, only_change(view, objects), {row.answer});
+      const auto told = test::told(click(), view, only_change(view, objects),
+                                   {row.answer, reply(200, R"({"assinantes":[]})")});
       BOOST_TEST((told.outcome.delivery == row.delivery));
       BOOST_TEST((told.outcome.reason == row.reason));
       BOOST_TEST(told.outcome.gone == row.gone);

@@ -381,8 +381,28 @@ BOOST_AUTO_TEST_CASE(what_exists_already_and_is_not_shown_to_be_ours_is_not_take
 BOOST_AUTO_TEST_CASE(what_has_gone_is_never_said_to_have_been_changed) {
   for_each_case([](const Platform& platform, const Case& each) {
     if (each.change.kind == CallKind::create || each.change.kind == CallKind::remove) return;
-    const auto outcome = tell(platform, each, always(test::reply(404))).outcome;
+    const auto client = always(test::reply(404, R"({"erro":"nao_encontrado","message":"x","Code":4})"));
+    const auto outcome = tell(platform, each, client).outcome;
     BOOST_TEST((outcome.gone || outcome.delivery != Delivery::delivered));
+  });
+}
+
+BOOST_AUTO_TEST_CASE(an_address_where_nobody_answers_is_never_taken_for_an_account_that_has_gone) {
+  const std::vector<HttpReply> strangers{test::reply(404),
+                                         test::reply(404, "<html>"),
+                                         test::reply(404, R"(["erro","message","Code"])"),
+                                         test::reply(404, R"({"detail":"Not Found"})"),
+                                         test::reply(405, "{}"),
+                                         test::reply(410)};
+  for_each_case([&](const Platform& platform, const Case& each) {
+    if (!calls(platform, each)) return;
+    for (const auto& stranger : strangers) {
+      const auto outcome = tell(platform, each, always(stranger)).outcome;
+      BOOST_TEST(!outcome.gone);
+      BOOST_TEST((outcome.delivery == Delivery::not_sent));
+      BOOST_TEST((outcome.reason == Reason::again));
+      BOOST_TEST(outcome.message.find("Ninguém atende no endereço") == 0U, outcome.message);
+    }
   });
 }
 

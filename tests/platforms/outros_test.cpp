@@ -149,7 +149,7 @@ BOOST_AUTO_TEST_CASE(every_answer_has_its_outcome) {
       {422, R"({"message":"CPF inválido"})", Delivery::rejected, Reason::permanent,
        "O sistema recusou o aviso: CPF inválido"},
       {404, "<html>", Delivery::not_sent, Reason::again,
-       "Ninguém recebe avisos no endereço da integração: (sem mensagem, 404). Confira o endereço."},
+       "Ninguém atende no endereço da integração (404). Confira o endereço nos parâmetros dela."},
   };
   const auto view = with_package();
   for (const auto& row : table) {

@@ -48,6 +48,7 @@ std::vector<std::string> keys_of(const platforms::Wanted& wanted) {
 }
 
 using Texts = std::vector<std::string>;
+const std::string k_nobody = R"({"Code":0,"Message":"Customer not found"})";
 
 }  // namespace
 
@@ -222,7 +223,7 @@ BOOST_AUTO_TEST_CASE(a_customer_whose_e_mail_or_document_is_somebody_else_s_is_a
   auto view = maria();
   hold(view, 1, {"HBO"});
   const auto taken = json_reply(400, R"({"Code":2,"Message":"Customer already registered"})");
-  auto document = Line::signed_in({taken, json_reply(404)});
+  auto document = Line::signed_in({taken, json_reply(404, k_nobody)});
   BOOST_TEST(judged(tell(document, view, test::creation(customer_of(view)))) == "recusada conflito");
   auto email = Line::signed_in(
       {taken, json_reply(200, R"({"Username":"maria@example.com","Document":"11144477735"})")});
@@ -237,8 +238,7 @@ BOOST_AUTO_TEST_CASE(a_changed_customer_is_put_whole_and_the_password_only_when_
   const auto renamed = object_at(telling().wanted(view, known), "cliente");
   view.resets = 1;
   const auto reset = object_at(telling().wanted(view, known), "cliente");
-  auto line = Line::signed_in(
-      {json_reply(200), json_reply(200), json_reply(404, R"({"Code":0,"Message":"Customer not found"})")});
+  auto line = Line::signed_in({json_reply(200), json_reply(200), json_reply(404, k_nobody)});
   BOOST_TEST(judged(tell(line, view, test::change_to(CallKind::update, known.at(0).object, renamed))) ==
              "entregue nenhuma");
   tell(line, view, test::change_to(CallKind::update, known.at(0).object, reset));
@@ -266,11 +266,11 @@ BOOST_AUTO_TEST_CASE(a_subscription_is_posted_and_deleted_and_its_voucher_kept) 
 BOOST_AUTO_TEST_CASE(a_subscription_without_its_customer_says_that_all_of_the_account_has_gone) {
   auto view = maria();
   hold(view, 1, {"HBO"});
-  auto line = Line::signed_in({json_reply(404, R"({"Code":0,"Message":"Customer not found"})")});
+  auto line = Line::signed_in({json_reply(404, k_nobody)});
   BOOST_TEST(tell(line, view, test::creation(subscription_of(view, "HBO"))).account_gone);
   auto wrong_address = Line::signed_in({json_reply(404, "<html>")});
   BOOST_TEST(judged(tell(wrong_address, view, test::creation(subscription_of(view, "HBO")))) ==
-             "recusada permanente");
+             "nao_enviada tentar_de_novo");
 }
 
 BOOST_AUTO_TEST_CASE(a_subscription_that_is_there_already_is_looked_up) {
@@ -326,7 +326,7 @@ BOOST_AUTO_TEST_CASE(a_look_finds_our_customer_and_its_subscription_and_nobody_e
   };
   BOOST_TEST((seen({ours}, "cliente").kind == Sight::Kind::found));
   BOOST_TEST((seen({theirs}, "cliente").kind == Sight::Kind::absent));
-  BOOST_TEST((seen({json_reply(404)}, "cliente").kind == Sight::Kind::absent));
+  BOOST_TEST((seen({json_reply(404, k_nobody)}, "cliente").kind == Sight::Kind::absent));
   BOOST_TEST(seen({ours, held}, "produto:HBO").object.platform_id == "V-3");
   BOOST_TEST((seen({ours, held}, "produto:ESPN").kind == Sight::Kind::absent));
   BOOST_TEST((seen({theirs}, "produto:HBO").kind == Sight::Kind::absent));
