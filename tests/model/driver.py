@@ -1,8 +1,6 @@
 """Carries acts out on the product, through its API and its pages, and asks it what it knows. Providers are made anew for every
 sequence, so that one can be replayed on the same installation."""
 import csv
-import html.parser
-import http.client
 import io
 import itertools
 import json
@@ -10,58 +8,19 @@ import re
 import time
 import urllib.parse
 
+from visitor import Form, Refused, Unexpected, Visitor
+
 NUMBERS = itertools.count(1)
 PARAMETERS = {"campsoft": {"ApiKey": "k", "ApiSecret": "s"}, "outros": {"url": "https://example.com/h", "segredo": "s" * 32},
               "nxplay": {"api_url": "https://example.com", "token": "t" * 32}}
 
 
-class Refused(Exception):
-    """The product's no, with the machine's word for it, or "page" where only a page said so."""
-
-
-class Unexpected(Exception):
-    """Neither yes nor no: a 500, a page that does not exist."""
-
-
-class Form(html.parser.HTMLParser):
-    """The first form of a page that posts, as a browser would send it."""
-
-    def __init__(self, text):
-        super().__init__()
-        self.action, self.fields, self._open, self._select = None, {}, False, None
-        self.feed(text)
-
-    def handle_starttag(self, tag, attributes):
-        a = dict(attributes)
-        if tag == "form":
-            self._open = self.action is None and a.get("method") == "post" and a.get("action") not in ("/sair", None)
-            self.action = a["action"] if self._open else self.action
-        if not self._open:
-            return
-        if tag == "input" and a.get("name") and (a.get("type") not in ("checkbox", "radio") or "checked" in a):
-            self.fields[a["name"]] = a.get("value") or ""
-        elif tag == "textarea":
-            self.fields[a["name"]] = ""
-        elif tag == "select":
-            self._select = a.get("name")
-        elif tag == "option" and (self._select not in self.fields or "selected" in a):
-            self.fields[self._select] = a.get("value") or ""
-
-    def handle_endtag(self, tag):
-        if tag == "form":
-            self._open = False
-
-
-class Site:
+class Site(Visitor):
     """One provider of the product, new."""
 
     def __init__(self, product, provider, zone):
-        self.product, self.provider = product, provider
-        self.slug = f"modelo{next(NUMBERS)}"
-        self.host = f"{self.slug}.localhost"
-        self.zone, self._token = zone, None
-        self.person = None
-        self.cookies, self.connection = {}, None
+        super().__init__(product, f"modelo{next(NUMBERS)}")
+        self.provider, self.zone, self._token = provider, zone, None
         self.callbacks, self.row_ids, self.customer_ids, self.package_ids, self.service_ids = {}, {}, {}, {}, {}
 
     @property
@@ -81,19 +40,6 @@ class Site:
 
     # --- exchanges --------------------------------------------------------------------------------------------------
 
-    def call(self, method, path, data=None, headers=None):
-        for attempt in (1, 2):
-            try:
-                self.connection = self.connection or http.client.HTTPConnection("127.0.0.1", self.product.port, timeout=60)
-                self.connection.request(method, path, data, {"Host": f"{self.host}:{self.product.port}", **(headers or {})})
-                answer = self.connection.getresponse()
-                answer.text = answer.read().decode()
-                return answer
-            except (http.client.HTTPException, OSError):
-                self.connection = None
-                if attempt == 2:
-                    raise
-
     def erp(self, method, path, body=None):
         """The body of the answer; Refused with its `codigo` otherwise."""
         data = body if body is None or isinstance(body, str) else json.dumps(body)
@@ -108,55 +54,8 @@ class Site:
         return json.loads(answer.text) if not isinstance(body, str) else [json.loads(line) for line in answer.text.splitlines()]
 
     def page(self, path, fields=None):
-        """A page, logging in where needed; 303 is left to the caller."""
         assert self.token  # the provider is there
-        for _ in (1, 2):
-            headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
-            if fields is not None:
-                headers |= {"Origin": f"http://{self.host}:{self.product.port}", "Content-Type": "application/x-www-form-urlencoded"}
-            answer = self.call("GET" if fields is None else "POST", path,
-                               None if fields is None else urllib.parse.urlencode(fields).encode(), headers)
-            for name, value in answer.getheaders():
-                if name.lower() == "set-cookie":
-                    cookie, value = value.split(";")[0].split("=", 1)
-                    self.cookies[cookie] = value
-            if answer.status >= 500:
-                raise Unexpected(f"page {path}: {answer.status}")
-            if fields is None and answer.status == 303 and answer.getheader("Location", "").startswith("/entrar"):
-                self._log_in()
-                continue
-            return answer
-        raise Unexpected(f"page {path}: not logged in")
-
-    def _log_in(self):
-        if self.person is None:
-            email = f"ana@{self.slug}.example"
-            self.person = {"email": email, "senha": self.product.catraca(
-                "user", "add", "--provider", self.slug, "--name", "Ana", "--email", email, "--role", "administrador", "--generate")}
-        self.cookies = {}
-        first = self.page("/entrar")
-        answer = self.page("/entrar", Form(first.text).fields | self.person)
-        if answer.status != 303:
-            raise Unexpected(f"log-in: {answer.status}")
-
-    def fill(self, path, **changes):
-        """A form opened, changed, sent, and confirmed where a page asks; Refused where a page says no."""
-        page = self.page(path)
-        if page.status == 303:
-            raise Refused("redirected")
-        if page.status != 200:
-            raise Unexpected(f"page {path}: {page.status}")
-        for _ in range(3):
-            form = Form(page.text)
-            if form.action is None:
-                raise Refused("page")
-            page = self.page(form.action, form.fields | {name: value for name, value in changes.items() if value is not None})
-            if page.status == 303:
-                return
-            if page.status >= 400:
-                raise Refused("page")
-            changes = {}
-        raise Unexpected(f"page {path}: it asks without end")
+        return super().page(path, fields)
 
     # --- acts -------------------------------------------------------------------------------------------------------
 

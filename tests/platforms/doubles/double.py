@@ -3,7 +3,7 @@
 A double is a file beside this one: a class of routes, each with the exact shape of what it takes. What a contract does not
 allow is answered in the contract's own words and logged as a `violation`; tests assert that there are none.
 
-    PLATFORM.py [--port N] [--host H] [--log FILE] [--state FILE] [--while-stdin] [what the platform is told, see --help]
+    PLATFORM.py [--port N] [--host H] [--log FILE] [--state FILE] [--clock FILE] [--while-stdin] [what the platform is told, see --help]
 
 prints `{"url":…,"painel":…,"parametros":{what a person types into the integration}}` once it listens and serves until SIGTERM.
 The control area, for this machine only:
@@ -15,6 +15,7 @@ The control area, for this machine only:
     POST /_/reset                             forgets records, log and faults
 """
 import argparse
+import datetime
 import json
 import os
 import secrets
@@ -72,18 +73,18 @@ class Sessions:
     """Access tokens that end by time; a restarted double knows none, as after an outage. The oldest go above a thousand."""
     MOST = 1000
 
-    def __init__(self, seconds):
-        self.seconds, self.ends = seconds, {}
+    def __init__(self, seconds, now):
+        self.seconds, self.now, self.ends = seconds, now, {}
 
     def issue(self):
         token = secrets.token_hex(16)
-        self.ends[token] = time.time() + self.seconds
+        self.ends[token] = self.now() + self.seconds
         if len(self.ends) > self.MOST:
             del self.ends[next(iter(self.ends))]
         return token
 
     def is_valid(self, token):
-        return self.ends.get(token, 0) > time.time()
+        return self.ends.get(token, 0) > self.now()
 
     def revoke(self, token):
         self.ends.pop(token, None)
@@ -108,12 +109,19 @@ class Double:
     MORE_FAULTS = {}   # faults of this contract, see Faults
     CREDENTIALS = {"token": "token-do-duplo"}
 
-    def __init__(self, log=None, state=None, **credentials):
+    def __init__(self, log=None, state=None, clock=None, **credentials):
         self.credentials = {**self.CREDENTIALS, **{name: value for name, value in credentials.items() if value}}
         self.records, self.log, self.faults = Records(state), Log(log), Faults(self.MORE_FAULTS)
-        self.lock, self.stopping, self.url = threading.RLock(), threading.Event(), ""
+        self.lock, self.stopping, self.url, self.clock = threading.RLock(), threading.Event(), "", clock
         self.routes = [getattr(self, name) for name in dir(type(self)) if hasattr(getattr(type(self), name), "route")]
         self.begin()
+
+    def now(self):
+        """Seconds since 1970, of a clock that was handed in where there is one."""
+        if self.clock is None:
+            return time.time()
+        with open(self.clock, encoding="ascii") as file:
+            return datetime.datetime.strptime(file.read().strip(), "%Y-%m-%d %H:%M:%S").replace(tzinfo=datetime.timezone.utc).timestamp()
 
     # --- what a contract says -------------------------------------------------------------------------------------
 
@@ -388,7 +396,7 @@ class SignedInDouble(Double):
 
     def __init__(self, **how):
         super().__init__(**how)
-        self.sessions = Sessions(int(self.credentials.get("seconds", self.SECONDS)))
+        self.sessions = Sessions(int(self.credentials.get("seconds", self.SECONDS)), self.now)
 
     def sign_in(self, call, **sent):
         """A new token for the right credentials."""
@@ -413,6 +421,7 @@ def options(kind, arguments=None):
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--log", metavar="FILE", help="the log of effects, JSON lines, appended")
     parser.add_argument("--state", metavar="FILE", help="keeps the records over a restart")
+    parser.add_argument("--clock", metavar="FILE", help="the time in UTC stands in it: tokens and signatures go by it")
     parser.add_argument("--while-stdin", action="store_true", help="end when standard input does, as with whoever started it")
     for name, value in kind.CREDENTIALS.items():
         parser.add_argument("--" + name.replace("_", "-"), dest=name, default=value, help="default: %(default)s")

@@ -3,6 +3,7 @@
 
 Prints `ok - sentence` and `not ok - sentence` lines. tests/platforms/doubles/test_doubles.py [unittest's arguments]
 """
+import datetime
 import http.client
 import http.server
 import json
@@ -259,6 +260,16 @@ class OutrosTest(DoubleTest):
         self.assertViolates(self.notify(at=time.time() - 400), 400)
         self.assertViolates(self.ask("POST", "/webhook", NOTICE), 400)
         self.assertEqual([], self.done())
+
+    def test_outros_goes_by_a_clock_that_is_handed_in(self):
+        with tempfile.NamedTemporaryFile("w", suffix=".clock") as clock:
+            clock.write("2026-03-02 12:00:00\n")
+            clock.flush()
+            self.double.clock = clock.name
+            noon = datetime.datetime(2026, 3, 2, 12, tzinfo=datetime.timezone.utc).timestamp()
+            self.assertEqual(200, self.notify(at=noon - 299).status)
+            self.assertNoViolation()
+            self.assertViolates(self.notify(at=noon + 301), 400)
 
     def test_outros_refuses_what_its_contract_does_not_allow(self):
         service = NOTICE["cliente_servico"]

@@ -18,7 +18,6 @@ import secrets
 import socket
 import ssl
 import threading
-import time
 import urllib.parse
 
 from double import Answer, Refused, SignedInDouble, main, route
@@ -56,8 +55,8 @@ class WatchBrasil(SignedInDouble):
     def authenticate(self, call):
         self.refuse_credentials(client_id=call.body["client_id"], id_projeto=call.body["uid"])
         code = secrets.token_hex(8)
-        self.codes = {each: (url, end) for each, (url, end) in self.codes.items() if end > time.time()}
-        self.codes[code] = (call.body["redirect_url"], time.time() + CODE_SECONDS)
+        self.codes = {each: (url, end) for each, (url, end) in self.codes.items() if end > self.now()}
+        self.codes[code] = (call.body["redirect_url"], self.now() + CODE_SECONDS)
         threading.Thread(target=self.deliver, args=(call.body["redirect_url"], code), daemon=True).start()
         call.effect("session", None)
         return said(None)
@@ -67,7 +66,7 @@ class WatchBrasil(SignedInDouble):
     def give_token(self, call):
         self.refuse_credentials(client_id=call.body["client_id"], client_secret=call.body["client_secret"])
         url, end = self.codes.get(call.body["code"], (None, 0))
-        if end < time.time() or url != call.body["redirect_url"]:
+        if end < self.now() or url != call.body["redirect_url"]:
             raise Refused(400, "codigo", "Codigo invalido ou expirado.")
         del self.codes[call.body["code"]]
         given = {"access_token": self.sign_in(call), "expires_in": self.sessions.seconds}
