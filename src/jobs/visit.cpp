@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "jobs/packages_after.h"
 #include "jobs/pauses.h"
+#include "operations/platform_access.h"
 #include "storage/attempts.h"
 
 namespace jobs {
@@ -32,7 +33,7 @@ class Visit {
       : hands_(hands),
         account_(account),
         platform_(platforms::at(hands.integration.gateway)),
-        session_(opened_session()) {}
+        access_(hands.context, hands.integration.id) {}
 
   void run() {
     read();
@@ -43,25 +44,6 @@ class Visit {
  private:
   const storage::Tenant& tenant() const { return hands_.context.tenant; }
   base::Instant now() const { return hands_.context.clock.now(); }
-
-  platforms::Session opened_session() const {
-    const auto row = storage::find_integration_session(tenant(), hands_.integration.id);
-    if (!row || row->expires_at <= now()) return {};
-    auto token =
-        hands_.context.keyring.open(row->token_sealed, storage::session_context(hands_.integration.id));
-    return {.token = token.value_or(""), .expires_at = row->expires_at};
-  }
-
-  void keep_session() {
-    if (!std::exchange(session_.changed, false)) return;
-    if (session_.token.empty())
-      storage::delete_integration_session(tenant(), hands_.integration.id);
-    else
-      storage::save_integration_session(
-          tenant(), hands_.integration.id,
-          {hands_.context.keyring.seal(session_.token, storage::session_context(hands_.integration.id)),
-           session_.expires_at});
-  }
 
   /// The account's mark and its causes, of one moment.
   void read() {
@@ -88,9 +70,9 @@ class Visit {
     if (attempt.change.kind != domain::CallKind::create || platform_.telling.look == nullptr)
       return carry_out(attempt.change, attempt.number, attempt.id);
     renew();
-    platforms::Wire wire(hands_.client, hands_.patience.call, session_, now());
+    auto wire = access_.line(hands_.client, hands_.patience.call);
     auto sight = seen(wire, attempt.change.key, number_text(attempt.number));
-    keep_session();
+    access_.keep();
     storage::append_exchanges(tenant(), attempt.id, wire.take_exchanges());
     if (sight.kind == platforms::Sight::Kind::unseen) {
       judge(sight.outcome);
@@ -195,7 +177,7 @@ class Visit {
     auto attempt = begin(change, number, repeats);
     if (Steady::now() + hands_.patience.call > leased_until_) throw LeaseLost();  // we slept
     const auto began = Steady::now();
-    platforms::Wire wire(hands_.client, hands_.patience.call, session_, now());
+    auto wire = access_.line(hands_.client, hands_.patience.call);
     auto outcome = told(wire, change, number_text(attempt.number));
     count(outcome, Steady::now() - began);
     record(attempt, outcome, wire.take_exchanges());
@@ -232,7 +214,7 @@ class Visit {
     tenant().db.transaction([&] {
       renew();
       storage::end_attempt(tenant(), attempt, exchanges);
-      keep_session();
+      access_.keep();
       if (outcome.delivery == Delivery::delivered) save(attempt.change, outcome);
       if (outcome.delivery == Delivery::rejected && outcome.reason != Reason::credential)
         storage::save_refusal(tenant(), account_.id, attempt.change, outcome.reason, outcome.message, now());
@@ -375,7 +357,7 @@ class Visit {
   const Hands& hands_;
   storage::ClaimedAccount account_;
   const platforms::Platform& platform_;
-  platforms::Session session_;
+  operations::PlatformAccess access_;
   operations::AccountStanding standing_ = {};
   std::set<std::string> made_ = {};                    ///< keys of what was delivered in this visit
   std::map<std::string, std::uint32_t> numbers_ = {};  ///< of creations that did not arrive, by key

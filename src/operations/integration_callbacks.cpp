@@ -47,6 +47,10 @@ void follow_setting(const Context& context, const Integration& integration, cons
                  k_callback_overlap);
 }
 
+std::string callback_url(std::string_view provider_address, std::string_view token) {
+  return std::string(provider_address) + "/callback/" + std::string(token);
+}
+
 std::string opened_token(const Context& context, std::uint32_t integration_id,
                          const storage::IntegrationCallback& callback) {
   return context.keyring.opened(callback.token_sealed, storage::callback_context(integration_id));

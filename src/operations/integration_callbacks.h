@@ -14,6 +14,9 @@ void follow_setting(const Context& context, const domain::Integration& integrati
                     const platforms::Platform& platform, const ParameterValues& before,
                     const ParameterValues& after, bool created);
 
+/// Where a platform asks, below a provider's address.
+std::string callback_url(std::string_view provider_address, std::string_view token);
+
 std::string opened_token(const Context& context, std::uint32_t integration_id,
                          const storage::IntegrationCallback& callback);
 

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "operations/account_standing.h"
+#include "operations/platform_access.h"
 #include "operations/products.h"
 
 namespace operations {
@@ -26,8 +27,8 @@ std::string name_of(const platforms::ListedProduct& listed) {
 ProductsAsked ask_products(const Context& context, const domain::Integration& integration,
                            const platforms::HttpClient& client) {
   ProductsAsked asked;
-  platforms::Session session;
-  platforms::Wire wire(client, k_deadline, session, context.clock.now());
+  PlatformAccess access(context, integration.id);
+  auto wire = access.line(client, k_deadline);
   try {
     asked.said = platforms::at(integration.gateway).telling.products(wire, settings_of(context, integration));
   } catch (const storage::Unavailable&) {
@@ -39,6 +40,7 @@ ProductsAsked ask_products(const Context& context, const domain::Integration& in
         domain::Reason::credential,
         "Um parâmetro da integração falta ou não abre: informe-os de novo e salve, depois teste outra vez.");
   }
+  access.keep();
   asked.exchanges = wire.take_exchanges();
   return asked;
 }

@@ -25,8 +25,6 @@ using Form = std::vector<std::pair<std::string, std::string>>;
 
 /// In every error of the platform [A]; a 404 without it is that of a wrong address.
 constexpr const char* k_error = "HasError";
-/// A code that was asked for comes within this time, or is asked for anew.
-constexpr std::chrono::minutes k_code_comes_within{10};
 constexpr std::chrono::seconds k_look_for_code_after{5};
 /// Without a word on how long a token lives.
 constexpr std::chrono::hours k_session{1};
@@ -120,10 +118,10 @@ Outcome not_sent(Outcome outcome) {
   return outcome;
 }
 
-Outcome ask_for_code(Wire& wire, const Settings& settings) {
+std::optional<Outcome> refused_request(Wire& wire, const Settings& settings) {
   const auto answer = wire.send(post(settings, "/watch/v1/oauth/authenticate",
                                      {{"client_id", settings.at("client_id")},
-                                      {"redirect_url", settings.at("callback_url")},
+                                      {"redirect_url", wire.codes()->callback_url()},
                                       {"approval_prompt", "false"},
                                       {"uid", settings.at("id_projeto")}}));
   if (auto outcome = common_outcome(answer, k_error)) return not_sent(std::move(*outcome));
@@ -131,8 +129,14 @@ Outcome ask_for_code(Wire& wire, const Settings& settings) {
   if (!said) return not_sent(unreadable(*answer));
   if (!said->ok)
     return refused(Reason::credential, "A plataforma recusou a credencial da integração: " + said->message);
-  wire.session() = {.changed = true, .asked_at = wire.now()};
-  return awaiting_code(k_look_for_code_after);
+  return std::nullopt;
+}
+
+Outcome ask_for_code(Wire& wire, const Settings& settings) {
+  auto refusal = refused_request(wire, settings);
+  if (!refusal) return awaiting_code(k_look_for_code_after);
+  wire.codes()->withdraw();
+  return std::move(*refusal);
 }
 
 /// The token stands at the top or in the first result.
@@ -146,9 +150,7 @@ Session session_of(const json& body, base::Instant now) {
 }
 
 /// Nothing: there is a token now. The code has counted, whatever came of it.
-std::optional<Outcome> give_code(Wire& wire, const Settings& settings) {
-  const auto code = std::exchange(wire.session().code, "");
-  wire.session() = {.changed = true};
+std::optional<Outcome> give_code(Wire& wire, const Settings& settings, const std::string& code) {
   wire.hide(code);
   wire.hide(settings.at("client_secret"));
   const auto answer = wire.send(post(settings, "/oauth/token",
@@ -156,7 +158,7 @@ std::optional<Outcome> give_code(Wire& wire, const Settings& settings) {
                                       {"client_secret", settings.at("client_secret")},
                                       {"code", code},
                                       {"grant_type", "authorization_code"},
-                                      {"redirect_url", settings.at("callback_url")}}));
+                                      {"redirect_url", wire.codes()->callback_url()}}));
   if (auto outcome = common_outcome(answer, k_error)) return not_sent(std::move(*outcome));
   auto session = session_of(json_of(*answer).value_or(json()), wire.now());
   if (answer->status / 100 != 2 || session.token.empty()) return awaiting_code();
@@ -165,17 +167,16 @@ std::optional<Outcome> give_code(Wire& wire, const Settings& settings) {
   return std::nullopt;
 }
 
-bool can_be_brought_codes(const Settings& settings) { return settings.contains("callback_url"); }
-
 /// Nothing: there is a token.
 std::optional<Outcome> signed_in(Wire& wire, const Settings& settings) {
   const auto& session = wire.session();
   if (!session.token.empty() && session.expires_at > wire.now()) return std::nullopt;
-  if (!can_be_brought_codes(settings)) return awaiting_code();
-  const auto& callback = settings.at("callback_url");
+  auto* codes = wire.codes();
+  if (codes == nullptr) return awaiting_code();
+  const auto callback = codes->callback_url();
   wire.hide(callback.substr(callback.rfind('/') + 1));
-  if (!session.code.empty()) return give_code(wire, settings);
-  if (wire.now() < session.asked_at + k_code_comes_within) return awaiting_code(k_look_for_code_after);
+  if (const auto code = codes->take()) return give_code(wire, settings, *code);
+  if (!codes->ask()) return awaiting_code(k_look_for_code_after);
   return ask_for_code(wire, settings);
 }
 
@@ -192,7 +193,7 @@ base::Expected<Said, Outcome> said(Wire& wire, const Settings& settings, const H
   if (answer.ok() && answer->status == 401 && wire.session().token == kept) {
     wire.session().token.clear();
     wire.session().changed = true;
-    if (can_be_brought_codes(settings)) {
+    if (wire.codes() != nullptr) {
       if (auto outcome = signed_in(wire, settings)) return base::Unexpected{std::move(*outcome)};
       answer = sent_under_token(wire, call);
     }

@@ -72,8 +72,13 @@ bool is_of_wrong_address(const HttpReply& reply, const char* error_member) {
 
 }  // namespace
 
-Wire::Wire(const HttpClient& client, std::chrono::milliseconds within, Session& session, base::Instant now)
-    : client_(client), until_(std::chrono::steady_clock::now() + within), session_(session), now_(now) {}
+Wire::Wire(const HttpClient& client, std::chrono::milliseconds within, Session& session, base::Instant now,
+           CodeDesk* codes)
+    : client_(client),
+      until_(std::chrono::steady_clock::now() + within),
+      session_(session),
+      now_(now),
+      codes_(codes) {}
 
 void Wire::hide(const std::string& secret, std::string instead) {
   if (secret.empty()) return;

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "platforms/code_desk.h"
 #include "platforms/http_client.h"
 #include "platforms/transmission.h"
 
@@ -15,16 +16,15 @@ struct Session {
   std::string token = {};
   base::Instant expires_at = {};
   bool changed = false;  ///< to be kept
-  // Of platforms that bring a code to our callback URL for a token (D59).
-  std::string code = {};        ///< was brought; counts once
-  base::Instant asked_at = {};  ///< when we asked for one last
 };
 
 /// The line to a platform for one change: every call within one deadline, every exchange kept as people may
 /// see it. One thread.
 class Wire {
  public:
-  Wire(const HttpClient& client, std::chrono::milliseconds within, Session& session, base::Instant now);
+  /// `codes`: for platforms that bring one for a token; none: nobody can be brought any.
+  Wire(const HttpClient& client, std::chrono::milliseconds within, Session& session, base::Instant now,
+       CodeDesk* codes = nullptr);
 
   /// A text that nobody is to read in the history; `instead` stands in its place, also in what was said
   /// before.
@@ -32,6 +32,7 @@ class Wire {
   base::Expected<HttpReply, HttpFailure> send(const HttpCall& call);
 
   Session& session() { return session_; }
+  CodeDesk* codes() const { return codes_; }
   base::Instant now() const { return now_; }
   /// What was said, as people may see it.
   std::vector<domain::Exchange> take_exchanges();
@@ -43,6 +44,7 @@ class Wire {
   std::chrono::steady_clock::time_point until_;
   Session& session_;
   base::Instant now_;
+  CodeDesk* codes_;
   std::vector<std::pair<std::string, std::string>> hidden_ = {};
   std::vector<domain::Exchange> exchanges_ = {};  ///< as said
 };

@@ -18,10 +18,12 @@ std::optional<AuthorizationCode> find_authorization_code(const Tenant& tenant, s
 
 constexpr std::string_view k_ask = R"sql(
   INSERT INTO authorization_code (integration_id, provider_id, asked_at) VALUES (?, ?, ?)
-  ON DUPLICATE KEY UPDATE asked_at = VALUES(asked_at), code_sealed = NULL)sql";
+  ON DUPLICATE KEY UPDATE code_sealed = IF(asked_at > ?, code_sealed, NULL),
+    asked_at = IF(asked_at > ?, asked_at, VALUES(asked_at)))sql";
 
-void ask_for_code(const Tenant& tenant, std::uint32_t integration_id, base::Instant now) {
-  tenant.db.execute(k_ask, {integration_id, tenant.provider_id, now});
+bool ask_for_code(const Tenant& tenant, std::uint32_t integration_id, base::Instant now) {
+  const auto since = now - k_code_counts;
+  return tenant.db.execute(k_ask, {integration_id, tenant.provider_id, now, since, since}) > 0;
 }
 
 constexpr std::string_view k_use_up = R"sql(
@@ -30,6 +32,19 @@ constexpr std::string_view k_use_up = R"sql(
 
 void use_up_code(const Tenant& tenant, std::uint32_t integration_id) {
   tenant.db.execute(k_use_up, {tenant.provider_id, integration_id});
+}
+
+constexpr std::string_view k_lock_brought = R"sql(
+  SELECT code_sealed FROM authorization_code
+  WHERE provider_id = ? AND integration_id = ? AND code_sealed IS NOT NULL FOR UPDATE)sql";
+
+std::optional<std::string> take_code(const Tenant& tenant, std::uint32_t integration_id) {
+  return tenant.db.transaction([&] {
+    auto sealed = tenant.db.find(k_lock_brought, {tenant.provider_id, integration_id},
+                                 [](const Row& row) { return row.text("code_sealed"); });
+    if (sealed) use_up_code(tenant, integration_id);
+    return sealed;
+  });
 }
 
 constexpr std::string_view k_bring = R"sql(

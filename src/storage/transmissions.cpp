@@ -288,6 +288,14 @@ void delete_integration_session(const Tenant& tenant, std::uint32_t integration_
   tenant.db.execute(k_delete_session, {tenant.provider_id, integration_id});
 }
 
+constexpr std::string_view k_delete_refused = R"sql(
+  DELETE FROM integration_session WHERE provider_id = ? AND integration_id = ? AND token_sealed = ?)sql";
+
+void delete_refused_session(const Tenant& tenant, std::uint32_t integration_id,
+                            std::string_view token_sealed) {
+  tenant.db.execute(k_delete_refused, {tenant.provider_id, integration_id, token_sealed});
+}
+
 constexpr std::string_view k_edited = R"sql(
   SELECT p.service_package_id, p.name, p.value, p.edited_at
   FROM service_package sp JOIN service_package_parameter p ON p.service_package_id = sp.id

@@ -117,6 +117,9 @@ std::string session_context(std::uint32_t integration_id);
 std::optional<SessionRow> find_integration_session(const Tenant& tenant, std::uint32_t integration_id);
 void save_integration_session(const Tenant& tenant, std::uint32_t integration_id, const SessionRow& row);
 void delete_integration_session(const Tenant& tenant, std::uint32_t integration_id);
+/// Deletes it where it still is the one that the platform refused.
+void delete_refused_session(const Tenant& tenant, std::uint32_t integration_id,
+                            std::string_view token_sealed);
 
 /// Parameter rows of all of a customer's packages, by package: value and when it was edited.
 struct EditedParameter {

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "domain/status.h"
+#include "operations/integration_callbacks.h"
 #include "storage/paging.h"
 
 namespace web {
@@ -55,7 +56,7 @@ std::string or_none(const std::optional<std::string>& text, std::string_view non
 }
 
 std::string callback_url(const Provider& provider, std::string_view token) {
-  return provider.address + "/callback/" + std::string(token);
+  return operations::callback_url(provider.address, token);
 }
 
 Cell package_status_cell(domain::Transmission status, std::string_view message) {

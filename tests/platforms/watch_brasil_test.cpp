@@ -24,11 +24,8 @@ const std::string k_tickets =
     k_api + "/watch/v2/tickets/get?pPacote=3001&pAssinanteIDIntegracao=" + k_subscriber;
 
 AccountView maria() {
-  auto view = test::account_of_maria({{"api_url", k_api},
-                                      {"id_projeto", "77"},
-                                      {"client_id", "cliente"},
-                                      {"client_secret", "segredo"},
-                                      {"callback_url", "https://painel.example/callback/token-de-callback"}});
+  auto view = test::account_of_maria(
+      {{"api_url", k_api}, {"id_projeto", "77"}, {"client_id", "cliente"}, {"client_secret", "segredo"}});
   hold(view, 1, {"3001"});
   return view;
 }
@@ -214,8 +211,7 @@ BOOST_AUTO_TEST_CASE(without_a_token_a_code_is_asked_for_once_in_ten_minutes_and
   BOOST_TEST(judged(asked) == "adiada tentar_de_novo");
   BOOST_TEST(asked.message == "Aguarda o código de autorização da plataforma.");
   BOOST_TEST((asked.wait == std::chrono::seconds(5)));
-  BOOST_TEST((line.session().asked_at == test::k_told_at));
-  BOOST_TEST(line.session().changed);
+  BOOST_TEST(line.desk.asked);
   BOOST_TEST(judged(tell(line, view, create)) == "adiada tentar_de_novo");
   const Texts expected{
       "POST " + k_api +
@@ -223,17 +219,14 @@ BOOST_AUTO_TEST_CASE(without_a_token_a_code_is_asked_for_once_in_ten_minutes_and
       "https%3A%2F%2Fpainel.example%2Fcallback%2Ftoken-de-callback&approval_prompt=false&uid=77"};
   BOOST_TEST(line.calls() == expected, k_each);
   BOOST_TEST(line.kept().find("token-de-callback") == std::string::npos);
-  Line late({fine()}, {.asked_at = test::k_told_at - std::chrono::minutes(10)});
-  tell(late, view, create);
-  BOOST_TEST(late.calls().size() == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(a_code_that_was_brought_is_given_for_a_token_wherever_the_answer_has_it) {
   const auto view = maria();
   for (const auto* body : {R"({"HasError":false,"access_token":"novo/1","expires_in":600})",
                            R"({"HasError":false,"Result":[{"access_token":"novo/1","expires_in":600}]})"}) {
-    Line line({json_reply(200, body), fine(R"({"ticket":"T1"})")},
-              {.code = "codigo-1", .asked_at = test::k_told_at - std::chrono::seconds(3)});
+    Line line({json_reply(200, body), fine(R"({"ticket":"T1"})")});
+    line.desk.code = "codigo-1";
     BOOST_TEST(judged(tell(line, view, test::creation(object_of(view)))) == "entregue nenhuma");
     BOOST_TEST(
         line.calls().at(0) ==
@@ -241,7 +234,8 @@ BOOST_AUTO_TEST_CASE(a_code_that_was_brought_is_given_for_a_token_wherever_the_a
             "/oauth/token client_id=cliente&client_secret=segredo&code=codigo-1&grant_type="
             "authorization_code&redirect_url=https%3A%2F%2Fpainel.example%2Fcallback%2Ftoken-de-callback");
     BOOST_TEST(line.bearer(1) == "Bearer novo/1");
-    BOOST_TEST(line.session().code.empty());
+    BOOST_TEST(!line.desk.code);
+    BOOST_TEST(!line.desk.asked);
     BOOST_TEST((line.session().expires_at == test::k_told_at + std::chrono::minutes(10)));
     const auto kept = line.kept();
     for (const auto* secret : {"segredo", "codigo-1", "novo/1", "token-de-callback"})
@@ -252,13 +246,14 @@ BOOST_AUTO_TEST_CASE(a_code_that_was_brought_is_given_for_a_token_wherever_the_a
 BOOST_AUTO_TEST_CASE(a_code_counts_once_whatever_comes_of_it) {
   const auto view = maria();
   for (const auto& answer : {no("Codigo invalido ou expirado."), json_reply(503), fine()}) {
-    Line line({answer}, {.code = "codigo-1", .asked_at = test::k_told_at});
+    Line line({answer});
+    line.desk.code = "codigo-1";
     const auto outcome = tell(line, view, test::creation(object_of(view)));
     BOOST_TEST(
         (outcome.delivery == domain::Delivery::later || outcome.delivery == domain::Delivery::not_sent));
-    BOOST_TEST(line.session().code.empty());
-    BOOST_TEST((line.session().asked_at == base::Instant{}));
-    BOOST_TEST(line.session().changed);
+    BOOST_TEST(!line.desk.code);
+    BOOST_TEST(!line.desk.asked);
+    BOOST_TEST(line.session().token.empty());
   }
 }
 
@@ -268,7 +263,8 @@ BOOST_AUTO_TEST_CASE(a_token_that_is_over_is_dropped_and_a_code_asked_for) {
   BOOST_TEST(judged(tell(line, view, test::creation(object_of(view)))) == "adiada tentar_de_novo");
   BOOST_TEST(line.session().token.empty());
   BOOST_TEST(line.calls().size() == 2U);
-  Line fresh({json_reply(200, R"({"access_token":"novo"})"), json_reply(401)}, {.code = "codigo-1"});
+  Line fresh({json_reply(200, R"({"access_token":"novo"})"), json_reply(401)});
+  fresh.desk.code = "codigo-1";
   BOOST_TEST(judged(tell(fresh, view, test::creation(object_of(view)))) == "recusada credencial");
   auto forbidden = Line::signed_in({json_reply(403)});
   BOOST_TEST(judged(tell(forbidden, view, test::creation(object_of(view)))) == "recusada credencial");
@@ -281,14 +277,18 @@ BOOST_AUTO_TEST_CASE(
   BOOST_TEST(judged(tell(refused, view, test::creation(object_of(view)))) == "recusada credencial");
   Line silent({test::silence()});
   BOOST_TEST(judged(tell(silent, view, test::creation(object_of(view)))) == "nao_enviada tentar_de_novo");
-  view.settings.erase("callback_url");
-  Line nowhere({});
-  BOOST_TEST(tell(nowhere, view, test::creation(object_of(view))).message ==
-             "Aguarda o código de autorização da plataforma.");
-  BOOST_TEST(nowhere.calls().empty());
-  auto over = Line::signed_in({json_reply(401)});
-  BOOST_TEST(judged(tell(over, view, test::creation(object_of(view)))) == "recusada credencial");
-  BOOST_TEST(over.session().token.empty());
+  BOOST_TEST(!silent.desk.asked);
+  const ScriptedClient client({json_reply(401)});
+  platforms::Session session;
+  const auto told = [&] {
+    platforms::Wire without_desk(client, std::chrono::seconds(15), session, test::k_told_at);
+    return telling().tell(without_desk, view, test::creation(object_of(view)), "");
+  };
+  BOOST_TEST(told().message == "Aguarda o código de autorização da plataforma.");
+  BOOST_TEST(client.calls().empty());
+  session = {.token = "token-guardado", .expires_at = base::k_open_end};
+  BOOST_TEST(judged(told()) == "recusada credencial");
+  BOOST_TEST(session.token.empty());
 }
 
 BOOST_AUTO_TEST_CASE(packages_are_listed_as_products) {

@@ -57,6 +57,18 @@ inline const domain::RemoteObject& object_at(const platforms::Wanted& wanted, st
   return *found;
 }
 
+/// A callback URL to which nobody comes by himself.
+class Desk final : public platforms::CodeDesk {
+ public:
+  std::string callback_url() override { return "https://painel.example/callback/token-de-callback"; }
+  std::optional<std::string> take() override { return std::exchange(code, std::nullopt); }
+  bool ask() override { return !std::exchange(asked, true); }
+  void withdraw() override { asked = false; }
+
+  std::optional<std::string> code = {};  ///< was brought
+  bool asked = false;
+};
+
 /// A line to a platform that answers by a script.
 class Line {
  public:
@@ -93,10 +105,12 @@ class Line {
     return text;
   }
 
+  Desk desk = {};
+
  private:
   ScriptedClient client_;
   platforms::Session session_;
-  platforms::Wire wire_{client_, std::chrono::seconds(15), session_, k_told_at};
+  platforms::Wire wire_{client_, std::chrono::seconds(15), session_, k_told_at, &desk};
 };
 
 inline domain::Change change_to(domain::CallKind kind, const domain::RemoteObject& before,
