@@ -4,7 +4,10 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
+#include "operations/account_standing.h"
 #include "operations/service_packages.h"
+#include "platforms/account_calls.h"
+#include "storage/accounts.h"
 #include "storage/service_packages.h"
 #include "storage/sold_packages.h"
 
@@ -56,6 +59,80 @@ void check_parameters(base::FieldErrors& errors, const SalePackage& package,
   for (const auto& [name, value] : *parameters)
     if (auto why = refuse_parameter(platform, name, value); !why.empty())
       errors.add("cliente_servico_pacote_parametro." + base::printable(name), std::move(why));
+}
+
+namespace {
+
+/// A package of an integration, sold or about to be.
+struct PackageOf {
+  std::uint64_t customer_id = 0;
+  std::uint32_t integration_id = 0;
+  std::string_view gateway = {};
+  std::uint32_t package_id = 0;
+};
+
+std::vector<FrozenParameter> frozen_of(const Context& context, const PackageOf& package) {
+  const auto* platform = platforms::find(package.gateway);
+  if (platform == nullptr || platforms::account_calls(*platform).transmitted == nullptr) return {};
+  const auto accounts = storage::list_accounts_of(context.tenant, {&package.customer_id, 1});
+  const auto account = std::ranges::find(accounts, package.integration_id, &domain::Account::integration_id);
+  if (account == accounts.end()) return {};
+  const auto known = known_of(storage::list_account_objects(context.tenant, account->id));
+  if (known.empty()) return {};
+  const auto products =
+      storage::list_product_codes(context.tenant, {&package.package_id, 1})[package.package_id];
+  std::vector<FrozenParameter> frozen;
+  for (const auto& each : platform->package_parameters)
+    if (each.frozen_once_transmitted)
+      if (auto value = platforms::account_calls(*platform).transmitted(each.name, known, products))
+        frozen.push_back({std::string(each.name), std::move(*value)});
+  return frozen;
+}
+
+}  // namespace
+
+base::Problem wrong_fields(base::FieldErrors errors, const std::string& code) {
+  auto problem = base::Problem::fields(std::move(errors));
+  if (!code.empty()) problem.code = code;
+  return problem;
+}
+
+std::vector<FrozenParameter> frozen_parameters(const Context& context, std::uint64_t customer_id,
+                                               const SalePackage& package) {
+  return frozen_of(context, {customer_id, package.integration_id.value_or(0), package.gateway, package.id});
+}
+
+std::vector<FrozenParameter> frozen_parameters(const Context& context, const storage::SoldPackage& sold) {
+  return frozen_of(
+      context, {sold.row.customer_id, sold.integration_id.value_or(0), sold.gateway, sold.row.package_id});
+}
+
+bool is_frozen(const std::vector<FrozenParameter>& frozen, std::string_view name) {
+  return std::ranges::find(frozen, name, &FrozenParameter::name) != frozen.end();
+}
+
+std::string keep_frozen(base::FieldErrors& errors, const Context& context, std::uint64_t customer_id,
+                        const SalePackage& package, const domain::PackageParameters& stored,
+                        std::optional<domain::PackageParameters>& given) {
+  if (!given) return {};
+  auto& parameters = *given;
+  std::string code;
+  for (const auto& each : frozen_parameters(context, customer_id, package)) {
+    const auto before = stored.find(each.name);
+    const auto asked = parameters.find(each.name);
+    if (asked == parameters.end()) {
+      if (before != stored.end()) parameters.insert(*before);
+      continue;
+    }
+    if (asked->second == each.value || (before != stored.end() && before->second == asked->second)) continue;
+    if (code.empty()) code = each.name + "_imutavel";
+    errors.add("cliente_servico_pacote_parametro." + each.name,
+               "já foi transmitido como " + each.value +
+                   " e não muda mais: deixe-o fora da lista, ou como está. Para outro valor, abra a conta do "
+                   "cliente em " +
+                   package.integration + " e use Recriar conta");
+  }
+  return code;
 }
 
 std::string missing_fields(const platforms::Platform* platform, bool has_email, bool has_phone,

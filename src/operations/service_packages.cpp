@@ -168,7 +168,8 @@ class Selling {
       errors.add("data_cadastro", "não pode estar no futuro; sem ela, o pacote é vendido agora");
     check_parameters(errors, *package_, sale_.parameters);
     check_typed_once(errors, context_, service_->customer_id, 0, *package_, sale_.parameters);
-    if (!errors.empty()) return Problem::fields(std::move(errors));
+    const auto code = keep_frozen(errors, context_, service_->customer_id, *package_, {}, sale_.parameters);
+    if (!errors.empty()) return wrong_fields(std::move(errors), code);
     if (service_->state == ServiceState::over) return service_is_over(*service_);
     const auto refusal = refusal_of(context_, *service_, plan_of(context_, *service_), *package_);
     return refusal ? std::optional(as_problem(*refusal)) : std::nullopt;
@@ -232,7 +233,10 @@ base::Result<PackageWritten> edit_now(Act& act, std::uint64_t id, PackageEdit ed
   if (edit.since.value)
     if (auto why = refuse_since(act.context(), *before, edit); !why.empty())
       errors.add("vale_desde", std::move(why));
-  if (!errors.empty()) return Unexpected{Problem::fields(std::move(errors))};
+  const auto parameters = storage::list_parameters(act.tenant(), id);
+  const auto code =
+      keep_frozen(errors, act.context(), before->customer_id, package, parameters, edit.parameters);
+  if (!errors.empty()) return Unexpected{wrong_fields(std::move(errors), code)};
 
   auto after = *before;
   after.description = edit.description.over(before->description, package.description);
@@ -247,7 +251,6 @@ base::Result<PackageWritten> edit_now(Act& act, std::uint64_t id, PackageEdit ed
   changes.field("descricao", before->description, after.description)
       .field("valor", base::money_br(before->value_cents), base::money_br(after.value_cents))
       .field("data_limite", day(before->limit_on), day(after.limit_on));
-  const auto parameters = storage::list_parameters(act.tenant(), id);
   if (edit.parameters && *edit.parameters != parameters) {
     storage::replace_parameters(act.tenant(), id, *edit.parameters, act.context().clock.now());
     changes.noted("parametros", "", "alterados");

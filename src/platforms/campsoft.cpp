@@ -6,6 +6,7 @@
 #include "base/http.h"
 #include "base/text.h"
 #include "domain/credential.h"
+#include "platforms/account_calls.h"
 #include "platforms/held.h"
 #include "platforms/json_reply.h"
 #include "platforms/platform.h"
@@ -204,6 +205,24 @@ Wanted wanted(const AccountView& view, const std::vector<KnownObject>& all_known
   return out;
 }
 
+/// The contract that a package's product has there.
+const RemoteObject* contract_of(const std::vector<KnownObject>& all_known,
+                                const std::vector<std::string>& products) {
+  for (const auto& known : all_known)
+    if (known.object.key.starts_with(k_contract) &&
+        std::ranges::find(products, known.object.attributes.at("produto")) != products.end())
+      return &known.object;
+  return nullptr;
+}
+
+std::optional<std::string> transmitted_of_contract(std::string_view parameter,
+                                                   const std::vector<KnownObject>& all_known,
+                                                   const std::vector<std::string>& products) {
+  const auto* contract = contract_of(all_known, products);
+  if (contract == nullptr) return std::nullopt;
+  return parameter == "label" ? contract->attributes.at("label") : identifier_of(contract->key);
+}
+
 // --- the calls --------------------------------------------------------------------------------------------
 
 std::optional<Outcome> sign_in(Wire& wire, const Settings& settings) {
@@ -329,6 +348,12 @@ ProductList products(Wire& wire, const Settings& settings) {
 }
 
 }  // namespace
+
+const AccountCalls& campsoft_account_calls() {
+  static const AccountCalls k_calls{
+      .transmitted = transmitted_of_contract, .remakes = true, .kept_key = k_customer};
+  return k_calls;
+}
 
 const Platform& campsoft() {
   static const Platform k_platform{

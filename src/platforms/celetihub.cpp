@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/http.h"
+#include "platforms/account_calls.h"
 #include "platforms/held.h"
 #include "platforms/json_reply.h"
 #include "platforms/platform.h"
@@ -314,7 +315,26 @@ ProductList products(Wire& wire, const std::map<std::string, std::string>& setti
   return out;
 }
 
+Outcome activate(Wire& wire, const AccountView& view, const KnownObject& known) {
+  hide_person(wire, view);
+  const auto& document = known.object.attributes.at("documento");
+  wire.hide(document);
+  const json body{{"document", document}, {"product_id", json::parse(known.object.key)}};
+  const auto answer = said(wire, view.settings,
+                           with_json(call_to(view, "POST", "/subscribers/resend_activation_email"), body));
+  if (!answer.ok()) return answer.error();
+  if (answer->status / 100 == 2) return {};
+  const auto message = text_at(json_of(*answer).value_or(json()), "message");
+  return refused(Reason::permanent, "A plataforma não reenviou a ativação: " +
+                                        (message.empty() ? std::to_string(answer->status) : message));
+}
+
 }  // namespace
+
+const AccountCalls& celetihub_account_calls() {
+  static const AccountCalls k_calls{.activate = activate, .remakes = true};
+  return k_calls;
+}
 
 const Platform& celetihub() {
   static const Platform k_platform{

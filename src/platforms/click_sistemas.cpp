@@ -4,6 +4,7 @@
 
 #include "base/http.h"
 #include "base/text.h"
+#include "platforms/account_calls.h"
 #include "platforms/held.h"
 #include "platforms/json_reply.h"
 #include "platforms/platform.h"
@@ -24,6 +25,9 @@ using Settings = std::map<std::string, std::string>;
 /// In every error of the platform [A]; a 404 without it is that of a wrong address.
 constexpr const char* k_error = "erro";
 constexpr std::string_view k_password_field = "cpf_cnpj";
+
+/// How a refusal names the one in the way: the platform tells its id nowhere else.
+constexpr std::string_view k_id_said = " (id ";
 
 void keep(const KnownObject* known, const std::string& name, RemoteObject& object) {
   if (known == nullptr) return;
@@ -137,7 +141,7 @@ Outcome adopted(Wire& wire, const AccountView& view, const Change& change, const
   if (sight.kind == Sight::Kind::unseen) return std::move(sight.outcome);
   if (sight.kind == Sight::Kind::absent)
     return refused(Reason::conflict, "Já existe lá um assinante deste produto com outra referência" +
-                                         (id.empty() ? "" : " (id " + id + ")") +
+                                         (id.empty() ? "" : std::string(k_id_said) + id + ")") +
                                          ": não foi criado por este cadastro.");
   auto attributes = change.after.attributes;
   for (const auto& [name, value] : sight.object.object.attributes) attributes[name] = value;
@@ -266,7 +270,34 @@ ProductList products(Wire& wire, const Settings& settings) {
   return out;
 }
 
+/// The one of the product and document that the platform named when it refused.
+Sight rival(Wire&, const AccountView& view, const RemoteObject& refused_object, const std::string& said) {
+  const auto at = said.find(k_id_said);
+  if (at == std::string::npos) return {.kind = Sight::Kind::absent};
+  const auto begin = at + k_id_said.size();
+  KnownObject held{.object = {.key = refused_object.key, .suspended = refused_object.suspended},
+                   .platform_id = said.substr(begin, said.find(')', begin) - begin)};
+  held.object.attributes["documento"] = view.customer.document.value_or("");
+  return {.kind = Sight::Kind::found, .object = std::move(held)};
+}
+
+/// It is told its situation, and so is there.
+Outcome take(Wire& wire, const AccountView& view, const KnownObject& held) {
+  hide_person(wire, view);
+  const auto answer = wire.send(
+      with_json(call_to(view.settings, wire, "PATCH", "/assinantes/" + http::url_encode(held.platform_id)),
+                json{{"situacao", situation_of(held.object)}}));
+  if (auto outcome = common_outcome(answer, k_error)) return std::move(*outcome);
+  if (answer->status / 100 == 2) return {.platform_id = held.platform_id};
+  return judged(*answer, json_of(*answer).value_or(json()));
+}
+
 }  // namespace
+
+const AccountCalls& click_sistemas_account_calls() {
+  static const AccountCalls k_calls{.rival = rival, .take = take, .remakes = true};
+  return k_calls;
+}
 
 const Platform& click_sistemas() {
   static const Platform k_platform{

@@ -4,6 +4,7 @@
 #include "base/http.h"
 #include "base/text.h"
 #include "domain/credential.h"
+#include "platforms/account_calls.h"
 #include "platforms/held.h"
 #include "platforms/json_reply.h"
 #include "platforms/platform.h"
@@ -101,6 +102,14 @@ Wanted wanted(const AccountView& view, const std::vector<KnownObject>& all_known
   else
     out.waiting.emplace_back(k_key);
   return out;
+}
+
+/// The e-mail is the account's, whichever of its packages named it.
+std::optional<std::string> transmitted_email(std::string_view /*parameter*/,
+                                             const std::vector<KnownObject>& all_known,
+                                             const std::vector<std::string>& /*products*/) {
+  const auto* known = find_known(all_known, k_key);
+  return known == nullptr ? std::nullopt : std::optional(known->object.attributes.at("email"));
 }
 
 HttpCall call_to(const std::map<std::string, std::string>& settings, Wire& wire, std::string method,
@@ -267,7 +276,41 @@ ProductList products(Wire& wire, const std::map<std::string, std::string>& setti
   return out;
 }
 
+/// Who has the e-mail.
+Sight rival(Wire& wire, const AccountView& view, const RemoteObject& refused_object, const std::string&) {
+  hide_person(wire, view);
+  const auto& email = refused_object.attributes.at("email");
+  wire.hide(email, email_masked(email));
+  wire.hide(http::url_encode(email), email_masked(email));
+  const auto answer =
+      wire.send(call_to(view.settings, wire, "GET", "/assinantes?email=" + http::url_encode(email)));
+  if (auto outcome = common_outcome(answer, k_error)) return {.outcome = std::move(*outcome)};
+  const auto body = json_of(*answer);
+  const auto list = body ? member_of(*body, "assinantes") : json();
+  if (answer->status != 200 || !list.is_array()) return {.outcome = unreadable(*answer)};
+  if (list.empty()) return {.kind = Sight::Kind::absent};
+  return {.kind = Sight::Kind::found,
+          .object = known_of(list.front()),
+          .outcome = {.noted = {{std::string(k_rival_key), text_at(list.front(), "codigo_externo")}}}};
+}
+
+/// Under our key its answers come to us, and it is found again.
+Outcome take(Wire& wire, const AccountView& view, const KnownObject& held) {
+  hide_person(wire, view);
+  const auto answer = wire.send(with_json(call_to(view.settings, wire, "PUT", path_of(held.platform_id)),
+                                          json{{"codigo_externo", view.subscriber_id}}));
+  if (auto outcome = common_outcome(answer, k_error)) return std::move(*outcome);
+  if (answer->status / 100 == 2) return {.platform_id = held.platform_id};
+  return judged(*answer, json_of(*answer).value_or(json()));
+}
+
 }  // namespace
+
+const AccountCalls& nxplay_account_calls() {
+  static const AccountCalls k_calls{
+      .transmitted = transmitted_email, .rival = rival, .take = take, .remakes = true};
+  return k_calls;
+}
 
 const Platform& nxplay() {
   static const Platform k_platform{

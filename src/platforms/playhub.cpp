@@ -5,6 +5,7 @@
 #include "base/documents.h"
 #include "base/http.h"
 #include "domain/credential.h"
+#include "platforms/account_calls.h"
 #include "platforms/held.h"
 #include "platforms/json_reply.h"
 #include "platforms/platform.h"
@@ -291,7 +292,26 @@ Outcome tell(Wire& wire, const AccountView& view, const Change& change, const st
                                          : change_customer(wire, view, change);
 }
 
+/// The customer of the Username, whoever it is.
+Sight rival(Wire& wire, const AccountView& view, const RemoteObject& refused_object, const std::string&) {
+  hide_person(wire, view);
+  const auto& username = refused_object.attributes.at("usuario");
+  wire.hide(username, email_masked(username));
+  const auto answer = said(wire, view, call_of(view, "GET", username));
+  if (!answer.ok()) return {.outcome = answer.error()};
+  if (answer->status == 404) return {.kind = Sight::Kind::absent};
+  const auto body = json_of(*answer);
+  if (answer->status != 200 || !body || !body->is_object()) return {.outcome = unreadable(*answer)};
+  wire.hide(text_at(*body, "Document"));
+  return {.kind = Sight::Kind::found, .object = known_of(*body)};
+}
+
 }  // namespace
+
+const AccountCalls& playhub_account_calls() {
+  static const AccountCalls k_calls{.rival = rival, .kept_key = k_customer};
+  return k_calls;
+}
 
 const Platform& playhub() {
   static const Platform k_platform{

@@ -1,9 +1,11 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
+#include <map>
 #include <stdexcept>
 #include <string>
 
+#include "platforms/account_calls.h"
 #include "platforms/platform.h"
 
 namespace platforms {
@@ -17,6 +19,24 @@ const Platform& outros();
 const Platform& watch_brasil();
 const Platform& playhub();
 const Platform& celetihub();
+
+// Of those whose files declare any.
+const AccountCalls& nxplay_account_calls();
+const AccountCalls& click_sistemas_account_calls();
+const AccountCalls& campsoft_account_calls();
+const AccountCalls& watch_brasil_account_calls();
+const AccountCalls& playhub_account_calls();
+const AccountCalls& celetihub_account_calls();
+
+const AccountCalls& account_calls(const Platform& platform) {
+  static const AccountCalls k_none;
+  static const std::map<const Platform*, const AccountCalls*> k_calls{
+      {&nxplay(), &nxplay_account_calls()},     {&click_sistemas(), &click_sistemas_account_calls()},
+      {&campsoft(), &campsoft_account_calls()}, {&watch_brasil(), &watch_brasil_account_calls()},
+      {&playhub(), &playhub_account_calls()},   {&celetihub(), &celetihub_account_calls()}};
+  const auto found = k_calls.find(&platform);
+  return found == k_calls.end() ? k_none : *found->second;
+}
 
 const std::vector<const Platform*>& all() {
   static const std::vector<const Platform*> k_all{

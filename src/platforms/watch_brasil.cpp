@@ -3,6 +3,7 @@
 
 #include "base/http.h"
 #include "base/text.h"
+#include "platforms/account_calls.h"
 #include "platforms/held.h"
 #include "platforms/json_reply.h"
 #include "platforms/platform.h"
@@ -326,7 +327,18 @@ ProductList products(Wire& wire, const Settings& settings) {
   return out;
 }
 
+Outcome activate(Wire& wire, const AccountView& view, const KnownObject& known) {
+  hide_person(wire, view);
+  return change_ticket(wire, view, {.platform_id = known.platform_id},
+                       "/watch/v1/assinante/sendemailactivation", {{"pTicket", known.platform_id}});
+}
+
 }  // namespace
+
+const AccountCalls& watch_brasil_account_calls() {
+  static const AccountCalls k_calls{.activate = activate, .remakes = true};
+  return k_calls;
+}
 
 const Platform& watch_brasil() {
   static const Platform k_platform{

@@ -15,6 +15,8 @@ std::string field_name(std::string_view number, std::string_view field) {
   return std::string(k_rows) + "." + std::string(number) + "." + std::string(field);
 }
 
+std::string transmitted_name(const std::string& name) { return "transmitido." + name; }
+
 const ParameterField* find_declared(const std::vector<ParameterField>& declared, std::string_view name) {
   const auto found =
       std::find_if(declared.begin(), declared.end(), [&](const auto& row) { return row.name == name; });
@@ -60,7 +62,8 @@ Field choice_of_name(const std::vector<ParameterField>& declared, bool any_name)
   if (any_name) return field;
   field.kind = Field::Kind::select;
   field.options.push_back({"", "Escolha"});
-  for (const auto& row : declared) field.options.push_back({row.name, row.name});
+  for (const auto& row : declared)
+    if (!row.transmitted) field.options.push_back({row.name, row.name});
   return field;
 }
 
@@ -73,6 +76,10 @@ void set_parameter_rows(http::Params& values, const std::vector<ParameterRow>& r
   }
 }
 
+void set_transmitted(http::Params& values, const std::string& name, const std::string& value) {
+  values.set(transmitted_name(name), value);
+}
+
 std::vector<ParameterRow> parameter_rows(const http::Params& values) {
   std::vector<ParameterRow> rows;
   for (const auto& number : FormReader(values).rows(std::string(k_rows))) {
@@ -83,6 +90,12 @@ std::vector<ParameterRow> parameter_rows(const http::Params& values) {
 }
 
 void add_parameter_rows(Form& form, const std::vector<ParameterField>& declared, bool any_name) {
+  for (const auto& row : declared)
+    if (row.transmitted)
+      form.field({.name = transmitted_name(row.name),
+                  .label = row.name,
+                  .kind = Field::Kind::fixed,
+                  .hint = row.hint});
   FormRows rows(form, "Parâmetros", declared.empty() && !any_name ? "" : "Adicionar parâmetro");
   std::size_t shown = 0;
   std::size_t next = 0;

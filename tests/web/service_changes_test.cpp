@@ -276,4 +276,31 @@ BOOST_AUTO_TEST_CASE(the_form_of_a_package_says_where_an_edit_is_told_to_nobody)
   BOOST_TEST(says(get(form), k_said));
 }
 
+BOOST_AUTO_TEST_CASE(the_form_of_a_package_explains_the_email_that_was_transmitted_and_takes_no_other) {
+  const auto integration = static_cast<std::uint32_t>(own.told_integration);
+  operations::put_product(context(), "tcodigo1001", "SEAC", {.name = std::string("SEAC")}).value();
+  operations::put_package(context(), "NXP",
+                          {.description = std::string("NX"),
+                           .value = base::Cents{3000},
+                           .integration = std::string("tcodigo1001"),
+                           .products = std::vector<std::string>{"SEAC"}})
+      .value();
+  const auto sold =
+      operations::add_package(context(), {.service_erp_id = 1001, .package_code = "NXP"}).value().id;
+  db.execute("UPDATE account_object SET attributes = REPLACE(attributes, 'Fibra', 'ana@exemplo.com.br')");
+  BOOST_TEST(integration != 0);
+  const auto form = service + "/pacotes/" + std::to_string(sold);
+  const auto page = get(form);
+  for (const auto* text : {"ana@exemplo.com.br", "não muda mais", "Recriar conta"})
+    BOOST_TEST(says(page, text), text);
+  BOOST_TEST(!says(page, "<option value=\"email\">"));
+  BOOST_TEST(says(page, "<option value=\"noggin\">"));
+  const auto refused = post(
+      form,
+      {{"valor", "30,00"}, {"parametros.0.nome", "email"}, {"parametros.0.valor", "outra@exemplo.com.br"}});
+  BOOST_TEST(refused.status == 422);
+  BOOST_TEST(says(refused, "Já foi transmitido como ana@exemplo.com.br"));
+  BOOST_TEST(post(form, {{"valor", "30,00"}}).status == 303);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -11,7 +11,8 @@ namespace web {
 
 namespace {
 
-std::vector<ParameterField> declared_of(const platforms::Platform* platform) {
+std::vector<ParameterField> declared_of(const platforms::Platform* platform,
+                                        const std::vector<operations::FrozenParameter>& frozen) {
   std::vector<ParameterField> declared;
   if (platform == nullptr) return declared;
   for (const auto& row : platform->package_parameters) {
@@ -19,6 +20,11 @@ std::vector<ParameterField> declared_of(const platforms::Platform* platform) {
                          .hint = std::string(row.hint),
                          .default_value = std::string(row.default_value)};
     for (const auto choice : row.choices) field.choices.emplace_back(choice);
+    field.transmitted = operations::is_frozen(frozen, row.name);
+    if (field.transmitted)
+      field.hint = "Já transmitido à " + std::string(platform->name) +
+                   ": não muda mais. Para outro valor, abra a conta do cliente na plataforma e use Recriar "
+                   "conta.";
     declared.push_back(std::move(field));
   }
   return declared;
@@ -48,7 +54,14 @@ domain::PackageParameters parameters_of(const http::Params& form) {
   return parameters;
 }
 
-void add_fields(Form& form, const platforms::Platform* platform, std::vector<Field> of_a_sold_one) {
+void set_fixed(http::Params& values, const std::string& package,
+               const std::vector<operations::FrozenParameter>& frozen) {
+  values.set("pacote_nome", package);
+  for (const auto& each : frozen) set_transmitted(values, each.name, each.value);
+}
+
+void add_fields(Form& form, const platforms::Platform* platform,
+                const std::vector<operations::FrozenParameter>& frozen, std::vector<Field> of_a_sold_one) {
   form.line({{.name = "pacote_nome", .label = "Pacote", .kind = Field::Kind::fixed, .wide = true},
              {.name = "valor", .label = "Valor", .kind = Field::Kind::money, .required = true}});
   form.line({{.name = "descricao", .label = "Descrição", .wide = true},
@@ -58,7 +71,7 @@ void add_fields(Form& form, const platforms::Platform* platform, std::vector<Fie
               .hint = "O pacote termina no início deste dia. Em branco: sem fim."}});
   if (!of_a_sold_one.empty()) form.line(std::move(of_a_sold_one));
   const bool any_name = platform != nullptr && platform->can.other_parameters;
-  const auto declared = declared_of(platform);
+  const auto declared = declared_of(platform, frozen);
   if (!declared.empty() || any_name) add_parameter_rows(form, declared, any_name);
 }
 

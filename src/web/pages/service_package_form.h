@@ -5,6 +5,7 @@
 
 #include "domain/customer.h"
 #include "domain/service.h"
+#include "operations/package_parameters.h"
 #include "operations/service_packages.h"
 #include "operations/service_preview.h"
 #include "platforms/platform.h"
@@ -33,9 +34,14 @@ void lead_to(Page& page, const Holder& holder);
 
 /// Nothing for a package without integration.
 const platforms::Platform* platform_of(const std::string& gateway);
+/// Puts the package's name and what was transmitted of its parameters into the values of its form.
+void set_fixed(http::Params& values, const std::string& package,
+               const std::vector<operations::FrozenParameter>& frozen);
 /// Package, value, description, date, of a sold one from which day they hold, and the parameters of the
-/// platform.
-void add_fields(Form& form, const platforms::Platform* platform, std::vector<Field> of_a_sold_one = {});
+/// platform; those that are frozen cannot be typed.
+void add_fields(Form& form, const platforms::Platform* platform,
+                const std::vector<operations::FrozenParameter>& frozen,
+                std::vector<Field> of_a_sold_one = {});
 /// The rows that were filled in.
 domain::PackageParameters parameters_of(const http::Params& form);
 

@@ -29,11 +29,13 @@ std::string source_of(const Context& context, std::optional<std::uint32_t> integ
 /// The rows a sale begins with: every declared parameter, prefilled.
 std::vector<ParameterRow> first_rows(const Context& context, const platforms::Platform* platform,
                                      const domain::Customer& customer,
-                                     std::optional<std::uint32_t> integration_id) {
+                                     std::optional<std::uint32_t> integration_id,
+                                     const std::vector<operations::FrozenParameter>& frozen) {
   std::vector<ParameterRow> rows;
   if (platform == nullptr) return rows;
   for (const auto& row : platform->package_parameters) {
     auto value = row.prefilled_email ? customer.email.value_or("") : std::string(row.default_value);
+    if (operations::is_frozen(frozen, row.name)) continue;
     if (row.name == platforms::k_source_setting)
       if (const auto source = source_of(context, integration_id); !source.empty()) value = source;
     rows.emplace_back(std::string(row.name), std::move(value));
@@ -62,6 +64,11 @@ void lead_to(Page& page, const Place& place) {
   page.under("Pacotes", list_path(place.holder.service.id));
 }
 
+std::vector<operations::FrozenParameter> frozen_of(const Context& context, const Place& place,
+                                                   const operations::Offer& offer) {
+  return operations::frozen_parameters(context.operations(), place.holder.customer.id, offer.package);
+}
+
 http::Response sale_form(const Context& context, const Place& place, const operations::Offer& offer,
                          const http::Params& values, const base::Problem* problem) {
   Page page(context, "form.html", place.title());
@@ -70,7 +77,7 @@ http::Response sale_form(const Context& context, const Place& place, const opera
   form.creates().hidden("pacote", std::to_string(offer.package.id));
   for (const auto& warning : offer.warnings)
     form.custom("parts/warning.html").set("MESSAGE", sentence_of(warning));
-  add_fields(form, platform_of(offer.package.gateway));
+  add_fields(form, platform_of(offer.package.gateway), frozen_of(context, place, offer));
   return form.answer(place.button(), list_path(place.holder.service.id));
 }
 
@@ -136,10 +143,11 @@ http::Response offer_or_form(const Context& context, const Place& place) {
   const auto* offer = find_offer(offers, context.query.get("pacote"));
   if (offer == nullptr || offer->refusal) return offer_choice(context, place, offers);
   http::Params values;
-  values.set("pacote_nome", offer->package.description);
+  const auto frozen = frozen_of(context, place, *offer);
+  set_fixed(values, offer->package.description, frozen);
   values.set("valor", money_field(offer->package.value_cents));
   set_parameter_rows(values, first_rows(context, platform_of(offer->package.gateway), place.holder.customer,
-                                        offer->package.integration_id));
+                                        offer->package.integration_id, frozen));
   return sale_form(context, place, *offer, values, nullptr);
 }
 
@@ -165,7 +173,7 @@ http::Response sell(const Context& context, const Place& place) {
   FormReader reader(context.form);
   const auto sale = sale_of(context, reader, place, *offer);
   auto values = context.form;
-  values.set("pacote_nome", offer->package.description);
+  set_fixed(values, offer->package.description, frozen_of(context, place, *offer));
   const auto refused = [&](const base::Problem& why) {
     const auto problem = at_parameter_rows(why, context.form, k_parameters);
     return sale_form(context, place, *offer, values, &problem);

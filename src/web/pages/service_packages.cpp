@@ -34,12 +34,14 @@ std::string path_of(const storage::SoldPackage& sold) {
 struct Found {
   Holder holder;
   storage::SoldPackage sold;
+  std::vector<operations::FrozenParameter> frozen = {};
 };
 std::optional<Found> find(const Context& context) {
   auto holder = find_holder(context);
   auto sold = storage::find_sold_package(context.tenant(), context.id("pacote"));
   if (!holder || !sold || sold->row.service_id != holder->service.id) return std::nullopt;
-  return Found{std::move(*holder), std::move(*sold)};
+  auto frozen = operations::frozen_parameters(context.operations(), *sold);
+  return Found{std::move(*holder), std::move(*sold), std::move(frozen)};
 }
 
 Filter shown_filter() {
@@ -120,19 +122,21 @@ http::Response edit_form(const Context& context, const Found& found, const http:
   if (editable && platform != nullptr && platform->can.per_service_package) page.lead(k_edits_are_not_told);
   Form form(context, page, context.request.path, values, problem);
   if (!editable) form.lock();
-  add_fields(form, platform, {since_field(context)});
+  add_fields(form, platform, found.frozen, {since_field(context)});
   return form.answer("Salvar", list_path(found.holder.service.id));
 }
 
 http::Params values_of(const Context& context, const Found& found) {
   http::Params values;
   const auto& row = found.sold.row;
-  values.set("pacote_nome", found.sold.package_description);
+  set_fixed(values, found.sold.package_description, found.frozen);
   values.set("valor", money_field(row.value_cents));
   values.set("descricao", row.description);
   values.set("data_limite", row.limit_on ? base::to_iso(*row.limit_on) : "");
   const auto stored = storage::list_parameters(context.tenant(), row.id);
   std::vector<ParameterRow> rows(stored.begin(), stored.end());
+  std::erase_if(rows,
+                [&](const ParameterRow& each) { return operations::is_frozen(found.frozen, each.first); });
   set_parameter_rows(values, rows);
   return values;
 }
@@ -279,7 +283,7 @@ http::Response service_package_save(Context& context) {
     edit.value = {};  // not what is dated
   edit.parameters = parameters_of(context.form);
   auto values = context.form;
-  values.set("pacote_nome", found->sold.package_description);
+  set_fixed(values, found->sold.package_description, found->frozen);
   const auto refused = [&](const base::Problem& why) {
     const auto problem = at_parameter_rows(why, context.form, k_parameters);
     return edit_form(context, *found, values, &problem);

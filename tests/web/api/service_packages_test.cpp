@@ -120,6 +120,42 @@ BOOST_AUTO_TEST_CASE(parameters_are_rows_of_name_and_value) {
   BOOST_TEST(edited["cliente_servico_pacote"]["cliente_servico_pacote_parametro"].empty());
 }
 
+BOOST_AUTO_TEST_CASE(an_email_that_was_transmitted_is_immutable_in_calls_and_loads) {
+  furnish();
+  put("/plataforma/NX", {{"gateway", "nxplay"},
+                         {"descricao", "NX"},
+                         {"parametros", {{"api_url", "https://nx.exemplo.com"}, {"token", "abc"}}}});
+  put("/plataforma/NX/produto/SEAC", {{"nome", "SEAC"}});
+  put("/pacote_catalogo/NX",
+      {{"descricao", "NX"}, {"valor", "30"}, {"plataforma", "NX"}, {"produtos", {"SEAC"}}});
+  sell(1);
+  const auto id = add(1, "NX");
+  db.execute(
+      "INSERT INTO account_object (account_id, object_key, provider_id, attributes, since) SELECT id, "
+      "'assinante', provider_id, '{\"email\":\"ana@exemplo.com.br\"}', created_at FROM account WHERE told = "
+      "1");
+  const auto path = "/pacote/" + std::to_string(id);
+  const auto email = [](const char* value) {
+    return json{{"cliente_servico_pacote_parametro", {{{"chave", "email"}, {"valor", value}}}}};
+  };
+  const auto refused = put(path, email("outra@exemplo.com.br"));
+  BOOST_TEST(refused.status == 422);
+  BOOST_TEST(refused["codigo"] == "email_imutavel");
+  BOOST_TEST(refused.error("cliente_servico_pacote_parametro.email").find("ana@exemplo.com.br") !=
+             std::string::npos);
+  BOOST_TEST(put(path, email("ana@exemplo.com.br")).status == 200);
+  auto sale = email("outra@exemplo.com.br");
+  sale["id_cliente_servico"] = 1;
+  sale["codigo"] = "NX";
+  BOOST_TEST(post("/pacote", sale)["codigo"] == "email_imutavel");
+  sale["tipo"] = "pacote";
+  sale["chave"] = "venda-1";
+  const auto lines = load({sale});
+  BOOST_TEST(lines[0]["status"] == "error");
+  BOOST_TEST(lines[0]["codigo"] == "email_imutavel");
+  BOOST_TEST(lines[0]["errors"].contains("cliente_servico_pacote_parametro.email"));
+}
+
 BOOST_AUTO_TEST_CASE(a_sold_package_is_edited_removed_and_put_back) {
   furnish();
   sell(1);
