@@ -63,11 +63,13 @@ Marked mark_accounts_of(const Tenant& tenant, std::uint32_t integration_id, std:
   return {ids.back(), static_cast<std::uint32_t>(ids.size())};
 }
 
+// The first entry of a key for each integration. EXISTS would read the key of all accounts, every time.
 constexpr std::string_view k_due_queues = R"sql(
   SELECT i.id, i.provider_id, i.gateway, COALESCE(q.unreachable, 0) AS unreachable
   FROM integration i LEFT JOIN transmission_queue q ON q.integration_id = i.id
   WHERE i.active = 1 AND q.paused_at IS NULL AND (q.probe_at IS NULL OR q.probe_at <= ?)
-    AND EXISTS (SELECT 1 FROM account a WHERE a.integration_id = i.id AND a.due_at <= ?)
+    AND (SELECT a.due_at FROM account a FORCE INDEX (account_due)
+         WHERE a.due_integration_id = i.id ORDER BY a.due_at LIMIT 1) <= ?
   ORDER BY i.id)sql";
 
 std::vector<DueQueue> list_due_queues(Db& db, base::Instant now) {
@@ -81,7 +83,8 @@ const std::string k_columns =
     "account";
 
 const std::string k_candidates = k_columns + R"sql(
-  WHERE integration_id = ? AND provider_id = ? AND due_at <= ? AND (lease_until IS NULL OR lease_until < ?)
+  FORCE INDEX (account_due)
+  WHERE due_integration_id = ? AND provider_id = ? AND due_at <= ? AND (lease_until IS NULL OR lease_until < ?)
   ORDER BY due_at LIMIT 16)sql";
 
 constexpr std::string_view k_claim = R"sql(
