@@ -1,5 +1,4 @@
 #pragma once
-#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -10,9 +9,6 @@
 
 /// What platforms were told, try by try, and what was said (D47).
 namespace storage {
-
-/// What was said is kept this long (D61); an attempt whose outcome is open stays.
-inline constexpr std::chrono::days k_transmission_days{90};
 
 /// The longest message that is kept, in bytes.
 inline constexpr std::size_t k_most_message = 480;

@@ -18,6 +18,7 @@ struct Provider {
   bool charge_own_suspension = false;     ///< D23: charge days of suspenso_pedido_cliente
   bool migration_moves_defaults = false;  ///< padroes_na_migracao (D69): false = encerrar, true = mover
   std::uint32_t decision_log_days = 90;
+  std::uint32_t transmission_log_days = 90;  ///< dias_de_transmissoes (D61)
   std::optional<std::string> erp_url_template = {};
   std::optional<std::string> public_address = {};  ///< endereco_publico (D38), without a slash at its end
   std::uint32_t guard_least = 50;                  ///< guarda_minimo (D70): accounts an hour
@@ -29,7 +30,8 @@ struct Provider {
 /// What a statement selects of a provider p, and how its rows are read.
 inline constexpr std::string_view k_provider_columns =
     "p.id, p.slug, p.name, p.time_zone, p.charge_own_suspension, p.migration_moves_defaults, "
-    "p.decision_log_days, p.erp_url_template, p.public_address, p.guard_least, p.guard_percent, p.active, "
+    "p.decision_log_days, p.transmission_log_days, p.erp_url_template, p.public_address, p.guard_least, "
+    "p.guard_percent, p.active, "
     "COALESCE(p.public_address, (SELECT CONCAT('https://', MIN(first.host)) FROM provider_host first "
     "WHERE first.provider_id = p.id), '') AS address";
 Provider provider_of(const Row& row);

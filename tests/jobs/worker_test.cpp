@@ -11,6 +11,7 @@
 #include "storage/check_config.h"
 #include "storage/jobs.h"
 #include "storage/migrations.h"
+#include "storage/providers.h"
 #include "support/shop.h"
 
 namespace {
@@ -274,6 +275,14 @@ BOOST_AUTO_TEST_CASE(what_has_outlived_its_use_is_deleted) {
         "duration_ms) VALUES (?, ?, 'POST', 'https://x', '', 200, '', '', 1)",
         {provider_id, attempt});
   }
+  auto provider = storage::find_provider(db, provider_id).value();
+  provider.transmission_log_days = 365;
+  storage::update_provider(db, provider);
+  jobs::purge_old(db, clock.now());
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM attempt") == 3);  // the provider keeps them for a year
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM exchange") == 3);
+  provider.transmission_log_days = 90;
+  storage::update_provider(db, provider);
   jobs::purge_old(db, clock.now());
   BOOST_TEST(count("SELECT COUNT(*) AS n FROM attempt") == 2);
   BOOST_TEST(count("SELECT COUNT(*) AS n FROM exchange") == 2);

@@ -79,6 +79,9 @@ BOOST_AUTO_TEST_CASE(the_callback_url_begins_with_the_public_address_whatever_na
 BOOST_AUTO_TEST_CASE(what_is_the_shells_is_refused_to_the_administrator_and_a_zone_once_there_are_customers) {
   BOOST_TEST(wrong("dias_de_validacoes", "30") == "não pode ser alterado aqui");
   BOOST_TEST(wrong("dias_de_validacoes", "30", By::shell) == "");
+  BOOST_TEST(wrong("dias_de_transmissoes", "0", By::shell) == "deve ser um número de 1 a 3650");
+  BOOST_TEST(wrong("dias_de_transmissoes", "30", By::shell) == "");
+  BOOST_TEST(stored().transmission_log_days == 30U);
   BOOST_TEST(wrong("fuso_horario", "America/Manaus", By::shell) == "");
   BOOST_TEST(wrong("fuso_horario", "Marte/Base", By::shell) != "");
   make_records(provider_id, "Fibra", 1001);
