@@ -1,5 +1,6 @@
 #include "probes.h"
 
+#include <algorithm>
 #include <map>
 
 #include "base/log.h"
@@ -19,6 +20,13 @@ http::Response say(int status, std::string_view state) {
 }  // namespace
 
 bool is_loopback(std::string_view address) { return address.starts_with("127.") || address == "::1"; }
+
+base::DatabaseSettings Probes::impatient(base::DatabaseSettings settings) {
+  constexpr std::chrono::seconds k_patience{2};
+  for (auto* patience : {&settings.connect_timeout, &settings.read_timeout, &settings.write_timeout})
+    *patience = std::min(*patience, k_patience);
+  return settings;
+}
 
 bool Probes::is_one(const http::Request& request) {
   const bool reads = request.method == http::Method::get || request.method == http::Method::head;
@@ -47,14 +55,18 @@ http::Response Probes::readiness(storage::Db& db) const {
 }
 
 /// Counted when they are asked for: a database that is away costs these figures only.
+void Probes::count(storage::Db& db) const {
+  try {
+    count_jobs(db);
+    queues_.count(db);
+  } catch (const std::runtime_error& error) {
+    base::log::warn("jobs and queues were not counted", {{"error", error.what()}});
+  }
+}
+
 void Probes::count_jobs(storage::Db& db) const {
   std::map<domain::JobState, std::uint64_t> counts;
-  try {
-    for (const auto& [state, count] : storage::count_jobs_by_state(db)) counts[state] = count;
-  } catch (const std::runtime_error& error) {
-    base::log::warn("jobs were not counted", {{"error", error.what()}});
-    return;
-  }
+  for (const auto& [state, count] : storage::count_jobs_by_state(db)) counts[state] = count;
   for (const auto state : domain::k_job_states)
     metrics_
         .gauge("catraca_jobs", "Background jobs by state, of all providers",
@@ -66,7 +78,7 @@ http::Response Probes::metrics(const http::Request& request, storage::Db& db) co
   const auto sent = request.header("Authorization");
   const bool knows_token = !metrics_token_.empty() && base::same_bytes(sent, "Bearer " + metrics_token_);
   if (!is_loopback(request.remote_address) && !knows_token) return say(403, "forbidden");
-  count_jobs(db);
+  count(db);
   http::Response response{.body = metrics_.text()};
   return response.with("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
 }

@@ -4,6 +4,9 @@
 #include "base/http.h"
 #include "base/metrics.h"
 #include "database_gate.h"
+#include "house_clock.h"
+#include "jobs/queue_gauges.h"
+#include "settings.h"
 #include "storage/db.h"
 
 namespace door {
@@ -12,8 +15,13 @@ namespace door {
 /// machine, or with the token): for machines, so they need no provider.
 class Probes {
  public:
-  Probes(DatabaseGate& gate, base::Metrics& metrics, std::string metrics_token)
-      : gate_(gate), metrics_(metrics), metrics_token_(std::move(metrics_token)) {}
+  /// What is handed in must outlive it.
+  Probes(const Settings& settings, DatabaseGate& gate, base::Metrics& metrics)
+      : gate_(gate), metrics_(metrics), metrics_token_(settings.metrics_token), clock_(settings) {}
+
+  static constexpr unsigned k_paths = 3;
+  /// The database as a probe may wait for it: one that hangs says less than one that fails.
+  static base::DatabaseSettings impatient(base::DatabaseSettings settings);
 
   /// True when a machine asks for one of the three.
   static bool is_one(const http::Request& request);
@@ -23,11 +31,14 @@ class Probes {
  private:
   http::Response readiness(storage::Db& db) const;
   http::Response metrics(const http::Request& request, storage::Db& db) const;
+  void count(storage::Db& db) const;
   void count_jobs(storage::Db& db) const;
 
   DatabaseGate& gate_;
   base::Metrics& metrics_;
   std::string metrics_token_;
+  HouseClock clock_;
+  mutable jobs::QueueGauges queues_{metrics_, clock_};
 };
 
 /// True for an address of this machine.

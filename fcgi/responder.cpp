@@ -57,14 +57,6 @@ http::Response to_https(const http::Request& request) {
 /// Threads that one provider may hold: a quarter, one at least, is left to the others.
 unsigned places_of_one(unsigned threads) { return std::max(threads - std::max(threads / 4, 1U), 1U); }
 
-/// A probe that hangs says less than one that fails.
-base::DatabaseSettings for_probes(base::DatabaseSettings settings) {
-  constexpr std::chrono::seconds k_patience{2};
-  for (auto* patience : {&settings.connect_timeout, &settings.read_timeout, &settings.write_timeout})
-    *patience = std::min(*patience, k_patience);
-  return settings;
-}
-
 void log_request(const http::Request& request, int status, SteadyClock::time_point since) {
   const auto took = std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() - since);
   base::log::info("request", {{"request_id", request.request_id},
@@ -84,7 +76,7 @@ Responder::Responder(const Settings& settings, const web::App& app, const KnownH
       app_(app),
       hosts_(hosts),
       gate_(gate),
-      probes_(gate, metrics, settings.metrics_token),
+      probes_(settings, gate, metrics),
       requests_(places_of_one(settings.threads)) {}
 
 void Responder::receive(int listen_fd, int stop_fd) {
@@ -124,7 +116,7 @@ void Responder::answer_requests() {
 }
 
 void Responder::answer_probes() {
-  storage::Db db(for_probes(settings_.database));
+  storage::Db db(Probes::impatient(settings_.database));
   while (const auto visit = probing_.next()) {
     if (visit->late) {
       turn_away(*visit);

@@ -35,7 +35,7 @@ class Responder {
   void answer_probes();
   void close();
 
-  static constexpr unsigned k_probes = 3;  ///< threads for probes: one for each of the three paths
+  static constexpr unsigned k_probes = Probes::k_paths;  ///< threads for probes: one for each path
 
  private:
   void admit(std::unique_ptr<Visit> visit);

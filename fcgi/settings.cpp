@@ -76,15 +76,24 @@ std::string keep_address(std::string& place, const std::string& value) {
   return keep(place, value);
 }
 
+bool is_pair(std::string_view text) {
+  const auto colon = text.rfind(':');
+  return colon != std::string_view::npos && colon != 0 && colon + 1 < text.size() &&
+         base::digits_of(text.substr(colon + 1)) == text.substr(colon + 1);
+}
+
+std::string keep_pair(std::string& place, const std::string& value) {
+  if (!value.empty() && !is_pair(value)) return "must be host:port, not \"" + base::printable(value) + "\"";
+  return keep(place, value);
+}
+
 std::string keep_pairs(std::set<std::string>& place, const std::string& value) {
   place.clear();
   auto text = value;
   std::ranges::replace(text, ',', ' ');
   for (const auto pair : base::split(text, ' ')) {
     if (pair.empty()) continue;
-    const auto colon = pair.rfind(':');
-    if (colon == std::string_view::npos || colon == 0 ||
-        base::digits_of(pair.substr(colon + 1)) != pair.substr(colon + 1))
+    if (!is_pair(pair))
       return "must be host:port, several separated by blanks or commas, not \"" + base::printable(pair) +
              "\"";
     place.emplace(pair);
@@ -139,7 +148,7 @@ const std::vector<Row>& rows() {
        "default "
        "https and the provider's host",
        [](S& s, T& v) { return keep_address(s.callback_address, v); }},
-      {"metrics.token", "", "bearer token for /metrics from other machines",
+      {"metrics.token", "", "bearer token for /metrics from other machines, of `serve` and `work`",
        [](S& s, T& v) { return keep(s.metrics_token, v); }, true},
       {"validate.socket", "/run/catraca/validate.sock", "unix socket of callbacks, when none is inherited",
        [](S& s, T& v) { return keep(s.validate_socket, v); }},
@@ -149,6 +158,10 @@ const std::vector<Row>& rows() {
        [](S& s, T& v) { return keep_number(s.work_interval_s, v, 1, 3600); }},
       {"work.transmitters", "4", "accounts told to platforms at the same time, by one process",
        [](S& s, T& v) { return keep_number(s.transmitters, v, 0, 64); }},
+      {"work.address", "",
+       "host:port where `work` answers /healthz, /readyz and /metrics, 127.0.0.1:9470 say; by default "
+       "nowhere",
+       [](S& s, T& v) { return keep_pair(s.work_address, v); }},
       {"outbound.private", "",
        "host:port of platforms on private addresses or plain http, separated by blanks or commas; others are "
        "not called",

@@ -28,6 +28,7 @@ struct Settings {
   unsigned log_rows_per_second = 0;
   unsigned work_interval_s = 0;
   unsigned transmitters = 0;
+  std::string work_address = {};                ///< where `work` answers probes; empty: nowhere
   std::set<std::string> outbound_private = {};  ///< "host:port" that platforms may have beside public ones
   std::string clock_file = {};                  ///< empty: this machine's clock
 

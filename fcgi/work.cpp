@@ -11,6 +11,7 @@
 #include "house_clock.h"
 #include "jobs/synchroniser.h"
 #include "jobs/worker.h"
+#include "probe_listener.h"
 #include "stop_signals.h"
 
 namespace door {
@@ -155,6 +156,7 @@ int work(const Settings& settings, const Arguments& arguments) {
   gate.check();
   if (arguments.has("once")) return work_once(settings, keyring);
   base::Metrics metrics;
+  const ProbeListener probes(settings, gate, metrics);
   Shift shift(settings, keyring, gate);
   Crew crew(settings, keyring, gate, metrics);
   base::log::info("working", {{"version", CATRACA_VERSION}});

@@ -3,6 +3,7 @@
 
 tests/door.py PROGRAM DIR   with a private MariaDB (tests/mariadb) in DIR/db; prints `ok - …` and `not ok - …` lines
 """
+import http.client
 import json
 import os
 import pathlib
@@ -14,6 +15,7 @@ import sys
 import time
 
 import fastcgi
+from product import free_port
 from sentences import Child, Sentences
 
 PROGRAM, ROOM = os.path.abspath(sys.argv[1]), pathlib.Path(sys.argv[2]).resolve()
@@ -385,6 +387,74 @@ def probes_answer_without_a_provider_and_metrics_only_this_machine_or_the_token(
         assert ask(uri="/metrics", remote="192.0.2.7").status == 403
         token = [("HTTP_AUTHORIZATION", "Bearer medidas")]
         assert ask(uri="/metrics", remote="192.0.2.7", more=token).status == 200
+
+
+@test
+def work_answers_the_probes_at_its_own_address_and_nowhere_without_one():
+    port = free_port()
+
+    def get(path, **headers):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        try:
+            connection.request("GET", path, headers=headers)
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode()
+        finally:
+            connection.close()
+
+    config = settings(work__address=f"127.0.0.1:{port}")
+    with Running("work", how="none"):
+        time.sleep(0.5)
+        assert not somebody_at(port), "it listens without an address"
+    with Running("work", config=config, how="none") as process:
+        assert wait_until(lambda: somebody_at(port)), process.lines()
+        assert get("/healthz") == (200, '{"status":"ok"}') and get("/readyz")[0] == 200
+        status, text = get("/metrics")
+        assert status == 200 and 'catraca_jobs{state="falhou"}' in text, text
+        assert get("/outra")[0] == 404 and get("/")[0] == 404
+        # Who says nothing, or drips, keeps nobody from being answered.
+        silent = [socket.create_connection(("127.0.0.1", port)) for _ in range(8)]
+        for each in silent[:4]:
+            each.send(b"GET /healthz HTTP/1.1\r\nX-Slow: ")
+        assert wait_until(lambda: get("/healthz")[0] == 200), "silent callers hold it up"
+        for each in silent:
+            each.close()
+        taken = run("work", config=config, status=3)
+        assert "work.address: cannot listen" in taken.stderr, taken.stderr
+        process.term()
+        assert process.gone_within(5), "it does not stop"
+    # Another address of this machine stands for another machine.
+    with Running("work", config=settings(work__address=f"0.0.0.0:{port}"), how="none"):
+        assert wait_until(lambda: somebody_at(port))
+        assert get("/metrics")[0] == 200
+        outside = outside_address()
+        if outside:
+            assert ask_from(outside, port, "/metrics") == 403 and ask_from(outside, port, "/healthz") == 200
+            assert ask_from(outside, port, "/metrics", "medidas") == 200
+    assert "work.address" in run("work", config=settings(work__address="9470"), status=3).stderr
+
+
+def somebody_at(port):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def outside_address():
+    """An address of this machine that is not its loopback's; None when it has none."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+            return probe.getsockname()[0]
+        except OSError:
+            return None
+
+
+def ask_from(address, port, path, token=None):
+    connection = http.client.HTTPConnection(address, port, timeout=5)
+    connection.request("GET", path, headers={"Authorization": f"Bearer {token}"} if token else {})
+    status = connection.getresponse().status
+    connection.close()
+    return status
 
 
 @test

@@ -61,9 +61,10 @@ class Product:
         assert done.returncode == 0, f"{arguments}: {done.returncode} {done.stdout}{done.stderr}"
         return done.stdout.strip()
 
-    def start(self, command, name=None):
-        """`name`: of one of several that run the same command."""
-        self._launch(name or command, self.program, command)
+    def start(self, command, name=None, **settings):
+        """`name`: of one of several that run the same command; `settings` are this process's own."""
+        own = {"CATRACA_" + setting.replace(".", "_").upper(): value for setting, value in settings.items()}
+        self._launch(name or command, self.program, command, own=own)
 
     def stop(self, name):
         process = self.running.pop(name)
@@ -93,9 +94,10 @@ class Product:
         """A call of the ERP API; `token` says whose."""
         return self.call(method, "/api/v1/integracao/" + path, body, **how)
 
-    def _launch(self, name, *command):
+    def _launch(self, name, *command, own=()):
         log = open(self.room / f"{name}.log", "ab")
-        self.running[name] = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=self.environment)
+        self.running[name] = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                                              env={**self.environment, **dict(own)})
 
     def _write_settings(self, more):
         database = self.room / "db"

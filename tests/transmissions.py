@@ -12,14 +12,14 @@ import sys
 
 from peer import Peer
 from product import Product
-from told import deaths, faults, life, nxplay
+from told import deaths, faults, figures, life, nxplay
 from told.house import BEGIN, HOUSE
 
 # Subject: its gateways and its sentences, in their order.
 SUBJECTS = {f"life-{gateway}": ((gateway,), life.sentences(gateway)) for gateway in (
     "nxplay", "click_sistemas", "campsoft", "outros", "playhub", "celetihub")}
 SUBJECTS |= {"nxplay": (("nxplay",), nxplay.step), "faults": (("nxplay", "click_sistemas"), faults.step),
-             "deaths": (("nxplay",), deaths.step)}
+             "figures": (("nxplay",), figures.step), "deaths": (("nxplay",), deaths.step)}
 
 
 def main():

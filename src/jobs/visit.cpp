@@ -195,6 +195,8 @@ class Visit {
 
   void count(const Outcome& outcome, Steady::duration took) {
     const std::map<std::string, std::string> labels{
+        {"provedor", hands_.provider},
+        {"integracao", hands_.integration.code},
         {"gateway", hands_.integration.gateway},
         {"resultado", std::string(domain::words_of(outcome.delivery).name)}};
     hands_.metrics

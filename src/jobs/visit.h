@@ -31,6 +31,7 @@ struct Hands {
   const operations::Context& context;
   const platforms::HttpClient& client;
   const domain::Integration& integration;
+  const std::string& provider;  ///< slug
   const std::string& lease;
   const Patience& patience;
   base::Metrics& metrics;
