@@ -29,6 +29,7 @@ WITHOUT_TENANT = {
     "named_lock.h": "the installation's",
     "paging.h": "statements that carry their provider",
     "providers.h": "the providers themselves",
+    "queue_figures.h": "metrics are the installation's; a figure names its provider",
     "callers.h": "who asks, before it is known which provider it is",
     "sessions.h": "the purge goes over all providers",
     "integrations.h": "the version of the whole configuration",

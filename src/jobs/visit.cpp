@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "jobs/packages_after.h"
 #include "jobs/pauses.h"
+#include "jobs/told_count.h"
 #include "operations/platform_access.h"
 #include "storage/attempts.h"
 
@@ -179,7 +180,7 @@ class Visit {
     const auto began = Steady::now();
     auto wire = access_.line(hands_.client, hands_.patience.call);
     auto outcome = told(wire, change, number_text(attempt.number));
-    count(outcome, Steady::now() - began);
+    count_told(hands_, outcome, Steady::now() - began);
     record(attempt, outcome, wire.take_exchanges());
     if (outcome.delivery == Delivery::delivered) done_.push_back(storage::planned_text(change));
     return judge(outcome);
@@ -191,21 +192,6 @@ class Visit {
     } catch (const std::exception& error) {
       return internal(error);
     }
-  }
-
-  void count(const Outcome& outcome, Steady::duration took) {
-    const std::map<std::string, std::string> labels{
-        {"provedor", hands_.provider},
-        {"integracao", hands_.integration.code},
-        {"gateway", hands_.integration.gateway},
-        {"resultado", std::string(domain::words_of(outcome.delivery).name)}};
-    hands_.metrics
-        .counter("catraca_transmissions_total", "Changes told to platforms, by what came of them.", labels)
-        .Increment();
-    hands_.metrics
-        .seconds("catraca_transmission_seconds", "How long a change took with all its calls.",
-                 {{"gateway", hands_.integration.gateway}})
-        .Observe(std::chrono::duration<double>(took).count());
   }
 
   void record(Attempt& attempt, const Outcome& outcome, const std::vector<domain::Exchange>& exchanges) {
