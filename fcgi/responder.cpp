@@ -54,8 +54,21 @@ http::Response to_https(const http::Request& request) {
   return response;
 }
 
-/// Threads that one provider may hold: a quarter, one at least, is left to the others.
-unsigned places_of_one(unsigned threads) { return std::max(threads - std::max(threads / 4, 1U), 1U); }
+/// A quarter of the threads, one at least, is left to other providers; one page or call of the API holds no
+/// more than such a quarter.
+Places places_of(unsigned threads) {
+  const auto quarter = std::max(threads / 4, 1U);
+  const auto of_owner = std::max(threads - quarter, 1U);
+  return {.of_owner = of_owner, .of_kind = std::min(std::max(quarter, 2U), of_owner)};
+}
+
+/// The page or call; a list's CSV apart, which takes longer than its page.
+std::string kind_of(const http::Request& request, const web::Match& match) {
+  if (match.route == nullptr) return {};
+  std::string kind(http::name_of(match.route->method));
+  kind.append(" ").append(match.route->pattern);
+  return request.query.find("formato=csv") == std::string::npos ? kind : kind + " csv";
+}
 
 void log_request(const http::Request& request, int status, SteadyClock::time_point since) {
   const auto took = std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() - since);
@@ -77,7 +90,7 @@ Responder::Responder(const Settings& settings, const web::App& app, const KnownH
       hosts_(hosts),
       gate_(gate),
       probes_(settings, gate, metrics),
-      requests_(places_of_one(settings.threads)) {}
+      requests_(places_of(settings.threads)) {}
 
 void Responder::receive(int listen_fd, int stop_fd) {
   auto visit = std::make_unique<Visit>();
@@ -98,6 +111,7 @@ void Responder::admit(std::unique_ptr<Visit> visit) {
   const auto& request = visit->head.request;
   const bool probes = visit->head.refusal == 0 && Probes::is_one(request);
   visit->owner = probes ? request.path : hosts_.owner_of(request.host);
+  if (!probes && visit->head.refusal == 0) visit->kind = kind_of(request, app_.match(request));
   auto& room = probes ? probing_ : requests_;
   if (!room.enter(visit)) turn_away(*visit);
 }
@@ -111,7 +125,7 @@ void Responder::answer_requests() {
     }
     db.retry_for(settings_.database.lock_wait);
     answer(*visit, [&](Exchange& exchange) { return respond(exchange, visit->head, db); });
-    requests_.leave(visit->owner);
+    requests_.leave(*visit);
   }
 }
 
@@ -123,7 +137,7 @@ void Responder::answer_probes() {
       continue;
     }
     answer(*visit, [&](Exchange&) { return probes_.answer(visit->head.request, db); });
-    probing_.leave(visit->owner);
+    probing_.leave(*visit);
   }
 }
 
@@ -136,7 +150,7 @@ void Responder::close() {
 
 template <typename Respond>
 void Responder::answer(Visit& visit, Respond respond) {
-  auto& [slot, head, owner, since, late] = visit;
+  auto& [slot, head, owner, kind, since, late] = visit;
   Exchange exchange(slot);
   http::Response response{.status = 500};
   bool whole = false;

@@ -58,7 +58,7 @@ class Responder {
   Probes probes_;
   std::atomic<bool> stopping_ = false;
   WaitingRoom requests_;
-  WaitingRoom probing_{1};
+  WaitingRoom probing_{Places{}};
 };
 
 }  // namespace door

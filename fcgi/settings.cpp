@@ -135,7 +135,9 @@ const std::vector<Row>& rows() {
        [](S& s, T& v) { return keep(s.key_file, v); }, true},
       {"serve.socket", "/run/catraca/serve.sock", "unix socket of pages and API, when none is inherited",
        [](S& s, T& v) { return keep(s.serve_socket, v); }},
-      {"serve.threads", "16", "requests answered at the same time, three in four for one provider at most",
+      {"serve.threads", "16",
+       "requests answered at the same time: three in four for one provider at most, one in four for one of "
+       "its pages",
        [](S& s, T& v) { return keep_number(s.threads, v, 1, 256); }},
       {"serve.templates", "/usr/share/catraca/templates", "directory of the page templates",
        [](S& s, T& v) { return keep(s.templates, v); }},

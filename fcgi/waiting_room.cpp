@@ -39,22 +39,34 @@ std::unique_ptr<Visit> WaitingRoom::next() {
 }
 
 std::unique_ptr<Visit> WaitingRoom::take() {
-  const auto found = std::ranges::find_if(waiting_, [&](const auto& visit) {
-    const auto busy = at_work_.find(visit->owner);
-    return busy == at_work_.end() || busy->second < places_of_one_ || is_late(*visit);
-  });
+  const auto found =
+      std::ranges::find_if(waiting_, [&](const auto& visit) { return has_place(*visit) || is_late(*visit); });
   if (found == waiting_.end()) return nullptr;
   auto visit = std::move(*found);
   waiting_.erase(found);
   visit->late = is_late(*visit);
-  if (!visit->late) ++at_work_[visit->owner];
+  if (!visit->late) {
+    ++at_work_[visit->owner];
+    ++at_work_alike_[{visit->owner, visit->kind}];
+  }
   return visit;
 }
 
-void WaitingRoom::leave(const std::string& owner) {
+bool WaitingRoom::has_place(const Visit& visit) const {
+  const auto of_owner = at_work_.find(visit.owner);
+  const auto of_kind = at_work_alike_.find({visit.owner, visit.kind});
+  return (of_owner == at_work_.end() || of_owner->second < places_.of_owner) &&
+         (of_kind == at_work_alike_.end() || of_kind->second < places_.of_kind);
+}
+
+void WaitingRoom::leave(const Visit& visit) {
   const std::lock_guard lock(mutex_);
-  const auto busy = at_work_.find(owner);
-  if (--busy->second == 0) at_work_.erase(busy);
+  const auto give_back = [](auto& counts, const auto& key) {
+    const auto busy = counts.find(key);
+    if (--busy->second == 0) counts.erase(busy);
+  };
+  give_back(at_work_, visit.owner);
+  give_back(at_work_alike_, Kind(visit.owner, visit.kind));
   changed_.notify_one();
 }
 

@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
 
 #include "exchange.h"
 
@@ -18,33 +19,45 @@ struct Visit {
   FCGX_Request slot{};
   Head head = {};
   std::string owner = {};  ///< whose places it takes
+  std::string kind = {};   ///< which of the owner's, the same for what costs alike
   std::chrono::steady_clock::time_point since = {};
   bool late = false;  ///< it waited too long for a place and is to be turned away
 };
 
-/// Where accepted requests wait for a thread: first come, first served, but no owner has more than so many
-/// threads at a time, so that one who waits for a lock leaves the others theirs. Any thread.
+/// Threads that may be held at a time.
+struct Places {
+  unsigned of_owner = 1;
+  unsigned of_kind = 1;  ///< by one owner's requests of one kind
+};
+
+/// Where accepted requests wait for a thread: first come, first served, but no owner has more than his
+/// places, so that one who waits for a lock leaves the others theirs, and no kind of his more than its own,
+/// so that sixteen downloads leave him his pages and the others the processor. Any thread.
 class WaitingRoom {
  public:
-  explicit WaitingRoom(unsigned places_of_one) : places_of_one_(places_of_one) {}
+  explicit WaitingRoom(Places places) : places_(places) {}
 
   /// False, the visit untouched, when too many of the owner's wait already, or after close().
   bool enter(std::unique_ptr<Visit>& visit);
   /// The next whose owner has a place, or one that is late; waits for it. Nothing once closed and empty.
   std::unique_ptr<Visit> next();
   /// Gives back the place of a visit that was not late.
-  void leave(const std::string& owner);
+  void leave(const Visit& visit);
   /// Nobody else comes in; who waits is still served.
   void close();
 
  private:
-  std::unique_ptr<Visit> take();
+  using Kind = std::pair<std::string, std::string>;  // owner, kind
 
-  unsigned places_of_one_;
+  std::unique_ptr<Visit> take();
+  bool has_place(const Visit& visit) const;
+
+  Places places_;
   std::mutex mutex_ = {};
   std::condition_variable changed_ = {};
   std::deque<std::unique_ptr<Visit>> waiting_ = {};
-  std::map<std::string, unsigned> at_work_ = {};
+  std::map<std::string, unsigned> at_work_ = {};  // by owner
+  std::map<Kind, unsigned> at_work_alike_ = {};
   bool closed_ = false;
 };
 

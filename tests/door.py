@@ -567,6 +567,8 @@ def callers_of_what_is_locked_leave_the_others_alone(lock):
             waiting = many_put_the_same_customer(token)
             time.sleep(0.5)
             the_others_are_answered()
+            for _ in range(8):
+                assert ask(uri="/entrar").status == 200
             assert not answered(waiting), "they did not wait for the lock"
             # … and whoever waits hears so long before the lock goes.
             for answer in [connection.receive() for connection in waiting]:

@@ -32,12 +32,12 @@ LOG_IN = "/entrar"
 class Visitor:
     """A browser's connection and cookies."""
 
-    def __init__(self, port):
+    def __init__(self, port, host=places.HOST):
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        self.cookies = {}
+        self.host, self.cookies = host, {}
 
     def ask(self, method, path, fields=None):
-        headers = {"Host": places.HOST, "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        headers = {"Host": self.host, "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         body = None
         if fields is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
@@ -56,7 +56,7 @@ class Visitor:
         """Seconds to the first byte of a CSV, its lines, and seconds to the last byte."""
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         began = time.perf_counter()
-        self.connection.request("GET", path, headers={"Host": places.HOST, "Cookie": cookies})
+        self.connection.request("GET", path, headers={"Host": self.host, "Cookie": cookies})
         answer = self.connection.getresponse()
         lines = answer.read(1).count(b"\n")
         first = time.perf_counter() - began
@@ -66,10 +66,12 @@ class Visitor:
         return first, lines, time.perf_counter() - began
 
     def sign_in(self, email, password):
+        """The mark that forms of the session carry."""
         _, page, _ = self.ask("GET", LOG_IN)
         csrf = re.search(r'name="_csrf" value="([^"]+)"', page).group(1)
         status, _, _ = self.ask("POST", LOG_IN, {"_csrf": csrf, "email": email, "senha": password})
         assert status == 303, f"the log-in was answered {status}"
+        return re.search(r'name="_csrf" value="([^"]+)"', self.ask("GET", "/clientes/novo")[1]).group(1)
 
 
 def p95(values):
