@@ -12,14 +12,16 @@ import sys
 
 from peer import Peer
 from product import Product
-from told import deaths, faults, figures, life, nxplay
+from told import campsoft, celetihub, click, deaths, faults, figures, history, life, nxplay, outros, playhub
 from told.house import BEGIN, HOUSE
 
 # Subject: its gateways and its sentences, in their order.
 SUBJECTS = {f"life-{gateway}": ((gateway,), life.sentences(gateway)) for gateway in (
     "nxplay", "click_sistemas", "campsoft", "outros", "playhub", "celetihub")}
-SUBJECTS |= {"nxplay": (("nxplay",), nxplay.step), "faults": (("nxplay", "click_sistemas"), faults.step),
-             "figures": (("nxplay",), figures.step), "deaths": (("nxplay",), deaths.step)}
+SUBJECTS |= {"nxplay": (("nxplay",), nxplay.step), "click": (("click_sistemas",), click.step), "campsoft": (("campsoft",), campsoft.step),
+             "outros": (("outros",), outros.step), "playhub": (("playhub",), playhub.step), "celetihub": (("celetihub",), celetihub.step),
+             "faults": (("nxplay", "click_sistemas"), faults.step), "figures": (("nxplay",), figures.step),
+             "deaths": (("nxplay",), deaths.step), "history": ((), history.step)}
 
 
 def main():

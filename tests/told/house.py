@@ -1,5 +1,6 @@
 """The provider that platforms are told of: its clock, its ERP, its integrations with their doubles, and its customers."""
 import datetime
+import html
 import itertools
 import os
 import re
@@ -117,13 +118,16 @@ class House:
         return f"/servicos/{self.id_of('customer_service', f'external_id = {number}')}"
 
     def account_page(self, account_id):
+        return html.unescape(self.staff.page(f"/contas/{account_id}").text)
+
+    def attempts_shown(self, account_id):
         """Every attempt of an account, as a person reads it."""
         text, path = "", f"/contas/{account_id}"
         while path:
-            page = self.staff.page(path).text
-            text += page
+            page = html.unescape(self.staff.page(path).text)
+            text += page[page.index('<h2 class="part-title">Tentativas'):]
             older = re.search(r'href="([^"]*)">Mais antigas<', page)
-            path = older and older[1].replace("&amp;", "&")
+            path = older and older[1]
         return text
 
 
