@@ -12,16 +12,16 @@ import sys
 
 from peer import Peer
 from product import Product
-from told import campsoft, celetihub, click, deaths, faults, figures, history, life, nxplay, outros, playhub
+from told import campsoft, celetihub, click, deaths, faults, figures, history, life, nxplay, outros, playhub, watch
 from told.house import BEGIN, HOUSE
 
 # Subject: its gateways and its sentences, in their order.
 SUBJECTS = {f"life-{gateway}": ((gateway,), life.sentences(gateway)) for gateway in (
-    "nxplay", "click_sistemas", "campsoft", "outros", "playhub", "celetihub")}
+    "nxplay", "click_sistemas", "campsoft", "outros", "playhub", "celetihub", "watch_brasil")}
 SUBJECTS |= {"nxplay": (("nxplay",), nxplay.step), "click": (("click_sistemas",), click.step), "campsoft": (("campsoft",), campsoft.step),
              "outros": (("outros",), outros.step), "playhub": (("playhub",), playhub.step), "celetihub": (("celetihub",), celetihub.step),
-             "faults": (("nxplay", "click_sistemas"), faults.step), "figures": (("nxplay",), figures.step),
-             "deaths": (("nxplay",), deaths.step), "history": ((), history.step)}
+             "watch": (("watch_brasil",), watch.step), "faults": (("nxplay", "click_sistemas"), faults.step),
+             "figures": (("nxplay",), figures.step), "deaths": (("nxplay",), deaths.step), "history": ((), history.step)}
 
 
 def main():

@@ -20,6 +20,10 @@ def credentials():
     return found
 
 
+def callback_tokens():
+    return {HOUSE.erp("GET", f"plataforma/{gateway}")["plataforma"]["callback_url"].rpartition("/")[2] for gateway in HOUSE.lines}
+
+
 def documents():
     return {cpf(number) for number in DOCUMENTS.values()}
 
@@ -30,7 +34,7 @@ def e_mails():
 
 @step
 def the_page_of_every_account_shows_every_exchange_and_no_secret():
-    hidden, shown = credentials() | documents() | e_mails() | PASSWORDS, 0
+    hidden, shown = credentials() | callback_tokens() | documents() | e_mails() | PASSWORDS, 0
     for account, in HOUSE.sql("SELECT id FROM account WHERE told = 1"):
         said = HOUSE.attempts_shown(account)
         calls = int(HOUSE.sql(f"SELECT COUNT(*) FROM exchange e JOIN attempt a ON a.id = e.attempt_id WHERE a.account_id = {account}")[0][0])
@@ -46,7 +50,7 @@ def no_column_of_the_database_holds_a_credential_and_none_of_the_history_a_perso
     columns = HOUSE.sql("SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = DATABASE() AND data_type IN "
                         f"({','.join(repr(each) for each in TEXTS)})")
     assert len(columns) > 100, columns
-    more = {"audit": documents(), "exchange": documents() | e_mails() | PASSWORDS}
+    more = {"audit": documents(), "exchange": callback_tokens() | documents() | e_mails() | PASSWORDS}
     found = [f"{table}.{column}" for table, column in columns if holds(table, column, own | more.get(table, set()))]
     expect(found, [])
     assert holds("customer", "email", e_mails())  # whoever seeks finds

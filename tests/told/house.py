@@ -153,6 +153,19 @@ class Line:
         house.erp("PUT", f"plano/{self.plan}", {"descricao": self.plan, "valor": "99.90", "ativo": True, "pacotes": [
             {"codigo": self.package(self.products[0]), "obrigatorio": True}]}, 201)
 
+    def open_door(self):
+        """Where a token comes by a code: once the first one is there."""
+        if self.gateway != "watch_brasil":
+            return
+        self.house.customer("porta")
+        self.sell(self.house.service("porta"))
+        for _ in range(10):
+            self.house.settled()
+            if self.stands("porta"):
+                break
+            self.house.pass_time(seconds=40)
+        self.effects()
+
     def package(self, product):
         return f"{self.gateway}-{product}"
 

@@ -46,6 +46,7 @@ def sentences(gateway):
 
     @sentence
     def a_sale_creates_what_was_sold():
+        line().open_door()
         HOUSE.customer(code)
         state["service"] = HOUSE.service(code)
         state["sold"] = line().sell(state["service"])
