@@ -3,7 +3,7 @@
 
 tests/transmissions.py PROGRAM DIR [--only SUBJECT,…] [--kills N] [--pending N] [SENTENCE…]
     with a private MariaDB (tests/mariadb) in DIR/db; prints `ok - …` and `not ok - …` lines. A subject is a file of tests/told,
-    or `life-` and a gateway.
+    or `life-`, `actions-` or `closing-` and a gateway.
 """
 import argparse
 import contextlib
@@ -12,16 +12,20 @@ import sys
 
 from peer import Peer
 from product import Product
-from told import campsoft, celetihub, click, deaths, faults, figures, history, life, nxplay, outros, playhub, watch
+from told import (actions, campsoft, celetihub, click, closing, deaths, faults, figures, history, life, nxplay, outros, playhub,
+                  watch)
 from told.house import BEGIN, HOUSE
 
 # Subject: its gateways and its sentences, in their order.
 SUBJECTS = {f"life-{gateway}": ((gateway,), life.sentences(gateway)) for gateway in (
     "nxplay", "click_sistemas", "campsoft", "outros", "playhub", "celetihub", "watch_brasil")}
+SUBJECTS |= {f"actions-{gateway}": ((gateway,), actions.sentences(gateway)) for gateway in actions.OFFERED}
 SUBJECTS |= {"nxplay": (("nxplay",), nxplay.step), "click": (("click_sistemas",), click.step), "campsoft": (("campsoft",), campsoft.step),
              "outros": (("outros",), outros.step), "playhub": (("playhub",), playhub.step), "celetihub": (("celetihub",), celetihub.step),
              "watch": (("watch_brasil",), watch.step), "faults": (("nxplay", "click_sistemas"), faults.step),
-             "figures": (("nxplay",), figures.step), "deaths": (("nxplay",), deaths.step), "history": ((), history.step)}
+             "figures": (("nxplay",), figures.step), "deaths": (("nxplay",), deaths.step)}
+SUBJECTS |= {f"closing-{gateway}": ((gateway,), closing.sentences(gateway)) for gateway in ("nxplay", "campsoft", "playhub")}
+SUBJECTS |= {"history": ((), history.step)}
 
 
 def main():

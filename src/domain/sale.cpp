@@ -11,9 +11,9 @@ std::optional<Refusal> refusal_of(const SaleFacts& facts) {
                                              " trava pacotes (Serviços/Planos › " + facts.plan +
                                              " › Pacotes)."};
   if (!facts.integration_active)
-    return Refusal{"integracao_inativa",
-                   cannot + "a integração " + facts.integration +
-                       " está inativa (Configuração › Integrações › Plataformas de Conteúdo)."};
+    return Refusal{"integracao_inativa", cannot + "a integração " + facts.integration +
+                                             " está inativa ou tem as contas sendo removidas (Configuração › "
+                                             "Integrações › Plataformas de Conteúdo)."};
   if (!facts.inactive_products.empty())
     return Refusal{"produto_inativo", cannot + "tem produto inativo na integração " + facts.integration +
                                           ": " + facts.inactive_products + "."};

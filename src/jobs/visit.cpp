@@ -10,6 +10,7 @@
 #include "jobs/pauses.h"
 #include "jobs/told_count.h"
 #include "operations/platform_access.h"
+#include "storage/account_actions.h"
 #include "storage/attempts.h"
 
 namespace jobs {
@@ -335,6 +336,8 @@ class Visit {
     const auto left = settlement();
     tenant().db.transaction([&] {
       if (!storage::settle_account(tenant(), account_.id, hands_.lease, left, now())) throw LeaseLost();
+      if (account_.remake)
+        storage::end_remake(tenant(), account_.id, operations::known_of(standing_.objects).empty(), now());
       if (due_at_) return;
       for (const auto& [id, told] : packages_after(standing_, left, behind(), now()))
         storage::save_told_package(tenant(), id, told);

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "jobs/purge.h"
 #include "operations/act.h"
+#include "operations/closings.h"
 #include "operations/job_kinds.h"
 #include "operations/plan_services.h"
 #include "operations/service_packages.h"
@@ -135,8 +136,10 @@ bool change_services(const Running& running) {
       });
 }
 
-/// Other settings of an integration: every account of it is looked at again, k_batch a transaction.
+/// Other settings of an integration: every account of it is looked at again, k_batch a transaction; what was
+/// refused under other parameters is tried again (D57).
 bool mark_accounts(const Running& running) {
+  const bool forget = operations::forgets_refusals(running.job.payload);
   const auto integration = static_cast<std::uint32_t>(running.job.subject_id);
   const auto& context = running.context;
   for (;;) {
@@ -146,6 +149,7 @@ bool mark_accounts(const Running& running) {
       job = running.job;
       const auto marked =
           storage::mark_accounts_of(context.tenant, integration, job.position, k_batch, context.clock.now());
+      if (forget) storage::forget_refusals_of(context.tenant, integration, job.position, marked.last);
       if (marked.accounts == 0) return false;
       job.position = marked.last;
       job.done += marked.accounts;
@@ -198,6 +202,14 @@ bool carry_out(operations::JobKind kind, const Running& running) {
   throw std::logic_error("no such kind of job");
 }
 
+/// Integrations whose accounts have all gone.
+void end_closings(storage::Db& db, const base::Clock& clock, const base::Keyring& keyring) {
+  for (const auto& provider : storage::list_providers(db)) {
+    const base::TimeZone zone(provider.time_zone);
+    operations::end_closings({{db, provider.id}, zone, clock, keyring, "sistema"});
+  }
+}
+
 }  // namespace
 
 Worker::Worker(storage::Db& db, const base::Clock& clock, const base::Keyring& keyring,
@@ -207,6 +219,7 @@ Worker::Worker(storage::Db& db, const base::Clock& clock, const base::Keyring& k
 bool Worker::run_due() {
   const bool trials = remove_trials();
   const bool job = !stop_ && run_job();
+  if (!stop_) end_closings(db_, clock_, keyring_);
   if (!stop_ && clock_.now() >= purge_due_) purge();
   return trials || job;
 }

@@ -68,6 +68,13 @@ void read_packages(const Context& context, const domain::Integration& integratio
   }
 }
 
+/// Everything is removed first; what is wanted comes when nothing stands any more.
+void let_go(platforms::Wanted& wanted) {
+  wanted.objects.clear();
+  wanted.waiting.clear();
+  wanted.missing.clear();
+}
+
 }  // namespace
 
 std::map<std::string, std::string> settings_of(const Context& context,
@@ -99,7 +106,10 @@ AccountStanding standing_of(const Context& context, const domain::Integration& i
   read_packages(context, integration, account.customer_id, standing);
   standing.objects = storage::list_account_objects(context.tenant, account.id);
   const auto known = known_of(standing.objects);
+  if (account.closing)
+    for (auto& package : view.packages) package.wanted = false;
   standing.wanted = platform.telling.wanted(view, known);
+  if (account.remake && !known.empty()) let_go(standing.wanted);
   for (auto& change :
        domain::changes_of({known, standing.wanted.objects, standing.wanted.waiting},
                           {.swaps = platform.can.swaps_in_place, .suspends = platform.can.suspends})) {

@@ -35,6 +35,12 @@ void check_required_text(base::FieldErrors& errors, std::string_view field, base
     errors.add(std::string(field), "é obrigatório");
 }
 
+bool is_email(std::string_view text) {
+  const auto at = text.find('@');
+  return at != std::string_view::npos && at > 0 && at + 1 < text.size() &&
+         text.find('@', at + 1) == std::string_view::npos && text.find(' ') == std::string_view::npos;
+}
+
 void check_code(base::FieldErrors& errors, std::string_view field, std::string_view code) {
   if (!base::is_code(code))
     errors.add(std::string(field),

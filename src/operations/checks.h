@@ -21,6 +21,9 @@ void check_required_text(base::FieldErrors& errors, std::string_view field, base
 /// Brings a log-in, an e-mail or a name into the form in which they are stored (D37); before it is checked.
 void tidy(base::Patch<std::string>& patch);
 
+/// name@domain, as far as that can be told.
+bool is_email(std::string_view text);
+
 /// An error unless the text is a code: 1–64 visible ASCII characters without spaces.
 void check_code(base::FieldErrors& errors, std::string_view field, std::string_view code);
 

@@ -33,11 +33,7 @@ void check_document(base::FieldErrors& errors, Patch<std::string>& document) {
 void check_email(base::FieldErrors& errors, Patch<std::string>& email) {
   check_text(errors, "email_principal", email, 254);
   if (!email.value || errors.has("email_principal")) return;
-  const auto at = email.value->find('@');
-  const bool shaped = at != std::string::npos && at > 0 && at + 1 < email.value->size() &&
-                      email.value->find('@', at + 1) == std::string::npos &&
-                      email.value->find(' ') == std::string::npos;
-  if (!shaped) errors.add("email_principal", "não é um endereço de e-mail (nome@domínio)");
+  if (!is_email(*email.value)) errors.add("email_principal", "não é um endereço de e-mail (nome@domínio)");
 }
 
 void check_phone(base::FieldErrors& errors, Patch<std::string>& phone) {

@@ -8,6 +8,7 @@
 #include "operations/integration_callbacks.h"
 #include "operations/job_kinds.h"
 #include "operations/transmissions.h"
+#include "storage/closings.h"
 
 namespace operations {
 
@@ -243,8 +244,10 @@ Outcome write(const Context& context, const std::optional<Integration>& before, 
   }
   follow_setting(context, after, platform, values_before, values_after, written.created);
   if (before && values_before != values_after) resume_after_change(context, after.id);
-  if (before && !job_id && moves_accounts(*before, after, values_before != values_after))
-    enqueue(context, JobKind::accounts_mark, after.id);
+  const bool other_values = values_before != values_after;
+  if (before && moves_accounts(*before, after, other_values))
+    enqueue(context, JobKind::accounts_mark, after.id, other_values ? payload_of_forgetting() : "{}");
+  if (!after.active) storage::delete_closing(context.tenant, after.id);
   audit_put(context, domain::Entity::integration, written, std::move(changes));
   storage::raise_config_version(context.tenant.db);
   return {.written = written,

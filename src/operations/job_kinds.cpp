@@ -44,6 +44,12 @@ LogInRebuild log_in_rebuild_from(std::string_view payload) {
   return {.source = json.at("fonte"), .generation = json.at("geracao")};
 }
 
+std::string payload_of_forgetting() { return nlohmann::json{{"esquecer_recusas", true}}.dump(); }
+
+bool forgets_refusals(std::string_view payload) {
+  return nlohmann::json::parse(payload).value("esquecer_recusas", false);
+}
+
 std::string payload_of(domain::Waiting waiting) {
   return nlohmann::json{{"espera", domain::words_of(waiting).name}}.dump();
 }

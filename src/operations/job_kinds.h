@@ -19,7 +19,7 @@ enum class JobKind : std::uint8_t {
   package_recompute,  ///< a package's products have changed: all who have it. No payload
   log_in_rebuild,     ///< an integration's log-ins are made otherwise from now on: LogInRebuild
   services_change,    ///< values or contracts of a plan's services: ServicesChange (plan_services.h)
-  accounts_mark,      ///< what an integration's accounts should be follows other settings now. No payload
+  accounts_mark,      ///< what an integration's accounts should be follows other settings now
   transmit_again,     ///< accounts of an integration that wait for the same: domain::Waiting
 };
 
@@ -45,6 +45,9 @@ struct LogInRebuild {
 };
 std::string payload_of(const LogInRebuild& rebuild);
 LogInRebuild log_in_rebuild_from(std::string_view payload);
+/// Of accounts_mark: what was refused is forgotten (D57).
+std::string payload_of_forgetting();
+bool forgets_refusals(std::string_view payload);
 std::string payload_of(domain::Waiting waiting);
 domain::Waiting waiting_from(std::string_view payload);
 

@@ -5,8 +5,10 @@
 #include "base/text.h"
 #include "operations/catalogue.h"
 #include "operations/checks.h"
+#include "operations/job_kinds.h"
 #include "platforms/platform.h"
 #include "storage/integrations.h"
+#include "storage/transmission_list.h"
 
 namespace operations {
 
@@ -52,6 +54,16 @@ std::vector<std::string> warnings_of(const Context& context, const Product& befo
           ". Quem já os tem continua com acesso."};
 }
 
+/// A product that is back: what its platform refused is tried again (D57).
+void retry_refused(const Context& context, std::uint32_t integration_id) {
+  for (const auto waiting : {domain::Waiting::permanent, domain::Waiting::commercial})
+    if (!storage::list_waiting_accounts(context.tenant, integration_id, waiting, 0, 1, context.clock.now())
+             .empty()) {
+      enqueue(context, JobKind::accounts_mark, integration_id, payload_of_forgetting());
+      return;
+    }
+}
+
 Written write(const Context& context, const Product& before, Product after, ErpMemory memory) {
   auto changes = changes_of(before, after);
   Written written{.id = before.id, .created = before.id == 0, .changed = !changes.empty()};
@@ -70,6 +82,7 @@ Written write(const Context& context, const Product& before, Product after, ErpM
   } else {
     storage::update_product(context.tenant, after);
   }
+  if (!written.created && after.active && !before.active) retry_refused(context, after.integration_id);
   for (auto& warning : warnings_of(context, before, after)) written.warnings.push_back(std::move(warning));
   audit_put(context, domain::Entity::product, written, std::move(changes));
   storage::raise_config_version(context.tenant.db);

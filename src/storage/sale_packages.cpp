@@ -10,7 +10,8 @@ namespace {
 
 const std::string k_select = R"sql(
   SELECT p.id, p.code, p.description, p.value_cents, p.active, p.integration_id, i.description AS integration, i.gateway,
-         i.active AS integration_active, i.single_package, d.plan_id, d.required, d.trial_days,
+         (i.active = 1 AND NOT EXISTS (SELECT 1 FROM integration_closing c WHERE c.integration_id = i.id)) AS integration_active,
+         i.single_package, d.plan_id, d.required, d.trial_days,
          (SELECT GROUP_CONCAT(pp.product_id ORDER BY pp.product_id) FROM package_product pp WHERE pp.package_id = p.id)
            AS product_ids,
          (SELECT GROUP_CONCAT(pr.name ORDER BY pr.name SEPARATOR ', ') FROM package_product pp

@@ -21,7 +21,9 @@ ClaimedAccount claimed_of(const Row& row) {
           .dirty_seq = row.u64("dirty_seq"),
           .next_number = row.u32("next_number"),
           .resets = row.u32("resets"),
-          .failures = row.u32("failures")};
+          .failures = row.u32("failures"),
+          .remake = row.flag("remake"),
+          .closing = row.flag("closing")};
 }
 
 }  // namespace
@@ -78,9 +80,10 @@ std::vector<DueQueue> list_due_queues(Db& db, base::Instant now) {
   });
 }
 
-const std::string k_columns =
-    "SELECT id, integration_id, customer_id, subscriber_id, dirty_seq, next_number, resets, failures FROM "
-    "account";
+const std::string k_columns = R"sql(
+  SELECT id, integration_id, customer_id, subscriber_id, dirty_seq, next_number, resets, failures, remake,
+    EXISTS (SELECT 1 FROM integration_closing c WHERE c.integration_id = account.integration_id) AS closing
+  FROM account)sql";
 
 const std::string k_candidates = k_columns + R"sql(
   FORCE INDEX (account_due)
@@ -197,6 +200,17 @@ constexpr std::string_view k_forget = R"sql(
 void forget_refusals(const Tenant& tenant, std::uint64_t account_id) {
   tenant.db.execute(k_forget_empty, {tenant.provider_id, account_id});
   tenant.db.execute(k_forget, {tenant.provider_id, account_id});
+}
+
+constexpr std::string_view k_refused_of = R"sql(
+  SELECT DISTINCT a.id FROM account a JOIN account_object o ON o.account_id = a.id AND o.refused_change IS NOT NULL
+  WHERE a.provider_id = ? AND a.integration_id = ? AND a.id > ? AND a.id <= ?)sql";
+
+void forget_refusals_of(const Tenant& tenant, std::uint32_t integration_id, std::uint64_t after,
+                        std::uint64_t last) {
+  for (const auto id : tenant.db.list(k_refused_of, {tenant.provider_id, integration_id, after, last},
+                                      [](const Row& row) { return row.u64("id"); }))
+    forget_refusals(tenant, id);
 }
 
 constexpr std::string_view k_save_told = R"sql(

@@ -44,6 +44,8 @@ struct ClaimedAccount {
   std::uint32_t next_number = 1;
   std::uint32_t resets = 0;
   std::uint32_t failures = 0;
+  bool remake = false;   ///< removed there and created anew (D53)
+  bool closing = false;  ///< all of the integration's accounts go (D58)
 };
 /// Takes the account of the integration that has been due longest under `lease` until `until`; nothing when
 /// none is due.
@@ -82,6 +84,10 @@ void save_refusal(const Tenant& tenant, std::uint64_t account_id, const domain::
 void delete_account_object(const Tenant& tenant, std::uint64_t account_id, std::string_view key);
 /// Lets what was refused be tried again.
 void forget_refusals(const Tenant& tenant, std::uint64_t account_id);
+
+/// The same for the integration's accounts behind `after` up to `last`.
+void forget_refusals_of(const Tenant& tenant, std::uint32_t integration_id, std::uint64_t after,
+                        std::uint64_t last);
 
 /// Writes how a sold package stands at its platform.
 void save_told_package(const Tenant& tenant, std::uint64_t service_package_id,

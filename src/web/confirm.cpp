@@ -32,6 +32,8 @@ http::Response confirm_answer(const Context& context, const Confirmation& questi
     for (const auto& line : question.money)
       money.each("LINE").set("LABEL", line.label).set("TEXT", line.text).set_or_hide("NOTE", line.note);
   }
+  if (!question.first_label.empty())
+    body.each("FIRST").set("LABEL", question.first_label).set("HREF", question.first_href);
   body.each(question.danger ? "DANGER_BUTTON" : "BUTTON").set("LABEL", question.button);
   if (question.from_form) body.each("TAKE_BACK").set("LABEL", question.to_form);
   return page.answer();

@@ -19,7 +19,9 @@ struct Confirmation {
   std::string title = {};                      ///< "Inativar o pacote TV Extra?"
   std::vector<std::string> consequences = {};  ///< "3 serviços continuam com o pacote."
   std::vector<MoneyLine> money = {};           ///< what the act costs or saves
-  std::string button = {};                     ///< "Inativar"
+  std::string first_label = {};                ///< another way, offered first: "Remover as contas antes"
+  std::string first_href = {};
+  std::string button = {};  ///< "Inativar"
   bool danger = true;
   std::string action = {};                                       ///< where the POST goes
   std::vector<std::pair<std::string, std::string>> hidden = {};  ///< what it carries

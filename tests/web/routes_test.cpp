@@ -30,6 +30,13 @@ struct Everyone : test::Site {
   }
 };
 
+/// What an account of NX Play that is in no conflict has no use of.
+bool leads_back(std::string_view pattern) {
+  for (const auto* action : {"ativacao", "email", "adotar", "separar"})
+    if (pattern == "/contas/{id:int}/" + std::string(action)) return true;
+  return false;
+}
+
 }  // namespace
 
 BOOST_FIXTURE_TEST_SUITE(route_table, Everyone)
@@ -97,7 +104,7 @@ BOOST_AUTO_TEST_CASE(every_page_answers_its_role_and_is_not_kept_by_caches) {
   for (const auto& route : web::routes()) {
     if (!is_page(route) || route.method != Method::get) continue;
     const auto response = ask(route, own, domain::name_of(route.access.role()));
-    BOOST_TEST(response.status == 200, route.pattern);
+    BOOST_TEST(response.status == (leads_back(route.pattern) ? 303 : 200), route.pattern);
     BOOST_TEST(test::header_of(response, "Cache-Control") == "no-store", route.pattern);
     BOOST_TEST(response.body.find("{{") == std::string::npos, route.pattern);
   }

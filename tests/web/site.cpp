@@ -217,6 +217,8 @@ std::string Site::filled(std::string_view pattern, const Records& records) {
       {"/plataformas/{id:int}/transmissoes", records.told_integration},
       {"/plataformas/{id:int}/pausar", records.told_integration},
       {"/plataformas/{id:int}/retomar", records.told_integration},
+      {"/plataformas/{id:int}/remover-contas", records.told_integration},
+      {"/plataformas/{id:int}/manter-contas", records.told_integration},
       {"/plataformas/{id:int}/produtos/sincronizar", records.told_integration},
       {"/plataformas/", records.integration},
       {"/usuarios/", records.user},

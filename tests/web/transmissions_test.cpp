@@ -4,6 +4,7 @@
 
 #include "domain/waiting.h"
 #include "jobs/worker.h"
+#include "operations/account_actions.h"
 #include "operations/transmissions.h"
 #include "platforms/platform.h"
 #include "storage/accounts.h"
@@ -201,6 +202,15 @@ BOOST_AUTO_TEST_CASE(every_action_is_offered_where_the_gateways_contract_has_it_
                                 [](const storage::Row& row) { return row.u64("resets"); });
     const bool has = operations::takes_new_password(*platform);
     BOOST_TEST(says(get(path), "Redefinir senha") == has, platform->key);
+    for (const auto action : operations::k_account_actions) {
+      if (action == operations::AccountAction::transmit) continue;
+      using enum operations::AccountAction;
+      const bool fits = action != adopt && action != part;  // it is in no conflict
+      const auto href = path + "/" + std::string(operations::words_of(action).name);
+      BOOST_TEST(
+          says(get(path), "href=\"" + href + "\"") == (fits && operations::has_action(*platform, action)),
+          platform->key << " " << operations::words_of(action).name);
+    }
     BOOST_TEST((platform->is_told() || !says(get(path), "Transmitir agora")), platform->key);
     post(path + "/senha");
     const auto after = db.find("SELECT resets FROM account WHERE id = ?", {own.account},

@@ -25,6 +25,16 @@ http::Response service_package_restore(Context& context);
 http::Response service_package_list(Context& context);
 http::Response charge_list(Context& context);
 http::Response account_list(Context& context);
+http::Response account_transmit(Context& context);
+http::Response account_password(Context& context);
+http::Response account_activation(Context& context);
+http::Response account_remake(Context& context);
+http::Response integration_pause(Context& context);
+http::Response integration_resume(Context& context);
+http::Response integration_empty(Context& context);
+http::Response integration_keep(Context& context);
+http::Response integration_transmit(Context& context);
+http::Response integration_synchronise(Context& context);
 http::Response bulk_post(Context& context);
 http::Response openapi_get(Context& context);
 

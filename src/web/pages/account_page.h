@@ -1,6 +1,8 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "storage/transmission_list.h"
 #include "web/list.h"
@@ -8,7 +10,14 @@
 /// Accounts on platforms as pages show them.
 namespace web {
 
+inline constexpr std::string_view k_no_account = "Esta conta não existe.";
+/// Of the account that the path names.
+std::optional<storage::TransmissionLine> find_account(const Context& context);
 std::string account_path(std::uint64_t id);
+/// "E-mail": what people call an attribute of an object.
+std::string attribute_label(std::string_view name);
+/// Its value as people may read it: never a password, a document masked.
+std::string attribute_text(std::string_view name, const std::string& value);
 /// What an account waits for as a badge; "Em dia" for none.
 Cell waiting_cell(const storage::TransmissionLine& line);
 /// When it is tried next: "transmitindo agora", "agora", a moment, or why it is not.

@@ -4,13 +4,12 @@
 #include "base/documents.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "operations/account_actions.h"
 #include "operations/account_standing.h"
 #include "operations/service_packages.h"
-#include "operations/transmissions.h"
 #include "storage/attempts.h"
 #include "storage/integrations.h"
 #include "web/answers.h"
-#include "web/confirm.h"
 #include "web/history.h"
 #include "web/pages/account_page.h"
 #include "web/pages/attempt_lines.h"
@@ -27,19 +26,7 @@ namespace {
 using domain::RemoteObject;
 using domain::Waiting;
 
-constexpr std::string_view k_missing = "Esta conta não existe.";
 constexpr std::uint32_t k_attempts = 20;
-
-/// What an account may be asked for; shown where the gateway's contract has it.
-struct AccountAction {
-  std::string_view path;
-  std::string_view label;
-  std::string_view icon;
-  bool (*offered)(const platforms::Platform& platform);
-};
-constexpr AccountAction k_actions[] = {
-    {"/senha", "Redefinir senha", "key", operations::takes_new_password},
-};
 
 // --- words
 // ------------------------------------------------------------------------------------------------------
@@ -54,24 +41,6 @@ constexpr std::pair<std::string_view, std::string_view> k_attributes[] = {
 
 bool is_one_of(std::string_view name, std::initializer_list<std::string_view> names) {
   return std::ranges::find(names, name) != names.end();
-}
-
-std::string attribute_label(std::string_view name) {
-  for (const auto& [known, label] : k_attributes)
-    if (known == name) return std::string(label);
-  return std::string(name);
-}
-
-/// Never a password: the snapshot holds where it comes from, and of that only the field is told.
-std::string attribute_text(std::string_view name, const std::string& value) {
-  if (is_one_of(name, {"senha", "password"}))
-    return value.empty() ? "como está na plataforma"
-                         : "tirada de " + std::string(base::split(value, '/').front());
-  if (value.empty()) return "vazio";
-  if (is_one_of(name, {"cpf", "documento", "document"})) return base::document_masked(value);
-  if (value == "true") return "Sim";
-  if (value == "false") return "Não";
-  return value;
 }
 
 Cell object_cell(const RemoteObject& object) {
@@ -187,10 +156,6 @@ void fill_steps(const Context& context, View& body, const storage::TransmissionL
 // --- the page
 // -----------------------------------------------------------------------------------------------------
 
-std::optional<storage::TransmissionLine> find(const Context& context) {
-  return storage::find_transmission(context.tenant(), context.id(), context.house.clock.now());
-}
-
 void add_fact(View& body, std::string_view label, const std::string& text) {
   if (!text.empty()) body.each("FACT").set("LABEL", label).set("TEXT", text);
 }
@@ -253,14 +218,29 @@ void fill_attempts(const Context& context, View& body, const storage::Transmissi
     lines.each("OLDER").set("HREF", context.request.path + "?antes=" + std::to_string(attempts.back().id));
 }
 
-http::Response done_or_why(const Context& context, const base::Result<base::Done>& done,
-                           std::string_view said) {
-  if (done) return redirect_with(context, account_path(context.id()), said);
-  if (status_of(done.error()) == 404) return failure(context, 404, k_missing);
-  return redirect_with(context, account_path(context.id()), done.error().message, Tone::warning);
+}  // namespace
+
+std::string attribute_label(std::string_view name) {
+  for (const auto& [known, label] : k_attributes)
+    if (known == name) return std::string(label);
+  return std::string(name);
 }
 
-}  // namespace
+/// Never a password: the snapshot holds where it comes from, and of that only the field is told.
+std::string attribute_text(std::string_view name, const std::string& value) {
+  if (is_one_of(name, {"senha", "password"}))
+    return value.empty() ? "como está na plataforma"
+                         : "tirada de " + std::string(base::split(value, '/').front());
+  if (value.empty()) return "vazio";
+  if (is_one_of(name, {"cpf", "documento", "document"})) return base::document_masked(value);
+  if (value == "true") return "Sim";
+  if (value == "false") return "Não";
+  return value;
+}
+
+std::optional<storage::TransmissionLine> find_account(const Context& context) {
+  return storage::find_transmission(context.tenant(), context.id(), context.house.clock.now());
+}
 
 std::string account_path(std::uint64_t id) { return "/contas/" + std::to_string(id); }
 
@@ -288,17 +268,19 @@ const storage::Queue* queue_of(const std::vector<storage::Queue>& queues, std::u
 }
 
 http::Response account_show(Context& context) {
-  const auto line = find(context);
-  if (!line) return failure(context, 404, k_missing);
+  const auto line = find_account(context);
+  if (!line) return failure(context, 404, k_no_account);
   const auto& platform = platforms::at(line->gateway);
   const auto queues = storage::list_queues(context.tenant());
   const auto queue = *queue_of(queues, line->account.integration_id);
   Page page(context, "accounts/show.html", "Conta em " + line->integration);
   page.under(line->customer_name, customer_path(line->account.customer_id));
   const auto path = account_path(line->account.id);
-  for (const auto& action : k_actions)
-    if (action.offered(platform))
-      page.side_action(action.label, path + std::string(action.path), action.icon);
+  for (const auto action : operations::offered_actions(context.operations(), line->account.id)) {
+    if (action == operations::AccountAction::transmit) continue;  // its button stands beside the calls
+    const auto words = operations::words_of(action);
+    page.side_action(words.label, path + "/" + std::string(words.name), words.icon);
+  }
   page.side_action("Histórico(s)", path + "/historico", "clock-history");
   auto& body = page.body();
   fill_status(context, body, *line);
@@ -314,55 +296,12 @@ http::Response account_show(Context& context) {
 }
 
 http::Response account_history(Context& context) {
-  const auto line = find(context);
-  if (!line) return failure(context, 404, k_missing);
+  const auto line = find_account(context);
+  if (!line) return failure(context, 404, k_no_account);
   Page page(context, "history.html", "Histórico(s)");
   page.under(line->customer_name, customer_path(line->account.customer_id))
       .under("Conta em " + line->integration, account_path(line->account.id));
   return history_answer(context, page, domain::Entity::account, line->account.id);
-}
-
-http::Response account_transmit_ask(Context& context) {
-  const auto line = find(context);
-  if (!line) return failure(context, 404, k_missing);
-  Confirmation question{
-      .title = "Transmitir de novo a conta de " + line->customer_name + " em " + line->integration + "?",
-      .consequences =
-          {"A conta volta à fila já: só sai o que a plataforma ainda não tem, uma vez cada coisa."},
-      .button = "Transmitir agora",
-      .danger = false,
-      .action = context.request.path,
-      .cancel_href = account_path(line->account.id)};
-  if (!line->message.empty())
-    question.consequences.push_back("Da última vez: " + line->message +
-                                    " Se a causa não foi desfeita, a resposta será a mesma.");
-  return confirm_answer(context, question);
-}
-
-http::Response account_transmit(Context& context) {
-  return done_or_why(context, operations::transmit_again(context.operations(), context.id()),
-                     "A conta está na fila: a página mostra cada chamada assim que for feita.");
-}
-
-http::Response account_password_ask(Context& context) {
-  const auto line = find(context);
-  if (!line) return failure(context, 404, k_missing);
-  const auto& platform = platforms::at(line->gateway);
-  if (!k_actions[0].offered(platform))
-    return redirect_with(context, account_path(line->account.id),
-                         "A " + std::string(platform.name) + " não recebe uma senha nova.", Tone::warning);
-  return confirm_answer(
-      context, {.title = "Redefinir a senha de " + line->customer_name + " em " + line->integration + "?",
-                .consequences = {"A senha é calculada de novo pelo cadastro de hoje e enviada à plataforma.",
-                                 "Se o cliente a trocou por conta própria lá, a dele deixa de valer."},
-                .button = "Redefinir senha",
-                .action = context.request.path,
-                .cancel_href = account_path(line->account.id)});
-}
-
-http::Response account_password(Context& context) {
-  return done_or_why(context, operations::reset_password(context.operations(), context.id()),
-                     "A senha vai ser enviada de novo; acompanhe nesta página.");
 }
 
 }  // namespace web

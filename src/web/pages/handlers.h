@@ -38,6 +38,10 @@ http::Response integration_pause_ask(Context& context);
 http::Response integration_pause(Context& context);
 http::Response integration_resume_ask(Context& context);
 http::Response integration_resume(Context& context);
+http::Response integration_empty_ask(Context& context);
+http::Response integration_empty(Context& context);
+http::Response integration_keep_ask(Context& context);
+http::Response integration_keep(Context& context);
 http::Response product_sync(Context& context);
 
 http::Response product_list(Context& context);
@@ -136,6 +140,16 @@ http::Response account_transmit_ask(Context& context);
 http::Response account_transmit(Context& context);
 http::Response account_password_ask(Context& context);
 http::Response account_password(Context& context);
+http::Response account_activation_ask(Context& context);
+http::Response account_activation(Context& context);
+http::Response account_email_ask(Context& context);
+http::Response account_email(Context& context);
+http::Response account_remake_ask(Context& context);
+http::Response account_remake(Context& context);
+http::Response account_adopt_ask(Context& context);
+http::Response account_adopt(Context& context);
+http::Response account_part_ask(Context& context);
+http::Response account_part(Context& context);
 
 http::Response job_list(Context& context);
 http::Response job_show(Context& context);

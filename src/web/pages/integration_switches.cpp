@@ -1,3 +1,4 @@
+#include "operations/closings.h"
 #include "operations/integrations.h"
 #include "web/answers.h"
 #include "web/confirm.h"
@@ -40,17 +41,29 @@ void fill_rotation(const Context& context, View view) {
 http::Response integration_deactivate_ask(Context& context) {
   const auto view = find(context);
   if (!view) return failure(context, 404, k_missing);
+  const bool told = view->platform->is_told();
   const auto live =
-      storage::count_live_accounts(context.tenant(), view->integration.id, context.house.clock.now());
-  return confirm_answer(
-      context,
-      {.title = "Inativar a integração " + view->integration.description + "?",
-       .consequences = {"Nada mais é transmitido e toda validação passa a ser negada, já na próxima chamada.",
-                        count_text(live, "conta continua", "contas continuam") + " na plataforma.",
-                        "Os pacotes que a usam deixam de ser vendidos; quem já os tem continua com eles."},
-       .button = "Inativar",
-       .action = context.request.path,
-       .cancel_href = "/plataformas"});
+      told ? operations::accounts_there(context.operations(), view->integration.id)
+           : storage::count_live_accounts(context.tenant(), view->integration.id, context.house.clock.now());
+  Confirmation question{
+      .title = "Inativar a integração " + view->integration.description + "?",
+      .consequences = {"Nada mais é transmitido e toda validação passa a ser negada, já na próxima chamada.",
+                       count_text(live, "conta continua", "contas continuam") + " na plataforma.",
+                       "Os pacotes que a usam deixam de ser vendidos; quem já os tem continua com eles."},
+      .button = "Inativar",
+      .action = context.request.path,
+      .cancel_href = "/plataformas"};
+  if (told && live > 0 && view->integration.active) {
+    question.consequences.push_back(
+        "O que mudar enquanto isso fica anotado e é transmitido quando ela for ativada de novo; até lá, quem "
+        "tem "
+        "conta lá continua com acesso, e a plataforma pode cobrá-la. Para que não fiquem, remova as contas "
+        "antes: com a última, a integração fica inativa sozinha.");
+    question.first_label = "Remover as contas antes";
+    question.first_href = "/plataformas/" + std::to_string(view->integration.id) + "/remover-contas";
+    question.button = "Inativar e deixar as contas";
+  }
+  return confirm_answer(context, question);
 }
 
 http::Response integration_deactivate(Context& context) { return switch_active(context, false); }

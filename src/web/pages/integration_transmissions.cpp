@@ -4,6 +4,7 @@
 #include <charconv>
 #include <map>
 
+#include "operations/closings.h"
 #include "operations/product_sync.h"
 #include "operations/transmissions.h"
 #include "storage/attempts.h"
@@ -48,12 +49,26 @@ storage::WaitingCount waiting_of(const std::vector<storage::WaitingCount>& count
   return all;
 }
 
+/// How far *Remover as contas* is.
+void fill_closing(const Context& context, View& body, std::uint32_t id) {
+  const auto progress = operations::closing_progress(context.operations(), id);
+  if (!progress) return;
+  const auto all = std::max(progress->closing.accounts, progress->left);
+  auto closing = body.each("CLOSING");
+  closing.set("LEFT", count_text(progress->left, "conta", "contas"))
+      .set("ALL", count_text(all, "", ""))
+      .set("DONE", all - progress->left)
+      .set("MOST", all)
+      .set("SINCE", context.provider.zone.minute_br(progress->closing.asked_at));
+}
+
 void fill_queue(const Context& context, View& body, const operations::IntegrationView& view) {
   const auto queue = queue_now(context, view.integration.id);
   const auto counts = storage::count_waiting(context.tenant(), context.house.clock.now());
   auto state = body.include("STATE", "parts/state.html");
   fill_state(state, queue_cell(*view.platform, queue, counts));
   if (const auto text = stop_text(context, queue); !text.empty()) body.each("STOPPED").set("TEXT", text);
+  fill_closing(context, body, view.integration.id);
   std::optional<View> waiting;
   for (const auto& count : counts) {
     if (count.integration_id != view.integration.id) continue;
@@ -297,7 +312,13 @@ http::Response integration_transmissions(Context& context) {
     page.side_action("Pausar", path + "/pausar", "pause-circle");
   page.section("Alterações", path + "/historico", false)
       .section("Transmissões", path + "/transmissoes", true);
+  const bool closing = storage::find_closing(context.tenant(), view->integration.id).has_value();
+  if (closing)
+    page.side_action("Manter as contas", path + "/manter-contas", "x-circle-fill");
+  else if (view->integration.active)
+    page.side_action("Remover as contas", path + "/remover-contas", "trash");
   fill_queue(context, page.body(), *view);
+  if (closing) page.look_again(page.body());
   fill_attempts(context, page.body(), view->integration.id);
   return page.answer();
 }

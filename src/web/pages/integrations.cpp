@@ -1,5 +1,8 @@
 #include "operations/integrations.h"
 
+#include <algorithm>
+
+#include "storage/closings.h"
 #include "web/answers.h"
 #include "web/form_reader.h"
 #include "web/history.h"
@@ -33,7 +36,8 @@ storage::IntegrationFilter filter_of(const Context& context) {
           .active = active_filter(context)};
 }
 
-ListRow row_of(const Context& context, const operations::IntegrationLine& line, const Cell& transmissions) {
+ListRow row_of(const Context& context, const operations::IntegrationLine& line, const Cell& transmissions,
+               bool closing) {
   const auto& integration = line.integration;
   const auto path = path_of(integration.id);
   ListRow row{.href = path,
@@ -42,7 +46,8 @@ ListRow row_of(const Context& context, const operations::IntegrationLine& line, 
                         {.text = integration.description},
                         {.text = callback_url(context.provider, line.callback_token), .copy = true},
                         transmissions,
-                        active_cell(integration.active)},
+                        closing ? Cell{.text = "Encerrando", .tone = Cell::Tone::waiting}
+                                : active_cell(integration.active)},
               .actions = {{"Visualizar / Editar", path, "pencil"},
                           {"Histórico(s)", path + "/historico", "clock-history"},
                           {"Produtos", path + "/produtos", "grid-3x3-gap"}}};
@@ -60,9 +65,11 @@ ListRows fetch(const Context& context, const storage::Page& page) {
   ListRows rows{.next = listed.next};
   const auto queues = storage::list_queues(context.tenant());
   const auto counts = storage::count_waiting(context.tenant(), context.house.clock.now());
+  const auto closing = storage::list_closing_ids(context.tenant());
   for (const auto& line : listed.lines)
     if (const auto* queue = queue_of(queues, line.integration.id))
-      rows.rows.push_back(row_of(context, line, queue_cell(*line.platform, *queue, counts)));
+      rows.rows.push_back(row_of(context, line, queue_cell(*line.platform, *queue, counts),
+                                 std::ranges::find(closing, line.integration.id) != closing.end()));
   return rows;
 }
 

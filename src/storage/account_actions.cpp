@@ -1,0 +1,30 @@
+#include "storage/account_actions.h"
+
+namespace storage {
+
+constexpr std::string_view k_ask_remake = "UPDATE account SET remake = 1 WHERE provider_id = ? AND id = ?";
+
+void ask_remake(const Tenant& tenant, std::uint64_t account_id) {
+  tenant.db.execute(k_ask_remake, {tenant.provider_id, account_id});
+}
+
+constexpr std::string_view k_end_remake = R"sql(
+  UPDATE account a SET remake = 0, dirty_seq = dirty_seq + 1, due_at = ?
+  WHERE provider_id = ? AND id = ? AND remake = 1
+    AND (? OR NOT EXISTS (SELECT 1 FROM account_object o WHERE o.account_id = a.id AND o.attributes IS NOT NULL)))sql";
+
+void end_remake(const Tenant& tenant, std::uint64_t account_id, bool was_empty, base::Instant now) {
+  tenant.db.execute(k_end_remake, {now, tenant.provider_id, account_id, was_empty});
+}
+
+constexpr std::string_view k_holding = R"sql(
+  SELECT a.id FROM account a JOIN account_object o ON o.account_id = a.id
+  WHERE a.provider_id = ? AND a.integration_id = ? AND a.id <> ? AND o.platform_id = ? LIMIT 1)sql";
+
+std::optional<std::uint64_t> find_account_holding(const Tenant& tenant, std::uint32_t integration_id,
+                                                  std::string_view platform_id, std::uint64_t except_id) {
+  return tenant.db.find(k_holding, {tenant.provider_id, integration_id, except_id, platform_id},
+                        [](const Row& row) { return row.u64("id"); });
+}
+
+}  // namespace storage

@@ -1,0 +1,21 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "storage/tenant.h"
+
+/// What people ask of accounts, as the synchroniser finds it.
+namespace storage {
+
+/// Lets the account be removed on its platform and created anew (D53).
+void ask_remake(const Tenant& tenant, std::uint64_t account_id);
+/// What is wanted is created next, at once, where all is gone by now. `was_empty`: nothing stood there
+/// before.
+void end_remake(const Tenant& tenant, std::uint64_t account_id, bool was_empty, base::Instant now);
+
+/// Another account of the integration that has something under this id of the platform.
+std::optional<std::uint64_t> find_account_holding(const Tenant& tenant, std::uint32_t integration_id,
+                                                  std::string_view platform_id, std::uint64_t except_id);
+
+}  // namespace storage

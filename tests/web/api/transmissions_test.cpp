@@ -1,0 +1,111 @@
+#include <boost/test/unit_test.hpp>
+
+#include "web/api/api_client.h"
+
+using nlohmann::json;
+
+namespace {
+
+/// Ana with an account of NX Play that stands there.
+struct Told : test::Api {
+  std::string subscriber = {};
+
+  Told() {
+    furnish();
+    put("/plataforma/NX", {{"gateway", "nxplay"},
+                           {"descricao", "NX"},
+                           {"parametros", {{"api_url", "https://127.0.0.1:1/v1"}, {"token", "abc"}}}});
+    put("/plataforma/NX/produto/SEAC", {{"nome", "SEAC"}});
+    put("/pacote_catalogo/NX",
+        {{"descricao", "NX"}, {"valor", "30"}, {"plataforma", "NX"}, {"produtos", {"SEAC"}}});
+    sell(1);
+    add(1, "NX");
+    db.execute(
+        "INSERT INTO account_object (account_id, object_key, provider_id, attributes, platform_id, since) "
+        "SELECT id, "
+        "'assinante', provider_id, '{\"email\":\"ana@exemplo.com.br\",\"senha\":\"\"}', '7', created_at FROM "
+        "account "
+        "WHERE told = 1");
+    const auto accounts = get("/conta?codigo_cliente=2023");
+    for (const auto& account : accounts["contas"])
+      if (account["gateway"] == "nxplay") subscriber = account["subscriber_id"];
+  }
+
+  std::int64_t of_account(const std::string& column) {
+    return count("SELECT CAST(" + column + " AS SIGNED) AS n FROM account WHERE told = 1");
+  }
+  test::ApiAnswer ask(const std::string& action, const json& body = json::object()) {
+    return post("/conta/" + subscriber + "/" + action, body);
+  }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(web_api_transmissions, Told)
+
+BOOST_AUTO_TEST_CASE(an_account_is_told_again_its_password_sent_and_made_anew_as_it_is_asked) {
+  const auto marks = of_account("dirty_seq");
+  BOOST_TEST(ask("transmitir").status == 200);
+  BOOST_TEST(of_account("dirty_seq") == marks + 1);
+  BOOST_TEST(ask("senha").status == 200);
+  BOOST_TEST(of_account("resets") == 1);
+  BOOST_TEST(ask("recriar", {{"email", "nova@exemplo.com.br"}}).status == 200);
+  BOOST_TEST(of_account("remake") == 1);
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM service_package_parameter WHERE name = 'email' AND value = "
+                   "'nova@exemplo.com.br'") == 1);
+  BOOST_TEST(!ask("recriar", {{"email", "sem arroba"}}).error("email").empty());
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM audit WHERE action IN ('retransmitida', 'senha_redefinida', "
+                   "'recriada')") == 3);
+}
+
+BOOST_AUTO_TEST_CASE(what_a_contract_lacks_is_refused_with_its_reason) {
+  const auto refused = ask("ativacao");
+  BOOST_TEST(refused.status == 409);
+  BOOST_TEST(refused["codigo"] == "acao_indisponivel");
+  db.execute("DELETE FROM account_object");
+  BOOST_TEST(ask("recriar")["codigo"] == "acao_sem_efeito");
+  BOOST_TEST(post("/conta/00112233445566778899aabbccddeeff/senha", json::object()).status == 404);
+  BOOST_TEST(post("/conta/outra/senha", json::object()).status == 404);
+  BOOST_TEST(!ask("senha", {{"senha", "123"}}).error("senha").empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_queue_is_paused_resumed_and_told_again_by_its_cause) {
+  BOOST_TEST(post("/plataforma/NX/pausar", json::object()).status == 200);
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM transmission_queue WHERE paused_by = 'pessoa'") == 1);
+  BOOST_TEST(post("/plataforma/NX/retomar", json::object()).status == 200);
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM transmission_queue WHERE paused_by = 'pessoa'") == 0);
+  const auto job = post("/plataforma/NX/transmitir", {{"espera", "fila"}});
+  BOOST_TEST(job.status == 200);
+  BOOST_TEST(job["id_tarefa"] > 0);
+  BOOST_TEST(post("/plataforma/NX/transmitir", {{"espera", "comercial"}})["codigo"] == "nada_espera");
+  BOOST_TEST(!post("/plataforma/NX/transmitir", {{"espera", "tudo"}}).error("espera").empty());
+  for (const auto* action : {"pausar", "retomar", "remover_contas", "manter_contas"}) {
+    BOOST_TEST(post("/plataforma/NEO/" + std::string(action), json::object())["codigo"] == "nao_transmite",
+               action);
+    BOOST_TEST(post("/plataforma/NADA/" + std::string(action), json::object()).status == 404, action);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(products_that_cannot_be_asked_for_say_why) {
+  BOOST_TEST(post("/plataforma/NEO/sincronizar", json::object())["codigo"] == "nao_lista");
+  const auto refused = post("/plataforma/NX/sincronizar", json::object());
+  BOOST_TEST(refused.status == 409);
+  BOOST_TEST(refused["codigo"] == "plataforma_nao_respondeu");
+  BOOST_TEST(!refused["msg"].get<std::string>().empty());
+  BOOST_TEST(post("/plataforma/NADA/sincronizar", json::object()).status == 404);
+}
+
+BOOST_AUTO_TEST_CASE(accounts_are_removed_and_kept_after_all_and_nothing_is_sold_meanwhile) {
+  BOOST_TEST(post("/plataforma/NX/manter_contas", json::object())["codigo"] == "nao_encerra");
+  BOOST_TEST(post("/plataforma/NX/remover_contas", json::object()).status == 200);
+  BOOST_TEST(post("/plataforma/NX/remover_contas", json::object()).status == 200);
+  BOOST_TEST(count("SELECT accounts AS n FROM integration_closing") == 1);
+  const auto sale = post("/pacote", {{"id_cliente_servico", 1}, {"codigo", "NX"}});
+  BOOST_TEST(sale["codigo"] == "integracao_inativa");
+  BOOST_TEST(post("/plataforma/NX/manter_contas", json::object()).status == 200);
+  BOOST_TEST(post("/pacote", {{"id_cliente_servico", 1}, {"codigo", "NX"}}).status == 201);
+  put("/plataforma/NX", {{"ativo", false}});
+  BOOST_TEST(post("/plataforma/NX/remover_contas", json::object())["codigo"] == "integracao_inativa");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
