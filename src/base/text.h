@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,8 @@ std::string fold(std::string_view utf8);
 std::string digits_of(std::string_view text);
 /// True for valid UTF-8 without NUL.
 bool is_clean_text(std::string_view text);
+/// "1.000.000", as Brazilians write it.
+std::string grouped(std::uint64_t number);
 /// For messages and logs: control and non-UTF-8 bytes become '?', at most 120 bytes.
 std::string printable(std::string_view text);
 /// Number of characters (code points) of valid UTF-8.

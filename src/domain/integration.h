@@ -7,6 +7,8 @@
 
 namespace domain {
 
+inline constexpr std::uint32_t k_most_requests_per_second = 1'000'000;  ///< limite_por_segundo
+
 /// A content platform as the provider has set it up. Settings that a gateway declares are rows of
 /// IntegrationParameter, never columns.
 struct Integration {

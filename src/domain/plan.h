@@ -7,6 +7,9 @@
 
 namespace domain {
 
+inline constexpr std::uint32_t k_most_kbps = 100'000'000;  ///< of a plan: 100 Gb/s
+inline constexpr std::uint32_t k_most_trial_days = 365;    ///< degustacao_dias of a package on a plan
+
 /// A *Serviço/Plano*: what a customer service is sold from.
 struct Plan {
   std::uint32_t id = 0;

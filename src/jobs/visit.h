@@ -15,7 +15,7 @@ namespace jobs {
 
 /// How long things take; the defaults are what holds (R33, D47).
 struct Patience {
-  std::chrono::milliseconds call{15000};  ///< a change with all its calls
+  std::chrono::milliseconds call = platforms::k_patience;  ///< a change with all its calls
   std::chrono::milliseconds lease{60000};
   std::uint32_t at_once = 4;  ///< hands at one integration
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text.h"
 #include "operations/catalogue.h"
 #include "operations/checks.h"
 #include "operations/integration_callbacks.h"
@@ -17,7 +18,6 @@ namespace {
 using domain::Integration;
 using platforms::Platform;
 
-constexpr std::uint32_t k_most_requests = 1'000'000;
 constexpr std::uint32_t k_named = 3;  // of the records a warning is about
 
 // --- checking ---------------------------------------------------------------------------------------------
@@ -43,8 +43,9 @@ const Platform* checked_gateway(base::FieldErrors& errors, const std::optional<I
 }
 
 void check_limit(base::FieldErrors& errors, const base::Patch<std::uint32_t>& limit) {
-  if (limit.value && (*limit.value == 0 || *limit.value > k_most_requests))
-    errors.add("limite_por_segundo", "deve estar entre 1 e 1.000.000");
+  if (limit.value && (*limit.value == 0 || *limit.value > domain::k_most_requests_per_second))
+    errors.add("limite_por_segundo",
+               "deve estar entre 1 e " + base::grouped(domain::k_most_requests_per_second));
 }
 
 void check_fields(base::FieldErrors& errors, const std::string& code, IntegrationPut& put, Expect expect,

@@ -18,8 +18,6 @@ namespace {
 using domain::Plan;
 using storage::PlanPackage;
 
-constexpr std::uint32_t k_most_kbps = 100'000'000;  // 100 Gb/s
-constexpr std::uint32_t k_most_trial_days = 365;
 constexpr std::size_t k_most_packages = 200;
 constexpr std::size_t k_description = 160;
 
@@ -49,8 +47,8 @@ Content content_of(const Context& context, Plan plan) {
 // --- checking ---------------------------------------------------------------------------------------------
 
 void check_speed(base::FieldErrors& errors, std::string_view field, const base::Patch<std::uint32_t>& kbps) {
-  if (kbps.value.value_or(0) > k_most_kbps)
-    errors.add(std::string(field), "deve ser no máximo 100.000.000 kbps");
+  if (kbps.value.value_or(0) > domain::k_most_kbps)
+    errors.add(std::string(field), "deve ser no máximo " + base::grouped(domain::k_most_kbps) + " kbps");
 }
 
 void check_fields(base::FieldErrors& errors, const std::string& code, PlanPut& put, Expect expect,
@@ -67,9 +65,9 @@ void check_fields(base::FieldErrors& errors, const std::string& code, PlanPut& p
 /// One entry of `pacotes` with the package it names, held in place until the plan is saved.
 std::optional<PlanPackage> named_package(base::FieldErrors& errors, const Context& context,
                                          const std::string& place, const PlanPackagePut& put) {
-  if (put.trial_days.value_or(0) > k_most_trial_days)
+  if (put.trial_days.value_or(0) > domain::k_most_trial_days)
     errors.add(place + "degustacao_dias",
-               "deve estar entre 1 e " + std::to_string(k_most_trial_days) + " dias");
+               "deve estar entre 1 e " + std::to_string(domain::k_most_trial_days) + " dias");
   const auto known = storage::find_package(context.tenant, base::trim(put.code));
   if (!known) {
     errors.add(place + "codigo", "não há pacote com o código " + base::printable(put.code));

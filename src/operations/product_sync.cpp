@@ -12,7 +12,6 @@ namespace operations {
 
 namespace {
 
-constexpr std::chrono::seconds k_deadline{15};
 constexpr std::size_t k_most_gone_percent = 20;  // D3
 constexpr std::size_t k_name = 160;
 
@@ -28,7 +27,7 @@ ProductsAsked ask_products(const Context& context, const domain::Integration& in
                            const platforms::HttpClient& client) {
   ProductsAsked asked;
   PlatformAccess access(context, integration.id);
-  auto wire = access.line(client, k_deadline);
+  auto wire = access.line(client, platforms::k_patience);
   try {
     asked.said = platforms::at(integration.gateway).telling.products(wire, settings_of(context, integration));
   } catch (const storage::Unavailable&) {

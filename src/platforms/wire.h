@@ -11,6 +11,9 @@
 
 namespace platforms {
 
+/// A change with all its calls takes no longer (R33).
+inline constexpr std::chrono::seconds k_patience{15};
+
 /// An access token that a platform gave for a while.
 struct Session {
   std::string token = {};

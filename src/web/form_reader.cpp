@@ -52,7 +52,7 @@ base::Patch<base::Cents> FormReader::money(const std::string& name) {
 }
 
 base::Patch<std::uint32_t> FormReader::number(const std::string& name, std::uint32_t most) {
-  const auto message = "deve ser um número inteiro de até " + std::to_string(most);
+  const auto message = "deve ser um número inteiro de até " + base::grouped(most);
   return read_field<std::uint32_t>(*form_, errors_, name, message.c_str(),
                                    [&](std::string_view text) { return number_from(text, most); });
 }

@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 
+#include "base/text.h"
 #include "web/csv.h"
 
 namespace web {
@@ -249,12 +250,7 @@ void fill_state(View& view, const Cell& cell) {
 
 Cell money_cell(base::Cents cents) { return {.text = base::money_br(cents)}; }
 
-Cell number_cell(std::uint64_t number) {
-  auto text = std::to_string(number);
-  for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3)
-    text.insert(static_cast<std::size_t>(at), ".");
-  return {.text = std::move(text)};
-}
+Cell number_cell(std::uint64_t number) { return {.text = base::grouped(number)}; }
 
 Cell active_cell(bool active) {
   return active ? Cell{.text = "Ativo", .tone = Cell::Tone::good}

@@ -47,19 +47,19 @@ base::Patch<std::vector<operations::PlanPackagePut>> plan_packages_of(JsonReader
   if (!rows.value) return packages;
   packages.value.emplace();
   for (auto& row : *rows.value)
-    packages.value->push_back({.code = required(row, "codigo", row.code("codigo")),
-                               .required = row.flag("obrigatorio").value.value_or(false),
-                               .trial_days = row.number("degustacao_dias", 0, 3650).value});
+    packages.value->push_back(
+        {.code = required(row, "codigo", row.code("codigo")),
+         .required = row.flag("obrigatorio").value.value_or(false),
+         .trial_days = row.number("degustacao_dias", 0, domain::k_most_trial_days).value});
   return packages;
 }
 
 base::Result<Written> save_plan(const operations::Acting& acting, JsonReader& body, std::string_view code) {
-  constexpr std::uint32_t k_most_kbps = 4'000'000'000;
   operations::PlanPut put{.description = body.text("descricao"),
                           .value = body.money("valor"),
                           .technology = body.text("tecnologia"),
-                          .download_kbps = body.number("download_kbps", 0, k_most_kbps),
-                          .upload_kbps = body.number("upload_kbps", 0, k_most_kbps),
+                          .download_kbps = body.number("download_kbps", 0, domain::k_most_kbps),
+                          .upload_kbps = body.number("upload_kbps", 0, domain::k_most_kbps),
                           .bandwidth_control = body.flag("controlar_banda"),
                           .lock_packages = body.flag("travar_pacotes"),
                           .active = body.flag("ativo"),

@@ -26,14 +26,15 @@ base::Patch<std::vector<operations::ParameterPut>> parameters_of(JsonReader& bod
 
 base::Result<Written> save_integration(const operations::Acting& acting, JsonReader& body,
                                        std::string_view code) {
-  operations::IntegrationPut put{.gateway = body.text("gateway"),
-                                 .description = body.text("descricao"),
-                                 .single_package = body.flag("pacote_unico"),
-                                 .suspend_enabled = body.flag("habilitar_suspender"),
-                                 .partial_suspends = body.flag("suspensao_parcial"),
-                                 .requests_per_second = body.number("limite_por_segundo", 1, 1'000'000),
-                                 .active = body.flag("ativo"),
-                                 .parameters = parameters_of(body)};
+  operations::IntegrationPut put{
+      .gateway = body.text("gateway"),
+      .description = body.text("descricao"),
+      .single_package = body.flag("pacote_unico"),
+      .suspend_enabled = body.flag("habilitar_suspender"),
+      .partial_suspends = body.flag("suspensao_parcial"),
+      .requests_per_second = body.number("limite_por_segundo", 1, domain::k_most_requests_per_second),
+      .active = body.flag("ativo"),
+      .parameters = parameters_of(body)};
   return carry_out(acting.context().tenant.db, body,
                    [&] { return operations::put_integration(acting, code, put); });
 }

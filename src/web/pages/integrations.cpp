@@ -18,7 +18,6 @@ namespace web {
 
 namespace {
 
-constexpr std::uint32_t k_most_per_second = 1'000'000;
 constexpr std::string_view k_missing = "Esta integração não existe.";
 
 std::string path_of(std::uint32_t id) { return "/plataformas/" + std::to_string(id); }
@@ -149,7 +148,7 @@ operations::IntegrationPut put_of(FormReader& reader, const http::Params& form,
       .single_package = reader.flag("pacote_unico"),
       .suspend_enabled = reader.flag("habilitar_suspender"),
       .partial_suspends = reader.flag("suspensao_parcial"),
-      .requests_per_second = reader.number("limite_por_segundo", k_most_per_second)};
+      .requests_per_second = reader.number("limite_por_segundo", domain::k_most_requests_per_second)};
   std::vector<operations::ParameterPut> rows;
   for (const auto& [name, value] : parameter_rows(form)) {
     const auto* setting = platform.find_setting(name);

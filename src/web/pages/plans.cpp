@@ -16,7 +16,6 @@ namespace web {
 namespace {
 
 constexpr std::string_view k_missing = "Este plano não existe.";
-constexpr std::uint32_t k_most_kbps = 100'000'000;
 constexpr std::uint32_t k_most_packages = 500;
 
 std::string path_of(std::uint32_t id) { return "/planos/" + std::to_string(id); }
@@ -140,8 +139,8 @@ operations::PlanPut put_of(FormReader& reader) {
   operations::PlanPut put{.description = reader.text("descricao"),
                           .value = reader.money("valor"),
                           .technology = reader.text("tecnologia"),
-                          .download_kbps = reader.number("download_kbps", k_most_kbps),
-                          .upload_kbps = reader.number("upload_kbps", k_most_kbps),
+                          .download_kbps = reader.number("download_kbps", domain::k_most_kbps),
+                          .upload_kbps = reader.number("upload_kbps", domain::k_most_kbps),
                           .bandwidth_control = reader.flag("controlar_banda"),
                           .lock_packages = reader.flag("travar_pacotes")};
   std::vector<operations::PlanPackagePut> packages;
@@ -149,7 +148,7 @@ operations::PlanPut put_of(FormReader& reader) {
     const auto name = "pacotes." + number + ".";
     operations::PlanPackagePut package{.code = reader.text(name + "codigo").value.value_or(""),
                                        .required = reader.flag(name + "obrigatorio")};
-    const auto days = reader.number(name + "dias", 100'000).value;
+    const auto days = reader.number(name + "dias", domain::k_most_trial_days).value;
     if (reader.flag(name + "degustacao")) package.trial_days = days;
     if (package.code.empty()) reader.refuse(name + "codigo", "escolha o pacote ou remova a linha");
     if (reader.flag(name + "degustacao") && days.value_or(0) == 0)

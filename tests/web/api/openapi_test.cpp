@@ -5,6 +5,8 @@
 #include <string>
 
 #include "base/text.h"
+#include "domain/integration.h"
+#include "domain/plan.h"
 #include "platforms/platform.h"
 #include "web/api/api_client.h"
 #include "web/api/openapi.h"
@@ -85,6 +87,24 @@ BOOST_AUTO_TEST_CASE(every_reference_of_the_document_leads_somewhere_and_every_s
   for (const auto& kind : {"schemas", "responses", "parameters"})
     for (const auto& [name, schema] : document().at("components").at(kind).items())
       BOOST_TEST(targets.contains("/components/" + std::string(kind) + "/" + name), name);
+}
+
+BOOST_AUTO_TEST_CASE(the_document_tells_the_limits_that_the_rules_have) {
+  const auto& schemas = document().at("components").at("schemas");
+  const auto& plan = schemas.at("PlanoEntrada").at("properties");
+  BOOST_TEST(plan.at("download_kbps").at("maximum") == domain::k_most_kbps);
+  BOOST_TEST(plan.at("upload_kbps").at("maximum") == domain::k_most_kbps);
+  const auto& row = plan.at("pacotes").at("items").at("properties");
+  BOOST_TEST(row.at("degustacao_dias").at("maximum") == domain::k_most_trial_days);
+  std::size_t told = 0;
+  for (const auto& [name, schema] : schemas.items()) {
+    if (!schema.contains("properties") || !schema["properties"].contains("limite_por_segundo")) continue;
+    const auto& limit = schema["properties"]["limite_por_segundo"];
+    if (!limit.contains("maximum")) continue;
+    BOOST_TEST(limit["maximum"] == domain::k_most_requests_per_second, name);
+    ++told;
+  }
+  BOOST_TEST(told > 0U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
