@@ -11,7 +11,7 @@ namespace {
 constexpr std::array k_deliveries{Delivery::delivered, Delivery::rejected, Delivery::not_sent,
                                   Delivery::unknown, Delivery::later};
 constexpr std::array k_reasons{Reason::none,       Reason::again,     Reason::credential, Reason::registry,
-                               Reason::commercial, Reason::permanent, Reason::conflict};
+                               Reason::commercial, Reason::permanent, Reason::conflict,   Reason::held};
 
 template <typename Value, std::size_t Size>
 Value at(const std::array<Value, Size>& values, std::string_view name) {
@@ -55,6 +55,8 @@ AttemptWords words_of(Reason reason) {
       return {"permanente", "Permanente"};
     case Reason::conflict:
       return {"conflito", "Conflito"};
+    case Reason::held:
+      return {"retida", "Retida"};
   }
   throw std::logic_error("no such reason");
 }

@@ -27,6 +27,7 @@ enum class Reason : std::uint8_t {
   commercial,  ///< the contract between provider and platform
   permanent,   ///< what is asked is impossible there
   conflict,    ///< somebody else's account is in the way
+  held,        ///< never sent: too many lose something at once (D70)
 };
 
 struct AttemptWords {

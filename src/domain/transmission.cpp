@@ -18,6 +18,8 @@ TransmissionWords words_of(Transmission transmission) {
       return {"conflito", "Conflito", true, Turn::person};
     case failed:
       return {"erro", "Erro", true, Turn::person};
+    case held:
+      return {"retida", "Retida", true, Turn::person};
     case incomplete:
       return {"pendencia_cadastro", "Pendência de Cadastro", true, Turn::registry};
     case awaiting_enabling:
@@ -40,10 +42,17 @@ TransmissionWords words_of(Transmission transmission) {
 
 const std::vector<Transmission>& transmissions() {
   using enum Transmission;
-  static const std::vector<Transmission> k_all{
-      conflict,         failed,    incomplete,        awaiting_enabling,
-      active,           suspended, awaiting_creation, awaiting_suspension,
-      awaiting_removal, removed};
+  static const std::vector<Transmission> k_all{conflict,
+                                               failed,
+                                               held,
+                                               incomplete,
+                                               awaiting_enabling,
+                                               active,
+                                               suspended,
+                                               awaiting_creation,
+                                               awaiting_suspension,
+                                               awaiting_removal,
+                                               removed};
   return k_all;
 }
 
@@ -55,6 +64,7 @@ Transmission told_transmission(const TransmissionFacts& facts, bool here) {
   const auto& at = facts.at_platform;
   if (!here && !at.there) return removed;
   if (at.reason == Reason::conflict) return conflict;
+  if (at.reason == Reason::held) return held;
   if (at.reason != Reason::none && at.reason != Reason::registry) return failed;
   if (here && !at.there && !facts.complete) return incomplete;
   if (at.reason == Reason::registry) return failed;

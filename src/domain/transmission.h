@@ -16,6 +16,8 @@ enum class Transmission : std::uint8_t {
   conflict,  ///< the platform has the customer under another key; goes on once somebody adopts it or lets it
              ///< be
   failed,    ///< the platform refused; goes on once a field it named has changed, or somebody asks again
+  held,      ///< one of too many that lose something at once (D70); goes on once somebody lets them, or its
+             ///< causes are as they were
   incomplete,           ///< the registry lacks what the platform needs; goes on once it is there
   awaiting_enabling,    ///< its service was never enabled, or the platform has yet to hear that it is again
   active,               ///< as it should be; goes on with the next change of a cause

@@ -19,6 +19,10 @@ WaitingWords words_of(Waiting waiting) {
     case Waiting::failing:
       return {"erro", "Sem sucesso há muito", "Continua a tentar sozinha; veja o que a plataforma responde.",
               Reason::again, true};
+    case Waiting::held:
+      return {"retida", "Retida",
+              "Muitas perdem algo de uma vez: confira, e libere por causa ou corrija a origem.", Reason::held,
+              true};
     case Waiting::registry:
       return {"cadastro", "Pendência de Cadastro",
               "Complete ou corrija o cadastro do cliente: a transmissão segue sozinha.", Reason::registry,

@@ -19,6 +19,7 @@ enum class Waiting : std::uint8_t {
   permanent,   ///< what is asked is impossible there
   commercial,  ///< the contract between provider and platform
   failing,     ///< tried again by itself, without success for long
+  held,        ///< one of too many that lose something at once (D70)
   registry,    ///< the customer's data lack something, or were refused
   credential,  ///< the integration's was refused
   again,       ///< tried again by itself
@@ -26,9 +27,9 @@ enum class Waiting : std::uint8_t {
 };
 
 /// All of them, in the order of lists: what needs somebody comes first.
-inline constexpr std::array k_waitings{Waiting::conflict, Waiting::permanent, Waiting::commercial,
-                                       Waiting::failing,  Waiting::registry,  Waiting::credential,
-                                       Waiting::again,    Waiting::queued};
+inline constexpr std::array k_waitings{Waiting::conflict,   Waiting::permanent, Waiting::commercial,
+                                       Waiting::failing,    Waiting::held,      Waiting::registry,
+                                       Waiting::credential, Waiting::again,     Waiting::queued};
 
 struct WaitingWords {
   std::string_view name;   ///< in the database and in addresses

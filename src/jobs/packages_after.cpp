@@ -35,7 +35,8 @@ bool stands_so(const ToldPackage& one, const ToldPackage& other) {
 
 std::map<std::uint64_t, ToldPackage> packages_after(const operations::AccountStanding& standing,
                                                     const storage::Settlement& left,
-                                                    const std::set<std::string>& behind, base::Instant now) {
+                                                    const std::set<std::string>& behind,
+                                                    const HeldObjects& held, base::Instant now) {
   std::map<std::uint64_t, ToldPackage> changed;
   for (const auto& package : standing.view.packages) {
     const auto key = standing.wanted.objects_of.find(package.id);
@@ -43,6 +44,10 @@ std::map<std::uint64_t, ToldPackage> packages_after(const operations::AccountSta
     if (has_object && std::ranges::count(standing.wanted.waiting, key->second) > 0) continue;
     const auto& before = standing.told.at(package.id);
     auto told = after(before, package, has_object && behind.contains(key->second), left);
+    if (has_object && held.keys.contains(key->second)) {
+      told.reason = Reason::held;
+      told.message = held.message;
+    }
     if (stands_so(before, told)) continue;
     told.since = now;
     changed.emplace(package.id, std::move(told));

@@ -64,7 +64,7 @@ bool Synchroniser::tell_one(const storage::DueQueue& queue) {
   const Context context{tenant, zone, clock_, keyring_, "sistema"};
   const auto integration = storage::find_integration_by_id(tenant, queue.integration_id).value();
   try {
-    visit({context, client_, integration, provider.slug, lease_, patience_, metrics_}, *account);
+    visit({context, client_, integration, provider, lease_, patience_, metrics_}, *account);
   } catch (const LeaseLost&) {
     base::log::warn("an account went on elsewhere", {{"account", std::to_string(account->id)}});
   } catch (const storage::Unavailable&) {

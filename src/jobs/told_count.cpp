@@ -10,7 +10,7 @@ void count_told(const Hands& hands, const platforms::Outcome& outcome,
   const auto& integration = hands.integration;
   hands.metrics
       .counter("catraca_transmissions_total", "Changes told to platforms, by what came of them.",
-               {{"provedor", hands.provider},
+               {{"provedor", hands.provider.slug},
                 {"integracao", integration.code},
                 {"gateway", integration.gateway},
                 {"resultado", std::string(domain::words_of(outcome.delivery).name)}})

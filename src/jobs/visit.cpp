@@ -6,8 +6,10 @@
 #include <vector>
 
 #include "base/log.h"
+#include "jobs/loss_guard.h"
 #include "jobs/packages_after.h"
 #include "jobs/pauses.h"
+#include "jobs/reach.h"
 #include "jobs/told_count.h"
 #include "operations/platform_access.h"
 #include "storage/account_actions.h"
@@ -35,7 +37,8 @@ class Visit {
       : hands_(hands),
         account_(account),
         platform_(platforms::at(hands.integration.gateway)),
-        access_(hands.context, hands.integration.id) {}
+        access_(hands.context, hands.integration.id),
+        guard_(hands.context, hands.integration, hands.provider, hands.metrics) {}
 
   void run() {
     read();
@@ -124,6 +127,8 @@ class Visit {
   void tell_all() {
     for (int round = 0; round < k_rounds; ++round) {
       surprised_ = false;
+      guard_.sift(standing_, account_, [&] { renew(); });
+      if (guard_.holds_a_removal()) held_back_ = hands_.integration.single_package;
       for (const auto& change : standing_.changes)
         if (!tell(change)) break;
       if (stopped_ || !surprised_) return;
@@ -267,18 +272,10 @@ class Visit {
     return false;
   }
 
-  /// An integration that cannot be reached is tried by one account from time to time.
   void note_reach() {
     if (!reached_ && !failed_) return;
-    auto state = storage::find_queue_state(tenant(), hands_.integration.id);
-    const auto before = state;
-    state.unreachable = reached_ ? 0 : state.unreachable + 1;
-    state.probe_at.reset();
-    if (const auto wait = probe_after(state.unreachable)) state.probe_at = now() + *wait;
-    if (failed_ && failed_->delivery == Delivery::later && failed_->wait)
-      state.probe_at = now() + *failed_->wait;
-    if (state.unreachable != before.unreachable || state.probe_at != before.probe_at)
-      storage::save_reach(tenant(), hands_.integration.id, state.unreachable, state.probe_at);
+    const bool asked = failed_ && failed_->delivery == Delivery::later;
+    jobs::note_reach(tenant(), hands_.integration.id, reached_, asked ? failed_->wait : std::nullopt, now());
   }
 
   storage::Settlement settlement() const {
@@ -307,10 +304,14 @@ class Visit {
     } else if (const auto* row = refused_before()) {
       out.reason = row->reason;
       out.message = row->message;
+    } else if (guard_.holds()) {
+      out.reason = Reason::held;
+      out.message = guard_.message();
     } else if (!standing_.wanted.missing.empty()) {
       out.reason = Reason::registry;
       out.message = "Falta no cadastro do cliente: " + standing_.wanted.missing + ".";
     }
+    if (guard_.waits() && !due_at_ && !refused_credential_ && !failed_) guard_.look_again(out, now());
     return out;
   }
 
@@ -321,14 +322,19 @@ class Visit {
     return nullptr;
   }
 
+  bool is_done(const Change& change) const {
+    return std::ranges::find(done_, storage::planned_text(change)) != done_.end();
+  }
+
   /// Keys of objects that are not as they should be.
   std::set<std::string> behind() const {
     std::set<std::string> keys;
     const auto note = [&](const Change& change) { keys.insert({change.key, change.after.key}); };
     for (const auto& change : standing_.refused) note(change);
+    for (const auto& change : guard_.set_aside()) note(change);
     if (stopped_ || rejected_ || awaited_)
       for (const auto& change : standing_.changes)
-        if (std::ranges::find(done_, storage::planned_text(change)) == done_.end()) note(change);
+        if (!is_done(change)) note(change);
     return keys;
   }
 
@@ -339,7 +345,8 @@ class Visit {
       if (account_.remake)
         storage::end_remake(tenant(), account_.id, operations::known_of(standing_.objects).empty(), now());
       if (due_at_) return;
-      for (const auto& [id, told] : packages_after(standing_, left, behind(), now()))
+      guard_.settle(standing_, account_, [&](const Change& change) { return is_done(change); });
+      for (const auto& [id, told] : packages_after(standing_, left, behind(), guard_.held_objects(), now()))
         storage::save_told_package(tenant(), id, told);
     });
     note_reach();
@@ -349,6 +356,7 @@ class Visit {
   storage::ClaimedAccount account_;
   const platforms::Platform& platform_;
   operations::PlatformAccess access_;
+  LossGuard guard_;
   operations::AccountStanding standing_ = {};
   std::set<std::string> made_ = {};                    ///< keys of what was delivered in this visit
   std::map<std::string, std::uint32_t> numbers_ = {};  ///< of creations that did not arrive, by key

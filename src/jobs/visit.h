@@ -9,6 +9,7 @@
 #include "base/metrics.h"
 #include "operations/account_standing.h"
 #include "platforms/platform.h"
+#include "storage/providers.h"
 #include "storage/transmissions.h"
 
 namespace jobs {
@@ -31,7 +32,7 @@ struct Hands {
   const operations::Context& context;
   const platforms::HttpClient& client;
   const domain::Integration& integration;
-  const std::string& provider;  ///< slug
+  const storage::Provider& provider;
   const std::string& lease;
   const Patience& patience;
   base::Metrics& metrics;

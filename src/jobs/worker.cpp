@@ -10,6 +10,7 @@
 #include "operations/act.h"
 #include "operations/closings.h"
 #include "operations/job_kinds.h"
+#include "operations/losses.h"
 #include "operations/plan_services.h"
 #include "operations/service_packages.h"
 #include "operations/transmissions.h"
@@ -136,23 +137,18 @@ bool change_services(const Running& running) {
       });
 }
 
-/// Other settings of an integration: every account of it is looked at again, k_batch a transaction; what was
-/// refused under other parameters is tried again (D57).
-bool mark_accounts(const Running& running) {
-  const bool forget = operations::forgets_refusals(running.job.payload);
-  const auto integration = static_cast<std::uint32_t>(running.job.subject_id);
-  const auto& context = running.context;
+/// Does `step` to accounts behind the job's position, k_batch a transaction, until there are none.
+bool go_over_accounts(const Running& running,
+                      const std::function<storage::Marked(std::uint64_t after, std::uint32_t limit)>& step) {
   for (;;) {
     if (running.stop) return false;
     auto job = running.job;
-    const bool more = context.tenant.db.transaction([&] {
+    const bool more = running.context.tenant.db.transaction([&] {
       job = running.job;
-      const auto marked =
-          storage::mark_accounts_of(context.tenant, integration, job.position, k_batch, context.clock.now());
-      if (forget) storage::forget_refusals_of(context.tenant, integration, job.position, marked.last);
-      if (marked.accounts == 0) return false;
-      job.position = marked.last;
-      job.done += marked.accounts;
+      const auto done = step(job.position, k_batch);
+      if (done.accounts == 0) return false;
+      job.position = done.last;
+      job.done += done.accounts;
       job.total = std::max(job.total, job.done);
       if (!save(running, job)) throw LeaseLost();
       return true;
@@ -162,27 +158,36 @@ bool mark_accounts(const Running& running) {
   }
 }
 
-/// Accounts of an integration that wait for the same are told again, k_batch a transaction.
+/// Other settings of an integration: every account of it is looked at again; what was refused under other
+/// parameters is tried again (D57).
+bool mark_accounts(const Running& running) {
+  const bool forget = operations::forgets_refusals(running.job.payload);
+  const auto integration = static_cast<std::uint32_t>(running.job.subject_id);
+  const auto& context = running.context;
+  return go_over_accounts(running, [&](std::uint64_t after, std::uint32_t limit) {
+    const auto marked =
+        storage::mark_accounts_of(context.tenant, integration, after, limit, context.clock.now());
+    if (forget) storage::forget_refusals_of(context.tenant, integration, after, marked.last);
+    return marked;
+  });
+}
+
+/// Accounts of an integration that wait for the same are told again.
 bool transmit_again(const Running& running) {
   const auto integration = static_cast<std::uint32_t>(running.job.subject_id);
   const auto waiting = operations::waiting_from(running.job.payload);
-  for (;;) {
-    if (running.stop) return false;
-    auto job = running.job;
-    const bool more = running.context.tenant.db.transaction([&] {
-      job = running.job;
-      const auto retried =
-          operations::retry_waiting(running.context, integration, waiting, job.position, k_batch);
-      if (retried.accounts == 0) return false;
-      job.position = retried.last;
-      job.done += retried.accounts;
-      job.total = std::max(job.total, job.done);
-      if (!save(running, job)) throw LeaseLost();
-      return true;
-    });
-    if (!more) return true;
-    running.job = job;
-  }
+  return go_over_accounts(running, [&](std::uint64_t after, std::uint32_t limit) {
+    return operations::retry_waiting(running.context, integration, waiting, after, limit);
+  });
+}
+
+/// Losses that a person lets go.
+bool let_losses_go(const Running& running) {
+  const auto integration = static_cast<std::uint32_t>(running.job.subject_id);
+  const auto release = operations::loss_release_from(running.job.payload);
+  return go_over_accounts(running, [&](std::uint64_t after, std::uint32_t limit) {
+    return operations::let_go_step(running.context, integration, release, after, limit);
+  });
 }
 
 /// Does the job; false when told to stop before the end.
@@ -198,6 +203,8 @@ bool carry_out(operations::JobKind kind, const Running& running) {
       return mark_accounts(running);
     case operations::JobKind::transmit_again:
       return transmit_again(running);
+    case operations::JobKind::losses_let_go:
+      return let_losses_go(running);
   }
   throw std::logic_error("no such kind of job");
 }

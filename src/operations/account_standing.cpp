@@ -55,6 +55,9 @@ void read_packages(const Context& context, const domain::Integration& integratio
     packages.push_back(held_of(context, integration, sold));
     note_dates(context, sold, standing.next_at);
     standing.told[sold.row.id] = sold.at_platform;
+    standing.lost[sold.row.id] = {.wanted = packages.back().wanted,
+                                  .removed_by = sold.row.removed_by,
+                                  .service_over = sold.service_state == domain::ServiceState::over};
     ids.push_back(sold.row.package_id);
   }
   const auto codes = storage::list_product_codes(context.tenant, ids);

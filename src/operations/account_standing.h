@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "domain/integration.h"
+#include "domain/loss.h"
 #include "operations/context.h"
 #include "platforms/platform.h"
 #include "storage/transmissions.h"
@@ -17,6 +18,7 @@ struct AccountStanding {
   std::vector<domain::Change> changes = {};  ///< to be told, refused ones left out
   std::vector<domain::Change> refused = {};  ///< would be told, had they not been refused as they are
   std::map<std::uint64_t, domain::ToldPackage> told = {};  ///< how packages stood there, by their id
+  std::map<std::uint64_t, domain::LossFacts> lost = {};    ///< how packages would be lost, but for by whom
   std::optional<base::Instant> next_at = {};               ///< when a date changes what is wanted
 };
 

@@ -23,6 +23,8 @@ JobWords words_of(JobKind kind) {
       return {"conferir_contas", "Levar a mudança às contas da integração", domain::Entity::integration};
     case JobKind::transmit_again:
       return {"retransmitir", "Transmitir de novo as contas da integração", domain::Entity::integration};
+    case JobKind::losses_let_go:
+      return {"liberar_retidas", "Liberar contas retidas da integração", domain::Entity::integration};
   }
   throw std::logic_error("no such kind of job");
 }
@@ -87,6 +89,7 @@ std::optional<std::string> find_job_subject(const Context& context, const storag
     case JobKind::log_in_rebuild:
     case JobKind::accounts_mark:
     case JobKind::transmit_again:
+    case JobKind::losses_let_go:
       return description_of(storage::find_integration_by_id(context.tenant, id));
     case JobKind::services_change:
       return description_of(storage::find_plan_by_id(context.tenant, id));

@@ -105,8 +105,8 @@ base::Result<std::uint64_t> transmit_all_again(const Context& context, std::uint
   });
 }
 
-Retried retry_waiting(const Context& context, std::uint32_t integration_id, Waiting waiting,
-                      std::uint64_t after, std::uint32_t limit) {
+storage::Marked retry_waiting(const Context& context, std::uint32_t integration_id, Waiting waiting,
+                              std::uint64_t after, std::uint32_t limit) {
   const auto now = context.clock.now();
   const auto ids = storage::list_waiting_accounts(context.tenant, integration_id, waiting, after, limit, now);
   if (ids.empty()) return {};

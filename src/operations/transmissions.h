@@ -6,6 +6,7 @@
 #include "domain/waiting.h"
 #include "operations/context.h"
 #include "platforms/platform.h"
+#include "storage/transmissions.h"
 
 /// What people do about transmissions (R19): try again, pause, resume. Whatever it is, `catraca work` then
 /// does it; nothing here calls a platform.
@@ -23,12 +24,8 @@ base::Result<base::Done> reset_password(const Context& context, std::uint64_t ac
 base::Result<std::uint64_t> transmit_all_again(const Context& context, std::uint32_t integration_id,
                                                domain::Waiting waiting);
 /// A step of that job, in the caller's transaction: at most `limit` accounts behind `after`.
-struct Retried {
-  std::uint64_t last = 0;  ///< 0: there were none
-  std::uint32_t accounts = 0;
-};
-Retried retry_waiting(const Context& context, std::uint32_t integration_id, domain::Waiting waiting,
-                      std::uint64_t after, std::uint32_t limit);
+storage::Marked retry_waiting(const Context& context, std::uint32_t integration_id, domain::Waiting waiting,
+                              std::uint64_t after, std::uint32_t limit);
 
 /// Holds an integration's transmissions until somebody resumes them; repeating it changes nothing.
 base::Result<base::Done> pause_queue(const Context& context, std::uint32_t integration_id);

@@ -322,6 +322,7 @@ const Platform& nxplay() {
               .swaps = true,
               .changes_password = true,
               .needs_email = true,
+              .product_list = "planos",
               .password_min = k_password_min},
       .settings = {{.name = "api_url",
                     .hint = "URL de produção para conexão com a plataforma.",

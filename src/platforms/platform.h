@@ -50,7 +50,8 @@ struct Capabilities {
   bool needs_email = false;
   bool needs_phone = false;
   bool needs_document = false;
-  std::uint32_t password_min = 0;  ///< characters; shorter ones are padded with zeros on the left
+  std::string_view product_list = {};  ///< the attribute that lists an object's products; empty: it is one
+  std::uint32_t password_min = 0;      ///< characters; shorter ones are padded with zeros on the left
 };
 
 /// How a platform is told. Pure but for the calls on the wire; any thread.

@@ -100,6 +100,30 @@ std::vector<AuditLine> list_audit_of_customer(const Tenant& tenant, std::uint64_
                         line_of);
 }
 
+constexpr std::string_view k_status_actor = R"sql(
+  SELECT actor FROM audit
+  WHERE provider_id = ? AND entity = ? AND entity_id = ? AND changes LIKE '%"status_prefixo"%'
+  ORDER BY id DESC LIMIT 1)sql";
+
+std::string find_status_actor(const Tenant& tenant, std::uint64_t service_id) {
+  return tenant.db
+      .find(k_status_actor, {tenant.provider_id, domain::words_of(domain::Entity::service).name, service_id},
+            [](const Row& row) { return row.text("actor"); })
+      .value_or("");
+}
+
+constexpr std::string_view k_removing_actor = R"sql(
+  SELECT actor FROM audit WHERE provider_id = ? AND entity = ? AND entity_id = ? AND action = 'removido'
+  ORDER BY id DESC LIMIT 1)sql";
+
+std::string find_removing_actor(const Tenant& tenant, std::uint64_t service_package_id) {
+  return tenant.db
+      .find(k_removing_actor,
+            {tenant.provider_id, domain::words_of(domain::Entity::service_package).name, service_package_id},
+            [](const Row& row) { return row.text("actor"); })
+      .value_or("");
+}
+
 const std::string k_asked_for = R"sql(
     FROM audit WHERE provider_id = ? AND at >= ? AND at < ? AND (? = '' OR entity = ?) AND actor LIKE ?
       AND (actor LIKE ? OR changes LIKE ?))sql";

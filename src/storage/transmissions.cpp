@@ -23,10 +23,18 @@ ClaimedAccount claimed_of(const Row& row) {
           .resets = row.u32("resets"),
           .failures = row.u32("failures"),
           .remake = row.flag("remake"),
-          .closing = row.flag("closing")};
+          .closing = row.flag("closing"),
+          .loss = loss_of(row)};
 }
 
 }  // namespace
+
+Loss loss_of(const Row& row) {
+  const auto cause = domain::loss_cause_from(row.maybe_text("loss_cause").value_or(""));
+  return {.stand = static_cast<domain::LossStand>(row.u32("loss_stand")),
+          .cause = cause.value_or(domain::LossCause::other),
+          .since = row.maybe_instant("loss_since").value_or(base::Instant{})};
+}
 
 const std::string k_mark_of_customers = R"sql(
   UPDATE account SET dirty_seq = dirty_seq + 1, due_at = ?
@@ -82,6 +90,7 @@ std::vector<DueQueue> list_due_queues(Db& db, base::Instant now) {
 
 const std::string k_columns = R"sql(
   SELECT id, integration_id, customer_id, subscriber_id, dirty_seq, next_number, resets, failures, remake,
+    loss_stand, loss_cause, loss_since,
     EXISTS (SELECT 1 FROM integration_closing c WHERE c.integration_id = account.integration_id) AS closing
   FROM account)sql";
 
@@ -124,7 +133,8 @@ constexpr std::string_view k_settle = R"sql(
   UPDATE account SET
     lease = NULL, lease_until = NULL, failures = ?, reason = ?, message = ?,
     failing_since = IF(? = 0, NULL, COALESCE(failing_since, ?)),
-    due_at = IF(dirty_seq = ?, ?, due_at)
+    due_at = IF(dirty_seq = ?, ?, due_at),
+    live = EXISTS(SELECT 1 FROM account_object o WHERE o.account_id = account.id AND o.attributes IS NOT NULL)
   WHERE provider_id = ? AND id = ? AND lease = ?)sql";
 
 bool settle_account(const Tenant& tenant, std::uint64_t account_id, std::string_view lease,

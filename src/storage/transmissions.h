@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "domain/attempt.h"
+#include "domain/loss.h"
 #include "domain/remote_object.h"
 #include "storage/tenant.h"
 
@@ -34,6 +35,15 @@ struct DueQueue {
 /// Active integrations, neither paused nor waiting for a probe, that have an account due at `now`.
 std::vector<DueQueue> list_due_queues(Db& db, base::Instant now);
 
+/// What an account is about to lose on its platform (D70).
+struct Loss {
+  domain::LossStand stand = domain::LossStand::none;
+  domain::LossCause cause = domain::LossCause::other;
+  base::Instant since = {};  ///< when it became known
+};
+/// Of a row of account.
+Loss loss_of(const Row& row);
+
 /// An account in the hands of a worker.
 struct ClaimedAccount {
   std::uint64_t id = 0;
@@ -46,6 +56,7 @@ struct ClaimedAccount {
   std::uint32_t failures = 0;
   bool remake = false;   ///< removed there and created anew (D53)
   bool closing = false;  ///< all of the integration's accounts go (D58)
+  Loss loss = {};
 };
 /// Takes the account of the integration that has been due longest under `lease` until `until`; nothing when
 /// none is due.

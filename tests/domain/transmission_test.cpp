@@ -50,8 +50,8 @@ BOOST_AUTO_TEST_CASE(every_value_has_words_of_its_own) {
     names.insert(words_of(value).name);
     labels.insert(words_of(value).label);
   }
-  BOOST_TEST(names.size() == 10U);
-  BOOST_TEST(labels.size() == 10U);
+  BOOST_TEST(names.size() == 11U);
+  BOOST_TEST(labels.size() == 11U);
   BOOST_TEST(!words_of(removed).live);
   BOOST_TEST(words_of(suspended).live);
 }

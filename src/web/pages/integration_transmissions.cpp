@@ -121,6 +121,7 @@ std::string_view who_acts(domain::Reason reason) {
     case domain::Reason::commercial:
       return "a plataforma: mostre a ela a chamada abaixo.";
     case domain::Reason::none:
+    case domain::Reason::held:
     case domain::Reason::again:
       break;
   }

@@ -1,0 +1,19 @@
+#include "jobs/reach.h"
+
+#include "jobs/pauses.h"
+
+namespace jobs {
+
+void note_reach(const storage::Tenant& tenant, std::uint32_t integration_id, bool reached,
+                std::optional<std::chrono::seconds> wait, base::Instant now) {
+  auto state = storage::find_queue_state(tenant, integration_id);
+  const auto before = state;
+  state.unreachable = reached ? 0 : state.unreachable + 1;
+  state.probe_at.reset();
+  if (const auto probe = probe_after(state.unreachable)) state.probe_at = now + *probe;
+  if (wait) state.probe_at = now + *wait;
+  if (state.unreachable != before.unreachable || state.probe_at != before.probe_at)
+    storage::save_reach(tenant, integration_id, state.unreachable, state.probe_at);
+}
+
+}  // namespace jobs
