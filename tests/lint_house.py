@@ -33,7 +33,6 @@ WITHOUT_TENANT = {
     "callers.h": "who asks, before it is known which provider it is",
     "sessions.h": "the purge goes over all providers",
     "integrations.h": "the version of the whole configuration",
-    "losses.h": "the probes count what is held of all providers",
     "tenant.h": "the tenant itself",
     "transmissions.h": "the worker looks for what is due of any provider; a queue names its own",
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Platforms told, through faults too: the whole product against the doubles of tests/platforms/doubles, the clock handed in.
 
-tests/transmissions.py PROGRAM DIR [--only SUBJECT,…] [--kills N] [--pending N] [SENTENCE…]
+tests/transmissions.py PROGRAM DIR [--only SUBJECT,…] [--kills N] [--pending N] [--customers N] [SENTENCE…]
     with a private MariaDB (tests/mariadb) in DIR/db; prints `ok - …` and `not ok - …` lines. A subject is a file of tests/told,
     or `life-`, `actions-` or `closing-` and a gateway.
 """
@@ -12,7 +12,7 @@ import sys
 
 from peer import Peer
 from product import Product
-from told import (actions, campsoft, celetihub, click, closing, deaths, faults, figures, history, life, nxplay, outros, playhub,
+from told import (actions, campsoft, celetihub, click, closing, deaths, faults, figures, guard, history, life, nxplay, outros, playhub,
                   watch)
 from told.house import BEGIN, HOUSE
 
@@ -23,7 +23,8 @@ SUBJECTS |= {f"actions-{gateway}": ((gateway,), actions.sentences(gateway)) for 
 SUBJECTS |= {"nxplay": (("nxplay",), nxplay.step), "click": (("click_sistemas",), click.step), "campsoft": (("campsoft",), campsoft.step),
              "outros": (("outros",), outros.step), "playhub": (("playhub",), playhub.step), "celetihub": (("celetihub",), celetihub.step),
              "watch": (("watch_brasil",), watch.step), "faults": (("nxplay", "click_sistemas"), faults.step),
-             "figures": (("nxplay",), figures.step), "deaths": (("nxplay",), deaths.step)}
+             "figures": (("nxplay",), figures.step), "guard": (("nxplay",), guard.step),
+             "deaths": (("nxplay",), deaths.step)}
 SUBJECTS |= {f"closing-{gateway}": ((gateway,), closing.sentences(gateway)) for gateway in ("nxplay", "campsoft", "playhub")}
 SUBJECTS |= {"history": ((), history.step)}
 
@@ -36,8 +37,10 @@ def main():
     parser.add_argument("--only", default=",".join(SUBJECTS), help="subjects, by commas; default: %(default)s")
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--pending", type=int, default=200)
+    parser.add_argument("--customers", type=int, default=300, help="of the guard's")
     asked = parser.parse_args()
     deaths.ASKED.update(kills=asked.kills, pending=asked.pending)
+    guard.ASKED.update(customers=asked.customers)
     subjects = [SUBJECTS[name] for name in asked.only.split(",")]
     room = os.path.realpath(asked.room)
     clock = os.path.join(room, "clock")

@@ -16,6 +16,9 @@ constexpr std::chrono::minutes k_live_for{1};
 /// And where it says that the limit can never be passed.
 constexpr std::chrono::seconds k_few_live_for{1};
 
+/// A person has said of the account, or of all of the integration's, that it goes (D53, D58).
+bool is_asked_for(const storage::ClaimedAccount& account) { return account.remake || account.closing; }
+
 bool is_counted(const storage::Loss& loss) { return loss.stand != LossStand::none; }
 
 std::string_view name_of(LossStand stand) {
@@ -39,6 +42,7 @@ void LossGuard::sift(operations::AccountStanding& standing, storage::ClaimedAcco
   sifted_ = true;
   aside_.clear();
   stand_ = LossStand::none;
+  if (is_asked_for(account)) return;
   const auto list = platforms::at(integration_.gateway).can.product_list;
   if (!domain::is_loss(standing.changes, list)) return;
   cause_ = operations::loss_cause_of(context_, standing);
@@ -74,7 +78,10 @@ storage::Loss LossGuard::weigh(storage::Loss loss, std::uint64_t account_id, dom
     storage::save_loss(context_.tenant, account_id, loss);
     metrics_
         .counter("catraca_losses_total", "Accounts about to lose something, by what the guard said.",
-                 {{"gateway", integration_.gateway}, {"resultado", std::string(name_of(loss.stand))}})
+                 {{"provedor", provider_.slug},
+                  {"integracao", integration_.code},
+                  {"gateway", integration_.gateway},
+                  {"resultado", std::string(name_of(loss.stand))}})
         .Increment();
   }
   return loss;
@@ -167,8 +174,10 @@ void LossGuard::settle(const operations::AccountStanding& standing, const storag
   if (loss.stand != LossStand::waiting && loss.stand != LossStand::held) return;
   storage::lock_loss_guard(context_.tenant, integration_.id);
   storage::take_off_loss(context_.tenant, integration_.id, loss.since);
-  if (loss.stand == LossStand::held)
-    operations::leave_hold(context_, integration_.id, loss.cause, {.held = -1, .cured = 1});
+  if (loss.stand != LossStand::held) return;
+  const bool sent = is_asked_for(account);
+  operations::leave_hold(context_, integration_.id, loss.cause,
+                         {.held = -1, .cured = sent ? 0 : 1, .let_go = sent ? 1 : 0});
 }
 
 }  // namespace jobs

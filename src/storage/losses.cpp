@@ -221,10 +221,4 @@ void let_go_losses(const Tenant& tenant, std::span<const std::uint64_t> account_
   }
 }
 
-constexpr std::string_view k_all_held = "SELECT CAST(COALESCE(SUM(held), 0) AS UNSIGNED) AS n FROM loss_hold";
-
-std::uint64_t count_held_accounts(Db& db) {
-  return db.find(k_all_held, {}, [](const Row& row) { return row.u64("n"); }).value();
-}
-
 }  // namespace storage

@@ -88,7 +88,4 @@ std::vector<HeldAccount> lock_held_accounts(const Tenant& tenant, std::uint32_t 
 /// A person lets their losses go: due now.
 void let_go_losses(const Tenant& tenant, std::span<const std::uint64_t> account_ids, base::Instant now);
 
-/// Accounts held now, of all providers.
-std::uint64_t count_held_accounts(Db& db);
-
 }  // namespace storage

@@ -210,7 +210,8 @@ std::uint64_t count_in_error(const Tenant& tenant, std::uint32_t most) {
 
 constexpr std::string_view k_queues = R"sql(
   SELECT i.id, i.description, i.gateway, i.active, q.paused_by, q.paused_at, q.paused_message,
-         COALESCE(q.unreachable, 0) AS unreachable, q.probe_at
+         COALESCE(q.unreachable, 0) AS unreachable, q.probe_at,
+         (SELECT CAST(COALESCE(SUM(h.held), 0) AS UNSIGNED) FROM loss_hold h WHERE h.integration_id = i.id) AS held
   FROM integration i LEFT JOIN transmission_queue q ON q.integration_id = i.id
   WHERE i.provider_id = ? ORDER BY i.description, i.id)sql";
 
@@ -224,7 +225,8 @@ std::vector<Queue> list_queues(const Tenant& tenant) {
                       .paused_at = row.maybe_instant("paused_at"),
                       .message = row.maybe_text("paused_message").value_or(""),
                       .unreachable = row.u32("unreachable"),
-                      .probe_at = row.maybe_instant("probe_at")}};
+                      .probe_at = row.maybe_instant("probe_at")},
+            .held = row.u32("held")};
   });
 }
 

@@ -71,6 +71,7 @@ struct Queue {
   std::string gateway = {};
   bool active = true;
   QueueState state = {};
+  std::uint32_t held = 0;  ///< accounts that the guard holds (D70)
 };
 /// Of all integrations, by description.
 std::vector<Queue> list_queues(const Tenant& tenant);

@@ -39,6 +39,8 @@ class House:
         self.set_clock()
         product.catraca("provider", "add", "--slug", "demo", "--name", "demo", "--host", "demo.localhost")
         product.catraca("provider", "set", "--slug", "demo", "--endereco-publico", f"http://demo.localhost:{product.port}")
+        # What is told of here loses much at once; the guard has sentences of its own.
+        product.catraca("provider", "set", "--slug", "demo", "--guarda-minimo", "1000000")
         self.token = product.catraca("token", "add", "--provider", "demo", "--description", "ERP")
         self.staff = Visitor(product, "demo")
         for plan in ("fibra", "fibra-2"):

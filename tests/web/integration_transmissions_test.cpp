@@ -43,6 +43,8 @@ struct IntegrationTransmissions : test::Site {
 BOOST_FIXTURE_TEST_SUITE(web_integration_transmissions, IntegrationTransmissions)
 
 BOOST_AUTO_TEST_CASE(the_list_says_of_each_integration_how_its_transmissions_stand) {
+  BOOST_TEST(says(get("/plataformas", "leitura"), "1 retida"));
+  db.execute("DELETE FROM loss_hold");
   BOOST_TEST(says(get("/plataformas", "leitura"), "1 pendente"));
   refuse_credential();
   BOOST_TEST(says(get("/plataformas"), "Credencial recusada"));

@@ -10,6 +10,7 @@
 #include "operations/tokens.h"
 #include "storage/accounts.h"
 #include "storage/attempts.h"
+#include "storage/losses.h"
 #include "storage/products.h"
 #include "storage/sessions.h"
 #include "storage/sold_packages.h"
@@ -122,6 +123,13 @@ void make_account(const operations::Context& context, const std::string& text, c
       "? "
       "WHERE id = ?",
       {text, now - std::chrono::hours(3), now + std::chrono::hours(1), made.account});
+  // The guard holds what it is about to lose.
+  auto guard = storage::lock_loss_guard(context.tenant, integration);
+  guard.shut_at = now;
+  storage::save_loss_guard(context.tenant, integration, guard);
+  storage::save_loss(context.tenant, made.account,
+                     {domain::LossStand::held, domain::LossCause::suspended_by_feed, now});
+  storage::change_hold(context.tenant, integration, domain::LossCause::suspended_by_feed, {.held = 1});
 }
 
 }  // namespace
@@ -215,6 +223,7 @@ std::string Site::filled(std::string_view pattern, const Records& records) {
       {"/planos/", records.plan},
       {"/contas/", records.account},
       {"/plataformas/{id:int}/transmissoes", records.told_integration},
+      {"/plataformas/{id:int}/retidas", records.told_integration},
       {"/plataformas/{id:int}/pausar", records.told_integration},
       {"/plataformas/{id:int}/retomar", records.told_integration},
       {"/plataformas/{id:int}/remover-contas", records.told_integration},
@@ -230,6 +239,8 @@ std::string Site::filled(std::string_view pattern, const Records& records) {
   replace_all(path, "{sessao}", 0);
   if (const auto at = path.find("{registro}"); at != std::string::npos) path.replace(at, 10, "cliente");
   if (const auto at = path.find("{espera}"); at != std::string::npos) path.replace(at, 8, "erro");
+  if (const auto at = path.find("{causa}"); at != std::string::npos)
+    path.replace(at, 7, domain::words_of(domain::LossCause::suspended_by_feed).name);
   if (const auto at = path.find("{pagina}"); at != std::string::npos) path.replace(at, 8, "glossario");
   for (const auto& [root, id] : by_root)
     if (pattern.starts_with(root)) replace_all(path, "{id:int}", id);

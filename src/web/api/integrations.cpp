@@ -1,6 +1,7 @@
 #include "operations/integrations.h"
 
 #include "base/text.h"
+#include "operations/losses.h"
 #include "operations/products.h"
 #include "web/api/call.h"
 #include "web/api/handlers.h"
@@ -58,6 +59,24 @@ void write_parameters(JsonWriter& out, const IntegrationView& view) {
   out.end_array();
 }
 
+/// What the guard against mass loss holds. It is let go by people alone: a feed cannot free what it did.
+void write_held(JsonWriter& out, const Context& context, std::uint32_t integration_id) {
+  out.key("retidas");
+  const auto held = operations::find_held_losses(context.operations(), integration_id);
+  if (!held) {
+    out.raw("null");
+    return;
+  }
+  out.begin_object().field("desde", context.provider.zone.rfc3339(held->since));
+  out.field("contas", held->total.held).key("causas").begin_array();
+  for (const auto& hold : held->causes)
+    out.begin_object()
+        .field("causa", domain::words_of(hold.cause).name)
+        .field("contas", hold.held)
+        .end_object();
+  out.end_array().end_object();
+}
+
 void write_integration(JsonWriter& out, const Context& context, const IntegrationView& view) {
   const auto& integration = view.integration;
   const auto& zone = context.provider.zone;
@@ -75,6 +94,7 @@ void write_integration(JsonWriter& out, const Context& context, const Integratio
     out.field("expira_em", zone.rfc3339(old.expires_at)).end_object();
   }
   out.end_array();
+  write_held(out, context, integration.id);
   out.field("data_cadastro", zone.rfc3339(integration.created_at));
   out.field("data_atualizacao", zone.rfc3339(integration.updated_at)).end_object();
 }

@@ -34,6 +34,11 @@ http::Response integration_callback_rotate(Context& context);
 http::Response integration_history(Context& context);
 
 http::Response integration_transmissions(Context& context);
+http::Response held_losses(Context& context);
+http::Response held_losses_let_go_ask(Context& context);
+http::Response held_losses_let_go(Context& context);
+http::Response held_losses_drop_ask(Context& context);
+http::Response held_losses_drop(Context& context);
 http::Response integration_pause_ask(Context& context);
 http::Response integration_pause(Context& context);
 http::Response integration_resume_ask(Context& context);

@@ -7,6 +7,7 @@
 #include "web/page.h"
 #include "web/pages/customer_page.h"
 #include "web/pages/handlers.h"
+#include "web/pages/held_losses.h"
 #include "web/pages/job_page.h"
 
 namespace web {
@@ -121,6 +122,7 @@ http::Response home(Context& context) {
   Page page(context, "home/show.html", "Início");
   page.action("Novo Cliente", "/clientes/novo");
   auto& body = page.body();
+  fill_held_losses(context, body);
   fill_set_up(context, body);
   fill_failed_jobs(context, body);
   fill_ending(context, body);

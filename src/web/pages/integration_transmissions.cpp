@@ -14,6 +14,7 @@
 #include "web/pages/account_page.h"
 #include "web/pages/attempt_lines.h"
 #include "web/pages/handlers.h"
+#include "web/pages/held_losses.h"
 #include "web/texts.h"
 
 namespace web {
@@ -213,6 +214,10 @@ Cell queue_cell(const platforms::Platform& platform, const storage::Queue& queue
     return {.text = "Pausada", .tone = Cell::Tone::suspended};
   if (queue.state.paused_at)
     return {.text = "Credencial recusada", .tone = Cell::Tone::bad, .title = queue.state.message};
+  if (queue.held > 0)
+    return {.text = number_cell(queue.held).text + (queue.held == 1 ? " retida" : " retidas"),
+            .tone = Cell::Tone::bad,
+            .title = std::string(domain::words_of(domain::Waiting::held).cure)};
   const auto waiting = waiting_of(counts, queue.integration_id);
   if (waiting.accounts == 0) return {.text = "Em ordem", .tone = Cell::Tone::good};
   return {.text = accounts_text(waiting.accounts, waiting.more) +
@@ -312,7 +317,8 @@ http::Response integration_transmissions(Context& context) {
   if (queue.state.paused_by != storage::k_paused_by_person)
     page.side_action("Pausar", path + "/pausar", "pause-circle");
   page.section("Alterações", path + "/historico", false)
-      .section("Transmissões", path + "/transmissoes", true);
+      .section("Transmissões", path + "/transmissoes", true)
+      .section("Contas retidas", held_losses_path(view->integration.id), false);
   const bool closing = storage::find_closing(context.tenant(), view->integration.id).has_value();
   if (closing)
     page.side_action("Manter as contas", path + "/manter-contas", "x-circle-fill");

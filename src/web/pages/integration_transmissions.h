@@ -6,7 +6,8 @@
 /// How the transmissions of an integration stand, as its pages show it.
 namespace web {
 
-/// "Em ordem", "3 pendentes", "Credencial recusada", "Pausada"; "—" where nothing is transmitted.
+/// "Em ordem", "3 pendentes", "3 retidas", "Credencial recusada", "Pausada"; "—" where nothing is
+/// transmitted.
 Cell queue_cell(const platforms::Platform& platform, const storage::Queue& queue,
                 const std::vector<storage::WaitingCount>& counts);
 /// "3", "mais de 1.000".

@@ -10,6 +10,7 @@
 #include "web/pages/account_page.h"
 #include "web/pages/customer_page.h"
 #include "web/pages/handlers.h"
+#include "web/pages/held_losses.h"
 #include "web/pages/integration_transmissions.h"
 #include "web/pages/job_page.h"
 #include "web/texts.h"
@@ -110,6 +111,7 @@ storage::Counted count(const storage::TransmissionFilter& filter,
 
 void fill_summary(const Context& context, View& view, const std::vector<storage::Queue>& queues,
                   const std::vector<storage::WaitingCount>& counts) {
+  fill_held_losses(context, view);
   for (const auto& queue : queues)
     if (const auto text = stop_text(context, queue); !text.empty())
       view.each("STOPPED")
@@ -133,7 +135,10 @@ void fill_summary(const Context& context, View& view, const std::vector<storage:
         .set("CURE", words.cure);
     const auto retry =
         "/plataformas/" + std::to_string(count.integration_id) + "/transmissoes/" + std::string(words.name);
-    if (count.waiting != Waiting::queued && may_visit(context, retry)) row.each("RETRY").set("HREF", retry);
+    if (count.waiting == Waiting::held)
+      row.each("DECIDE").set("HREF", held_losses_path(count.integration_id));
+    else if (count.waiting != Waiting::queued && may_visit(context, retry))
+      row.each("RETRY").set("HREF", retry);
   }
 }
 
