@@ -2,56 +2,32 @@
 
 #include <Poco/Exception.h>
 #include <Poco/Net/Context.h>
-#include <Poco/Net/DNS.h>
 #include <Poco/Net/HTTPClientSession.h>
 #include <Poco/Net/HTTPRequest.h>
 #include <Poco/Net/HTTPResponse.h>
 #include <Poco/Net/HTTPSClientSession.h>
-#include <Poco/Net/IPAddress.h>
 #include <Poco/Net/NetException.h>
 #include <Poco/Net/SSLException.h>
 #include <Poco/Net/SecureStreamSocket.h>
 #include <Poco/Net/StreamSocket.h>
 #include <Poco/URI.h>
-#include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <charconv>
-#include <condition_variable>
 #include <istream>
-#include <memory>
 #include <mutex>
 #include <ostream>
-#include <thread>
 #include <vector>
+
+#include "platforms/addresses.h"
+#include "platforms/kept_lines.h"
 
 namespace platforms {
 
 namespace {
 
 using Steady = std::chrono::steady_clock;
-
-/// Shuts a socket down when its time is over: whatever waits on it, a handshake too, stops waiting. Poco's
-/// own time-outs are per read, so a peer that drips would never meet one.
-class Deadline {
- public:
-  Deadline(int socket, Steady::time_point at)
-      : thread_([this, socket, at](const std::stop_token& stop) {
-          std::unique_lock lock(mutex_);
-          if (ended_.wait_until(lock, stop, at, [] { return false; }) || stop.stop_requested()) return;
-          over_ = true;
-          ::shutdown(socket, SHUT_RDWR);
-        }) {}
-  bool over() const { return over_; }
-
- private:
-  std::mutex mutex_ = {};
-  std::condition_variable_any ended_ = {};
-  std::atomic<bool> over_ = false;
-  std::jthread thread_;
-};
 
 Poco::Timespan timespan(Steady::duration left) {
   const auto microseconds = std::chrono::duration_cast<std::chrono::microseconds>(left).count();
@@ -64,71 +40,126 @@ class PrivateAddress : public Poco::Net::NetException {
   using Poco::Net::NetException::NetException;
 };
 
-/// The first `bits` of the address are those of `network`.
-bool is_within(const Poco::Net::IPAddress& address, const char* network, unsigned bits) {
-  const Poco::Net::IPAddress base(network);
-  return base.family() == address.family() &&
-         (address & Poco::Net::IPAddress(bits, address.family())) == base;
-}
+/// A name that was not looked up in time.
+class NameTimeout : public Poco::TimeoutException {
+ public:
+  using Poco::TimeoutException::TimeoutException;
+};
 
-bool is_public(const Poco::Net::IPAddress& address) {
-  if (address.family() == Poco::Net::IPAddress::IPv6)
-    // Only global unicast; of that neither 6to4 and Teredo, which hide an IPv4 address, nor documentation.
-    return is_within(address, "2000::", 3) && !is_within(address, "2002::", 16) &&
-           !is_within(address, "2001::", 32) && !is_within(address, "2001:db8::", 32);
-  constexpr std::array<std::pair<const char*, unsigned>, 13> k_private{{{"0.0.0.0", 8},
-                                                                        {"10.0.0.0", 8},
-                                                                        {"100.64.0.0", 10},
-                                                                        {"127.0.0.0", 8},
-                                                                        {"169.254.0.0", 16},
-                                                                        {"172.16.0.0", 12},
-                                                                        {"192.0.0.0", 24},
-                                                                        {"192.0.2.0", 24},
-                                                                        {"192.168.0.0", 16},
-                                                                        {"198.18.0.0", 15},
-                                                                        {"198.51.100.0", 24},
-                                                                        {"203.0.113.0", 24},
-                                                                        {"224.0.0.0", 3}}};
-  return std::none_of(k_private.begin(), k_private.end(),
-                      [&](const auto& range) { return is_within(address, range.first, range.second); });
-}
+/// What Poco has read beyond the reply and kept from its users.
+struct Beyond : Poco::Net::HTTPSession {
+  static int bytes(const Poco::Net::HTTPSession& session) { return (session.*&Beyond::buffered)(); }
+};
+
+}  // namespace
+
+struct NetworkClient::State {
+  State(std::optional<std::set<std::string>> pairs, Reach asked)
+      : allowed(std::move(pairs)), reach(std::move(asked)), resolver(reach.look_up) {}
+
+  std::optional<std::set<std::string>> allowed;  ///< nothing: anything goes
+  Reach reach;
+  Resolver resolver;
+  Watchdog dog = {};
+  KeptLines lines{dog, {.idle = reach.idle, .open = reach.open}};
+
+  /// Reading the authorities takes longer than most calls.
+  Poco::Net::Context::Ptr tls() {
+    const std::lock_guard lock(mutex_);
+    using Poco::Net::Context;
+    if (tls_.isNull()) tls_ = new Context(Context::CLIENT_USE, "", Context::VERIFY_STRICT, 9, true);
+    return tls_;
+  }
+
+ private:
+  std::mutex mutex_ = {};
+  Poco::Net::Context::Ptr tls_ = {};
+};
+
+namespace {
 
 class Exchange {
  public:
-  Exchange(const HttpCall& call, Steady::time_point until,
-           const std::optional<std::set<std::string>>& allowed)
+  using State = NetworkClient::State;
+  Exchange(const HttpCall& call, Steady::time_point until, State& state)
       : call_(call),
         url_(call.url),
         host_(call.host.empty() ? url_.getAuthority() : call.host),
         until_(until),
-        open_(!allowed || allowed->contains(url_.getHost() + ":" + std::to_string(url_.getPort()))) {}
+        state_(state),
+        open_(!state.allowed ||
+              state.allowed->contains(url_.getHost() + ":" + std::to_string(url_.getPort()))) {}
 
   base::Expected<HttpReply, HttpFailure> run() {
     if (!open_ && url_.getScheme() != "https") return failed("só é chamado por https");
+    if (!call_.line.empty())
+      if (auto kept = state_.lines.take(key())) {
+        line_ = std::move(*kept);
+        auto answer = attempt();
+        if (answer.ok() || !may_repeat()) return answer;
+        sent_ = false;
+        line_ = {};
+      }
     try {
       connect();
-      const Deadline deadline(tcp_.impl()->sockfd(), until_);
-      try {
-        return talk();
-      } catch (const Poco::Exception& error) {
-        return failed(deadline.over() ? "não respondeu no prazo" : reason_of(error));
-      }
     } catch (const Poco::Exception& error) {
+      return failed(reason_of(error));
+    }
+    return attempt();
+  }
+
+ private:
+  /// What a connection may be used for again: nobody else's calls, no other server's, no other name's.
+  std::string key() const {
+    return call_.line + " " + url_.getScheme() + " " + url_.getHost() + ":" + std::to_string(url_.getPort()) +
+           " " + host_;
+  }
+
+  /// A peer may close a kept connection while a call is on its way: it has then seen nothing of it, or all.
+  /// Only what changes nothing there is asked again; anything else may have been done, and whoever called has
+  /// to look before repeating it (D47, D48).
+  bool may_repeat() const {
+    return hung_up_ && (call_.method == "GET" || call_.method == "HEAD") && Steady::now() < until_;
+  }
+
+  base::Expected<HttpReply, HttpFailure> attempt() {
+    auto answer = watched();
+    if (kept_ && answer.ok()) state_.lines.give(key(), std::move(line_));
+    return answer;
+  }
+
+  base::Expected<HttpReply, HttpFailure> watched() {
+    const Watchdog::Watch watch(state_.dog, line_.socket.impl()->sockfd(), until_);
+    try {
+      auto reply = talk();
+      if (watch.over()) return failed("não respondeu no prazo");  // cut off in the middle of its body
+      return reply;
+    } catch (const Poco::Exception& error) {
+      if (watch.over()) return failed("não respondeu no prazo");
+      hung_up_ = !answered_ && is_hang_up(error);
       return failed(reason_of(error));
     }
   }
 
- private:
+  static bool is_hang_up(const Poco::Exception& error) {
+    return dynamic_cast<const Poco::Net::NoMessageException*>(&error) != nullptr ||
+           dynamic_cast<const Poco::Net::ConnectionResetException*>(&error) != nullptr ||
+           dynamic_cast<const Poco::Net::ConnectionAbortedException*>(&error) != nullptr ||
+           dynamic_cast<const Poco::IOException*>(&error) != nullptr;
+  }
+
   /// Tries the addresses of the host, one after the other.
   void connect() {
-    const auto addresses = addresses_of(url_.getHost());
+    const auto addresses = looked_up();
     for (std::size_t i = 0; i < addresses.size(); ++i) {
       if (!open_ && !is_public(addresses[i])) throw PrivateAddress(url_.getHost());
       try {
-        tcp_ = Poco::Net::StreamSocket();
-        tcp_.connect({addresses[i], url_.getPort()}, timespan(until_ - Steady::now()));
-        tcp_.setReceiveTimeout(timespan(until_ - Steady::now()));
-        tcp_.setSendTimeout(timespan(until_ - Steady::now()));
+        line_.socket = Poco::Net::StreamSocket();
+        const auto patience = std::min<Steady::duration>(until_ - Steady::now(), state_.reach.connect);
+        line_.socket.connect({addresses[i], url_.getPort()}, timespan(patience));
+        // Head and body leave apart: the second must not wait for the first to be acknowledged.
+        line_.socket.setNoDelay(true);
+        line_.since = Steady::now();
         return;
       } catch (const Poco::Exception&) {
         if (i + 1 == addresses.size() || Steady::now() >= until_) throw;
@@ -137,46 +168,63 @@ class Exchange {
     throw Poco::Net::HostNotFoundException(url_.getHost());
   }
 
-  /// A numeric address stands for itself: Poco would ask for the name behind it.
-  static std::vector<Poco::Net::IPAddress> addresses_of(const std::string& host) {
-    Poco::Net::IPAddress numeric;
-    if (Poco::Net::IPAddress::tryParse(host, numeric)) return {numeric};
-    return Poco::Net::DNS::hostByName(host).addresses();
+  Resolver::Addresses looked_up() {
+    try {
+      return state_.resolver.addresses_of(url_.getHost(), until_);
+    } catch (const Poco::TimeoutException& error) {
+      throw NameTimeout(error.message());
+    }
   }
 
-  std::unique_ptr<Poco::Net::HTTPClientSession> open() {
-    if (url_.getScheme() != "https") return std::make_unique<Poco::Net::HTTPClientSession>(tcp_);
-    using Poco::Net::Context;
-    const Context::Ptr tls(new Context(Context::CLIENT_USE, "", Context::VERIFY_STRICT, 9, true));
+  std::unique_ptr<Poco::Net::HTTPClientSession> session_on(const Poco::Net::StreamSocket& socket) {
+    if (url_.getScheme() != "https") return std::make_unique<Poco::Net::HTTPClientSession>(socket);
     const auto name = host_.substr(0, host_.find(':'));
     return std::make_unique<Poco::Net::HTTPSClientSession>(
-        Poco::Net::SecureStreamSocket::attach(tcp_, name, tls));
+        Poco::Net::SecureStreamSocket::attach(socket, name, state_.tls()));
   }
 
-  base::Expected<HttpReply, HttpFailure> talk() {
-    const auto session = open();
+  Poco::Net::HTTPRequest request() const {
     Poco::Net::HTTPRequest request(call_.method, url_.getPathAndQuery(), Poco::Net::HTTPMessage::HTTP_1_1);
     request.set("Host", host_);
-    request.set("Connection", "close");
+    if (call_.line.empty()) request.set("Connection", "close");
     request.set("User-Agent", "Catraca/" CATRACA_VERSION);
     for (const auto& [name, value] : call_.headers) request.set(name, value);
     if (!call_.content_type.empty()) request.setContentType(call_.content_type);
     if (!call_.body.empty()) request.setContentLength64(static_cast<Poco::Int64>(call_.body.size()));
+    return request;
+  }
+
+  base::Expected<HttpReply, HttpFailure> talk() {
+    const auto left = timespan(until_ - Steady::now());
+    line_.socket.setReceiveTimeout(left);
+    line_.socket.setSendTimeout(left);
+    if (!line_.session) line_.session = session_on(line_.socket);
+    auto& session = *line_.session;
+    session.setKeepAlive(!call_.line.empty());
+    auto asked = request();
     sent_ = true;
-    auto& out = session->sendRequest(request);
+    auto& out = session.sendRequest(asked);
     out << call_.body << std::flush;
     Poco::Net::HTTPResponse response;
-    auto& in = session->receiveResponse(response);
+    auto& in = session.receiveResponse(response);
+    answered_ = true;
     HttpReply reply{.status = response.getStatus(), .content_type = response.getContentType()};
     if (reply.content_type == Poco::Net::HTTPMessage::UNKNOWN_CONTENT_TYPE) reply.content_type.clear();
     reply.retry_after = retry_after_of(response);
     if (!read_body(in, reply.body)) return failed("respondeu com mais de 1 MiB");
-    if (Steady::now() >= until_)
-      return failed("não respondeu no prazo");  // cut off in the middle of its body
+    if (Steady::now() >= until_) return failed("não respondeu no prazo");
     const bool whole = !response.hasContentLength() ||
                        static_cast<std::uint64_t>(response.getContentLength64()) == reply.body.size();
     if (!whole) return failed("fechou a conexão no meio da resposta");
+    keep(response);
     return reply;
+  }
+
+  /// Where the reply has an end of its own and nothing follows it.
+  void keep(const Poco::Net::HTTPResponse& response) {
+    const bool ends = response.hasContentLength() || response.getChunkedTransferEncoding() ||
+                      response.getStatus() == Poco::Net::HTTPResponse::HTTP_NO_CONTENT;
+    kept_ = !call_.line.empty() && ends && response.getKeepAlive() && Beyond::bytes(*line_.session) == 0;
   }
 
   static std::optional<std::chrono::seconds> retry_after_of(const Poco::Net::HTTPResponse& response) {
@@ -202,6 +250,8 @@ class Exchange {
   }
 
   static std::string reason_of(const Poco::Exception& error) {
+    if (dynamic_cast<const NameTimeout*>(&error) != nullptr)
+      return "não teve o nome encontrado na rede no prazo";
     if (dynamic_cast<const Poco::TimeoutException*>(&error) != nullptr) return "não respondeu no prazo";
     if (dynamic_cast<const PrivateAddress*>(&error) != nullptr)
       return "é um endereço interno, que o servidor não chama (outbound.private)";
@@ -220,17 +270,28 @@ class Exchange {
   Poco::URI url_;
   std::string host_;
   Steady::time_point until_;
+  State& state_;
   bool open_;  ///< any address will do
-  Poco::Net::StreamSocket tcp_ = {};
+  OpenLine line_ = {};
   bool sent_ = false;
+  bool answered_ = false;  ///< the head of the reply has come
+  bool hung_up_ = false;   ///< before that
+  bool kept_ = false;      ///< the connection is good for another call
 };
 
 }  // namespace
 
+NetworkClient::NetworkClient(Reach reach) : state_(std::make_unique<State>(std::nullopt, std::move(reach))) {}
+
+NetworkClient::NetworkClient(std::set<std::string> allowed, Reach reach)
+    : state_(std::make_unique<State>(std::move(allowed), std::move(reach))) {}
+
+NetworkClient::~NetworkClient() = default;
+
 base::Expected<HttpReply, HttpFailure> NetworkClient::send(const HttpCall& call,
                                                            std::chrono::milliseconds within) const {
   try {
-    return Exchange(call, Steady::now() + within, allowed_).run();
+    return Exchange(call, Steady::now() + within, *state_).run();
   } catch (const Poco::Exception& error) {  // the URL is none
     return base::Unexpected{HttpFailure{.message = "O endereço não é válido: " + error.message() + "."}};
   }

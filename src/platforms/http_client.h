@@ -1,6 +1,10 @@
 #pragma once
+#include <Poco/Net/IPAddress.h>
+
 #include <chrono>
 #include <cstddef>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -19,6 +23,7 @@ struct HttpCall {
   std::string content_type = {};
   std::vector<std::pair<std::string, std::string>> headers = {};  ///< any others
   std::string body = {};
+  std::string line = {};  ///< whose connection it may share with other calls of the same; empty: nobody's
 };
 
 struct HttpReply {
@@ -46,20 +51,37 @@ class HttpClient {
                                                       std::chrono::milliseconds within) const = 0;
 };
 
-/// The network. The time holds for connecting, TLS and a server that drips; looking a name up is the
-/// system's, and takes its own. Follows no redirect. Certificates are verified.
+/// How far the network's client goes for a connection; the defaults are what holds.
+struct Reach {
+  std::chrono::milliseconds connect{5000};  ///< to one address of several (R33)
+  std::chrono::milliseconds idle{2000};     ///< a connection is kept between two calls
+  std::chrono::milliseconds open{
+      60000};  ///< and in all: then its name is looked up and its address checked anew
+  /// Stands for the system's look-up of names.
+  std::function<std::vector<Poco::Net::IPAddress>(const std::string& host)> look_up = {};
+};
+
+/// The network. The time holds for all of a call: looking its name up, connecting, TLS, a server that drips.
+/// Follows no redirect. Certificates are verified. Calls that name the same line share connections: a
+/// connection is its line's, its server's and its host name's alone, closed when its peer closes it, says
+/// something unasked or leaves a reply unfinished. A call that meets a connection which is just being closed
+/// is made once more where it only reads; any other is a failure that may have arrived, for its caller to
+/// look into.
 class NetworkClient final : public HttpClient {
  public:
   /// Calls whatever it is told to: for our own addresses.
-  NetworkClient() = default;
+  explicit NetworkClient(Reach reach = {});
   /// Calls what others have typed: neither private addresses nor plain http, the "host:port" of `allowed`
   /// excepted (D61). An address is checked after its name was looked up.
-  explicit NetworkClient(std::set<std::string> allowed) : allowed_(std::move(allowed)) {}
+  explicit NetworkClient(std::set<std::string> allowed, Reach reach = {});
+  ~NetworkClient() override;
   base::Expected<HttpReply, HttpFailure> send(const HttpCall& call,
                                               std::chrono::milliseconds within) const override;
 
+  struct State;
+
  private:
-  std::optional<std::set<std::string>> allowed_ = {};  ///< nothing: anything goes
+  std::unique_ptr<State> state_;
 };
 
 }  // namespace platforms

@@ -93,7 +93,9 @@ base::Expected<HttpReply, HttpFailure> Wire::send(const HttpCall& call) {
   const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until_ - began);
   if (left.count() <= 0)
     return base::Unexpected{HttpFailure{.message = "O prazo da tentativa terminou antes desta chamada."}};
-  auto answer = client_.send(call, left);
+  auto asked = call;
+  asked.line = session_.line;
+  auto answer = client_.send(asked, left);
   const auto took =
       std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
   domain::Exchange exchange{.method = call.method,

@@ -18,7 +18,8 @@ inline constexpr std::chrono::seconds k_patience{15};
 struct Session {
   std::string token = {};
   base::Instant expires_at = {};
-  bool changed = false;  ///< to be kept
+  bool changed = false;   ///< to be kept
+  std::string line = {};  ///< under which its calls share connections; empty: they do not
 };
 
 /// The line to a platform for one change: every call within one deadline, every exchange kept as people may

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdlib>
 #include <stdexcept>
+#include <tuple>
 
 #include "base/http.h"
 #include "base/text.h"
@@ -23,7 +24,8 @@ std::size_t body_size(const std::string& head) {
   return at == std::string::npos ? 0 : std::strtoul(lower.c_str() + at + k_name.size(), nullptr, 10);
 }
 
-/// Reads until the request is whole or the peer has gone.
+}  // namespace
+
 std::string read_request(int socket) {
   std::string request;
   std::array<char, 4096> piece{};
@@ -37,19 +39,21 @@ std::string read_request(int socket) {
   }
 }
 
-}  // namespace
-
-LocalServer::LocalServer(Answer answer)
-    : answer_(std::move(answer)), listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+std::pair<int, int> local_listener() {
+  const int listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   auto* const generic = reinterpret_cast<sockaddr*>(&address);
   socklen_t size = sizeof address;
-  if (::bind(listener_, generic, size) != 0 || ::listen(listener_, 8) != 0 ||
-      ::getsockname(listener_, generic, &size) != 0)
+  if (::bind(listener, generic, size) != 0 || ::listen(listener, 8) != 0 ||
+      ::getsockname(listener, generic, &size) != 0)
     throw std::runtime_error("no local port to listen on");
-  port_ = ntohs(address.sin_port);
+  return {listener, ntohs(address.sin_port)};
+}
+
+LocalServer::LocalServer(Answer answer) : answer_(std::move(answer)) {
+  std::tie(listener_, port_) = local_listener();
   thread_ = std::thread([this] { run(); });
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <thread>
+#include <utility>
 
 namespace test {
 
@@ -39,6 +40,10 @@ class LocalServer {
   std::thread thread_ = {};
 };
 
+/// A listening socket of 127.0.0.1, and its port.
+std::pair<int, int> local_listener();
+/// Reads until the request is whole or the peer has gone.
+std::string read_request(int socket);
 /// Writes all of it; a peer that has gone is no matter.
 void write_all(int socket, std::string_view bytes);
 /// "HTTP/1.1 200 OK" with the body, its type and its length.
