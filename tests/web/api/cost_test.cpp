@@ -76,6 +76,34 @@ BOOST_AUTO_TEST_CASE(a_status_change_of_a_service_with_two_packages_takes_twelve
   BOOST_TEST(in_step());
 }
 
+BOOST_AUTO_TEST_CASE(a_package_that_a_platform_is_told_of_costs_a_status_change_one_statement_at_most) {
+  const auto cost = [&](const std::string& code, const std::string& gateway) {
+    const auto of = integration(code, gateway);
+    plan("P" + code, {{package("K" + code, of, {product(of, "X")})}});
+    const auto id = gateway == "neo" ? 1U : 2U;
+    customer("C1");
+    sell(id, "P" + code);
+    const auto changed = [&](const std::string& prefix) {
+      const auto path = "/cliente_servico/" + std::to_string(id) + "/status";
+      BOOST_TEST(app.handle(request(http::Method::patch, path, {{"status_prefixo", prefix}}), db).status ==
+                 200);
+    };
+    changed("suspenso_debito");
+    changed("servico_habilitado");
+    const auto suspended = cost_of(db, [&] { changed("suspenso_debito"); });
+    return std::pair(suspended, cost_of(db, [&] { changed("servico_habilitado"); }));
+  };
+  const auto [asked_suspended, asked_enabled] = cost("NEO", "neo");
+  clock.advance(std::chrono::seconds(1));
+  const auto marks = [&] { return count("SELECT COALESCE(SUM(dirty_seq), 0) AS n FROM account"); };
+  const auto before = marks();
+  const auto [told_suspended, told_enabled] = cost("NX", "nxplay");
+  BOOST_TEST(marks() >= before + 4);
+  BOOST_TEST(told_suspended <= asked_suspended + 1);
+  BOOST_TEST(told_enabled <= asked_enabled + 1);
+  BOOST_TEST_MESSAGE(asked_suspended << " statements, " << told_suspended << " with a platform to tell");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 namespace {
