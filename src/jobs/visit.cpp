@@ -52,6 +52,12 @@ class Visit {
 
   /// The account's mark and its causes, of one moment.
   void read() {
+    if (unwritten_)
+      tenant().db.transaction([&] {
+        renew();
+        write_down();
+      });
+    unwritten_.reset();
     made_.clear();
     tenant().db.transaction([&] {
       account_ = storage::find_account_to_tell(tenant(), account_.id).value();
@@ -172,10 +178,12 @@ class Visit {
                     .begun_at = now()};
     tenant().db.transaction([&] {
       renew();
+      write_down();
       attempt.number = number;
       attempt.id = storage::insert_attempt(tenant(), attempt, hands_.lease);
       if (repeats != 0) storage::close_attempt(tenant(), repeats, Delivery::unknown, now());
     });
+    unwritten_.reset();
     return attempt;
   }
 
@@ -187,7 +195,7 @@ class Visit {
     auto wire = access_.line(hands_.client, hands_.patience.call);
     auto outcome = told(wire, change, number_text(attempt.number));
     count_told(hands_, outcome, Steady::now() - began);
-    record(attempt, outcome, wire.take_exchanges());
+    record(std::move(attempt), outcome, wire.take_exchanges());
     if (outcome.delivery == Delivery::delivered) done_.push_back(storage::planned_text(change));
     return judge(outcome);
   }
@@ -200,23 +208,36 @@ class Visit {
     }
   }
 
-  void record(Attempt& attempt, const Outcome& outcome, const std::vector<domain::Exchange>& exchanges) {
+  /// What came of an attempt and of its object is written with what comes next, the next attempt or the
+  /// settling, before another byte leaves: a transaction less to wait for.
+  void record(Attempt attempt, const Outcome& outcome, std::vector<domain::Exchange> exchanges) {
     attempt.ended_at = now();
     attempt.delivery = outcome.delivery;
     attempt.reason = outcome.reason;
     attempt.message = outcome.message;
-    tenant().db.transaction([&] {
-      renew();
-      storage::end_attempt(tenant(), attempt, exchanges);
-      access_.keep();
-      if (outcome.delivery == Delivery::delivered) save(attempt.change, outcome);
-      if (outcome.delivery == Delivery::rejected && outcome.reason != Reason::credential)
-        storage::save_refusal(tenant(), account_.id, attempt.change, outcome.reason, outcome.message, now());
-    });
+    if (outcome.delivery == Delivery::delivered && stands_after(attempt.change, outcome))
+      made_.insert(outcome.found ? outcome.found->key : attempt.change.after.key);
+    unwritten_ = Unwritten{std::move(attempt), outcome, std::move(exchanges)};
+  }
+
+  /// In a transaction that holds the lease.
+  void write_down() {
+    if (!unwritten_) return;
+    const auto& [attempt, outcome, exchanges] = *unwritten_;
+    storage::end_attempt(tenant(), attempt, exchanges);
+    access_.keep();
+    if (outcome.delivery == Delivery::delivered) save(attempt.change, outcome);
+    if (outcome.delivery == Delivery::rejected && outcome.reason != Reason::credential)
+      storage::save_refusal(tenant(), account_.id, attempt.change, outcome.reason, outcome.message, now());
+  }
+
+  /// Something stands on the platform after the change.
+  static bool stands_after(const Change& change, const Outcome& outcome) {
+    return !outcome.gone && (change.kind != domain::CallKind::remove || outcome.found);
   }
 
   void save(const Change& change, const Outcome& outcome) {
-    const bool stands = !outcome.gone && (change.kind != domain::CallKind::remove || outcome.found);
+    const bool stands = stands_after(change, outcome);
     if (outcome.account_gone)
       for (const auto& row : standing_.objects)
         storage::delete_account_object(tenant(), account_.id, row.key);
@@ -229,7 +250,6 @@ class Visit {
         .since = now()};
     if (outcome.found) known.object.attributes.insert({"senha", ""});
     for (const auto& [name, value] : outcome.noted) known.object.attributes[name] = value;
-    made_.insert(known.object.key);
     storage::save_account_object(tenant(), account_.id, known);
   }
 
@@ -341,6 +361,7 @@ class Visit {
   void settle() {
     const auto left = settlement();
     tenant().db.transaction([&] {
+      write_down();
       if (!storage::settle_account(tenant(), account_.id, hands_.lease, left, now())) throw LeaseLost();
       if (account_.remake)
         storage::end_remake(tenant(), account_.id, operations::known_of(standing_.objects).empty(), now());
@@ -349,8 +370,15 @@ class Visit {
       for (const auto& [id, told] : packages_after(standing_, left, behind(), guard_.held_objects(), now()))
         storage::save_told_package(tenant(), id, told);
     });
+    unwritten_.reset();
     note_reach();
   }
+
+  struct Unwritten {
+    Attempt attempt = {};
+    Outcome outcome = {};
+    std::vector<domain::Exchange> exchanges = {};
+  };
 
   const Hands& hands_;
   storage::ClaimedAccount account_;
@@ -362,7 +390,8 @@ class Visit {
   std::map<std::string, std::uint32_t> numbers_ = {};  ///< of creations that did not arrive, by key
   Steady::time_point leased_until_ = {};
   std::vector<std::string> done_ = {};  ///< changes delivered, as planned_text()
-  bool surprised_ = false;              ///< something else stands there than was thought: plan anew
+  std::optional<Unwritten> unwritten_ = {};
+  bool surprised_ = false;  ///< something else stands there than was thought: plan anew
   bool stopped_ = false;
   bool reached_ = false;
   bool held_back_ = false;  ///< a removal failed, and creations wait for it (D50)

@@ -4,6 +4,7 @@
 #include "operations/customers.h"
 #include "operations/integrations.h"
 #include "storage/accounts.h"
+#include "support/rows_read.h"
 #include "support/scripted_client.h"
 #include "support/shop.h"
 #include "support/told.h"
@@ -143,6 +144,32 @@ BOOST_AUTO_TEST_CASE(a_notice_without_an_answer_is_repeated_under_its_own_id_wha
   BOOST_REQUIRE(second.size() == 2U);
   BOOST_TEST(second[0] == first[0]);
   BOOST_TEST(second[1] != first[0]);
+}
+
+BOOST_AUTO_TEST_CASE(a_change_with_one_call_takes_31_statements_and_three_commits_at_most) {
+  sell_two("campsoft");
+  tell({k_token, k_user, k_contract});
+  const auto commits = [&] {
+    return db
+        .find("SHOW SESSION STATUS LIKE 'Com_commit'", {},
+              [](const storage::Row& row) { return std::stoll(row.text("Value")); })
+        .value();
+  };
+  std::int64_t statements = 0;
+  std::int64_t before = 0;
+  for (const auto* const prefix : {"suspenso_debito", "servico_habilitado", "suspenso_debito"}) {
+    status(17711, prefix);
+    const test::ScriptedClient client({k_contract});
+    base::Metrics metrics;
+    jobs::Counters counters;
+    jobs::Synchroniser synchroniser(db, clock, keyring, client, counters, metrics);
+    before = commits();
+    statements = test::statements_of(db, [&] { BOOST_TEST(synchroniser.run_due()); });
+    BOOST_REQUIRE(client.calls().size() == 1U);
+  }
+  BOOST_TEST(statements <= 31);
+  BOOST_TEST(commits() - before <=
+             3);  // what was read, the attempt, what came of it with how the account is left
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -22,4 +22,19 @@ std::int64_t rows_read(storage::Db& db, const Act& act) {
   return read() - after_asking - (after_asking - before);
 }
 
+/// Statements that the connection sends while `act` runs, BEGIN and COMMIT too, by the database's own
+/// counter.
+template <typename Act>
+std::int64_t statements_of(storage::Db& db, const Act& act) {
+  const auto sent = [&] {
+    return db
+        .find("SHOW SESSION STATUS LIKE 'Questions'", {},
+              [](const storage::Row& row) { return std::stoll(row.text("Value")); })
+        .value();
+  };
+  const auto before = sent();
+  act();
+  return sent() - before - 1;
+}
+
 }  // namespace test

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "operations/tokens.h"
+#include "support/rows_read.h"
 #include "support/shop.h"
 #include "support/source_dir.h"
 #include "web/api/api_client.h"
@@ -16,19 +17,7 @@ namespace {
 
 using nlohmann::json;
 
-/// Statements that `act` sends on the connection; asking for their number is one of them.
-template <typename Act>
-std::int64_t cost_of(storage::Db& db, const Act& act) {
-  const auto statements = [&] {
-    return db
-        .find("SHOW SESSION STATUS LIKE 'Questions'", {},
-              [](const storage::Row& row) { return std::stoll(row.text("Value")); })
-        .value();
-  };
-  const auto before = statements();
-  act();
-  return statements() - before - 1;
-}
+using test::statements_of;
 
 struct Cost : test::Shop {
   Cost() {
@@ -70,9 +59,9 @@ BOOST_AUTO_TEST_CASE(a_status_change_of_a_service_with_two_packages_takes_twelve
   sell(1, "FIBRA");
   change("suspenso_debito");
   change("servico_habilitado");
-  BOOST_TEST(cost_of(db, [&] { change("suspenso_debito"); }) <= 12);
+  BOOST_TEST(statements_of(db, [&] { change("suspenso_debito"); }) <= 12);
   BOOST_TEST(verdict(mumo) == "suspenso");
-  BOOST_TEST(cost_of(db, [&] { change("servico_habilitado"); }) <= 12);
+  BOOST_TEST(statements_of(db, [&] { change("servico_habilitado"); }) <= 12);
   BOOST_TEST(in_step());
 }
 
@@ -90,8 +79,8 @@ BOOST_AUTO_TEST_CASE(a_package_that_a_platform_is_told_of_costs_a_status_change_
     };
     changed("suspenso_debito");
     changed("servico_habilitado");
-    const auto suspended = cost_of(db, [&] { changed("suspenso_debito"); });
-    return std::pair(suspended, cost_of(db, [&] { changed("servico_habilitado"); }));
+    const auto suspended = statements_of(db, [&] { changed("suspenso_debito"); });
+    return std::pair(suspended, statements_of(db, [&] { changed("servico_habilitado"); }));
   };
   const auto [asked_suspended, asked_enabled] = cost("NEO", "neo");
   clock.advance(std::chrono::seconds(1));
@@ -135,7 +124,7 @@ struct Bulk : test::Api {
 
   /// Statements a line.
   double cost_of_load(const std::vector<json>& lines) {
-    const auto cost = cost_of(db, [&] { BOOST_TEST(load(lines).back()["sucessos"] == lines.size()); });
+    const auto cost = statements_of(db, [&] { BOOST_TEST(load(lines).back()["sucessos"] == lines.size()); });
     BOOST_TEST_MESSAGE(cost << " statements for " << lines.size() << " lines");
     return static_cast<double>(cost) / static_cast<double>(lines.size());
   }
