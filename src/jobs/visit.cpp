@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/log.h"
+#include "jobs/delivered.h"
 #include "jobs/loss_guard.h"
 #include "jobs/packages_after.h"
 #include "jobs/pauses.h"
@@ -226,31 +227,10 @@ class Visit {
     const auto& [attempt, outcome, exchanges] = *unwritten_;
     storage::end_attempt(tenant(), attempt, exchanges);
     access_.keep();
-    if (outcome.delivery == Delivery::delivered) save(attempt.change, outcome);
+    if (outcome.delivery == Delivery::delivered)
+      keep_delivered(tenant(), account_.id, standing_, attempt.change, outcome, now());
     if (outcome.delivery == Delivery::rejected && outcome.reason != Reason::credential)
       storage::save_refusal(tenant(), account_.id, attempt.change, outcome.reason, outcome.message, now());
-  }
-
-  /// Something stands on the platform after the change.
-  static bool stands_after(const Change& change, const Outcome& outcome) {
-    return !outcome.gone && (change.kind != domain::CallKind::remove || outcome.found);
-  }
-
-  void save(const Change& change, const Outcome& outcome) {
-    const bool stands = stands_after(change, outcome);
-    if (outcome.account_gone)
-      for (const auto& row : standing_.objects)
-        storage::delete_account_object(tenant(), account_.id, row.key);
-    if (!stands || change.after.key != change.key)
-      storage::delete_account_object(tenant(), account_.id, change.key);
-    if (!stands) return;
-    domain::KnownObject known{
-        .object = outcome.found ? *outcome.found : change.after,
-        .platform_id = outcome.platform_id.empty() ? change.platform_id : outcome.platform_id,
-        .since = now()};
-    if (outcome.found) known.object.attributes.insert({"senha", ""});
-    for (const auto& [name, value] : outcome.noted) known.object.attributes[name] = value;
-    storage::save_account_object(tenant(), account_.id, known);
   }
 
   bool judge(const Outcome& outcome) {

@@ -76,12 +76,14 @@ int main(int count, char** words) {
       const int fd = connected(port);
       for (int n = next++; n < requests; n = next++) {
         const auto code = prefix + std::to_string(n);
-        const auto body = R"({"codigo_externo":")" + code + R"(","nome":"Cliente )" + code + R"(","email":")" + code +
-                          R"(@bare.example","senha":"123456","planos":["SEAC"],"status":"ativo","noggin":true,"paramount":true})";
-        const bool sent =
-            send_all(fd, "POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " + token +
-                             "\r\nIdempotency-Key: " + code + "-1\r\nContent-Type: application/json\r\nContent-Length: " +
-                             std::to_string(body.size()) + "\r\n\r\n" + body);
+        const auto body =
+            R"({"codigo_externo":")" + code + R"(","nome":"Cliente )" + code + R"(","email":")" + code +
+            R"(@bare.example","senha":"123456","planos":["SEAC"],"status":"ativo","noggin":true,"paramount":true})";
+        const bool sent = send_all(
+            fd, "POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " + token +
+                    "\r\nIdempotency-Key: " + code +
+                    "-1\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
+                    "\r\n\r\n" + body);
         if (!sent || answered(fd) != 201) ++wrong;
       }
       ::close(fd);

@@ -157,7 +157,8 @@ BOOST_AUTO_TEST_CASE(a_change_with_one_call_takes_31_statements_and_three_commit
   };
   std::int64_t statements = 0;
   std::int64_t before = 0;
-  for (const auto* const prefix : {"suspenso_debito", "servico_habilitado", "suspenso_debito"}) {
+  for (const auto* const prefix :
+       {"suspenso_debito", "servico_habilitado", "suspenso_debito", "servico_habilitado"}) {
     status(17711, prefix);
     const test::ScriptedClient client({k_contract});
     base::Metrics metrics;
