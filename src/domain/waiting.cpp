@@ -21,7 +21,7 @@ WaitingWords words_of(Waiting waiting) {
               Reason::again, true};
     case Waiting::held:
       return {"retida", "Retida",
-              "Muitas perdem algo de uma vez: confira, e libere por causa ou corrija a origem.", Reason::held,
+              "Confira em Contas retidas da integração: libere por causa, ou corrija a origem.", Reason::held,
               true};
     case Waiting::registry:
       return {"cadastro", "Pendência de Cadastro",

@@ -142,7 +142,7 @@ bool LossGuard::holds_a_removal() const {
 std::string LossGuard::message() const {
   if (waits()) return "Espera alguns segundos: muitas suspensões ou remoções chegaram juntas.";
   return "Muitas contas perderiam acesso de uma vez (" + std::string(domain::words_of(cause_).label) +
-         "): nada foi enviado até que alguém libere.";
+         "): nada foi enviado.";
 }
 
 HeldObjects LossGuard::held_objects() const {

@@ -146,7 +146,8 @@ void fill_steps(const Context& context, View& body, const storage::TransmissionL
   const auto standing = standing_or_note(context, steps, line);
   if (standing) fill_standing(context, steps, *standing);
   const auto path = account_path(line.account.id) + "/transmitir";
-  if (may_use(context, http::Method::post, path))
+  // What the guard holds is let go by cause, not from here.
+  if (line.waiting != Waiting::held && may_use(context, http::Method::post, path))
     steps.each("TELL")
         .set("ACTION", path)
         .set("LABEL", standing && !standing->refused.empty() ? "Re-transmitir" : "Transmitir agora");
@@ -185,7 +186,7 @@ void fill_status(const Context& context, View& body, const storage::Transmission
   fill_state(badge, shown == statuses.end()
                         ? package_status_cell(domain::Transmission::removed, "")
                         : package_status_cell(shown->second.status, shown->second.message));
-  if (line.waiting) {
+  if (line.waiting && line.waiting != Waiting::held) {  // the status says that already
     auto waiting = body.include("WAITING", "parts/state.html");
     fill_state(waiting, waiting_cell(line));
   }

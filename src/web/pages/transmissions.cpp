@@ -72,10 +72,11 @@ std::vector<Option> reason_choices() {
 ListRow row_of(const Context& context, const storage::TransmissionLine& line, const storage::Queue* queue) {
   const auto path = account_path(line.account.id);
   const auto call = line.last.value_or(line.stands ? domain::CallKind::update : domain::CallKind::create);
+  const bool held = line.waiting == Waiting::held;  // what was tried last is not what is held
   return {.href = path,
           .cells = {{.text = line.customer_name, .href = customer_path(line.account.customer_id)},
                     {.text = line.integration},
-                    {.text = std::string(domain::words_of(call).label)},
+                    {.text = held ? "Suspender ou remover" : std::string(domain::words_of(call).label)},
                     waiting_cell(line),
                     {.text = line.message},
                     number_cell(line.failures),
