@@ -11,6 +11,7 @@
 #include "operations/closings.h"
 #include "operations/job_kinds.h"
 #include "operations/losses.h"
+#include "operations/other_account.h"
 #include "operations/plan_services.h"
 #include "operations/service_packages.h"
 #include "operations/transmissions.h"
@@ -190,6 +191,15 @@ bool let_losses_go(const Running& running) {
   });
 }
 
+/// An integration speaks to another account of its platform: what was transmitted is forgotten, k_batch a
+/// transaction.
+bool forget_accounts(const Running& running) {
+  const auto integration = static_cast<std::uint32_t>(running.job.subject_id);
+  return go_over_accounts(running, [&](std::uint64_t after, std::uint32_t limit) {
+    return operations::forget_accounts(running.context, integration, after, limit);
+  });
+}
+
 /// Does the job; false when told to stop before the end.
 bool carry_out(operations::JobKind kind, const Running& running) {
   switch (kind) {
@@ -201,6 +211,8 @@ bool carry_out(operations::JobKind kind, const Running& running) {
       return change_services(running);
     case operations::JobKind::accounts_mark:
       return mark_accounts(running);
+    case operations::JobKind::accounts_forget:
+      return forget_accounts(running);
     case operations::JobKind::transmit_again:
       return transmit_again(running);
     case operations::JobKind::losses_let_go:

@@ -64,9 +64,9 @@ bool names_email(const Platform& platform) {
 std::string refusal_of(const Found& found, AccountAction action) {
   switch (action) {
     case AccountAction::transmit:
-    case AccountAction::password:
     case AccountAction::email:
       return {};
+    case AccountAction::password:
     case AccountAction::activation:
     case AccountAction::remake:
       return found.stands() ? "" : "A plataforma ainda não tem esta conta: transmita-a antes.";

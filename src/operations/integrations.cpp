@@ -8,6 +8,7 @@
 #include "operations/checks.h"
 #include "operations/integration_callbacks.h"
 #include "operations/job_kinds.h"
+#include "operations/other_account.h"
 #include "operations/transmissions.h"
 #include "storage/closings.h"
 
@@ -268,6 +269,8 @@ base::Result<Outcome> put_once(const Context& context, const std::string& code, 
   if (platform != nullptr)
     values = parameters_after(errors, *platform, values_before, put.parameters, !before);
   if (!errors.empty()) return base::Unexpected{base::Problem::fields(std::move(errors))};
+  if (!before)
+    if (auto twin = refuse_twin(context, *platform, values)) return base::Unexpected{std::move(*twin)};
   ErpMemory memory(before ? before->erp_sent : "", context.writer);
   const ParameterFeed feed(context, code, *platform);
   memory.merge(k_feed, put);

@@ -21,6 +21,9 @@ JobWords words_of(JobKind kind) {
       return {"servicos_do_plano", "Alterar os serviços do plano", domain::Entity::plan};
     case JobKind::accounts_mark:
       return {"conferir_contas", "Levar a mudança às contas da integração", domain::Entity::integration};
+    case JobKind::accounts_forget:
+      return {"esquecer_contas", "Procurar as contas na outra conta da plataforma",
+              domain::Entity::integration};
     case JobKind::transmit_again:
       return {"retransmitir", "Transmitir de novo as contas da integração", domain::Entity::integration};
     case JobKind::losses_let_go:
@@ -88,6 +91,7 @@ std::optional<std::string> find_job_subject(const Context& context, const storag
       return description_of(storage::find_package_by_id(context.tenant, id));
     case JobKind::log_in_rebuild:
     case JobKind::accounts_mark:
+    case JobKind::accounts_forget:
     case JobKind::transmit_again:
     case JobKind::losses_let_go:
       return description_of(storage::find_integration_by_id(context.tenant, id));

@@ -20,14 +20,15 @@ enum class JobKind : std::uint8_t {
   log_in_rebuild,     ///< an integration's log-ins are made otherwise from now on: LogInRebuild
   services_change,    ///< values or contracts of a plan's services: ServicesChange (plan_services.h)
   accounts_mark,      ///< what an integration's accounts should be follows other settings now
+  accounts_forget,    ///< an integration speaks to another account there now. No payload
   transmit_again,     ///< accounts of an integration that wait for the same: domain::Waiting
   losses_let_go,      ///< losses that an integration's guard holds: LossRelease (losses.h)
 };
 
 /// All of them, in the order of screens.
-inline constexpr std::array k_job_kinds{JobKind::package_recompute, JobKind::log_in_rebuild,
-                                        JobKind::services_change,   JobKind::accounts_mark,
-                                        JobKind::transmit_again,    JobKind::losses_let_go};
+inline constexpr std::array k_job_kinds{
+    JobKind::package_recompute, JobKind::log_in_rebuild, JobKind::services_change, JobKind::accounts_mark,
+    JobKind::accounts_forget,   JobKind::transmit_again, JobKind::losses_let_go};
 
 struct JobWords {
   std::string_view name;   ///< in the database and in addresses

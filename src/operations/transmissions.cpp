@@ -2,6 +2,7 @@
 
 #include "operations/act.h"
 #include "operations/job_kinds.h"
+#include "storage/account_actions.h"
 #include "storage/integrations.h"
 #include "storage/transmission_list.h"
 
@@ -135,6 +136,11 @@ base::Result<base::Done> resume_queue(const Context& context, std::uint32_t inte
       return base::Unexpected{held.error()};
     const auto state = storage::find_queue_state(context.tenant, integration_id);
     if (!state.paused_at && !state.probe_at) return base::Done{};
+    if (state.paused_by == storage::k_paused_by_move)
+      return base::Unexpected{
+          base::Problem::rule("troca_em_andamento",
+                              "A integração está passando a outra conta da plataforma: segue sozinha quando "
+                              "a tarefa terminar (Operação › Tarefas).")};
     storage::save_queue_state(context.tenant, integration_id, {});
     note_queue(context, integration_id, "retomada");
     return base::Done{};
@@ -144,7 +150,8 @@ base::Result<base::Done> resume_queue(const Context& context, std::uint32_t inte
 void resume_after_change(const Context& context, std::uint32_t integration_id) {
   storage::delete_integration_session(context.tenant, integration_id);  // of the old credential
   const auto state = storage::find_queue_state(context.tenant, integration_id);
-  const bool by_person = state.paused_by == storage::k_paused_by_person;
+  const bool by_person =
+      state.paused_by == storage::k_paused_by_person || state.paused_by == storage::k_paused_by_move;
   if (!state.paused_at && !state.probe_at && state.unreachable == 0) return;
   storage::QueueState after;
   if (by_person) {

@@ -289,6 +289,7 @@ Sight rival(Wire& wire, const AccountView& view, const RemoteObject& refused_obj
   const auto list = body ? member_of(*body, "assinantes") : json();
   if (answer->status != 200 || !list.is_array()) return {.outcome = unreadable(*answer)};
   if (list.empty()) return {.kind = Sight::Kind::absent};
+  if (const auto document = text_at(list.front(), "cpf"); !document.empty()) wire.hide(document);
   return {.kind = Sight::Kind::found,
           .object = known_of(list.front()),
           .outcome = {.noted = {{std::string(k_rival_key), text_at(list.front(), "codigo_externo")}}}};

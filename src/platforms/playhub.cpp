@@ -175,6 +175,7 @@ Sight customer_there(Wire& wire, const AccountView& view, const std::string& use
   if (answer->status == 404) return {.kind = Sight::Kind::absent};
   const auto body = json_of(*answer);
   if (answer->status != 200 || !body || !body->is_object()) return {.outcome = unreadable(*answer)};
+  wire.hide(text_at(*body, "Document"));  // somebody else's, it may be
   if (base::document_plain(text_at(*body, "Document")) != document) return {.kind = Sight::Kind::absent};
   return {.kind = Sight::Kind::found, .object = known_of(*body)};
 }

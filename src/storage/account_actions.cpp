@@ -1,5 +1,7 @@
 #include "storage/account_actions.h"
 
+#include "storage/many.h"
+
 namespace storage {
 
 constexpr std::string_view k_ask_remake = "UPDATE account SET remake = 1 WHERE provider_id = ? AND id = ?";
@@ -15,6 +17,32 @@ constexpr std::string_view k_end_remake = R"sql(
 
 void end_remake(const Tenant& tenant, std::uint64_t account_id, bool was_empty, base::Instant now) {
   tenant.db.execute(k_end_remake, {now, tenant.provider_id, account_id, was_empty});
+}
+
+const std::string k_forget_objects =
+    "DELETE FROM account_object WHERE provider_id = ? AND account_id IN ({ids})";
+const std::string k_close_attempts =
+    "UPDATE attempt SET open = 0 WHERE provider_id = ? AND open = 1 AND account_id IN ({ids})";
+const std::string k_take_lease = R"sql(
+  UPDATE account SET lease = NULL, lease_until = NULL, failures = 0, reason = NULL, message = NULL, failing_since = NULL
+  WHERE provider_id = ? AND id IN ({ids}))sql";
+constexpr std::string_view k_ids_up_to = R"sql(
+  SELECT id FROM account WHERE provider_id = ? AND integration_id = ? AND told = 1 AND id > ? AND id <= ?)sql";
+
+Marked forget_accounts_of(const Tenant& tenant, std::uint32_t integration_id, std::uint64_t after,
+                          std::uint32_t limit, base::Instant now) {
+  const auto marked = mark_accounts_of(tenant, integration_id, after, limit, now);
+  if (marked.accounts == 0) return marked;
+  const auto ids = tenant.db.list(k_ids_up_to, {tenant.provider_id, integration_id, after, marked.last},
+                                  [](const Row& row) { return row.u64("id"); });
+  for (const auto* statement : {&k_forget_objects, &k_close_attempts, &k_take_lease}) {
+    Params params(ids.begin(), ids.end());
+    fill_places(params);
+    const auto text = with_places(*statement, params.size());
+    params.insert(params.begin(), tenant.provider_id);
+    tenant.db.execute(text, params);
+  }
+  return marked;
 }
 
 constexpr std::string_view k_holding = R"sql(

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "storage/tenant.h"
+#include "storage/transmissions.h"
 
 /// What people ask of accounts, as the synchroniser finds it.
 namespace storage {
@@ -17,5 +18,13 @@ void end_remake(const Tenant& tenant, std::uint64_t account_id, bool was_empty, 
 /// Another account of the integration that has something under this id of the platform.
 std::optional<std::uint64_t> find_account_holding(const Tenant& tenant, std::uint32_t integration_id,
                                                   std::string_view platform_id, std::uint64_t except_id);
+
+/// Who pauses a queue while what was transmitted is forgotten: the integration speaks to another account
+/// there.
+inline constexpr std::string_view k_paused_by_move = "troca";
+/// Forgets what stands for accounts of the integration behind `after`, at most `limit`: nobody goes on with
+/// them, no try of them is open, and they are due.
+Marked forget_accounts_of(const Tenant& tenant, std::uint32_t integration_id, std::uint64_t after,
+                          std::uint32_t limit, base::Instant now);
 
 }  // namespace storage

@@ -39,6 +39,7 @@ constexpr Word k_actions[] = {
     {"remocao_das_contas", "Remoção das contas pedida"},
     {"contas_removidas", "Contas removidas da plataforma"},
     {"contas_mantidas", "Contas mantidas"},
+    {"outra_conta", "Passou a outra conta da plataforma"},
     {"pausada", "Transmissões pausadas"},
     {"retomada", "Transmissões retomadas"},
     {"guarda_fechada", "Perdas retidas pela guarda"},

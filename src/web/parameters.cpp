@@ -93,7 +93,7 @@ void add_parameter_rows(Form& form, const std::vector<ParameterField>& declared,
   for (const auto& row : declared)
     if (row.transmitted)
       form.field({.name = transmitted_name(row.name),
-                  .label = row.name,
+                  .label = "Parâmetro " + row.name,
                   .kind = Field::Kind::fixed,
                   .hint = row.hint});
   FormRows rows(form, "Parâmetros", declared.empty() && !any_name ? "" : "Adicionar parâmetro");

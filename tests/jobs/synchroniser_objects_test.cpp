@@ -1,8 +1,10 @@
 #include <boost/test/unit_test.hpp>
 
 #include "jobs/synchroniser.h"
+#include "jobs/worker.h"
 #include "operations/customers.h"
 #include "operations/integrations.h"
+#include "operations/products.h"
 #include "storage/accounts.h"
 #include "support/rows_read.h"
 #include "support/scripted_client.h"
@@ -48,6 +50,24 @@ struct Told : test::Shop {
     for (const auto& call : client.calls())
       text += call.method + " " + call.url.substr(call.url.rfind('/')) + "\n";
     return text;
+  }
+
+  void work() {
+    const std::atomic<bool> stop = false;
+    jobs::Worker worker(db, clock, keyring, stop);
+    while (worker.run_due()) {
+    }
+  }
+  /// True when nothing is sent, due or not.
+  bool tells_nothing() {
+    const test::ScriptedClient client({});
+    base::Metrics metrics;
+    jobs::Counters counters;
+    jobs::Synchroniser synchroniser(db, clock, keyring, client, counters, metrics);
+    clock.advance(std::chrono::hours(7));
+    while (synchroniser.run_due()) {
+    }
+    return client.calls().empty();
   }
 
   std::string subscriber_of_c1() {
@@ -171,6 +191,27 @@ BOOST_AUTO_TEST_CASE(a_change_with_one_call_takes_31_statements_and_three_commit
   BOOST_TEST(statements <= 31);
   BOOST_TEST(commits() - before <=
              3);  // what was read, the attempt, what came of it with how the account is left
+}
+
+BOOST_AUTO_TEST_CASE(what_was_refused_is_tried_again_once_parameters_are_saved_or_a_product_is_back) {
+  sell_two("click_sistemas");
+  const auto refusal = reply(422, R"({"erro":"produto_invalido","mensagem":"não há"})");
+  const std::string two_creations = "POST /assinantes\nPOST /assinantes\n";
+  BOOST_TEST(tell({refusal, refusal}) == two_creations);
+  status(17711, "servico_habilitado");
+  work();
+  BOOST_TEST(tells_nothing());
+  operations::IntegrationPut put;
+  put.parameters = std::vector<operations::ParameterPut>{{"api_url", "https://outra.example/v1"}};
+  BOOST_REQUIRE(operations::put_integration(context(), "I", put).ok());
+  work();
+  BOOST_TEST(tell({refusal, refusal}) == two_creations);
+  for (const bool active : {false, true}) {
+    BOOST_REQUIRE(operations::set_product_active(context(), "I", "8", active).ok());
+    work();
+    if (!active) BOOST_TEST(tells_nothing());
+  }
+  BOOST_TEST(tell({refusal, refusal}) == two_creations);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -18,8 +18,8 @@ OFFERED = {
     "celetihub": ["ativacao", "email", "recriar"],
     "outros": [],
 }
-IN_CONFLICT = {"nxplay": ["senha", "adotar", "separar"], "click_sistemas": ["senha", "email", "adotar"],
-               "playhub": ["senha", "email", "adotar"]}
+IN_CONFLICT = {"nxplay": ["adotar", "separar"], "click_sistemas": ["email", "adotar"],
+               "playhub": ["email", "adotar"]}
 ACTIONS = ["senha", "ativacao", "email", "recriar", "adotar", "separar"]
 REMADE = {"nxplay": ["removed", "created"], "click_sistemas": ["removed", "created"], "campsoft": ["removed", "created"],
           "watch_brasil": ["removed", "created"], "celetihub": ["removed", "created"]}

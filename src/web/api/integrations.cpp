@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "operations/losses.h"
+#include "operations/other_account.h"
 #include "operations/products.h"
 #include "web/api/call.h"
 #include "web/api/handlers.h"
@@ -36,8 +37,22 @@ base::Result<Written> save_integration(const operations::Acting& acting, JsonRea
       .requests_per_second = body.number("limite_por_segundo", 1, domain::k_most_requests_per_second),
       .active = body.flag("ativo"),
       .parameters = parameters_of(body)};
-  return carry_out(acting.context().tenant.db, body,
-                   [&] { return operations::put_integration(acting, code, put); });
+  const auto other = body.flag("outra_conta").value;
+  const auto& context = acting.context();
+  return carry_out(context.tenant.db, body, [&] {
+    return acting.run([&](operations::Act& act) {
+      const auto before = storage::find_integration(context.tenant, code);
+      const bool asks = before && operations::asks_which_account(context, before->id, put.parameters);
+      auto written = operations::put_integration(act, code, put);
+      if (written && asks && other.value_or(false)) operations::move_to_other_account(context, before->id);
+      if (written && asks && !other)
+        written->warnings.push_back(
+            "O endereço ou a credencial mudou, e as contas transmitidas continuam valendo. Se é outra conta "
+            "na "
+            "plataforma, envie outra_conta: true com a mudança");
+      return written;
+    });
+  });
 }
 
 base::Result<Written> save_product(const operations::Acting& acting, JsonReader& body,

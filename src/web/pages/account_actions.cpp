@@ -252,9 +252,10 @@ http::Response account_adopt_ask(Context& context) {
   const auto rival = operations::find_rival(context.operations(), context.id(), context.house.outbound);
   if (!rival) return done_or_why(context, base::Unexpected{rival.error()}, "");
   std::string there = "Na plataforma está: ID " + rival->object.platform_id;
-  for (const auto& [name, value] : rival->object.object.attributes)
-    if (const auto text = attribute_text(name, value); !value.empty() && name != "senha")
-      there += "; " + attribute_label(name) + " " + text;
+  for (const auto* name : {"nome", "email", "cpf", "documento", "telefone", "planos"})
+    if (const auto found = rival->object.object.attributes.find(name);
+        found != rival->object.object.attributes.end() && !found->second.empty())
+      there += "; " + attribute_label(name) + ": " + attribute_text(name, found->second);
   auto question = question_about(
       context, "Adotar a conta que já existe para " + line->customer_name + " em " + line->integration + "?",
       {there + ".",

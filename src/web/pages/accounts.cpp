@@ -7,6 +7,7 @@
 #include "operations/account_actions.h"
 #include "operations/account_standing.h"
 #include "operations/service_packages.h"
+#include "storage/account_actions.h"
 #include "storage/attempts.h"
 #include "storage/integrations.h"
 #include "web/answers.h"
@@ -134,6 +135,8 @@ std::optional<operations::AccountStanding> standing_or_note(const Context& conte
 std::string stop_text(const storage::Queue& queue) {
   if (!queue.active) return "A integração está inativa: nada é transmitido.";
   if (!queue.state.paused_at) return "";
+  if (queue.state.paused_by == storage::k_paused_by_move)
+    return "A integração passa a outra conta da plataforma: a chamada espera até que isso termine.";
   return queue.state.paused_by == storage::k_paused_by_person
              ? "As transmissões da integração estão pausadas: a chamada espera até que sejam retomadas."
              : "A credencial da integração foi recusada: a chamada espera até que os parâmetros sejam "

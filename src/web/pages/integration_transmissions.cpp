@@ -7,6 +7,7 @@
 #include "operations/closings.h"
 #include "operations/product_sync.h"
 #include "operations/transmissions.h"
+#include "storage/account_actions.h"
 #include "storage/attempts.h"
 #include "storage/transmissions.h"
 #include "web/answers.h"
@@ -57,7 +58,7 @@ void fill_closing(const Context& context, View& body, std::uint32_t id) {
   const auto all = std::max(progress->closing.accounts, progress->left);
   auto closing = body.each("CLOSING");
   closing.set("LEFT", count_text(progress->left, "conta", "contas"))
-      .set("ALL", count_text(all, "", ""))
+      .set("ALL", number_cell(all).text)
       .set("DONE", all - progress->left)
       .set("MOST", all)
       .set("SINCE", context.provider.zone.minute_br(progress->closing.asked_at));
@@ -212,6 +213,8 @@ Cell queue_cell(const platforms::Platform& platform, const storage::Queue& queue
   if (!queue.active) return {.text = "Inativa", .tone = Cell::Tone::muted};
   if (queue.state.paused_by == storage::k_paused_by_person)
     return {.text = "Pausada", .tone = Cell::Tone::suspended};
+  if (queue.state.paused_by == storage::k_paused_by_move)
+    return {.text = "Trocando de conta", .tone = Cell::Tone::waiting};
   if (queue.state.paused_at)
     return {.text = "Credencial recusada", .tone = Cell::Tone::bad, .title = queue.state.message};
   if (queue.held > 0)
@@ -235,6 +238,10 @@ std::string stop_text(const Context& context, const storage::Queue& queue) {
   if (state.paused_by == storage::k_paused_by_person && state.paused_at)
     return "transmissões pausadas por alguém em " + context.provider.zone.minute_br(*state.paused_at) +
            "; nada sai até que um administrador as retome.";
+  if (state.paused_by == storage::k_paused_by_move)
+    return "a integração passa a outra conta da plataforma: o que foi transmitido é esquecido, e cada conta "
+           "é "
+           "procurada ou criada lá.";
   if (state.paused_at)
     return state.message + " As transmissões esperam até que os parâmetros sejam salvos corrigidos.";
   if (state.probe_at && *state.probe_at > context.house.clock.now())
@@ -321,7 +328,7 @@ http::Response integration_transmissions(Context& context) {
       .section("Contas retidas", held_losses_path(view->integration.id), false);
   const bool closing = storage::find_closing(context.tenant(), view->integration.id).has_value();
   if (closing)
-    page.side_action("Manter as contas", path + "/manter-contas", "x-circle-fill");
+    page.side_action("Manter as contas", path + "/manter-contas", "slash-circle");
   else if (view->integration.active)
     page.side_action("Remover as contas", path + "/remover-contas", "trash");
   fill_queue(context, page.body(), *view);

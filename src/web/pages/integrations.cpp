@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "operations/closings.h"
+#include "operations/other_account.h"
 #include "storage/closings.h"
 #include "web/answers.h"
 #include "web/form_reader.h"
@@ -123,6 +125,28 @@ void add_switches(Form& form, const platforms::Platform& platform) {
                 .hint = "Acima dele, a plataforma recebe 429 e tenta de novo."}});
 }
 
+/// Asked where something stands on the platform: only a person knows (D58).
+constexpr auto k_account_there = "conta_la";
+Field account_field() {
+  return {
+      .name = k_account_there,
+      .label = "Se o endereço ou a credencial mudar",
+      .kind = Field::Kind::select,
+      .hint =
+          "Mesma conta: o que foi transmitido continua valendo. Outra conta: tudo é esquecido aqui, e cada "
+          "cliente é procurado ou criado nela; a antiga fica como está.",
+      .options = {{"", "Escolha"},
+                  {"mesma", "É a mesma conta na plataforma"},
+                  {"outra", "É outra conta na plataforma"}}};
+}
+
+/// Keeps the question out of a form where nothing stands there.
+void ask_where_needed(const Context& context, const operations::IntegrationView& view, http::Params& values) {
+  const bool asks =
+      view.platform->is_told() && operations::accounts_there(context.operations(), view.integration.id) > 0;
+  if (!asks) values.set(k_account_there, "-");
+}
+
 http::Response integration_form(const Context& context, Page& page, const platforms::Platform& platform,
                                 const std::vector<operations::ParameterView>& stored,
                                 const http::Params& values, const base::Problem* problem) {
@@ -137,6 +161,7 @@ http::Response integration_form(const Context& context, Page& page, const platfo
                     : Field{.name = "codigo", .label = "Código", .kind = Field::Kind::fixed}});
   form.line({{.name = "descricao", .label = "Descrição", .required = true}});
   add_switches(form, platform);
+  if (values.get(k_account_there) != "-") form.field(account_field());
   add_parameter_rows(form, declared_of(context, platform, stored), platform.can.other_parameters);
   return form.answer("Salvar", "/plataformas");
 }
@@ -162,6 +187,7 @@ operations::IntegrationPut put_of(FormReader& reader, const http::Params& form,
 /// What stands in the fields of a new integration.
 http::Params defaults_of(const platforms::Platform& platform) {
   http::Params values;
+  values.set(k_account_there, "-");
   values.set("gateway_nome", std::string(platform.name));
   values.set("pacote_unico", platform.can.implies_single_package ? "1" : "");
   values.set("habilitar_suspender", "1");
@@ -267,6 +293,7 @@ http::Response integration_create(Context& context) {
                          written_text("Integração criada. Agora informe os produtos.", *done));
   auto values = context.form;
   values.set("gateway_nome", std::string(platform->name));
+  values.set(k_account_there, "-");
   const auto problem = at_parameter_rows(done.error(), context.form, "parametros");
   return new_form(context, *platform, values, &problem);
 }
@@ -281,7 +308,9 @@ http::Response integration_edit(Context& context) {
   if (view->platform->is_told())
     page.side_action("Transmissões", path_of(view->integration.id) + "/transmissoes", "broadcast");
   page.side_action("Callback URL", path_of(view->integration.id) + "/callback", "link-45deg");
-  return integration_form(context, page, *view->platform, view->parameters, values_of(*view), nullptr);
+  auto values = values_of(*view);
+  ask_where_needed(context, *view, values);
+  return integration_form(context, page, *view->platform, view->parameters, values, nullptr);
 }
 
 http::Response integration_save(Context& context) {
@@ -289,9 +318,19 @@ http::Response integration_save(Context& context) {
   if (!view) return failure(context, 404, k_missing);
   FormReader reader(context.form);
   auto put = put_of(reader, context.form, *view->platform);
+  const auto there = context.form.get(k_account_there);
+  const bool asks =
+      operations::asks_which_account(context.operations(), view->integration.id, put.parameters);
+  if (asks && there.empty())
+    reader.refuse(k_account_there, "o endereço ou a credencial mudou: diga se é a mesma conta na plataforma");
   const auto done = carry_out(context.db, reader, [&] {
-    return operations::put_integration(context.operations(), view->integration.code, put,
-                                       operations::Expect::present);
+    return operations::act(context.operations(), [&](operations::Act& act) {
+      auto written =
+          operations::put_integration(act, view->integration.code, put, operations::Expect::present);
+      if (written && asks && there == "outra")
+        operations::move_to_other_account(act.context(), view->integration.id);
+      return written;
+    });
   });
   if (done && done->job_id)
     return redirect_with(
@@ -303,6 +342,7 @@ http::Response integration_save(Context& context) {
   values.set("id", std::to_string(view->integration.id));
   values.set("codigo", view->integration.code);
   values.set("gateway_nome", std::string(view->platform->name));
+  ask_where_needed(context, *view, values);
   const auto problem = at_parameter_rows(done.error(), context.form, "parametros");
   Page page(context, "form.html", view->integration.description);
   return integration_form(context, page, *view->platform, view->parameters, values, &problem);

@@ -65,9 +65,18 @@ std::string ApiAnswer::error(std::string_view field) const {
 }
 
 Api::Api()
-    : routes_(web::api::routes()),
-      directory_(std::make_shared<ByHand>(provider_id, other_provider_id)),
-      app_(routes_, {*directory_, templates_, clock, keyring, metrics}) {}
+    : routes_(web::api::routes()), directory_(std::make_shared<ByHand>(provider_id, other_provider_id)) {
+  app_.emplace(routes_, web::House{*directory_, templates_, clock, keyring, metrics});
+}
+
+void Api::call_by(const platforms::HttpClient& client) {
+  app_.emplace(routes_, web::House{.directory = *directory_,
+                                   .templates = templates_,
+                                   .clock = clock,
+                                   .keyring = keyring,
+                                   .metrics = metrics,
+                                   .outbound = client});
+}
 
 http::Request Api::request(http::Method method, const std::string& path, std::string body) const {
   const auto mark = path.find('?');
@@ -85,7 +94,7 @@ http::Request Api::request(http::Method method, const std::string& path, std::st
 
 ApiAnswer Api::answer_to(const http::Request& request, storage::Db& with) {
   ApiAnswer answer;
-  answer.response = app_.handle(request, with);
+  answer.response = app_->handle(request, with);
   answer.status = answer.response.status;
   answer.text = answer.response.body;
   if (answer.response.stream) {

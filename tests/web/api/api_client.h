@@ -1,5 +1,6 @@
 #pragma once
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -61,6 +62,9 @@ class Api : public Database {
   ApiAnswer send(const http::Request& request) { return send_by(db, request); }
   ApiAnswer send_by(storage::Db& with, const http::Request& request);
 
+  /// Makes the calls to platforms, in place of the network; outlives the fixture.
+  void call_by(const platforms::HttpClient& client);
+
   std::string host = "demo.localhost";
   std::string bearer = "configuracao clientes leitura";
   http::Headers more_headers = {};
@@ -73,7 +77,7 @@ class Api : public Database {
   std::vector<web::Route> routes_;
   std::shared_ptr<web::Directory> directory_;
   web::Templates templates_{source_dir() + "/templates", ""};
-  web::App app_;
+  std::optional<web::App> app_ = {};
 };
 
 }  // namespace test

@@ -29,6 +29,7 @@ const std::set<std::string> k_no_value{"codigo",
                                        "id_cliente_servico_antigo",
                                        "pacotes_recusados",
                                        "vale_desde",
+                                       "outra_conta",
                                        "data_cadastro@pacote",
                                        "codigo_cliente@cliente",
                                        "plataforma@produto"};

@@ -1,5 +1,7 @@
 #include <boost/test/unit_test.hpp>
 
+#include "storage/transmissions.h"
+#include "support/telling.h"
 #include "web/api/api_client.h"
 
 using nlohmann::json;
@@ -106,6 +108,37 @@ BOOST_AUTO_TEST_CASE(accounts_are_removed_and_kept_after_all_and_nothing_is_sold
   BOOST_TEST(post("/pacote", {{"id_cliente_servico", 1}, {"codigo", "NX"}}).status == 201);
   put("/plataforma/NX", {{"ativo", false}});
   BOOST_TEST(post("/plataforma/NX/remover_contas", json::object())["codigo"] == "integracao_inativa");
+}
+
+BOOST_AUTO_TEST_CASE(products_are_synchronised_and_a_doubtful_list_waits_for_a_word) {
+  const auto list = [](const char* body) { return test::json_reply(200, body); };
+  const test::ScriptedClient client(
+      {list(
+           R"({"planos":[{"codigo":"SEAC","nome":"SEAC","ativo":true},{"codigo":"NOVO","nome":"Novo","ativo":true}]})"),
+       list(R"({"planos":[]})"), list(R"({"planos":[]})")});
+  call_by(client);
+  const auto done = post("/plataforma/NX/sincronizar", json::object());
+  BOOST_TEST(done.status == 200);
+  BOOST_TEST(done["adicionados"] == json::array({"NOVO"}));
+  BOOST_TEST(post("/plataforma/NX/sincronizar", json::object())["codigo"] == "lista_duvidosa");
+  BOOST_TEST(post("/plataforma/NX/sincronizar", {{"confirmar", true}})["inativados"].size() == 2);
+}
+
+BOOST_AUTO_TEST_CASE(the_activation_is_sent_again_where_the_contract_has_a_call) {
+  const auto mailed = test::json_reply(200, R"({"HasError":false,"IsValidationError":false,"Result":null})");
+  const test::ScriptedClient client({mailed, test::json_reply(500)});
+  call_by(client);
+  db.execute("UPDATE integration SET gateway = 'watch_brasil' WHERE code = 'NX'");
+  db.execute("UPDATE account_object SET object_key = '3001'");
+  const auto id = static_cast<std::uint32_t>(count("SELECT id AS n FROM integration WHERE code = 'NX'"));
+  storage::save_integration_session(
+      tenant(), id,
+      {keyring.seal("token", storage::session_context(id)), clock.now() + std::chrono::hours(1)});
+  const auto sent = ask("ativacao");
+  BOOST_TEST(sent.status == 200, sent.text);
+  BOOST_TEST(client.calls().size() == 1U);
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM exchange WHERE url LIKE '%sendemailactivation%'") == 1);
+  BOOST_TEST(ask("ativacao")["codigo"] == "plataforma_recusou");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
