@@ -1,7 +1,9 @@
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 
 #include "operations/customers.h"
 #include "operations/service_packages.h"
+#include "platforms/platform.h"
 #include "storage/service_packages.h"
 #include "web/site.h"
 
@@ -69,8 +71,25 @@ BOOST_AUTO_TEST_CASE(every_topic_of_the_index_opens_for_everybody_and_another_is
     BOOST_TEST(get(path, "leitura").status == 200, path);
     ++topics;
   }
-  BOOST_TEST(topics == 12);
+  BOOST_TEST(topics == 18);
   BOOST_TEST(get("/ajuda/outra", "leitura").status == 404);
+}
+
+BOOST_AUTO_TEST_CASE(every_gateway_has_a_page_that_answers_why_a_package_is_not_offered) {
+  for (const auto* platform : platforms::all()) {
+    auto slug = std::string(platform->key);
+    std::ranges::replace(slug, '_', '-');
+    if (slug == "nxplay") slug = "nx-play";
+    const auto page = get("/ajuda/configurar-" + slug, "leitura");
+    BOOST_TEST(page.status == 200, slug);
+    BOOST_TEST(holds(page.body, "Travar Pacotes"), slug);
+    for (const auto& setting : platform->settings)
+      BOOST_TEST(holds(page.body, "<code>" + std::string(setting.name) + "</code>"),
+                 slug << " " << setting.name);
+    for (const auto& parameter : platform->package_parameters)
+      BOOST_TEST(holds(page.body, "<code>" + std::string(parameter.name) + "</code>"),
+                 slug << " " << parameter.name);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(the_page_about_suspension_names_every_status) {

@@ -32,6 +32,20 @@ constexpr HelpPage k_pages[] = {
     {"configurar-nx-play", "Configurar a NX Play",
      "Integração, produtos, pacotes e planos, do zero à primeira conta; perguntas frequentes.",
      "help/nxplay.html"},
+    {"configurar-click-sistemas", "Configurar a Click Sistemas (Saber Mais)",
+     "Do token à primeira assinatura; perguntas frequentes.", "help/click.html"},
+    {"configurar-campsoft", "Configurar a Campsoft",
+     "Da credencial ao primeiro contrato; senha, id_contrato e label; perguntas frequentes.",
+     "help/campsoft.html"},
+    {"configurar-outros", "Configurar Outros (webhook)",
+     "Avisos assinados para qualquer sistema, e como conferir a assinatura; perguntas frequentes.",
+     "help/outros.html"},
+    {"configurar-watch-brasil", "Configurar a Watch Brasil",
+     "Da autorização ao primeiro ticket; perguntas frequentes.", "help/watch.html"},
+    {"configurar-playhub", "Configurar a PlayHub",
+     "Da credencial à primeira assinatura; vouchers e suspensão; perguntas frequentes.", "help/playhub.html"},
+    {"configurar-celetihub", "Configurar a CeletiHub",
+     "Do token à primeira ativação; limites e agendamentos; perguntas frequentes.", "help/celetihub.html"},
     {"transmissoes", "Transmissões",
      "O que ainda não chegou às plataformas, quem resolve cada caso e como tentar de novo.",
      "help/transmissions.html"},
@@ -42,6 +56,14 @@ constexpr HelpPage k_pages[] = {
      "help/provider.html"},
     {"telas", "Usar as telas", "Busca, listas, teclado e papéis.", "help/screens.html"},
     {"glossario", "Glossário", "As palavras deste sistema.", "help/glossary.html"},
+};
+
+/// What several gateways' pages say alike.
+constexpr std::pair<std::string_view, std::string_view> k_gateway_parts[] = {
+    {"SALE", "help/gateway_sale.html"},
+    {"LOCKED", "help/gateway_locked.html"},
+    {"QUESTIONS", "help/gateway_questions.html"},
+    {"REMOVED", "help/gateway_removed.html"},
 };
 
 std::string path_of(const HelpPage& page) { return "/ajuda/" + std::string(page.slug); }
@@ -109,6 +131,7 @@ http::Response help_page(Context& context) {
   fill_statuses(body);
   fill_settings(body);
   fill_waiting(body);
+  for (const auto& [marker, file] : k_gateway_parts) body.include(marker, file);
   body.set("HOST", context.request.host_with_port).set("SCHEME", context.request.secure ? "https" : "http");
   return page.answer();
 }
