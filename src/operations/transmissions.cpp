@@ -149,6 +149,10 @@ base::Result<base::Done> resume_queue(const Context& context, std::uint32_t inte
 
 void resume_after_change(const Context& context, std::uint32_t integration_id) {
   storage::delete_integration_session(context.tenant, integration_id);  // of the old credential
+  resume_after_success(context, integration_id);
+}
+
+void resume_after_success(const Context& context, std::uint32_t integration_id) {
   const auto state = storage::find_queue_state(context.tenant, integration_id);
   const bool by_person =
       state.paused_by == storage::k_paused_by_person || state.paused_by == storage::k_paused_by_move;

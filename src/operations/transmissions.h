@@ -33,5 +33,7 @@ base::Result<base::Done> pause_queue(const Context& context, std::uint32_t integ
 base::Result<base::Done> resume_queue(const Context& context, std::uint32_t integration_id);
 /// After new parameters: what an old credential or address held up goes on; a person's pause stays.
 void resume_after_change(const Context& context, std::uint32_t integration_id);
+/// The same once the platform has answered well, under the token that it gave.
+void resume_after_success(const Context& context, std::uint32_t integration_id);
 
 }  // namespace operations

@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "operations/transmissions.h"
 #include "storage/authorization_codes.h"
 #include "storage/integrations.h"
 #include "storage/transmissions.h"
@@ -94,6 +95,19 @@ BOOST_AUTO_TEST_CASE(a_refused_token_is_dropped_unless_somebody_has_a_newer_one_
   BOOST_TEST(kept() == "dois");
   first.line(client, 1s).session() = {.changed = true};
   first.keep();
+  BOOST_TEST(kept().empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_good_test_lets_the_queue_go_on_under_the_token_it_got_and_new_parameters_drop_it) {
+  const test::ScriptedClient client({});
+  PlatformAccess access(hands, id);
+  access.line(client, 1s).session() = {.token = "um", .expires_at = clock.now() + 1h, .changed = true};
+  access.keep();
+  storage::pause_queue(tenant(), id, "recusada", clock.now());
+  operations::resume_after_success(hands, id);
+  BOOST_TEST(kept() == "um");
+  BOOST_TEST(!storage::find_queue_state(tenant(), id).paused_at.has_value());
+  operations::resume_after_change(hands, id);
   BOOST_TEST(kept().empty());
 }
 

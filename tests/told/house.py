@@ -7,7 +7,7 @@ import re
 
 from product import wait_until
 from standing import stands
-from visitor import Visitor
+from visitor import Form, Visitor
 
 # What is sold of each: the first product is on every account, the second comes and goes.
 PRODUCTS = {"nxplay": ("SEAC", "FULL"), "click_sistemas": ("7", "8"), "campsoft": ("CLUBE", "AUDIO"), "outros": ("TVX", "TVY"),
@@ -177,6 +177,12 @@ class Line:
 
     def sell(self, number, which=0, **more):
         return self.house.sell(number, self.package(self.products[which]), **more)
+
+    def tested(self):
+        """What *Testar* says."""
+        path = f"/plataformas/{self.house.id_of('integration', f'code = {self.gateway!r}')}/testar"
+        form = Form(self.house.staff.page(path).text)
+        return html.unescape(self.house.staff.page(form.action, form.fields).text)
 
     def effects(self):
         """What has changed there since this was asked last, once nothing is due any more."""

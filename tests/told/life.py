@@ -54,6 +54,12 @@ def sentences(gateway):
         has(0)
         expect(HOUSE.package_status(code, state["sold"]), "ativo")
 
+    if gateway != "playhub":  # nothing can be asked of it without an effect
+        @sentence
+        def testing_says_that_the_credential_is_accepted_and_what_is_sold():
+            said = line().tested()
+            assert "A plataforma aceitou a credencial e listou" in said, said
+
     @sentence
     def a_suspension_suspends_and_a_payment_enables():
         HOUSE.status(state["service"], "suspenso_debito")

@@ -84,5 +84,15 @@ def a_token_that_has_ended_is_replaced_by_way_of_a_new_code():
 
 
 @step
+def testing_without_a_token_says_that_the_code_is_awaited_and_lists_once_it_has_come():
+    before = len(brought())
+    HOUSE.pass_time(hours=2)
+    assert "Aguarda o código de autorização" in line().tested()
+    assert wait_until(lambda: len(brought()) > before)
+    HOUSE.pass_time(seconds=6)
+    assert "A plataforma aceitou a credencial e listou" in line().tested()
+
+
+@step
 def no_call_was_out_of_the_contract():
     expect(line().peer.violations(), [])

@@ -263,7 +263,7 @@ http::Response active_test(const Context& context, const operations::Integration
 http::Response active_test_run(const Context& context, const operations::IntegrationView& view) {
   if (view.platform->telling.products == nullptr) return active_test(context, view);
   const auto asked = ask(context, view);
-  if (!asked.answer.said.failure) operations::resume_after_change(context.operations(), view.integration.id);
+  if (!asked.answer.said.failure) operations::resume_after_success(context.operations(), view.integration.id);
   Page page(context, k_test_file, k_test_title);
   fill_head(context, page, view);
   auto& body = page.body();
