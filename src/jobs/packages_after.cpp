@@ -26,6 +26,11 @@ ToldPackage after(const ToldPackage& before, const platforms::HeldPackage& packa
   return told;
 }
 
+bool is_known(const operations::AccountStanding& standing, const std::string& key) {
+  return std::ranges::any_of(standing.objects,
+                             [&](const storage::ObjectRow& row) { return row.known && row.key == key; });
+}
+
 bool stands_so(const ToldPackage& one, const ToldPackage& other) {
   return one.there == other.there && one.suspended == other.suspended && one.reason == other.reason &&
          one.message == other.message;
@@ -41,9 +46,12 @@ std::map<std::uint64_t, ToldPackage> packages_after(const operations::AccountSta
   for (const auto& package : standing.view.packages) {
     const auto key = standing.wanted.objects_of.find(package.id);
     const bool has_object = key != standing.wanted.objects_of.end();
-    if (has_object && std::ranges::count(standing.wanted.waiting, key->second) > 0) continue;
+    const bool waits = has_object && std::ranges::count(standing.wanted.waiting, key->second) > 0;
+    if (waits && is_known(standing, key->second)) continue;
     const auto& before = standing.told.at(package.id);
-    auto told = after(before, package, has_object && behind.contains(key->second), left);
+    // What waits and is not there may come from another customer, where it was.
+    auto told =
+        waits ? ToldPackage{} : after(before, package, has_object && behind.contains(key->second), left);
     if (has_object && held.keys.contains(key->second)) {
       told.reason = Reason::held;
       told.message = held.message;
