@@ -7,6 +7,7 @@ tests/acts.py PROGRAM DIR [--acts N] [--seed N] [--strict] [--keep-going]   with
   --strict   as if every decision of model/words.py NOT_BUILT were built
 """
 import argparse
+import contextlib
 import datetime
 import json
 import os
@@ -15,12 +16,13 @@ import random
 import sys
 import time
 
-from model import compare, words
+from model import compare, platforms, words
 from model.driver import Site, Unexpected
 from model.generator import Generator
 from model.house import House
 from model.shrink import shrink
-from product import Product
+from peer import Peer
+from product import Product, wait_until
 
 ZONES = ("America/Sao_Paulo", "America/Santiago")
 ROUND = 500  # acts on two new providers; then they begin anew
@@ -38,10 +40,41 @@ class Difference(Exception):
 class Trial:
     """Acts on a new house and on two new providers of the product."""
 
-    def __init__(self, product, start):
-        self.product, self.house = product, House(ZONES, start)
+    def __init__(self, product, peers, start):
+        self.product, self.peers, self.house = product, peers, House(ZONES, start)
+        self.silence_others()
         self.set_clock()
-        self.sites = [Site(product, provider, zone) for provider, zone in zip(self.house.providers, ZONES)]
+        self.sites = [Site(product, provider, zone, peers) for provider, zone in zip(self.house.providers, ZONES)]
+
+    def silence_others(self):
+        """Nobody tells the doubles of earlier trials any more, which they have forgotten."""
+        self.product.rows("UPDATE integration SET active = 0")
+        self.wait_for("SELECT COUNT(*) FROM account WHERE lease IS NOT NULL")
+        for peer in self.peers.values():
+            peer.ask("POST", "/_/reset")
+
+    def wait_for(self, count):
+        if not wait_until(lambda: self.product.rows(count) == [["0"]], 30):
+            raise Difference(("unsettled",), f"{count} is {self.product.rows(count)} for long: " + str(self.product.rows(
+                "SELECT id, integration_id, due_at, failures, message FROM account WHERE due_at IS NOT NULL OR lease IS NOT NULL")))
+
+    def settle(self):
+        """Until no job and no account is due."""
+        now = f"'{self.house.now:%Y-%m-%d %H:%M:%S}'"
+        self.wait_for(f"SELECT COUNT(*) FROM job WHERE status IN ('pendente', 'executando') AND not_before <= {now}")
+        self.wait_for("SELECT COUNT(*) FROM account a JOIN integration i ON i.id = a.integration_id LEFT JOIN transmission_queue q ON "
+                      "q.integration_id = i.id WHERE a.told = 1 AND i.active = 1 AND q.paused_at IS NULL AND "
+                      f"(a.due_at <= {now} OR a.lease IS NOT NULL)")
+        for provider in self.house.providers:
+            platforms.is_told(provider, self.house.now)
+
+    def see(self):
+        """What stands at the doubles is what the model goes on from."""
+        for on, (site, provider) in enumerate(zip(self.sites, self.house.providers)):
+            known = {code: site.customer(code) for code in provider.customers} if site.exists() else {}
+            for key, state in compare.read_standing(site, on, provider, known).items():
+                if key[0] == "standing" and state in provider.integrations[key[2]].may_stand[key[3]]:
+                    platforms.see(provider, provider.integrations[key[2]], key[3], state)
 
     def set_clock(self):
         clock = self.product.room / "clock"
@@ -59,7 +92,7 @@ class Trial:
                 return
             said = self.sites[act["on"]].perform(act, expected)
             if "usuario" in act.get("set", ()):
-                self.product.catraca("work", "--once")
+                self.settle()
         except Unexpected as error:
             raise Difference(("unexpected", act["do"], act["by"], str(error)[:60]), str(error)) from error
         pairs = zip(act["lines"], expected, said) if act["do"] == "load" else [(act, expected, said)]
@@ -69,6 +102,8 @@ class Trial:
                                  f"the model says {sorted(reasons) or 'yes'}, the product {refusal or 'yes'}")
 
     def compare(self, kinds=None):
+        self.settle()
+        self.see()
         expected = compare.facts_of_model(self.house, kinds)
         found = compare.facts_of_product(self.sites, self.house, expected)
         wrong = [key for key in found if expected[key] != found[key]]
@@ -89,7 +124,7 @@ def kind_of(key, expected, found):
     """What stays the same in a shorter sequence."""
     if key[0] in ("verdict", "existence"):
         return key[0], named(expected), named(found)
-    if key[0] in ("charge", "plan", "drift"):
+    if key[0] in ("charge", "plan", "drift", "others", "violations"):
         return key[0],
     return key[0], key[2] if key[0] != "customer" else key[3]
 
@@ -98,10 +133,10 @@ def named(word):
     return word if isinstance(word, str) and "_" in word or word in ("liberado", "suspenso", "cancelado", "a stranger") else "somebody"
 
 
-def shows(product, start, acts, kind):
+def shows(product, peers, start, acts, kind):
     """Whether these acts alone end in the same kind of difference."""
     try:
-        trial = Trial(product, start)
+        trial = Trial(product, peers, start)
         for act in acts:
             trial.perform(act)
         if kind[0] not in ("act", "unexpected"):
@@ -128,11 +163,11 @@ def report(difference, seed, start, acts):
             print(f"      {json.dumps(line, ensure_ascii=False)}")
 
 
-def run_round(product, seed, count):
+def run_round(product, peers, seed, count):
     """`count` acts from a seed; (facts compared, the difference, start and acts) of it."""
     start = datetime.datetime(2026, 1, 1, 12, tzinfo=datetime.timezone.utc) + datetime.timedelta(
         days=random.Random(seed).randrange(365))
-    trial, acts, facts = Trial(product, start), [], 0
+    trial, acts, facts = Trial(product, peers, start), [], 0
     generator = Generator(seed, trial.house)
     try:
         while len(acts) < count:
@@ -159,14 +194,17 @@ def main():
         words.NOT_BUILT.clear()
     (asked.room / "clock").write_text("2026-01-01 12:00:00\n")
     done, facts, kinds, seed = 0, 0, set(), asked.seed
-    with Product(asked.program, asked.room, "acts", **{"development.clock_file": asked.room.resolve() / "clock"}) as product:
-        product.stop("work")  # jobs run when an act says so
+    clock = asked.room.resolve() / "clock"
+    with contextlib.ExitStack() as stack:
+        peers = {gateway: stack.enter_context(Peer(gateway, asked.room, clock)) for gateway in words.TOLD}
+        product = stack.enter_context(Product(asked.program, asked.room, "acts", **{
+            "development.clock_file": clock, "outbound.private": ",".join(peer.host_port for peer in peers.values())}))
         while done < asked.acts and len(kinds) < asked.keep_going:
-            compared, performed, difference, start, acts = run_round(product, seed, min(ROUND, asked.acts - done))
+            compared, performed, difference, start, acts = run_round(product, peers, seed, min(ROUND, asked.acts - done))
             done, facts = done + performed, facts + compared
             if difference and difference.kind not in kinds:
                 kinds.add(difference.kind)
-                short = shrink(acts, lambda fewer: shows(product, start, fewer, difference.kind),
+                short = shrink(acts, lambda fewer: shows(product, peers, start, fewer, difference.kind),
                                lambda fewer: noticed(start, fewer), asked.shrink_seconds)
                 report(difference, seed, start, short)
             seed += 1

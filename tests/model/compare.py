@@ -2,7 +2,7 @@
 import datetime
 import unicodedata
 
-from . import rules
+from . import platforms, rules
 from .driver import money
 
 
@@ -12,6 +12,7 @@ def facts_of_model(house, kinds=None):
     for on, provider in enumerate(house.providers):
         for part in (verdicts, existences, customers, accounts, services, plans, charges):
             found.update({(key[0], on, *key[1:]): value for key, value in part(provider, house.now).items()})
+        found.update({(key[0], on, *key[1:]): value for key, value in standing(provider).items()})
         found["drift", on] = "0 drifted"
     return {key: value for key, value in found.items() if kinds is None or key[0] in kinds}
 
@@ -45,8 +46,21 @@ def accounts(provider, now):
     found = {}
     for customer, integration in with_account(provider):
         found["account", "products", customer.code, integration.code] = rules.account_products(provider, customer, integration, now)
-        found["account", "status", customer.code, integration.code] = rules.account_status(provider, customer, integration, now)
+        if not is_quiet(integration):
+            found["account", "status", customer.code, integration.code] = rules.account_status(provider, customer, integration, now)
     return found
+
+
+def standing(provider):
+    """At platforms that are told: any state in which they may be, and nobody else."""
+    told = [each for each in provider.integrations.values() if each.told]
+    return {("standing", each.code, customer): platforms.OneOf(states) for each in told for customer, states in each.may_stand.items()} | {
+        ("others", each.code): [] for each in told} | {("violations", each.code): 0 for each in told}
+
+
+def is_quiet(integration):
+    """D3: how far an inactive one was told is between the worker and it: what stands there is compared, its statuses are not."""
+    return integration is not None and integration.told and not integration.ativo
 
 
 def services(provider, now):
@@ -58,7 +72,8 @@ def services(provider, now):
                  "login_autenticacao": service.login_autenticacao, "valor": money(service.valor), "valor_pacotes": money(value),
                  "valor_com_pacotes": money(service.valor + value),
                  "pacotes": sorted((row.package, money(row.value), row.limit and row.limit.isoformat() or "",
-                                    rules.package_status(provider, row, now)) for row in live),
+                                    "?" if is_quiet(provider.integration_of(row)) else rules.package_status(provider, row, now))
+                                   for row in live),
                  "cortesia": last_day(rules.courtesy_of(provider, service, now))}
         found.update({("service", name, service.number): value for name, value in about.items()})
     return found
@@ -105,8 +120,9 @@ def facts_of_product(sites, house, keys):
         asked = [key for key in keys if key[1] == on]
         known = {code: site.customer(code) for code in provider.customers}
         found.update(read_verdicts(site, on, asked, known))
-        found.update(read_customers(on, known))
+        found.update(read_customers(on, provider, known))
         found.update(read_charges(site, on, asked))
+        found.update(read_standing(site, on, provider, known))
         kinds = {key[0] for key in asked}
         if "plan" in kinds:
             found.update(read_plans(site, on))
@@ -119,6 +135,21 @@ def facts_of_product(sites, house, keys):
 def read_plans(site, on):
     return {("plan", on, code): (row["Valor"], row["Valor Pacotes"], row["Quant. Planos"], row["Status"])
             for code, row in site.plans().items()}
+
+
+def read_standing(site, on, provider, known):
+    found = {}
+    for each in provider.integrations.values():
+        if not each.told:
+            continue
+        said = site.peers[each.gateway].state()
+        states = platforms.states_of(each.gateway, said["tables"])
+        for code, customer in known.items():
+            ids = [account["subscriber_id"] for account in (customer or {"contas": []})["contas"] if account["plataforma"] == each.code]
+            found["standing", on, each.code, code] = states.pop(ids[0], platforms.NOTHING[each.gateway]) if ids else platforms.NOTHING[each.gateway]
+        found["others", on, each.code] = sorted(states)
+        found["violations", on, each.code] = said["counts"].get("violation", 0)
+    return found
 
 
 def read_verdicts(site, on, asked, known):
@@ -138,8 +169,9 @@ def read_verdicts(site, on, asked, known):
     return found
 
 
-def read_customers(on, known):
+def read_customers(on, provider, known):
     found = {}
+    quiet = {code for code, each in provider.packages.items() if is_quiet(provider.integrations.get(each.integration))}
     for code, customer in known.items():
         if not customer:
             continue
@@ -155,7 +187,8 @@ def read_customers(on, known):
             found["service", on, "cortesia", number] = service["cortesia"] and (
                 service["cortesia"]["ate"], service["cortesia"]["isenta_cobranca"])
             found["service", on, "pacotes", number] = sorted(
-                (row["codigo"], row["valor"], row["data_limite"] or "", row["status"]) for row in service["pacotes"])
+                (row["codigo"], row["valor"], row["data_limite"] or "", "?" if row["codigo"] in quiet else row["status"])
+                for row in service["pacotes"] if row["codigo"] not in quiet or row["status"] != "aguardando_exclusao")
     return found
 
 

@@ -18,9 +18,12 @@ PARAMETERS = {"campsoft": {"ApiKey": "k", "ApiSecret": "s"}, "outros": {"url": "
 class Site(Visitor):
     """One provider of the product, new."""
 
-    def __init__(self, product, provider, zone):
+    def __init__(self, product, provider, zone, peers):
+        """`peers`: doubles by gateway, for integrations that are told; the others are paused, so that nobody calls anywhere."""
         super().__init__(product, f"modelo{next(NUMBERS)}")
+        self.peers = peers
         self.provider, self.zone, self._token = provider, zone, None
+        self.paused = set()
         self.callbacks, self.row_ids, self.customer_ids, self.package_ids, self.service_ids = {}, {}, {}, {}, {}
 
     @property
@@ -100,10 +103,17 @@ class Site(Visitor):
         body = dict(act["set"])
         usuario = body.pop("usuario", None)
         if "gateway" in act:
-            body |= {"gateway": act["gateway"], "descricao": act["code"], "parametros": dict(PARAMETERS.get(act["gateway"], {}))}
+            body |= {"gateway": act["gateway"], "descricao": act["code"], "parametros": dict(
+                self.peers[act["gateway"]].parameters if act.get("told") else PARAMETERS.get(act["gateway"], {}))}
         if usuario:
             body["parametros"] = {"usuario": usuario}
         return "PUT", "plataforma/" + act["code"], body
+
+    def feed_integration(self, act):
+        self.erp(*self.call_integration(act))
+        if act.get("gateway") in PARAMETERS and not act.get("told") and act["code"] not in self.paused:
+            self.fill(self.listed("/plataformas", act["code"]) + "/pausar")
+            self.paused.add(act["code"])
 
     def call_product(self, act):
         return "PUT", f"plataforma/{act['integration']}/produto/{act['code']}", act["set"]
@@ -242,7 +252,12 @@ class Site(Visitor):
     def staff_sell(self, act):
         place = self.row_path(act["replaces"]) + "/trocar" if "replaces" in act else f"/servicos/{self.service_id(act['number'])}/pacotes/novo"
         path = f"{place}?pacote={self.package_id(act['package'])}"
-        self.fill(path, valor=typed_money(act["value"]) if "value" in act else None, data_limite=act.get("limit"))
+        self.fill(path, valor=typed_money(act["value"]) if "value" in act else None, data_limite=act.get("limit"), **self.cleared(path))
+
+    def cleared(self, path):
+        """The parameters of a sale as empty fields: what the form suggests would count as typed (D13)."""
+        fields = Form(self.page(path).text).fields
+        return {name: "" for name in fields if name.startswith("parametros.") and name.endswith(".valor")}
 
     def staff_edit(self, act):
         limit = {"data_limite": act["limit"] or ""} if "limit" in act else {}

@@ -4,7 +4,7 @@ import datetime
 import random
 
 from .registry import UNSENT
-from .words import ENABLED, NOT_YET, OVER, STATES, SUSPENDED
+from .words import ENABLED, NOT_YET, OVER, STATES, SUSPENDED, TOLD
 
 DOCUMENTS = ("52998224725", "11144477735", "39053344705", "86288366757", None)
 EMAILS = ("ana@x.com.br", "bia@x.com.br", "caio@x.com.br", "davi@x.com.br", None)
@@ -12,8 +12,21 @@ PHONES = ("37998761234", "3732221234", "11987654321", None)
 LOG_INS = ("ana", "bia", "caio", "davi", "eva", "Ana", "ane\u0301", "\u00a0an\u00e9\u200b", None)
 PASSWORDS = ("um", "dois", "UM", None)
 SOURCES = ("login_autenticacao", "cpf_cnpj", "codigo_cliente", "email", "telefone", "id_cliente_servico")
-GATEWAYS = {"neo": "neo", "uno": "neo", "camp": "campsoft", "saida": "outros", "nx": "nxplay"}
+GATEWAYS = {"neo": "neo", "uno": "neo", "camp": "campsoft", "saida": "outros", "nx": "nxplay", "click": "click_sistemas"}
+# What the doubles sell, and what is made of it at the provider whose platforms are told.
+SOLD_THERE = {"nx": ("SEAC", "FULL"), "click": ("7", "8")}
+PACKAGES_THERE = {"nx1": ("nx", "SEAC"), "nx2": ("nx", "FULL"), "nx12": ("nx", "SEAC", "FULL"), "click7": ("click", "7"), "click8": ("click", "8")}
+TELLING = 1  # the provider of which people have an e-mail and a document of their own: no platform has two of one
 DAY = 86400
+
+
+def cpf(number):
+    """A document with right check digits."""
+    digits = [int(each) for each in f"{200_000_000 + number}"]
+    for _ in range(2):
+        total = sum(each * weight for each, weight in zip(digits, range(len(digits) + 1, 1, -1)))
+        digits.append(0 if total % 11 < 2 else 11 - total % 11)
+    return "".join(map(str, digits))
 
 
 class Generator:
@@ -67,8 +80,9 @@ class Generator:
         yield self.act("integration", on, code="neo", gateway="neo", set={"habilitar_suspender": pick.random() < 0.7})
         yield self.act("integration", on, code="uno", gateway="neo", set={
             "pacote_unico": True, "habilitar_suspender": pick.random() < 0.5, "usuario": pick.choice(SOURCES)})
+        yield from self.furnish_told(on)
         for code in ("camp", "saida", "nx"):
-            if pick.random() < 0.6:
+            if pick.random() < 0.6 and code not in self.told_codes(on):
                 yield self.act("integration", on, code=code, gateway=GATEWAYS[code], set={"habilitar_suspender": True})
                 yield self.act("product", on, integration=code, code="P1", set={"nome": "P1"})
                 yield self.act("package", on, code=code, integration=code, set={"valor": 1290, "produtos": ("P1",)})
@@ -82,17 +96,42 @@ class Generator:
         yield self.act("package", on, code="camera", integration=None, set={"valor": 500})
         for code in ("p1", "p2", "p3", "p4"):
             yield self.act("plan", on, code=code, set={"valor": pick.choice((7990, 9990, 12990)), "travar_pacotes": code == "p4",
-                                                       "pacotes": self.defaults(on, ("a", "b", "c", "ab", "ua", "camera"))})
+                                                       "pacotes": self.defaults(on, (
+                "a", "b", "c", "ab", "ua", "camera", *(("nx1", "nx12", "click7") if on == TELLING else ())))})
         for number in range(1, 4):
-            yield self.act("customer", on, code=str(number), set=self.person(whole=True))
+            yield self.act("customer", on, code=str(number), set=self.person(on, str(number), whole=True))
+            if on == TELLING:
+                yield self.remember(self.act("service", on, number=100 + number, status="servico_habilitado", set={
+                    "codigo_cliente": str(number), "plano": "p1", "login_autenticacao": pick.choice(LOG_INS), "senha_autenticacao": "um",
+                    "valor": 7990}))
+                for package in pick.sample(sorted(PACKAGES_THERE), 2):
+                    yield self.act("sell", on, number=100 + number, package=package)
+
+    @staticmethod
+    def told_codes(on):
+        return tuple(SOLD_THERE) if on == TELLING else ()
+
+    def furnish_told(self, on):
+        for code in self.told_codes(on):
+            assert GATEWAYS[code] in TOLD
+            yield self.act("integration", on, code=code, gateway=GATEWAYS[code], told=True, set={"habilitar_suspender": True})
+            for product in SOLD_THERE[code]:
+                yield self.act("product", on, integration=code, code=product, set={"nome": product})
+        if on == TELLING:
+            for code, (place, *products) in PACKAGES_THERE.items():
+                yield self.act("package", on, code=code, integration=place, set={"valor": 1490, "produtos": tuple(products)})
 
     def defaults(self, on, codes):
         chosen = self.random.sample(codes, self.random.randint(0, 3))
         return tuple((code, self.random.random() < 0.4, self.random.choice((None, None, 3, 7, 15))) for code in chosen)
 
-    def person(self, whole=False):
-        fields = {"nome_razaosocial": self.random.choice(("Ana", "Bia", "Caio")), "cpf_cnpj": self.random.choice(DOCUMENTS),
-                  "email_principal": self.random.choice(EMAILS), "telefone_primario": self.random.choice(PHONES),
+    def person(self, on, code, whole=False):
+        documents, emails = DOCUMENTS, EMAILS
+        if on == TELLING:
+            documents = (cpf(2 * int(code)), cpf(2 * int(code) + 1), cpf(2 * int(code)), None)
+            emails = (f"a{code}@x.com.br", f"b{code}@x.com.br", f"a{code}@x.com.br", None)
+        fields = {"nome_razaosocial": self.random.choice(("Ana", "Bia", "Caio")), "cpf_cnpj": self.random.choice(documents),
+                  "email_principal": self.random.choice(emails), "telefone_primario": self.random.choice(PHONES),
                   "cidade": self.random.choice(("Formiga", "Arcos", None))}
         if whole:
             return fields
@@ -135,11 +174,13 @@ class Generator:
     def customer(self, on, by):
         provider = self.registry(on)
         if len(provider.customers) < 7 and self.random.random() < 0.15:
-            return self.act("customer", on, by, code=str(len(provider.customers) + 1), set=self.person(whole=True))
-        fields = self.person()
+            code = str(len(provider.customers) + 1)
+            return self.act("customer", on, by, code=code, set=self.person(on, code, whole=True))
+        known = self.some(provider.customers)
+        fields = self.person(on, known)
         if by == "staff" and fields.get("cpf_cnpj", "") is None:  # the form never shows a document: empty means as it is
             fields = {"cidade": "Arcos"}
-        return self.act("customer", on, by, code=self.some(provider.customers), set=fields)
+        return self.act("customer", on, by, code=known, set=fields)
 
     def prefix(self):
         state = self.random.choices((ENABLED, SUSPENDED, NOT_YET, OVER), (45, 30, 10, 15))[0]
@@ -227,7 +268,8 @@ class Generator:
         number = self.some(provider.services)
         if number is None or len(provider.sold) > 60:
             return None
-        act = self.act("sell", on, by, number=number, package=self.some(provider.packages))
+        often = on == TELLING and self.random.random() < 0.5
+        act = self.act("sell", on, by, number=number, package=self.some(PACKAGES_THERE if often else provider.packages))
         if self.random.random() < 0.3:
             act["value"] = self.some((1000, 1234))
         if self.random.random() < 0.3:
@@ -287,7 +329,7 @@ class Generator:
     def take_back(self, on, by):
         """Voltar ao do ERP, of a field that differs."""
         provider = self.registry(on)
-        fields = {"cliente": tuple(self.person()), "servico": ("valor", "login_autenticacao", "senha_autenticacao")}
+        fields = {"cliente": tuple(self.person(on, "1")), "servico": ("valor", "login_autenticacao", "senha_autenticacao")}
         differing = [(noun, code, field) for noun, known in (("cliente", provider.customers), ("servico", provider.services))
                      for code, record in known.items() for field in fields[noun]
                      if record.said[field].sent not in (UNSENT, record.said[field].value)]
@@ -316,11 +358,15 @@ class Generator:
                             {"usuario": self.some(SOURCES)}))
         if "usuario" in change and known.gateway != "neo":
             return None
+        if known.told and (not known.ativo or ("ativo" in change and self.random.random() < 0.7)):
+            change = {"ativo": True}  # mostly there is somebody to be told
         return self.act("integration", on, by, code=known.code, set=change)
 
     def product(self, on, by):
         place = self.some(self.registry(on).integrations.values())
         known = place and self.some(place.products.values())
+        if known and place.told and known.ativo and self.random.random() < 0.7:
+            return None
         return known and self.act("product", on, by, integration=place.code, code=known.code, set={"ativo": not known.ativo})
 
     def package(self, on, by):

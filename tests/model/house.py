@@ -2,7 +2,7 @@
 must be refused, empty when it must be carried out; SKIP when what it names does not exist (in a shortened sequence)."""
 import datetime
 
-from . import rules
+from . import platforms, rules
 from .registry import UNSENT, Customer, Integration, Package, Plan, Product, Provider, Service, Sold
 from .words import ENABLED, NOT_YET, ONE_PRODUCT, OVER, STATE_OF, built
 
@@ -19,6 +19,8 @@ class House:
 
     def perform(self, act):
         self.now = self.start + datetime.timedelta(seconds=act["at"])
+        for each in self.providers:  # what ended by date since the last act
+            platforms.may_be_told(each, self.now)
         if act["do"] == "work":
             return self.do_jobs()
         provider = self.providers[act["on"]]
@@ -27,6 +29,7 @@ class House:
         else:
             refused = self._one(provider, act)
         settle(provider, self.now)  # once, since an act, a load too, is one transaction
+        platforms.may_be_told(provider, self.now)
         return refused
 
     def do_jobs(self):
@@ -94,6 +97,7 @@ def integration(house, provider, act):
         if "gateway" not in act:
             return SKIP
         known = provider.integrations[act["code"]] = Integration(act["code"], act["gateway"])
+        known.told = act.get("told", False)
     take(known, act)
     if "usuario" in act["set"]:
         house.do_jobs()

@@ -55,6 +55,8 @@ class Integration(Noun):
         super().__init__(descricao=code, ativo=True, pacote_unico=False, habilitar_suspender=False, suspensao_parcial=True,
                          usuario="login_autenticacao")
         self.code, self.gateway, self.products = code, gateway, {}
+        self.told = False  # by a worker that runs; see platforms.py
+        self.may_stand, self.stands = {}, {}  # by customer: the states of which one is there, and the one that was seen last
 
 
 class Product(Noun):

@@ -4,6 +4,7 @@ import calendar
 import datetime
 import typing
 
+from . import platforms
 from .words import (ALLOWED, BEST_FIRST, BY_REQUEST, CANCELLED, ENABLED, NOT_YET, NOTHING, OVER, PARTLY, PASSIVE, SINGLE,
                     SUSPENDED, SUSPENDED_WORD, TRIAL_OVER)
 
@@ -219,8 +220,10 @@ def lacks_registry_data(provider, row, integration):
 
 
 def package_status(provider, row, now):
-    """D17, D55, as long as nothing is transmitted."""
+    """D17, D55; of what nobody tells, as long as nothing is transmitted."""
     integration = provider.integration_of(row)
+    if integration is not None and integration.told:
+        return platforms.package_status(provider, row, integration, now)
     if not is_live(provider, row, now):
         return "removido"
     lacks = integration is not None and lacks_registry_data(provider, row, integration)

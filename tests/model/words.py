@@ -18,12 +18,14 @@ ALLOWED, SUSPENDED_WORD, TRIAL_OVER, CANCELLED, NOTHING = "liberado", "suspenso"
 BEST_FIRST = (ALLOWED, SUSPENDED_WORD, TRIAL_OVER, CANCELLED, NOTHING)
 
 PASSIVE = ("neo",)
+TOLD = ("nxplay", "click_sistemas")  # of which a worker tells a double
 ONE_PRODUCT = ("campsoft", "click_sistemas")
 SINGLE = ("campsoft",)  # D11: these imply Pacote Único
 
 # What the documents ask for and the product does not do yet: one line each, to be taken out when it is built.
 # `tests/acts.py --strict` compares as if all were built.
 NOT_BUILT = {
+    "D13 source": "a package of NX Play whose password has an empty source shows aguardando_cadastro, not pendencia_cadastro",
 }
 
 
