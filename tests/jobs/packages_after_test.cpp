@@ -14,7 +14,9 @@ struct After {
     standing.wanted.waiting = {"7"};
   }
 
-  std::map<std::uint64_t, domain::ToldPackage> run() { return jobs::packages_after(standing, {}, {}, {}, {}); }
+  std::map<std::uint64_t, domain::ToldPackage> run() {
+    return jobs::packages_after(standing, {}, {}, {}, {});
+  }
 
   operations::AccountStanding standing = {};
 };
