@@ -1,11 +1,13 @@
 #pragma once
-#include <Poco/Net/IPAddress.h>
-
 #include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
 #include <vector>
+
+namespace Poco::Net {
+class IPAddress;
+}
 
 namespace platforms {
 

@@ -6,6 +6,7 @@
 #include <Poco/Net/HTTPRequest.h>
 #include <Poco/Net/HTTPResponse.h>
 #include <Poco/Net/HTTPSClientSession.h>
+#include <Poco/Net/IPAddress.h>
 #include <Poco/Net/NetException.h>
 #include <Poco/Net/SSLException.h>
 #include <Poco/Net/SecureStreamSocket.h>
@@ -129,7 +130,7 @@ class Exchange {
   }
 
   base::Expected<HttpReply, HttpFailure> watched() {
-    const Watchdog::Watch watch(state_.dog, line_.socket.impl()->sockfd(), until_);
+    const Watchdog::Watch watch(state_.dog, line_.socket->impl()->sockfd(), until_);
     try {
       auto reply = talk();
       if (watch.over()) return failed("não respondeu no prazo");  // cut off in the middle of its body
@@ -154,11 +155,11 @@ class Exchange {
     for (std::size_t i = 0; i < addresses.size(); ++i) {
       if (!open_ && !is_public(addresses[i])) throw PrivateAddress(url_.getHost());
       try {
-        line_.socket = Poco::Net::StreamSocket();
+        line_.socket = std::make_shared<Poco::Net::StreamSocket>();
         const auto patience = std::min<Steady::duration>(until_ - Steady::now(), state_.reach.connect);
-        line_.socket.connect({addresses[i], url_.getPort()}, timespan(patience));
+        line_.socket->connect({addresses[i], url_.getPort()}, timespan(patience));
         // Head and body leave apart: the second must not wait for the first to be acknowledged.
-        line_.socket.setNoDelay(true);
+        line_.socket->setNoDelay(true);
         line_.since = Steady::now();
         return;
       } catch (const Poco::Exception&) {
@@ -196,9 +197,9 @@ class Exchange {
 
   base::Expected<HttpReply, HttpFailure> talk() {
     const auto left = timespan(until_ - Steady::now());
-    line_.socket.setReceiveTimeout(left);
-    line_.socket.setSendTimeout(left);
-    if (!line_.session) line_.session = session_on(line_.socket);
+    line_.socket->setReceiveTimeout(left);
+    line_.socket->setSendTimeout(left);
+    if (!line_.session) line_.session = session_on(*line_.socket);
     auto& session = *line_.session;
     session.setKeepAlive(!call_.line.empty());
     auto asked = request();

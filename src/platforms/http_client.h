@@ -1,6 +1,4 @@
 #pragma once
-#include <Poco/Net/IPAddress.h>
-
 #include <chrono>
 #include <cstddef>
 #include <functional>
@@ -12,6 +10,10 @@
 #include <vector>
 
 #include "base/expected.h"
+
+namespace Poco::Net {
+class IPAddress;
+}
 
 namespace platforms {
 

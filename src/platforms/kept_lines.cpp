@@ -1,5 +1,7 @@
 #include "platforms/kept_lines.h"
 
+#include <Poco/Net/HTTPClientSession.h>
+#include <Poco/Net/StreamSocket.h>
 #include <Poco/Net/StreamSocketImpl.h>
 #include <sys/socket.h>
 
@@ -22,6 +24,11 @@ bool is_silent(const Poco::Net::StreamSocket& socket) {
 
 }  // namespace
 
+KeptLines::Idle::Idle(std::string named, OpenLine kept, Watchdog& dog, Watchdog::Moment until)
+    : key(std::move(named)), line(std::move(kept)) {
+  watch.emplace(dog, line.socket->impl()->sockfd(), until);
+}
+
 std::optional<OpenLine> KeptLines::take(const std::string& key) {
   std::list<Idle> over;  // closed without the lock
   const std::lock_guard lock(mutex_);
@@ -31,7 +38,7 @@ std::optional<OpenLine> KeptLines::take(const std::string& key) {
     over.splice(over.end(), idle_, here);
     here->watch.reset();  // it must not be shut down from here on
     auto& line = here->line;
-    if (here->key == key && line.since + limits_.open > Steady::now() && is_silent(line.socket))
+    if (here->key == key && line.since + limits_.open > Steady::now() && is_silent(*line.socket))
       return std::move(line);
   }
   return std::nullopt;

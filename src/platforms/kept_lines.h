@@ -1,7 +1,4 @@
 #pragma once
-#include <Poco/Net/HTTPClientSession.h>
-#include <Poco/Net/StreamSocket.h>
-
 #include <chrono>
 #include <list>
 #include <memory>
@@ -11,12 +8,17 @@
 
 #include "platforms/watchdog.h"
 
+namespace Poco::Net {
+class HTTPClientSession;
+class StreamSocket;
+}  // namespace Poco::Net
+
 namespace platforms {
 
-/// A connection on which calls are made, one after the other.
+/// A connection on which calls are made, one after the other; one line has it.
 struct OpenLine {
-  Poco::Net::StreamSocket socket = {};  ///< the same that the session speaks on
-  std::unique_ptr<Poco::Net::HTTPClientSession> session = {};
+  std::shared_ptr<Poco::Net::StreamSocket> socket = {};  ///< the same that the session speaks on
+  std::shared_ptr<Poco::Net::HTTPClientSession> session = {};
   std::chrono::steady_clock::time_point since = {};  ///< when its address was looked up and checked
   bool used = false;                                 ///< not its first call
 };
@@ -39,10 +41,7 @@ class KeptLines {
 
  private:
   struct Idle {
-    Idle(std::string named, OpenLine kept, Watchdog& dog, Watchdog::Moment until)
-        : key(std::move(named)), line(std::move(kept)) {
-      watch.emplace(dog, line.socket.impl()->sockfd(), until);
-    }
+    Idle(std::string named, OpenLine kept, Watchdog& dog, Watchdog::Moment until);
     std::string key;
     OpenLine line;
     std::optional<Watchdog::Watch> watch = {};  // last: it ends before the socket closes

@@ -1,5 +1,6 @@
 #include <sys/socket.h>
 
+#include <Poco/Net/IPAddress.h>
 #include <boost/test/unit_test.hpp>
 #include <chrono>
 #include <thread>

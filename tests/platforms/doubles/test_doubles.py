@@ -103,7 +103,8 @@ class DoubleTest(unittest.TestCase):
     def assertViolates(self, said, status=None):
         """The call was answered as an error and stands in the log as a violation, the last entry."""
         self.assertIn(said.status, (status,) if status else (400, 404, 405, 422), said.raw)
-        self.assertEqual("violation", self.effects()[-1][0])
+        # A code that is brought meanwhile stands there when it likes.
+        self.assertEqual("violation", [effect for effect, _ in self.effects() if effect != "callback"][-1])
 
     def fault(self, name, **settings):
         said = self.control("POST", "/faults", {"fault": name, **settings})
