@@ -303,4 +303,31 @@ BOOST_AUTO_TEST_CASE(the_form_of_a_package_explains_the_email_that_was_transmitt
   BOOST_TEST(post(form, {{"valor", "30,00"}}).status == 303);
 }
 
+BOOST_AUTO_TEST_CASE(what_a_sale_began_with_and_nobody_touched_is_no_parameter_of_its_own) {
+  operations::put_product(context(), "tcodigo1001", "SEAC", {.name = std::string("SEAC")}).value();
+  const auto package = operations::put_package(context(), "NXP",
+                                               {.description = std::string("NX"),
+                                                .value = base::Cents{3000},
+                                                .integration = std::string("tcodigo1001"),
+                                                .products = std::vector<std::string>{"SEAC"}})
+                           .value();
+  const auto path = service + "/pacotes/novo";
+  BOOST_TEST(says(get(path + "?pacote=" + std::to_string(package.id)), "value=\"usuario\""));
+  const auto sold = post(path, {{"pacote", std::to_string(package.id)},
+                                {"valor", "30,00"},
+                                {"parametros.0.nome", "usuario"},
+                                {"parametros.0.valor", "login_autenticacao"},
+                                {"parametros.1.nome", "noggin"},
+                                {"parametros.1.valor", "false"},
+                                {"parametros.2.nome", "paramount"},
+                                {"parametros.2.valor", "true"},
+                                {"confirmado", "1"}});
+  BOOST_TEST(sold.status == 303);
+  const std::string k_last = "service_package_id = (SELECT MAX(id) FROM service_package)";
+  BOOST_TEST(
+      count("SELECT COUNT(*) AS n FROM service_package_parameter WHERE name = 'noggin' AND " + k_last) == 1);
+  BOOST_TEST(
+      count("SELECT COUNT(*) AS n FROM service_package_parameter WHERE name <> 'noggin' AND " + k_last) == 0);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -151,6 +151,19 @@ http::Response offer_or_form(const Context& context, const Place& place) {
   return sale_form(context, place, *offer, values, nullptr);
 }
 
+/// The parameters that somebody has changed: what the form began with and nobody touched follows the
+/// integration and the customer, and is no edit that would outweigh another service's (D13, D34).
+domain::PackageParameters own_parameters(const Context& context, const Place& place,
+                                         const operations::Offer& offer) {
+  auto parameters = parameters_of(context.form);
+  for (const auto& [name, value] :
+       first_rows(context, platform_of(offer.package.gateway), place.holder.customer,
+                  offer.package.integration_id, frozen_of(context, place, offer)))
+    if (const auto row = parameters.find(name); row != parameters.end() && row->second == value)
+      parameters.erase(row);
+  return parameters;
+}
+
 operations::PackageSale sale_of(const Context& context, FormReader& reader, const Place& place,
                                 const operations::Offer& offer) {
   operations::PackageSale sale{.service_erp_id = place.holder.service.erp_id,
@@ -160,7 +173,7 @@ operations::PackageSale sale_of(const Context& context, FormReader& reader, cons
                                .limit_on = reader.date("data_limite")};
   if (!sale.description.value) sale.description = {};
   if (!sale.limit_on.value) sale.limit_on = {};
-  sale.parameters = parameters_of(context.form);
+  sale.parameters = own_parameters(context, place, offer);
   if (place.replaced) sale.replaces = place.replaced->id;
   return sale;
 }
