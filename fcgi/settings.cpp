@@ -158,7 +158,8 @@ const std::vector<Row>& rows() {
        [](S& s, T& v) { return keep_number(s.log_rows_per_second, v, 1, 100000); }},
       {"work.interval_s", "2", "pause of `work` when nothing is due",
        [](S& s, T& v) { return keep_number(s.work_interval_s, v, 1, 3600); }},
-      {"work.transmitters", "4", "accounts told to platforms at the same time, by one process",
+      {"work.transmitters", "8",
+       "accounts told to platforms at the same time, by one process; at most four of one integration",
        [](S& s, T& v) { return keep_number(s.transmitters, v, 0, 64); }},
       {"work.address", "",
        "host:port where `work` answers /healthz, /readyz and /metrics, 127.0.0.1:9470 say; by default "

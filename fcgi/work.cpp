@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
@@ -99,9 +100,16 @@ class Crew {
 
   void work() {
     storage::Db db(settings_.database);
-    jobs::Synchroniser synchroniser(db, clock_, keyring_, client_, counters_, metrics_);
+    jobs::Synchroniser synchroniser(db, clock_, keyring_, client_, counters_, metrics_, patience());
     while (!stopping_)
       if (!round(db, synchroniser)) rest();
+  }
+
+  /// One hand at least is left to the other integrations: a platform that is mute takes 15 s of each.
+  jobs::Patience patience() const {
+    jobs::Patience patience;
+    patience.at_once = std::min(patience.at_once, std::max(settings_.transmitters, 2U) - 1);
+    return patience;
   }
 
   bool round(storage::Db& db, jobs::Synchroniser& synchroniser) {
