@@ -36,8 +36,8 @@ bool asks_which_account(const Context& context, std::uint32_t integration_id,
   const bool other = std::ranges::any_of(*parameters.value, [&](const ParameterPut& put) {
     const auto* setting = platform.find_setting(base::trim(put.name));
     if (setting == nullptr || !gives_access(*setting)) return false;
-    const auto value = base::trim(put.value.value_or(""));
-    return value_of(before, *setting) != (value.empty() ? setting->default_value : value);
+    const std::string value(base::trim(put.value.value_or("")));
+    return value_of(before, *setting) != (value.empty() ? std::string(setting->default_value) : value);
   });
   return other && accounts_there(context, integration_id) > 0;
 }
