@@ -31,7 +31,7 @@ def seed_of_stranger(gateway, code):
     if gateway == "nxplay":
         return {"assinantes": [{"nome": "Antigo Cadastro", "email": email, "codigo_externo": "cadastro-antigo"}]}
     if gateway == "click_sistemas":
-        return {"assinantes": [{"referencia": "antiga-1", "nome": "Antigo Cadastro", "email": email, "documento": document, "senha": "x",
+        return {"assinantes": [{"referencia": f"antiga{document}-1", "nome": "Antigo Cadastro", "email": email, "documento": document, "senha": "x",
                                 "produto_id": 7}]}
     return {"customers": [{"Username": email, "Document": document_of(f"{code}-outro"), "Password": "x", "Name": "Antigo Cadastro",
                            "Email": email, "Mobile": "34991234567"}]}
