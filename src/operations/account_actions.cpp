@@ -28,7 +28,6 @@ using base::Unexpected;
 using platforms::Outcome;
 using platforms::Platform;
 
-constexpr std::chrono::seconds k_deadline{15};
 constexpr std::string_view k_email = "email";
 
 /// An account with all that is asked about it.
@@ -106,7 +105,7 @@ class Asking {
       : context_(context),
         account_(found.line.account),
         access_(context, account_.integration_id),
-        wire_(access_.line(client, k_deadline)) {
+        wire_(access_.line(client, platforms::k_patience)) {
     const auto integration = storage::find_integration_by_id(context.tenant, account_.integration_id).value();
     standing =
         standing_of(context, integration, storage::find_account_to_tell(context.tenant, account_.id).value());
