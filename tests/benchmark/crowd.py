@@ -173,7 +173,7 @@ def lock_row(place):
     return subprocess.Popen(["mariadb", "--no-defaults", f"--socket={place.room}/db/mariadb.sock", "--user=catraca_migrate",
                              f"--password={place.password('migrate')}", "catraca", "-e",
                              f"BEGIN; SELECT c.id FROM customer c JOIN customer_service s ON s.customer_id = c.id "
-                             f"WHERE s.erp_id = {LOCKED} FOR UPDATE; DO SLEEP(600)"], stdout=subprocess.DEVNULL)
+                             f"WHERE s.external_id = {LOCKED} FOR UPDATE; DO SLEEP(600)"], stdout=subprocess.DEVNULL)
 
 
 def measure(place, services):
