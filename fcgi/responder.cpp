@@ -210,7 +210,7 @@ http::Response Responder::respond_with_body(Exchange& exchange, http::Request re
                                             const web::Match& match, storage::Db& db) {
   const auto rule = web::App::body_rule(request, match);
   const bool fits = exchange.read_body(request.body, rule.max_bytes);
-  if (!fits && !rule.ignored) return app_.refuse(request, db, 413);
+  if (!fits && !rule.ignored) return app_.refuse(request, db, 413, web::App::too_large(rule));
   return app_.handle(request, match, db);
 }
 

@@ -132,17 +132,17 @@ base::Result<Params> Params::parse(std::string_view urlencoded) {
 
 void Params::take(std::string_view part, base::FieldErrors& errors) {
   const auto equals = part.find('=');
-  const auto name = url_decode(part.substr(0, equals), true);
+  auto name = url_decode(part.substr(0, equals), true);
   auto value = equals == std::string_view::npos ? std::string{} : url_decode(part.substr(equals + 1), true);
   if (!name || !value)
     errors.add(base::printable(part.substr(0, std::min<std::size_t>(equals, 64))),
                "codificação inválida (%XX)");
   else if (!base::is_clean_text(*name) || !base::is_clean_text(*value))
     errors.add(base::printable(*name), "contém bytes que não são texto UTF-8");
-  else if (has(*name))
+  else if (const auto [place, is_new] = places_.try_emplace(*name, pairs_.size()); !is_new)
     errors.add(base::printable(*name), "foi enviado mais de uma vez");
   else
-    set(*name, std::move(*value));
+    pairs_.emplace_back(std::move(*name), std::move(*value));
 }
 
 std::optional<std::string> Params::find(std::string_view name) const {
@@ -186,21 +186,27 @@ std::string url_encode(std::string_view text) {
 std::optional<std::string> url_decode(std::string_view text, bool plus_is_space) {
   std::string out;
   out.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '+' && plus_is_space) {
+  std::size_t at = 0;
+  auto percent = text.find('%');
+  auto plus = plus_is_space ? text.find('+') : std::string_view::npos;
+  for (;;) {
+    const auto next = std::min({percent, plus, text.size()});
+    out.append(text.substr(at, next - at));
+    if (next == text.size()) return out;
+    if (next == plus) {
       out += ' ';
-    } else if (text[i] != '%') {
-      out += text[i];
-    } else {
-      if (i + 2 >= text.size()) return std::nullopt;
-      const int high = hex_value(text[i + 1]);
-      const int low = hex_value(text[i + 2]);
-      if (high < 0 || low < 0) return std::nullopt;
-      out += static_cast<char>(high * 16 + low);
-      i += 2;
+      at = next + 1;
+      plus = text.find('+', at);
+      continue;
     }
+    if (next + 2 >= text.size()) return std::nullopt;
+    const int high = hex_value(text[next + 1]);
+    const int low = hex_value(text[next + 2]);
+    if (high < 0 || low < 0) return std::nullopt;
+    out += static_cast<char>(high * 16 + low);
+    at = next + 3;
+    percent = text.find('%', at);
   }
-  return out;
 }
 
 }  // namespace http

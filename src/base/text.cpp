@@ -6,6 +6,7 @@
 #include <cctype>
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <memory>
 
 namespace base {
@@ -47,6 +48,16 @@ bool is_combining(unsigned char first, unsigned char second) {
 bool is_control(std::string_view character) {
   const auto first = static_cast<unsigned char>(character[0]);
   return first < 0x20 || first == 0x7F || (first == 0xC2 && static_cast<unsigned char>(character[1]) < 0xA0);
+}
+
+/// Eight bytes of ASCII without NUL.
+bool is_plain_word(std::string_view text, std::size_t at) {
+  constexpr std::uint64_t k_lows = 0x0101010101010101;
+  constexpr std::uint64_t k_highs = k_lows << 7U;
+  std::uint64_t word = 0;
+  if (at + sizeof word > text.size()) return false;
+  std::memcpy(&word, text.data() + at, sizeof word);
+  return ((word | (word - k_lows)) & k_highs) == 0;
 }
 
 }  // namespace
@@ -176,6 +187,10 @@ std::string digits_of(std::string_view text) {
 
 bool is_clean_text(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
+    if (is_plain_word(text, i)) {
+      i += sizeof(std::uint64_t);
+      continue;
+    }
     const auto length = sequence_length(text, i);
     if (length == 0 || text[i] == '\0') return false;
     i += length;

@@ -18,8 +18,9 @@ namespace web {
 
 namespace {
 
-constexpr std::size_t k_form_bytes = 256 * 1024;
-constexpr std::size_t k_json_bytes = 1024 * 1024;
+constexpr BodyRule k_form{.max_bytes = 64 * 1024, .max_fields = 100};
+constexpr BodyRule k_long_form{.max_bytes = 256 * 1024, .max_fields = http::Params::k_most};
+constexpr BodyRule k_json{.max_bytes = 1024 * 1024};
 constexpr std::string_view k_form_type = "application/x-www-form-urlencoded";
 
 /// The token of "Authorization: Bearer …"; empty when there is none.
@@ -38,6 +39,14 @@ base::Result<http::Params> read_form(const http::Request& request) {
   if (base::to_lower(type) != k_form_type)
     return base::Unexpected{base::Problem::malformed("O formulário veio em um formato desconhecido.")};
   return http::Params::parse(request.body);
+}
+
+/// Told without decoding anything; the rest is not looked at.
+bool has_more_fields(std::string_view form, std::size_t most) {
+  std::size_t count = 1;
+  for (auto at = form.find('&'); at != std::string_view::npos; at = form.find('&', at + 1))
+    if (++count > most) return true;
+  return false;
 }
 
 /// Where to sign in, coming back to a page that was asked for by GET.
@@ -107,13 +116,19 @@ BodyRule App::body_rule(const http::Request& request, const Match& match) {
   if (match.route == nullptr || !is_unsafe(request.method)) return {.ignored = true};
   switch (match.route->body) {
     case Body::form:
-      return {.max_bytes = k_form_bytes};
+      return k_form;
+    case Body::long_form:
+      return k_long_form;
     case Body::json:
-      return {.max_bytes = k_json_bytes};
+      return k_json;
     case Body::stream:
       return {.max_bytes = 0, .stream = true};
   }
   return {};
+}
+
+std::string App::too_large(const BodyRule& rule) {
+  return "O que foi enviado passa de " + std::to_string(rule.max_bytes / 1024) + " KiB e não foi lido.";
 }
 
 http::Response App::refuse(const http::Request& request, storage::Db& db, int status,
@@ -153,18 +168,29 @@ http::Response App::guarded(Context& context, const Match& match) const {
 http::Response App::answer(Context& context, const Match& match) const {
   const auto& request = context.request;
   if (match.route && match.route->access.kind() == Access::Kind::probe) return match.route->handler(context);
+  const auto rule = body_rule(request, match);
+  if (auto refusal = refuse_size(context, rule)) return std::move(*refusal);
   const bool for_tokens = match.route && match.route->access.kind() == Access::Kind::token;
   if (!identify_provider(context, for_tokens))
     return failure(context, 404, "Não há provedor neste endereço.");
   if (!for_tokens) identify(context);
   if (!match.route && match.allowed.empty()) return failure(context, 404);
   if (!match.route) return failure(context, 405).with("Allow", match.allowed);
-  const auto rule = body_rule(request, match);
-  if (!rule.ignored && request.body.size() > rule.max_bytes) return failure(context, 413);
   auto query = http::Params::parse(request.query);
   if (!query) return failure(context, 400, query.error().message);
   context.query = std::move(*query);
   return for_tokens ? answer_api(context, match) : answer_page(context, *match.route);
+}
+
+/// The refusal of what would be too much to read, whoever sent it: before the database is asked who that is.
+std::optional<http::Response> App::refuse_size(const Context& context, const BodyRule& rule) {
+  const auto& body = context.request.body;
+  if (rule.ignored || rule.stream) return std::nullopt;
+  if (body.size() > rule.max_bytes) return failure(context, 413, too_large(rule));
+  if (rule.max_fields == 0 || !has_more_fields(body, rule.max_fields)) return std::nullopt;
+  return failure(context, 400,
+                 "O formulário tem mais de " + std::to_string(rule.max_fields) +
+                     " campos e não foi lido; envie menos de cada vez.");
 }
 
 http::Response App::answer_api(Context& context, const Match& match) const {

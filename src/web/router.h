@@ -15,7 +15,12 @@ namespace web {
 using Handler = http::Response (*)(Context&);
 
 /// How large a body may be, and whether the handler reads it piece by piece.
-enum class Body : std::uint8_t { form, json, stream };
+enum class Body : std::uint8_t {
+  form,
+  long_form,  ///< one with rows, or one that carries another
+  json,
+  stream
+};
 
 /// A row of the route table. Patterns: literal segments, "{name}" for any one segment, "{name:int}" for 1–18
 /// digits. The first fitting row wins, so literal rows stand above rows with arguments.

@@ -89,6 +89,17 @@ BOOST_AUTO_TEST_CASE(broken_utf_8_is_not_clean_text) {
   for (const auto& text : broken) BOOST_TEST(!base::is_clean_text(text));
 }
 
+BOOST_AUTO_TEST_CASE(one_byte_that_is_no_text_is_found_wherever_it_stands) {
+  for (std::size_t at = 0; at <= 24; ++at) {
+    std::string text(24, 'a');
+    BOOST_TEST(base::is_clean_text(text.insert(at, "ç")));
+    for (const char wrong : {'\0', '\x80', '\xFF'}) {
+      text = std::string(24, 'a');
+      BOOST_TEST(!base::is_clean_text(text.insert(at, 1, wrong)), at);
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(printable_replaces_control_bytes_and_broken_bytes) {
   BOOST_TEST(base::printable("a\r\nb\x1b[31m\x7f") == "a??b?[31m?");
   BOOST_TEST(base::printable("ção \xFF!") == "ção ?!");

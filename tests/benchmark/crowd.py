@@ -45,8 +45,14 @@ class Caller:
     def post(self, path, fields):
         return self.send("POST", path, urllib.parse.urlencode({"_csrf": self.csrf, **fields}), "application/x-www-form-urlencoded")
 
-    def largest_form(self):
+    def form_too_large(self):
         return self.post("/clientes/novo", {f"campo_{number}": "x" * 110 for number in range(990)})
+
+    def largest_form(self):
+        return self.post("/clientes/novo", {f"campo_{number}": "x" * 600 for number in range(99)})
+
+    def longest_form(self):
+        return self.post("/planos/novo", {f"campo_{number}": "x" * 230 for number in range(990)})
 
     def largest_json(self):
         text = json.dumps({"nome_razaosocial": "Ana", **{f"campo_{number}": ["x" * 18] * 10 for number in range(4500)}})
@@ -72,7 +78,8 @@ class Caller:
 
 
 LOCKED = 5
-KINDS = {"largest form": Caller.largest_form, "largest JSON": Caller.largest_json, "CSV of everything": Caller.csv_of_everything,
+KINDS = {"form too large": Caller.form_too_large, "largest form": Caller.largest_form, "longest form": Caller.longest_form,
+         "largest JSON": Caller.largest_json, "CSV of everything": Caller.csv_of_everything,
          "lote": Caller.lote, "log-in": Caller.log_in, "common word": Caller.common_word, "locked row": Caller.locked_row}
 
 

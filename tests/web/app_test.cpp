@@ -33,13 +33,14 @@ http::Response look_up(Context& context) {
 }
 http::Response cached(Context&) { return web::html("").with("Cache-Control", "public, max-age=60"); }
 
-constexpr std::array<web::Route, 15> k_routes{{
+constexpr std::array<web::Route, 16> k_routes{{
     {Method::get, "/healthz", Access::probe(), cached},
     {Method::get, "/", Access::anyone(), say_name},
     {Method::post, "/entrar", Access::anyone(), say_field},
     {Method::get, "/pacotes/novo", Access::at_least(Role::attendant), say_name},
     {Method::get, "/pacotes/{id:int}", Access::at_least(Role::reader), say_id},
-    {Method::post, "/pacotes/{id:int}", Access::at_least(Role::attendant), say_field},
+    {Method::post, "/pacotes/{id:int}", Access::at_least(Role::attendant), say_field, web::Body::long_form},
+    {Method::post, "/pacotes/{id:int}/ativar", Access::at_least(Role::attendant), say_field},
     {Method::get, "/usuarios", Access::at_least(Role::administrator), say_name},
     {Method::get, "/quebra", Access::anyone(), fail},
     {Method::get, "/consulta", Access::anyone(), look_up},
@@ -234,6 +235,7 @@ BOOST_AUTO_TEST_CASE(bodies_have_a_ceiling_that_the_door_can_ask_for) {
     return web::App::body_rule(request, app.match(request));
   };
   BOOST_TEST(rule(Method::post, "/pacotes/12").max_bytes == 256u * 1024u);
+  BOOST_TEST(rule(Method::post, "/pacotes/12/ativar").max_bytes == 64u * 1024u);
   BOOST_TEST(rule(Method::put, "/api/v1/integracao/plano/P1").max_bytes == 1024u * 1024u);
   BOOST_TEST(rule(Method::post, "/api/v1/integracao/lote").stream);
   BOOST_TEST(rule(Method::post, "/nada").ignored);

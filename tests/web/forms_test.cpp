@@ -118,6 +118,19 @@ void check_typed(PageForm typed, PageForm shown) {
 
 BOOST_FIXTURE_TEST_SUITE(forms, People)
 
+BOOST_AUTO_TEST_CASE(every_form_has_room_to_spare_and_those_with_rows_may_be_long) {
+  const web::Router router(web::routes());
+  for_every_form([&](const std::string& path) {
+    const auto form = form_of(bia.get(path).body);
+    const auto action = form.action.substr(0, form.action.find('?'));
+    const auto sent = request(Method::post, action, "administrador");
+    const auto rule = web::App::body_rule(sent, router.match(Method::post, action));
+    const bool has_rows = std::ranges::any_of(form.controls, is_row);
+    BOOST_TEST(form.controls.size() * 2 <= rule.max_fields);
+    BOOST_TEST(rule.max_fields == (has_rows ? 1000U : rule.max_fields));
+  });
+}
+
 BOOST_AUTO_TEST_CASE(of_two_editors_neither_overwrites_unseen_what_the_other_changed_on_any_form) {
   int edited = 0;
   for_every_form([&](const std::string& path) {

@@ -7,6 +7,7 @@
 #include <functional>
 
 #include "operations/tokens.h"
+#include "support/rows_read.h"
 #include "validation/question.h"
 #include "web/site.h"
 
@@ -15,6 +16,7 @@ namespace {
 using http::Method;
 
 constexpr std::size_t k_form = 256 * 1024;
+constexpr std::size_t k_short_form = 64 * 1024;
 constexpr std::size_t k_json = 1024 * 1024;
 constexpr std::size_t k_query = 8 * 1024;
 constexpr std::size_t k_line = 256 * 1024;
@@ -110,21 +112,61 @@ struct Callers : test::Site {
 BOOST_FIXTURE_TEST_SUITE(work, Callers)
 
 BOOST_AUTO_TEST_CASE(a_form_from_anybody_is_read_no_further_than_to_its_mark) {
-  hold("form of a stranger", k_form,
-       [&](std::size_t size) { BOOST_TEST(form("/entrar", fields(size), "nobody").status == 403); });
+  hold("form of a stranger", k_form, [&](std::size_t size) {
+    const auto body = filled_with(
+        size, [](std::size_t n) { return "a" + std::to_string(n) + "=" + std::string(300, 'x') + "&"; });
+    BOOST_TEST(form("/entrar", body, "nobody").status == 403);
+  });
 }
 
-BOOST_AUTO_TEST_CASE(a_form_of_a_thousand_fields_is_the_largest) {
+BOOST_AUTO_TEST_CASE(a_form_of_a_hundred_fields_is_the_largest_and_of_a_thousand_where_there_are_rows) {
   const auto marked = [&](std::size_t count) {
     auto body = test::encoded({{"_csrf", csrf("administrador")}});
     for (std::size_t i = 1; i < count; ++i) body += "&a" + std::to_string(i) + "=1";
     return body;
   };
+  for (const auto& [path, most] :
+       {std::pair(std::string("/clientes/novo"), 100U), std::pair(filled("/planos/{id:int}", own), 1000U)}) {
+    BOOST_TEST(form(path, marked(most), "administrador").status != 400);
+    const auto refused = form(path, marked(most + 1), "administrador");
+    BOOST_TEST(refused.status == 400);
+    BOOST_TEST(refused.body.find("mais de " + std::to_string(most) + " campos") != std::string::npos);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_form_too_large_is_refused_before_anything_is_asked_or_decoded) {
+  auto body = test::encoded({{"_csrf", csrf("administrador")}});
+  for (int i = 0; i < 990; ++i) body += "&campo_" + std::to_string(i) + "=" + std::string(110, 'x');
+  body.resize(k_short_form);
+  form("/clientes/novo", "", "administrador");  // what is read once and kept
+  const auto refuse = [&] { BOOST_TEST(form("/clientes/novo", body, "administrador").status == 400); };
+  BOOST_TEST(test::statements_of(db, refuse) == 0);
+  const auto steps = test::work_of(refuse);
+  BOOST_TEST(steps < 5'000U);
+  body += "x";
+  BOOST_TEST(form("/clientes/novo", body, "administrador").status == 413);
+}
+
+BOOST_AUTO_TEST_CASE(the_largest_form_that_is_read_costs_a_few_steps_a_field_and_none_a_byte) {
+  const auto filled_form = [&](std::size_t fields_sent, std::size_t size) {
+    auto body = test::encoded({{"_csrf", csrf("administrador")}});
+    for (std::size_t i = 1; i < fields_sent; ++i)
+      body += "&descricao_" + std::to_string(i) + "=" + std::string(size, 'x');
+    return body;
+  };
   const auto path = filled("/planos/{id:int}", own);
-  BOOST_TEST(form(path, marked(1000), "administrador").status != 400);
-  const auto refused = form(path, marked(1001), "administrador");
-  BOOST_TEST(refused.status == 400);
-  BOOST_TEST(refused.body.find("mais de 1000 campos") != std::string::npos);
+  const auto of = [&](const std::string& body) {
+    return test::work_of([&] { BOOST_TEST(form(path, body, "administrador").status != 400); });
+  };
+  const auto few = filled_form(2, 1);
+  const auto many = filled_form(1000, 1);
+  const auto long_ones = filled_form(1000, 200);
+  of(few);
+  const auto a_field = (of(many) - of(few)) / 998;
+  const auto a_byte = (of(long_ones) - of(many)) / (999 * 199);
+  BOOST_TEST_MESSAGE("steps a field: " << a_field << ", a byte: " << a_byte);
+  BOOST_TEST(a_field < 400U);
+  BOOST_TEST(a_byte < 2U);
 }
 
 BOOST_AUTO_TEST_CASE(a_form_of_250_rows_is_the_longest) {
