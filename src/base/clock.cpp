@@ -68,6 +68,14 @@ std::optional<std::chrono::milliseconds> read_time(std::string_view text, std::s
          std::chrono::milliseconds(milli);
 }
 
+constexpr std::string_view k_sql_pattern = "0000-00-00 00:00:00.000";
+
+/// Writes the last digits of a number.
+void put_number(std::string& text, std::size_t at, std::size_t digits, std::int64_t number) {
+  for (auto place = at + digits; place > at; number /= 10)
+    text[--place] = static_cast<char>('0' + number % 10);
+}
+
 date::local_time<std::chrono::milliseconds> local_of(const void* zone, Instant at) {
   return zone_of(zone)->to_local(at);
 }
@@ -78,7 +86,20 @@ Instant SystemClock::now() const {
   return floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
 }
 
-std::string to_sql(Instant at) { return date::format("%F %T", at); }
+std::string to_sql(Instant at) {
+  const auto day = floor<std::chrono::days>(at);
+  const std::chrono::year_month_day date{day};
+  const std::chrono::hh_mm_ss time{at - day};
+  std::string text(k_sql_pattern);
+  put_number(text, 0, 4, static_cast<int>(date.year()));
+  put_number(text, 5, 2, static_cast<unsigned>(date.month()));
+  put_number(text, 8, 2, static_cast<unsigned>(date.day()));
+  put_number(text, 11, 2, time.hours().count());
+  put_number(text, 14, 2, time.minutes().count());
+  put_number(text, 17, 2, time.seconds().count());
+  put_number(text, 20, 3, time.subseconds().count());
+  return text;
+}
 
 std::optional<Instant> instant_from_sql(std::string_view text) {
   std::size_t at = 0;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <numeric>
 
 #include "base/text.h"
 
@@ -112,24 +113,29 @@ std::string_view reason_phrase(int status) {
   }
 }
 
+bool has_more_params(std::string_view urlencoded, std::size_t most) {
+  std::size_t count = 0;
+  while (!urlencoded.empty())
+    if (!next_part(urlencoded).empty() && ++count > most) return true;
+  return false;
+}
+
 base::Result<Params> Params::parse(std::string_view urlencoded) {
+  if (has_more_params(urlencoded, k_most))
+    return base::Unexpected{base::Problem::malformed("A requisição tem mais de " + std::to_string(k_most) +
+                                                     " campos; envie menos de cada vez.")};
   Params params;
   base::FieldErrors errors;
-  std::size_t count = 0;
-  while (!urlencoded.empty()) {
-    const auto part = next_part(urlencoded);
-    if (part.empty()) continue;
-    if (++count > k_most)
-      return base::Unexpected{base::Problem::malformed("A requisição tem mais de " + std::to_string(k_most) +
-                                                       " campos; envie menos de cada vez.")};
-    params.take(part, errors);
-  }
+  while (!urlencoded.empty())
+    if (const auto part = next_part(urlencoded); !part.empty()) params.take(part, errors);
+  params.put_in_order(errors);
   if (errors.empty()) return params;
   auto problem = base::Problem::malformed("A requisição tem parâmetros inválidos.");
   problem.errors = std::move(errors);
   return base::Unexpected{std::move(problem)};
 }
 
+/// Takes a pair behind the others; put_in_order makes it findable.
 void Params::take(std::string_view part, base::FieldErrors& errors) {
   const auto equals = part.find('=');
   auto name = url_decode(part.substr(0, equals), true);
@@ -139,23 +145,58 @@ void Params::take(std::string_view part, base::FieldErrors& errors) {
                "codificação inválida (%XX)");
   else if (!base::is_clean_text(*name) || !base::is_clean_text(*value))
     errors.add(base::printable(*name), "contém bytes que não são texto UTF-8");
-  else if (const auto [place, is_new] = places_.try_emplace(*name, pairs_.size()); !is_new)
-    errors.add(base::printable(*name), "foi enviado mais de uma vez");
   else
-    pairs_.emplace_back(std::move(*name), std::move(*value));
+    own().pairs.emplace_back(std::move(*name), std::move(*value));
+}
+
+void Params::put_in_order(base::FieldErrors& errors) {
+  if (!kept_) return;
+  const auto& pairs = kept_->pairs;
+  auto& places = kept_->by_name;
+  places.resize(pairs.size());
+  std::iota(places.begin(), places.end(), 0U);
+  const auto name_at = [&](std::uint32_t place) -> const std::string& { return pairs[place].first; };
+  std::ranges::sort(places, {}, name_at);
+  for (std::size_t i = 1; i < places.size(); ++i)
+    if (name_at(places[i - 1]) == name_at(places[i]))
+      errors.add(base::printable(name_at(places[i])), "foi enviado mais de uma vez");
+}
+
+Params::Kept& Params::own() {
+  if (!kept_)
+    kept_ = std::make_shared<Kept>();
+  else if (kept_.use_count() > 1)
+    kept_ = std::make_shared<Kept>(*kept_);
+  return *kept_;
+}
+
+const std::vector<Params::Pair>& Params::all() const {
+  static const std::vector<Pair> k_none;
+  return kept_ ? kept_->pairs : k_none;
+}
+
+const Params::Pair* Params::place_of(std::string_view name) const {
+  if (!kept_) return nullptr;
+  const auto name_at = [&](std::uint32_t place) -> std::string_view { return kept_->pairs[place].first; };
+  const auto found = std::ranges::lower_bound(kept_->by_name, name, {}, name_at);
+  return found == kept_->by_name.end() || name_at(*found) != name ? nullptr : &kept_->pairs[*found];
 }
 
 std::optional<std::string> Params::find(std::string_view name) const {
-  const auto found = places_.find(name);
-  return found == places_.end() ? std::nullopt : std::optional(pairs_[found->second].second);
+  const auto* pair = place_of(name);
+  return pair == nullptr ? std::nullopt : std::optional(pair->second);
 }
 
 void Params::set(std::string name, std::string value) {
-  const auto [place, is_new] = places_.try_emplace(name, pairs_.size());
-  if (is_new)
-    pairs_.emplace_back(std::move(name), std::move(value));
-  else
-    pairs_[place->second].second = std::move(value);
+  auto& [pairs, by_name] = own();
+  const auto name_at = [&](std::uint32_t place) -> const std::string& { return pairs[place].first; };
+  const auto place = std::ranges::lower_bound(by_name, name, {}, name_at);
+  if (place != by_name.end() && name_at(*place) == name) {
+    pairs[*place].second = std::move(value);
+    return;
+  }
+  by_name.insert(place, static_cast<std::uint32_t>(pairs.size()));
+  pairs.emplace_back(std::move(name), std::move(value));
 }
 
 std::optional<std::string> find_param(std::string_view urlencoded, std::string_view name) {

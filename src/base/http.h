@@ -1,7 +1,9 @@
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -68,10 +70,12 @@ struct Response {
 
 std::string_view reason_phrase(int status);
 
-/// Decoded name=value pairs of a query or form, in the order sent. A name never appears twice.
+/// Decoded name=value pairs of a query or form, in the order sent. A name never appears twice. A copy shares
+/// them until one of the two is changed.
 class Params {
  public:
-  /// Most pairs of one request; more is refused before the rest is looked at.
+  using Pair = std::pair<std::string, std::string>;
+  /// Most pairs of one request; more is refused before any is looked at.
   static constexpr std::size_t k_most = 1000;
 
   /// Parses urlencoded text; refuses a repeated name, a bad %-escape, bytes that are not UTF-8, NUL, and more
@@ -80,16 +84,26 @@ class Params {
 
   std::optional<std::string> find(std::string_view name) const;
   std::string get(std::string_view name) const { return find(name).value_or(""); }
-  bool has(std::string_view name) const { return find(name).has_value(); }
-  const std::vector<std::pair<std::string, std::string>>& all() const { return pairs_; }
+  bool has(std::string_view name) const { return place_of(name) != nullptr; }
+  const std::vector<Pair>& all() const;
   void set(std::string name, std::string value);
 
  private:
-  void take(std::string_view part, base::FieldErrors& errors);
+  struct Kept {
+    std::vector<Pair> pairs = {};
+    std::vector<std::uint32_t> by_name = {};  ///< the places of `pairs`, in the order of their names
+  };
 
-  std::vector<std::pair<std::string, std::string>> pairs_ = {};
-  std::map<std::string, std::size_t, std::less<>> places_ = {};  ///< of the names in `pairs_`
+  void take(std::string_view part, base::FieldErrors& errors);
+  void put_in_order(base::FieldErrors& errors);
+  const Pair* place_of(std::string_view name) const;
+  Kept& own();
+
+  std::shared_ptr<Kept> kept_ = {};  ///< nothing: no pairs
 };
+
+/// True when urlencoded text has more pairs than that; no further looked at, and nothing is decoded.
+bool has_more_params(std::string_view urlencoded, std::size_t most);
 
 /// The value of the first pair of that name in urlencoded text, the rest of which is not decoded; nothing
 /// when there is none.

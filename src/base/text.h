@@ -1,4 +1,5 @@
 #pragma once
+#include <concepts>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -10,6 +11,11 @@ namespace base {
 std::vector<std::string_view> split(std::string_view text, char separator);
 /// Without ASCII white space at both ends.
 std::string_view trim(std::string_view text);
+/// Of a text that is about to go, no view is left.
+template <typename Text>
+requires std::same_as<Text, std::string> std::string trim(Text&& text) {
+  return std::string(trim(std::string_view(text)));
+}
 /// The text as it is stored and asked for (D37): NFC, without format characters (category Cf), without
 /// Unicode white space at both ends. What is no UTF-8 is only trimmed.
 std::string tidied(std::string_view text);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include "base/money.h"
 #include "domain/charges.h"
@@ -210,17 +211,23 @@ ServicePackage new_service_package(const Context& context, const Service& servic
           .updated_at = now};
 }
 
-std::uint64_t link_package(Act& act, const ServicePackage& row, const std::string& package_code) {
-  act.share_package(row.package_id);
-  act.concerns(row.customer_id);
-  auto written = row;
-  written.id = storage::insert_service_package(act.tenant(), row);
-  storage::Changes changes;
-  changes.field("pacote", "", package_code)
-      .field("valor", "", base::money_br(row.value_cents))
-      .field("data_limite", "", day_text(row.limit_on));
-  note(act, written, "criado", std::move(changes));
-  return written.id;
+std::vector<std::uint64_t> link_packages(Act& act, const std::vector<NewLink>& links) {
+  std::vector<ServicePackage> rows;
+  for (const auto& link : links) {
+    act.share_package(link.row.package_id);
+    act.concerns(link.row.customer_id);
+    rows.push_back(link.row);
+  }
+  auto ids = storage::insert_service_packages(act.tenant(), rows);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    rows[i].id = ids[i];
+    storage::Changes changes;
+    changes.field("pacote", "", links[i].package_code)
+        .field("valor", "", base::money_br(rows[i].value_cents))
+        .field("data_limite", "", day_text(rows[i].limit_on));
+    note(act, rows[i], "criado", std::move(changes));
+  }
+  return ids;
 }
 
 ServicePackage unlink_package(Act& act, ServicePackage row, RemovedBy removed_by, std::string_view why) {
@@ -271,8 +278,11 @@ Linked link_defaults(Act& act, const Service& service, const SalePlan& plan,
   const auto products_ever = products_before(act.context(), service.customer_id, defaults);
 
   Linked linked;
+  std::vector<NewLink> links;
+  const auto write = [&] { link_packages(act, std::exchange(links, {})); };
   for (const auto& package : defaults) {
     if (declined.contains(package.code) || present.contains(package.id)) continue;
+    if (!old_plans.empty() || is_single_package(package)) write();  // the rules look at what is there
     const auto giving_way = list_giving_way(act.context(), service, package, old_plans);
     auto refusal = refusal_of(act.context(), service, plan, package, ids_of(giving_way));
     if (!refusal && package.trial_days && has_had_product_of(package, products_ever))
@@ -294,8 +304,9 @@ Linked link_defaults(Act& act, const Service& service, const SalePlan& plan,
     if (package.trial_days) row.limit_on = days_after(today_of(act.context()), *package.trial_days);
     if (service.state == ServiceState::over) end_with_service(row);
     if (arrival == Arrival::moved) storage::delete_left_out(act.tenant(), service.id, package.id);
-    link_package(act, row, package.code);
+    links.push_back({std::move(row), package.code});
   }
+  write();
   return linked;
 }
 

@@ -40,8 +40,12 @@ std::optional<domain::Refusal> refusal_of(const Context& context, const domain::
 domain::ServicePackage new_service_package(const Context& context, const domain::Service& service,
                                            const storage::SalePackage& package);
 
-/// Writes the row and its audit entry; its id.
-std::uint64_t link_package(Act& act, const domain::ServicePackage& row, const std::string& package_code);
+struct NewLink {
+  domain::ServicePackage row = {};
+  std::string package_code = {};
+};
+/// Writes the rows, together, and their audit entries; their ids.
+std::vector<std::uint64_t> link_packages(Act& act, const std::vector<NewLink>& links);
 
 /// What holds of a row now, as far as money asks.
 domain::Terms terms_of(const Context& context, const domain::ServicePackage& row);

@@ -21,16 +21,11 @@ using domain::Service;
 using domain::ServicePackage;
 using domain::ServiceState;
 using storage::SalePackage;
-using storage::SalePlan;
 
 constexpr std::string_view k_must_be_later = "deve ser um dia depois de hoje";
 
 bool is_past(const Context& context, const std::optional<base::Date>& limit_on) {
   return limit_on && *limit_on <= today_of(context);
-}
-
-SalePlan plan_of(const Context& context, const Service& service) {
-  return storage::find_sale_plan(context.tenant, service.plan_id).value();
 }
 
 SalePackage package_of(const Context& context, const Service& service, std::uint32_t id) {
@@ -120,7 +115,7 @@ class Selling {
     const auto customer = storage::find_customer(context_.tenant, service_->customer_id).value();
     PackageWritten written{.changed = true, .warnings = sale_warnings(context_, customer, *package_)};
     storage::delete_left_out(context_.tenant, service_->id, package_->id);
-    written.id = link_package(act_, row(), package_->code);
+    written.id = link_packages(act_, {{row(), package_->code}}).front();
     if (sale_.parameters)
       storage::replace_parameters(context_.tenant, written.id, *sale_.parameters, context_.clock.now());
     act_.concerns(service_->customer_id);
@@ -129,12 +124,11 @@ class Selling {
 
  private:
   std::optional<Problem> find() {
-    service_ = storage::find_service_by_erp_id(context_.tenant, sale_.service_erp_id);
+    find_service();
     if (!service_)
       return Problem::field("id_cliente_servico",
                             "não há serviço com o id " + std::to_string(sale_.service_erp_id));
-    act_.lock(service_->customer_id);
-    service_ = storage::find_service_by_erp_id(context_.tenant, sale_.service_erp_id);
+    if (!act_.lock_as_read(service_->customer_id, held_->customer_version)) find_service();
     package_ =
         sale_.package_id != 0
             ? storage::find_sale_package(context_.tenant, service_->plan_id, sale_.package_id)
@@ -143,6 +137,11 @@ class Selling {
       return Problem::field(sale_.package_id != 0 ? "id_pacote" : "codigo",
                             "não há pacote com este identificador");
     return std::nullopt;
+  }
+
+  void find_service() {
+    held_ = storage::find_held_service_by_erp_id(context_.tenant, sale_.service_erp_id);
+    service_ = held_ ? std::optional(held_->service) : std::nullopt;
   }
 
   /// Ends what gives its place, so that the rules see the service without it; a refused sale undoes it.
@@ -171,7 +170,7 @@ class Selling {
     const auto code = keep_frozen(errors, context_, service_->customer_id, *package_, {}, sale_.parameters);
     if (!errors.empty()) return wrong_fields(std::move(errors), code);
     if (service_->state == ServiceState::over) return service_is_over(*service_);
-    const auto refusal = refusal_of(context_, *service_, plan_of(context_, *service_), *package_);
+    const auto refusal = refusal_of(context_, *service_, held_->plan, *package_);
     return refusal ? std::optional(as_problem(*refusal)) : std::nullopt;
   }
 
@@ -194,7 +193,8 @@ class Selling {
   Act& act_;
   const Context& context_;
   PackageSale sale_;
-  std::optional<Service> service_ = {};
+  std::optional<storage::HeldService> held_ = {};
+  std::optional<Service> service_ = {};  ///< held_'s
   std::optional<SalePackage> package_ = {};
 };
 

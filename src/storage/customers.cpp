@@ -97,7 +97,7 @@ void update_customer(const Tenant& tenant, const domain::Customer& customer, boo
                                customer.phone, customer.city, customer.uf, text_or_null(customer.erp_sent),
                                customer.updated_at, tenant.provider_id, customer.id});
   if (!name_changed) return;
-  tenant.db.write_appended();  // the customer may have come in this very transaction
+  tenant.db.write_appended(k_insert_word);  // the customer may have come in this very transaction
   tenant.db.execute(k_delete_words, {tenant.provider_id, customer.id});
   insert_words(tenant, customer.id, customer.name);
 }

@@ -176,10 +176,11 @@ struct Db::State {
   struct Appended {
     std::string head;
     Params row;
+    std::uint64_t written = 0;  // in which round; 0: it waits
   };
   std::uint64_t changes = 0;
   std::vector<Appended> appended = {};  // in this transaction, in order
-  std::size_t written = 0;              // so many of them are written, the others wait
+  std::uint64_t rounds = 0;             // how often some of them were written
 };
 
 Db::Db(base::DatabaseSettings settings) : state_(std::make_unique<State>(std::move(settings))) {}
@@ -250,20 +251,22 @@ void Db::append(std::string_view head, Params row) {
     insert_rows(*this, head, {&row, 1});
 }
 
-void Db::write_appended() {
+void Db::write_appended(std::string_view head) {
+  const auto round = ++state_->rounds;
   std::map<std::string_view, std::vector<Params>> by_head;
-  for (; state_->written < state_->appended.size(); ++state_->written) {
-    const auto& [head, row] = state_->appended[state_->written];
-    by_head[head].push_back(row);
+  for (auto& each : state_->appended) {
+    if (each.written != 0 || (!head.empty() && each.head != head)) continue;
+    each.written = round;
+    by_head[each.head].push_back(each.row);
   }
-  for (const auto& [head, rows] : by_head) insert_rows(*this, head, rows);
+  for (const auto& [of_head, rows] : by_head) insert_rows(*this, of_head, rows);
 }
 
 std::uint64_t Db::changes() const { return state_->changes; }
 
-std::uint64_t Db::insert(std::string_view sql, const Params& params) {
-  std::optional<std::uint64_t> id;
-  const auto take = [&](const Row& row) { id = row.u64("id"); };
+std::vector<std::uint64_t> Db::insert_all(std::string_view sql, const Params& params) {
+  std::vector<std::uint64_t> ids;
+  const auto take = [&](const Row& row) { ids.push_back(row.u64("id")); };
   state_->guarded([&] { state_->set_savepoints(); });
   ++state_->changes;
   if (state_->returns_ids) {
@@ -272,8 +275,10 @@ std::uint64_t Db::insert(std::string_view sql, const Params& params) {
     execute(sql, params);
     query("SELECT LAST_INSERT_ID() AS id", {}, take);
   }
-  return id.value();
+  return ids;
 }
+
+std::size_t Db::rows_with_ids() const { return state_->returns_ids ? 8 : 1; }
 
 void Db::run_script_statement(std::string_view sql) {
   state_->guarded([&] { state_->run(sql); });
@@ -308,14 +313,15 @@ void Db::undo(const std::string& statement) {
 void Db::in_savepoint(const std::function<bool()>& body) {
   auto& levels = state_->levels;
   const auto appended = state_->appended.size();
-  const auto written = state_->written;
+  const auto rounds = state_->rounds;
   levels.emplace_back();
   const auto leave = [&](bool keep) {
     const auto name = std::move(levels.back());
     levels.pop_back();
     if (keep) return;
     state_->appended.resize(appended);
-    state_->written = written;
+    for (auto& each : state_->appended)
+      if (each.written > rounds) each.written = 0;
     if (!name.empty()) undo("ROLLBACK TO SAVEPOINT " + name);
   };
   bool keep = false;
@@ -344,7 +350,6 @@ void Db::in_transaction(const std::function<bool()>& body) {
     ~Open() {
       state.in_transaction = false;
       state.appended.clear();
-      state.written = 0;
     }
     State& state;
   };

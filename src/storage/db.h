@@ -145,13 +145,18 @@ class Db {
   /// together; nothing in the transaction can read it. A savepoint rolled back takes its rows with it.
   /// Outside a transaction the row is written at once.
   void append(std::string_view head, Params row);
-  /// Writes now what was appended: for a statement that is about to read such rows.
-  void write_appended();
+  /// Writes now what was appended under this head, or all of it: for a statement that is about to read such
+  /// rows.
+  void write_appended(std::string_view head = {});
   /// How many changes were sent or appended on this connection so far: to tell whether there were any
   /// between.
   std::uint64_t changes() const;
   /// Runs a prepared INSERT of one row into a table with the AUTO_INCREMENT column `id`; the new id.
-  std::uint64_t insert(std::string_view sql, const Params& params);
+  std::uint64_t insert(std::string_view sql, const Params& params) { return insert_all(sql, params).at(0); }
+  /// The same for as many rows as `rows_with_ids` at most; their ids in the order of the rows.
+  std::vector<std::uint64_t> insert_all(std::string_view sql, const Params& params);
+  /// How many rows an INSERT may have whose ids are asked for.
+  std::size_t rows_with_ids() const;
 
   /// Runs a statement as text, unprepared: migrations and session set-up only, never with input in it.
   void run_script_statement(std::string_view sql);

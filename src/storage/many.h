@@ -19,6 +19,8 @@ void fill_places(Params& ids);
 
 /// INSERT or REPLACE: `head` is all of it before VALUES; each row has the same number of columns.
 void insert_rows(Db& db, std::string_view head, std::span<const Params> rows);
+/// The same into a table with the AUTO_INCREMENT column `id`; the new ids in the order of the rows.
+std::vector<std::uint64_t> insert_rows_with_ids(Db& db, std::string_view head, std::span<const Params> rows);
 
 /// The most ids that one statement is given.
 inline constexpr std::size_t k_ids_at_once = 512;

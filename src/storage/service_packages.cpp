@@ -1,6 +1,7 @@
 #include "storage/service_packages.h"
 
 #include "storage/live.h"
+#include "storage/many.h"
 
 namespace storage {
 
@@ -58,15 +59,17 @@ std::vector<domain::ServicePackage> list_service_packages_of_customer(const Tena
 
 constexpr std::string_view k_insert = R"sql(
   INSERT INTO service_package (provider_id, customer_id, service_id, package_id, integration_id, description, value_cents,
-    plan_id, trial_days, limit_on, limit_typed, activated_at, removed_at, removed_by, erp_sent, created_at, updated_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
+    plan_id, trial_days, limit_on, limit_typed, activated_at, removed_at, removed_by, erp_sent, created_at, updated_at))sql";
 
-std::uint64_t insert_service_package(const Tenant& tenant, const domain::ServicePackage& p) {
-  return tenant.db.insert(
-      k_insert,
-      {tenant.provider_id, p.customer_id, p.service_id, p.package_id, p.integration_id, p.description,
-       p.value_cents, p.plan_id, p.trial_days, p.limit_on, p.limit_typed, p.activated_at, p.removed_at,
-       removed_by_param(p.removed_by), text_or_null(p.erp_sent), p.created_at, p.updated_at});
+std::vector<std::uint64_t> insert_service_packages(const Tenant& tenant,
+                                                   std::span<const domain::ServicePackage> packages) {
+  std::vector<Params> rows;
+  for (const auto& p : packages)
+    rows.push_back({tenant.provider_id, p.customer_id, p.service_id, p.package_id, p.integration_id,
+                    p.description, p.value_cents, p.plan_id, p.trial_days, p.limit_on, p.limit_typed,
+                    p.activated_at, p.removed_at, removed_by_param(p.removed_by), text_or_null(p.erp_sent),
+                    p.created_at, p.updated_at});
+  return insert_rows_with_ids(tenant.db, k_insert, rows);
 }
 
 constexpr std::string_view k_update = R"sql(

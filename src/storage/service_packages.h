@@ -23,8 +23,9 @@ std::vector<domain::ServicePackage> list_service_packages_of(const Tenant& tenan
 std::vector<domain::ServicePackage> list_service_packages_of_customer(const Tenant& tenant,
                                                                       std::uint64_t customer_id);
 
-/// The new id. Under the customer's lock, as all writes here.
-std::uint64_t insert_service_package(const Tenant& tenant, const domain::ServicePackage& package);
+/// Their new ids, in their order. Under the customer's lock, as all writes here.
+std::vector<std::uint64_t> insert_service_packages(const Tenant& tenant,
+                                                   std::span<const domain::ServicePackage> packages);
 /// Writes every field that may change, the service included (migration). Called by operations::save_package
 /// alone, which keeps what held before.
 void update_service_package(const Tenant& tenant, const domain::ServicePackage& package);

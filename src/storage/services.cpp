@@ -223,7 +223,7 @@ constexpr std::string_view k_insert_status = R"sql(
 
 void insert_service_status(const Tenant& tenant, std::uint64_t service_id,
                            const domain::ServiceStatusChange& change) {
-  tenant.db.write_appended();  // the service may have come in this very transaction
+  tenant.db.write_appended(k_insert_first_status);  // the service may have come in this very transaction
   tenant.db.execute(k_insert_status, {change.status_prefix, static_cast<unsigned>(change.state), change.since,
                                       tenant.provider_id, service_id});
 }

@@ -41,14 +41,6 @@ base::Result<http::Params> read_form(const http::Request& request) {
   return http::Params::parse(request.body);
 }
 
-/// Told without decoding anything; the rest is not looked at.
-bool has_more_fields(std::string_view form, std::size_t most) {
-  std::size_t count = 1;
-  for (auto at = form.find('&'); at != std::string_view::npos; at = form.find('&', at + 1))
-    if (++count > most) return true;
-  return false;
-}
-
 /// Where to sign in, coming back to a page that was asked for by GET.
 http::Response ask_to_sign_in(const http::Request& request) {
   if (!request.header("HX-Request").empty())
@@ -187,7 +179,7 @@ std::optional<http::Response> App::refuse_size(const Context& context, const Bod
   const auto& body = context.request.body;
   if (rule.ignored || rule.stream) return std::nullopt;
   if (body.size() > rule.max_bytes) return failure(context, 413, too_large(rule));
-  if (rule.max_fields == 0 || !has_more_fields(body, rule.max_fields)) return std::nullopt;
+  if (rule.max_fields == 0 || !http::has_more_params(body, rule.max_fields)) return std::nullopt;
   return failure(context, 400,
                  "O formulário tem mais de " + std::to_string(rule.max_fields) +
                      " campos e não foi lido; envie menos de cada vez.");

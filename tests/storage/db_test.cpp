@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/problem.h"
+#include "storage/many.h"
 #include "support/database.h"
 
 namespace {
@@ -13,6 +14,7 @@ using Done = base::Result<base::Done>;
 constexpr std::string_view k_audit =
     "INSERT INTO audit (provider_id, at, actor, entity, entity_id, customer_id, action, changes)";
 
+constexpr std::string_view k_words = "INSERT INTO customer_word (provider_id, word, customer_id)";
 constexpr std::string_view k_touch = "UPDATE customer_word SET customer_id = customer_id + 1";
 
 struct Changes : test::Database {
@@ -125,6 +127,40 @@ BOOST_AUTO_TEST_CASE(rows_written_early_by_an_undone_level_are_still_written_at_
   });
   BOOST_TEST(count("SELECT COUNT(*) AS n FROM audit WHERE action IN ('antes', 'depois')") == 2);
   BOOST_TEST(lines() == 2);
+}
+
+BOOST_AUTO_TEST_CASE(rows_of_one_table_are_written_early_without_those_of_others_and_once) {
+  db.transaction([&] {
+    line("um");
+    db.append(k_words, {provider_id, "cedo", 1});
+    db.transaction([&] {
+      db.write_appended(k_words);
+      BOOST_TEST(words() == 1);
+      BOOST_TEST(lines() == 0);
+      return refused();
+    });
+    BOOST_TEST(words() == 0);
+    db.write_appended(k_words);
+    BOOST_TEST(words() == 1);
+    line("dois");
+  });
+  BOOST_TEST(words() == 1);
+  BOOST_TEST(lines() == 2);
+}
+
+BOOST_AUTO_TEST_CASE(rows_with_ids_are_told_them_in_their_order_however_many_they_are) {
+  for (const std::size_t count : {1U, 3U, 8U, 21U}) {
+    std::vector<storage::Params> rows;
+    for (std::size_t i = 0; i < count; ++i)
+      rows.push_back({provider_id, clock.now(), "x", "cliente", 1, nullptr, std::to_string(i), "[]"});
+    std::vector<std::uint64_t> ids;
+    db.transaction([&] { ids = storage::insert_rows_with_ids(db, k_audit, rows); });
+    BOOST_REQUIRE(ids.size() == count);
+    for (std::size_t i = 0; i < count; ++i)
+      BOOST_TEST(db.find("SELECT action FROM audit WHERE id = ?", {ids[i]}, [](const storage::Row& row) {
+                     return row.text("action");
+                   }).value_or("none") == std::to_string(i));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(levels_that_began_together_are_undone_each_by_itself) {
