@@ -144,8 +144,8 @@ class Product:
         database = self.room / "db"
         return subprocess.run(["mariadb", "--no-defaults", "--skip-column-names", "--batch",
                                f"--socket={database}/mariadb.sock", "--user=catraca_migrate",
-                               f"--password={(database / 'migrate.password').read_text().strip()}", "-e", statements],
-                              check=True, capture_output=True, text=True).stdout
+                               f"--password={(database / 'migrate.password').read_text().strip()}"],
+                              input=statements, check=True, capture_output=True, text=True).stdout
 
 
 def free_port():

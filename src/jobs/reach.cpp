@@ -4,14 +4,15 @@
 
 namespace jobs {
 
-void note_reach(const storage::Tenant& tenant, std::uint32_t integration_id, bool reached,
-                std::optional<std::chrono::seconds> wait, base::Instant now) {
+void note_reach(const storage::Tenant& tenant, std::uint32_t integration_id, const Reach& reach,
+                base::Instant now) {
+  if (!reach.reached && reach.failures == 0) return;
   auto state = storage::find_queue_state(tenant, integration_id);
   const auto before = state;
-  state.unreachable = reached ? 0 : state.unreachable + 1;
+  state.unreachable = (reach.reached ? 0 : state.unreachable) + reach.failures;
   state.probe_at.reset();
   if (const auto probe = probe_after(state.unreachable)) state.probe_at = now + *probe;
-  if (wait) state.probe_at = now + *wait;
+  if (reach.wait) state.probe_at = now + *reach.wait;
   if (state.unreachable != before.unreachable || state.probe_at != before.probe_at)
     storage::save_reach(tenant, integration_id, state.unreachable, state.probe_at);
 }

@@ -7,9 +7,15 @@
 
 namespace jobs {
 
-/// Notes whether an integration could be reached: one that cannot is tried by one account from time to time;
-/// `wait`: as its platform asks.
-void note_reach(const storage::Tenant& tenant, std::uint32_t integration_id, bool reached,
-                std::optional<std::chrono::seconds> wait, base::Instant now);
+/// How well a platform could be reached in a round.
+struct Reach {
+  bool reached = false;
+  std::uint32_t failures = 0;                     ///< accounts in a row that could not be, since it last was
+  std::optional<std::chrono::seconds> wait = {};  ///< as the platform asks
+};
+
+/// Notes it: an integration that cannot be reached is tried by one account from time to time.
+void note_reach(const storage::Tenant& tenant, std::uint32_t integration_id, const Reach& reach,
+                base::Instant now);
 
 }  // namespace jobs

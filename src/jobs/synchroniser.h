@@ -1,19 +1,22 @@
 #pragma once
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/metrics.h"
 #include "base/secrets.h"
-#include "jobs/visit.h"
+#include "jobs/hands.h"
 #include "platforms/http_client.h"
 #include "storage/db.h"
-#include "storage/transmissions.h"
+#include "storage/leases.h"
 
 namespace jobs {
 
@@ -38,24 +41,35 @@ class Counters {
   /// Nothing while `most` are at it.
   std::optional<Place> take(std::uint32_t integration_id, std::uint32_t most);
 
+  /// How many accounts of the integration a hand takes at once: so many as were told within a moment
+  /// lately, one where that is not known.
+  std::uint32_t share_of(std::uint32_t integration_id);
+  /// A turn of a hand took so long; 0 accounts: it came to nothing.
+  void note_turn(std::uint32_t integration_id, std::uint32_t accounts,
+                 std::chrono::steady_clock::duration took);
+
  private:
   std::mutex mutex_ = {};
   std::map<std::uint32_t, std::uint32_t> hands_ = {};
+  std::map<std::uint32_t, std::uint32_t> shares_ = {};
 };
 
-/// Tells platforms what they do not know yet: claims an account that is due, sends the fewest calls, keeps
-/// what was said, and settles it. Several may run, in threads, processes and hosts. One thread each.
+/// Tells platforms what they do not know yet: claims accounts that are due, sends the fewest calls, keeps
+/// what was said, and settles them. Several may run, in threads, processes and hosts. One thread each.
 class Synchroniser {
  public:
   Synchroniser(storage::Db& db, const base::Clock& clock, const base::Keyring& keyring,
                const platforms::HttpClient& client, Counters& counters, base::Metrics& metrics,
                Patience patience = {});
 
-  /// Tells one account; false when nothing is due. Throws storage::Unavailable.
+  /// One turn at one integration; false when nothing is due. Throws storage::Unavailable.
   bool run_due();
 
  private:
-  bool tell_one(const storage::DueQueue& queue);
+  bool tell_some(const storage::DueQueue& queue);
+  /// What is left of a turn that failed for a fault of ours: one account fails, several are tried alone.
+  void give_up(const storage::Tenant& tenant, const std::vector<storage::ClaimedAccount>& accounts,
+               const std::string& lease, const std::string& error);
 
   storage::Db& db_;
   const base::Clock& clock_;
@@ -64,7 +78,6 @@ class Synchroniser {
   Counters& counters_;
   base::Metrics& metrics_;
   Patience patience_;
-  std::string lease_;
   std::uint32_t last_ = 0;  ///< the integration served last: they take turns
 };
 

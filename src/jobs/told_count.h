@@ -1,7 +1,7 @@
 #pragma once
 #include <chrono>
 
-#include "jobs/visit.h"
+#include "jobs/hands.h"
 
 namespace jobs {
 

@@ -1,12 +1,13 @@
 #pragma once
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "domain/integration.h"
 #include "domain/loss.h"
 #include "operations/context.h"
 #include "platforms/platform.h"
-#include "storage/transmissions.h"
+#include "storage/leases.h"
 
 namespace operations {
 
@@ -22,8 +23,11 @@ struct AccountStanding {
   std::optional<base::Instant> next_at = {};               ///< when a date changes what is wanted
 };
 
-/// Reads and derives it; for a platform that is told by us. Throws std::runtime_error when a secret of the
-/// integration no longer opens.
+/// Reads and derives it, in the order of the accounts, in as many statements for one as for all; for a
+/// platform that is told by us. Throws std::runtime_error when a secret of the integration no longer opens.
+std::vector<AccountStanding> standings_of(const Context& context, const domain::Integration& integration,
+                                          std::span<const storage::ClaimedAccount> accounts);
+/// Of one.
 AccountStanding standing_of(const Context& context, const domain::Integration& integration,
                             const storage::ClaimedAccount& account);
 

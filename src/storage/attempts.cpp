@@ -1,5 +1,7 @@
 #include "storage/attempts.h"
 
+#include <array>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "storage/many.h"
@@ -48,6 +50,12 @@ Attempt attempt_of(const Row& row) {
           .message = row.maybe_text("message").value_or("")};
 }
 
+Params row_of(const Tenant& tenant, std::uint64_t attempt_id, const Exchange& exchange) {
+  return {tenant.provider_id,  attempt_id,      exchange.method,   kept_text(exchange.url, 1000),
+          exchange.request,    exchange.status, exchange.response, kept_text(exchange.failure, 255),
+          exchange.duration_ms};
+}
+
 }  // namespace
 
 std::string kept_text(std::string text, std::size_t bytes) {
@@ -66,13 +74,33 @@ std::string planned_text(const Change& change) {
       .dump();
 }
 
+constexpr std::string_view k_insert_attempt = R"sql(
+  INSERT INTO attempt (provider_id, integration_id, account_id, object_key, kind, planned, number, lease, begun_at))sql";
+const std::string k_begun = R"sql(
+  SELECT MAX(id) AS id, account_id FROM attempt WHERE provider_id = ? AND account_id IN ({ids}) AND open = 1
+  GROUP BY account_id)sql";
+
+void insert_attempts(const Tenant& tenant, std::span<Attempt> attempts, std::string_view lease) {
+  std::vector<Params> rows;
+  std::vector<std::uint64_t> accounts;
+  for (const auto& attempt : attempts) {
+    accounts.push_back(attempt.account_id);
+    rows.push_back({tenant.provider_id, attempt.integration_id, attempt.account_id, attempt.change.key,
+                    domain::words_of(attempt.change.kind).name, planned_text(attempt.change), attempt.number,
+                    lease, attempt.begun_at});
+  }
+  insert_rows(tenant.db, k_insert_attempt, rows);
+  std::map<std::uint64_t, std::uint64_t> ids;
+  for (const auto& [id, account] : list_by_ids<std::uint64_t>(tenant, k_begun, accounts, [](const Row& row) {
+         return std::pair(row.u64("id"), row.u64("account_id"));
+       }))
+    ids[account] = id;
+  for (auto& attempt : attempts) attempt.id = ids.at(attempt.account_id);
+}
+
 constexpr std::string_view k_next_number =
     "UPDATE account SET next_number = next_number + 1 WHERE provider_id = ? AND id = ? AND lease = ?";
 constexpr std::string_view k_number = "SELECT next_number FROM account WHERE provider_id = ? AND id = ?";
-
-constexpr std::string_view k_insert_attempt = R"sql(
-  INSERT INTO attempt (provider_id, integration_id, account_id, object_key, kind, planned, number, lease, begun_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
 
 std::uint64_t insert_attempt(const Tenant& tenant, Attempt& attempt, std::string_view lease) {
   if (attempt.number == 0) {
@@ -82,33 +110,53 @@ std::uint64_t insert_attempt(const Tenant& tenant, Attempt& attempt, std::string
                          .value();
     tenant.db.execute(k_next_number, {tenant.provider_id, attempt.account_id, lease});
   }
-  return tenant.db.insert(k_insert_attempt,
-                          {tenant.provider_id, attempt.integration_id, attempt.account_id, attempt.change.key,
-                           domain::words_of(attempt.change.kind).name, planned_text(attempt.change),
-                           attempt.number, lease, attempt.begun_at});
+  insert_attempts(tenant, std::span(&attempt, 1), lease);
+  return attempt.id;
 }
 
-constexpr std::string_view k_end_attempt = R"sql(
-  UPDATE attempt SET ended_at = ?, delivery = ?, reason = ?, message = ?, open = ? WHERE provider_id = ? AND id = ?)sql";
+// One statement for all. They come as a JSON array.
+constexpr std::string_view k_end_attempts = R"sql(
+  UPDATE JSON_TABLE(?, '$[*]' COLUMNS (
+      id BIGINT UNSIGNED PATH '$.id', begun_at DATETIME(3) PATH '$.begun_at', ended_at DATETIME(3) PATH '$.ended_at',
+      delivery VARCHAR(16) PATH '$.delivery', reason VARCHAR(24) PATH '$.reason',
+      message VARCHAR(500) PATH '$.message', open TINYINT PATH '$.open')) e
+  STRAIGHT_JOIN attempt a ON a.id = e.id
+  SET a.begun_at = e.begun_at, a.ended_at = e.ended_at, a.delivery = e.delivery, a.reason = e.reason,
+    a.message = e.message, a.open = e.open
+  WHERE a.provider_id = ?)sql";
 
 constexpr std::string_view k_insert_exchange = R"sql(
   INSERT INTO exchange (provider_id, attempt_id, method, url, request, status, response, failure, duration_ms))sql";
 
+void end_attempts(const Tenant& tenant, std::span<const EndedAttempt> ended) {
+  if (ended.empty()) return;
+  auto rows = json::array();
+  std::vector<Params> exchanges;
+  for (const auto& [attempt, said] : ended) {
+    const auto delivery = attempt.delivery.value();
+    json row{{"id", attempt.id},
+             {"begun_at", base::to_sql(attempt.begun_at)},
+             {"ended_at", base::to_sql(attempt.ended_at.value())},
+             {"delivery", domain::words_of(delivery).name},
+             {"reason", domain::words_of(attempt.reason).name},
+             {"open", delivery == domain::Delivery::unknown ? 1 : 0}};
+    if (!attempt.message.empty()) row["message"] = kept_text(attempt.message, k_most_message);
+    rows.push_back(std::move(row));
+    for (const auto& each : said) exchanges.push_back(row_of(tenant, attempt.id, each));
+  }
+  tenant.db.execute(k_end_attempts,
+                    {rows.dump(-1, ' ', false, json::error_handler_t::replace), tenant.provider_id});
+  insert_rows(tenant.db, k_insert_exchange, exchanges);
+}
+
 void end_attempt(const Tenant& tenant, const Attempt& attempt, const std::vector<Exchange>& exchanges) {
-  const auto delivery = attempt.delivery.value();
-  tenant.db.execute(k_end_attempt,
-                    {attempt.ended_at, domain::words_of(delivery).name, domain::words_of(attempt.reason).name,
-                     text_or_null(kept_text(attempt.message, k_most_message)),
-                     delivery == domain::Delivery::unknown, tenant.provider_id, attempt.id});
-  append_exchanges(tenant, attempt.id, exchanges);
+  end_attempts(tenant, std::array{EndedAttempt{attempt, exchanges}});
 }
 
 void append_exchanges(const Tenant& tenant, std::uint64_t attempt_id,
                       const std::vector<Exchange>& exchanges) {
   std::vector<Params> rows;
-  for (const auto& each : exchanges)
-    rows.push_back({tenant.provider_id, attempt_id, each.method, kept_text(each.url, 1000), each.request,
-                    each.status, each.response, kept_text(each.failure, 255), each.duration_ms});
+  for (const auto& each : exchanges) rows.push_back(row_of(tenant, attempt_id, each));
   insert_rows(tenant.db, k_insert_exchange, rows);
 }
 
@@ -120,17 +168,30 @@ void close_attempt(const Tenant& tenant, std::uint64_t attempt_id, domain::Deliv
   tenant.db.execute(k_close, {now, domain::words_of(delivery).name, tenant.provider_id, attempt_id});
 }
 
-const std::string k_attempts = R"sql(
-  SELECT id, integration_id, account_id, planned, number, begun_at, ended_at, delivery, reason, message FROM attempt
-  WHERE provider_id = ? AND account_id = ?)sql";
+const std::string k_open = "UPDATE attempt SET open = 1 WHERE provider_id = ? AND id IN ({ids})";
 
-const std::string k_open_attempts = k_attempts + " AND open = 1 ORDER BY id";
-
-std::vector<Attempt> list_open_attempts(const Tenant& tenant, std::uint64_t account_id) {
-  return tenant.db.list(k_open_attempts, {tenant.provider_id, account_id}, attempt_of);
+void open_attempts(const Tenant& tenant, std::span<const std::uint64_t> attempt_ids) {
+  change_by_ids(tenant.db, k_open, {tenant.provider_id}, attempt_ids);
 }
 
-const std::string k_newest_attempts = k_attempts + " AND (? = 0 OR id < ?) ORDER BY id DESC LIMIT ?";
+const std::string k_delete_attempts = "DELETE FROM attempt WHERE provider_id = ? AND id IN ({ids})";
+
+void delete_attempts(const Tenant& tenant, std::span<const std::uint64_t> attempt_ids) {
+  change_by_ids(tenant.db, k_delete_attempts, {tenant.provider_id}, attempt_ids);
+}
+
+const std::string k_attempts = R"sql(
+  SELECT id, integration_id, account_id, planned, number, begun_at, ended_at, delivery, reason, message FROM attempt
+  WHERE provider_id = ?)sql";
+
+const std::string k_open_attempts = k_attempts + " AND account_id IN ({ids}) AND open = 1 ORDER BY id";
+
+std::vector<Attempt> list_open_attempts(const Tenant& tenant, std::span<const std::uint64_t> account_ids) {
+  return list_by_ids(tenant, k_open_attempts, account_ids, attempt_of);
+}
+
+const std::string k_newest_attempts =
+    k_attempts + " AND account_id = ? AND (? = 0 OR id < ?) ORDER BY id DESC LIMIT ?";
 
 std::vector<Attempt> list_attempts(const Tenant& tenant, std::uint64_t account_id, std::uint64_t before,
                                    std::uint32_t limit) {
@@ -138,9 +199,8 @@ std::vector<Attempt> list_attempts(const Tenant& tenant, std::uint64_t account_i
                         attempt_of);
 }
 
-constexpr std::string_view k_of_an_integration = R"sql(
-  SELECT id, integration_id, account_id, planned, number, begun_at, ended_at, delivery, reason, message FROM attempt
-  WHERE provider_id = ? AND integration_id = ? AND (? = 0 OR id < ?) ORDER BY id DESC LIMIT ?)sql";
+const std::string k_of_an_integration =
+    k_attempts + " AND integration_id = ? AND (? = 0 OR id < ?) ORDER BY id DESC LIMIT ?";
 
 std::vector<Attempt> list_attempts_of(const Tenant& tenant, std::uint32_t integration_id,
                                       std::uint64_t before, std::uint32_t limit) {

@@ -30,10 +30,10 @@ std::string with_places(std::string_view sql, std::size_t count) {
 
 void fill_places(Params& ids) { ids.resize(std::bit_ceil(ids.size()), ids.back()); }
 
-void insert_rows(Db& db, std::string_view head, std::span<const Params> rows) {
+void insert_rows(Db& db, std::string_view head, std::span<const Params> rows, std::string_view tail) {
   while (!rows.empty()) {
     const auto now = rows.first(std::min(k_rows_at_once, std::bit_floor(rows.size())));
-    db.execute(with_values(head, now), joined(now));
+    db.execute(with_values(head, now) + std::string(tail), joined(now));
     rows = rows.subspan(now.size());
   }
 }

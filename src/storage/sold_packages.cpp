@@ -114,10 +114,15 @@ std::vector<SoldPackage> list_sold_packages_of_service(const Tenant& tenant, std
   return tenant.db.list(k_of_service, {tenant.provider_id, service_id}, sold_package_of);
 }
 
-const std::string k_of_customer = k_select + " AND sp.customer_id = ? ORDER BY sp.id";
+const std::string k_of_customers = k_select + " AND sp.customer_id IN ({ids}) ORDER BY sp.id";
+
+std::vector<SoldPackage> list_sold_packages_of_customers(const Tenant& tenant,
+                                                         std::span<const std::uint64_t> customer_ids) {
+  return list_by_ids(tenant, k_of_customers, customer_ids, sold_package_of);
+}
 
 std::vector<SoldPackage> list_sold_packages_of_customer(const Tenant& tenant, std::uint64_t customer_id) {
-  return tenant.db.list(k_of_customer, {tenant.provider_id, customer_id}, sold_package_of);
+  return list_sold_packages_of_customers(tenant, std::span(&customer_id, 1));
 }
 
 constexpr std::string_view k_sold_products = R"sql(

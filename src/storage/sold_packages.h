@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -42,6 +43,8 @@ std::optional<SoldPackage> find_sold_package(const Tenant& tenant, std::uint64_t
 std::vector<SoldPackage> list_sold_packages_of_service(const Tenant& tenant, std::uint64_t service_id);
 /// Of a customer, over all services.
 std::vector<SoldPackage> list_sold_packages_of_customer(const Tenant& tenant, std::uint64_t customer_id);
+std::vector<SoldPackage> list_sold_packages_of_customers(const Tenant& tenant,
+                                                         std::span<const std::uint64_t> customer_ids);
 
 /// A product that a sold package gives.
 struct SoldProduct {

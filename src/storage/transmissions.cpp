@@ -1,5 +1,6 @@
 #include "storage/transmissions.h"
 
+#include <array>
 #include <nlohmann/json.hpp>
 
 #include "storage/attempts.h"
@@ -13,18 +14,20 @@ using domain::Change;
 using domain::KnownObject;
 using nlohmann::json;
 
-ClaimedAccount claimed_of(const Row& row) {
-  return {.id = row.u64("id"),
-          .integration_id = row.u32("integration_id"),
-          .customer_id = row.u64("customer_id"),
-          .subscriber_id = row.text("subscriber_id"),
-          .dirty_seq = row.u64("dirty_seq"),
-          .next_number = row.u32("next_number"),
-          .resets = row.u32("resets"),
-          .failures = row.u32("failures"),
-          .remake = row.flag("remake"),
-          .closing = row.flag("closing"),
-          .loss = loss_of(row)};
+ObjectRow object_of(const Row& row) {
+  ObjectRow out{.key = row.text("object_key"),
+                .refused_change = row.maybe_text("refused_change").value_or(""),
+                .message = row.maybe_text("refused_message").value_or(""),
+                .refused_at = row.maybe_instant("refused_at")};
+  if (const auto reason = row.maybe_text("refused_reason")) out.reason = domain::reason_at(*reason);
+  if (const auto attributes = row.maybe_text("attributes"))
+    out.known = KnownObject{
+        .object = {.key = out.key,
+                   .suspended = row.flag("suspended"),
+                   .attributes = json::parse(*attributes).get<std::map<std::string, std::string>>()},
+        .platform_id = row.maybe_text("platform_id").value_or(""),
+        .since = row.instant("since")};
+  return out;
 }
 
 }  // namespace
@@ -38,18 +41,10 @@ Loss loss_of(const Row& row) {
 
 const std::string k_mark_of_customers = R"sql(
   UPDATE account SET dirty_seq = dirty_seq + 1, due_at = ?
-  WHERE provider_id = ? AND customer_id IN ({ids}) AND told = 1)sql";
+  WHERE provider_id = ? AND told = 1 AND customer_id IN ({ids}))sql";
 
 void mark_accounts(const Tenant& tenant, std::span<const std::uint64_t> customer_ids, base::Instant now) {
-  while (!customer_ids.empty()) {
-    const auto these = customer_ids.first(std::min(customer_ids.size(), k_ids_at_once));
-    Params params(these.begin(), these.end());
-    fill_places(params);
-    const auto text = with_places(k_mark_of_customers, params.size());
-    params.insert(params.begin(), {now, tenant.provider_id});
-    tenant.db.execute(text, params);
-    customer_ids = customer_ids.subspan(these.size());
-  }
+  change_by_ids(tenant.db, k_mark_of_customers, {now, tenant.provider_id}, customer_ids);
 }
 
 constexpr std::string_view k_of_integration = R"sql(
@@ -65,11 +60,7 @@ Marked mark_accounts_of(const Tenant& tenant, std::uint32_t integration_id, std:
       {tenant.provider_id, integration_id, after, std::min<std::uint32_t>(limit, k_ids_at_once)},
       [](const Row& row) { return row.u64("id"); });
   if (ids.empty()) return {};
-  Params params(ids.begin(), ids.end());
-  fill_places(params);
-  const auto text = with_places(k_mark_by_ids, params.size());
-  params.insert(params.begin(), {now, tenant.provider_id});
-  tenant.db.execute(text, params);
+  change_by_ids<std::uint64_t>(tenant.db, k_mark_by_ids, {now, tenant.provider_id}, ids);
   return {ids.back(), static_cast<std::uint32_t>(ids.size())};
 }
 
@@ -88,98 +79,43 @@ std::vector<DueQueue> list_due_queues(Db& db, base::Instant now) {
   });
 }
 
-const std::string k_columns = R"sql(
-  SELECT id, integration_id, customer_id, subscriber_id, dirty_seq, next_number, resets, failures, remake,
-    loss_stand, loss_cause, loss_since,
-    EXISTS (SELECT 1 FROM integration_closing c WHERE c.integration_id = account.integration_id) AS closing
-  FROM account)sql";
+const std::string k_objects = R"sql(
+  SELECT account_id, object_key, suspended, attributes, platform_id, since,
+    refused_change, refused_reason, refused_message, refused_at
+  FROM account_object WHERE provider_id = ? AND account_id IN ({ids}) ORDER BY account_id, object_key)sql";
 
-const std::string k_candidates = k_columns + R"sql(
-  FORCE INDEX (account_due)
-  WHERE due_integration_id = ? AND provider_id = ? AND due_at <= ? AND (lease_until IS NULL OR lease_until < ?)
-  ORDER BY due_at LIMIT 16)sql";
-
-constexpr std::string_view k_claim = R"sql(
-  UPDATE account SET lease = ?, lease_until = ?
-  WHERE id = ? AND provider_id = ? AND due_at <= ? AND (lease_until IS NULL OR lease_until < ?))sql";
-
-std::optional<ClaimedAccount> claim_account(const Tenant& tenant, std::uint32_t integration_id,
-                                            std::string_view lease, base::Instant now, base::Instant until) {
-  const auto candidates =
-      tenant.db.list(k_candidates, {integration_id, tenant.provider_id, now, now}, claimed_of);
-  for (const auto& account : candidates)
-    if (tenant.db.execute(k_claim, {lease, until, account.id, tenant.provider_id, now, now}) == 1)
-      return account;
-  return std::nullopt;
+std::map<std::uint64_t, std::vector<ObjectRow>> list_account_objects(
+    const Tenant& tenant, std::span<const std::uint64_t> account_ids) {
+  std::map<std::uint64_t, std::vector<ObjectRow>> objects;
+  for (auto& [account, object] : list_by_ids(tenant, k_objects, account_ids, [](const Row& row) {
+         return std::pair(row.u64("account_id"), object_of(row));
+       }))
+    objects[account].push_back(std::move(object));
+  return objects;
 }
-
-const std::string k_find = k_columns + " WHERE provider_id = ? AND id = ?";
-
-std::optional<ClaimedAccount> find_account_to_tell(const Tenant& tenant, std::uint64_t account_id) {
-  return tenant.db.find(k_find, {tenant.provider_id, account_id}, claimed_of);
-}
-
-// It counts them, since a row that stays as it is counts as none.
-constexpr std::string_view k_renew =
-    "UPDATE account SET lease_until = ?, renewals = renewals + 1 WHERE provider_id = ? AND id = ? AND lease "
-    "= ?";
-
-bool renew_lease(const Tenant& tenant, std::uint64_t account_id, std::string_view lease,
-                 base::Instant until) {
-  return tenant.db.execute(k_renew, {until, tenant.provider_id, account_id, lease}) == 1;
-}
-
-constexpr std::string_view k_settle = R"sql(
-  UPDATE account SET
-    lease = NULL, lease_until = NULL, failures = ?, reason = ?, message = ?,
-    failing_since = IF(? = 0, NULL, COALESCE(failing_since, ?)),
-    due_at = IF(dirty_seq = ?, ?, due_at),
-    live = EXISTS(SELECT 1 FROM account_object o WHERE o.account_id = account.id AND o.attributes IS NOT NULL)
-  WHERE provider_id = ? AND id = ? AND lease = ?)sql";
-
-bool settle_account(const Tenant& tenant, std::uint64_t account_id, std::string_view lease,
-                    const Settlement& settlement, base::Instant now) {
-  const bool well = settlement.message.empty();
-  return tenant.db.execute(
-             k_settle,
-             {settlement.failures, well ? Param(nullptr) : Param(domain::words_of(settlement.reason).name),
-              text_or_null(kept_text(settlement.message, k_most_message)), well ? 0 : 1, now,
-              settlement.dirty_seq, settlement.due_at, tenant.provider_id, account_id, lease}) == 1;
-}
-
-constexpr std::string_view k_objects = R"sql(
-  SELECT object_key, suspended, attributes, platform_id, since, refused_change, refused_reason, refused_message, refused_at
-  FROM account_object WHERE provider_id = ? AND account_id = ? ORDER BY object_key)sql";
 
 std::vector<ObjectRow> list_account_objects(const Tenant& tenant, std::uint64_t account_id) {
-  return tenant.db.list(k_objects, {tenant.provider_id, account_id}, [](const Row& row) -> ObjectRow {
-    ObjectRow out{.key = row.text("object_key"),
-                  .refused_change = row.maybe_text("refused_change").value_or(""),
-                  .message = row.maybe_text("refused_message").value_or(""),
-                  .refused_at = row.maybe_instant("refused_at")};
-    if (const auto reason = row.maybe_text("refused_reason")) out.reason = domain::reason_at(*reason);
-    if (const auto attributes = row.maybe_text("attributes"))
-      out.known = KnownObject{
-          .object = {.key = out.key,
-                     .suspended = row.flag("suspended"),
-                     .attributes = json::parse(*attributes).get<std::map<std::string, std::string>>()},
-          .platform_id = row.maybe_text("platform_id").value_or(""),
-          .since = row.instant("since")};
-    return out;
-  });
+  auto objects = list_account_objects(tenant, std::span(&account_id, 1));
+  return objects.empty() ? std::vector<ObjectRow>{} : std::move(objects.begin()->second);
 }
 
 constexpr std::string_view k_save_object = R"sql(
-  INSERT INTO account_object (account_id, object_key, provider_id, suspended, attributes, platform_id, since)
-  VALUES (?, ?, ?, ?, ?, ?, ?)
+  INSERT INTO account_object (account_id, object_key, provider_id, suspended, attributes, platform_id, since))sql";
+constexpr std::string_view k_or_replace_object = R"sql(
   ON DUPLICATE KEY UPDATE suspended = VALUES(suspended), attributes = VALUES(attributes),
     platform_id = VALUES(platform_id), since = COALESCE(since, VALUES(since)),
     refused_change = NULL, refused_reason = NULL, refused_message = NULL, refused_at = NULL)sql";
 
+void save_account_objects(const Tenant& tenant, std::span<const StandingObject> objects) {
+  std::vector<Params> rows;
+  for (const auto& [account_id, known] : objects)
+    rows.push_back({account_id, known.object.key, tenant.provider_id, known.object.suspended,
+                    json(known.object.attributes).dump(), text_or_null(known.platform_id), known.since});
+  insert_rows(tenant.db, k_save_object, rows, k_or_replace_object);
+}
+
 void save_account_object(const Tenant& tenant, std::uint64_t account_id, const KnownObject& known) {
-  tenant.db.execute(k_save_object,
-                    {account_id, known.object.key, tenant.provider_id, known.object.suspended,
-                     json(known.object.attributes).dump(), text_or_null(known.platform_id), known.since});
+  save_account_objects(tenant, std::array{StandingObject{account_id, known}});
 }
 
 constexpr std::string_view k_save_refusal = R"sql(
@@ -194,11 +130,12 @@ void save_refusal(const Tenant& tenant, std::uint64_t account_id, const Change& 
                                      domain::words_of(reason).name, kept_text(message, k_most_message), now});
 }
 
-constexpr std::string_view k_delete_object =
-    "DELETE FROM account_object WHERE provider_id = ? AND account_id = ? AND object_key = ?";
+const std::string k_delete_object =
+    "DELETE FROM account_object WHERE provider_id = ? AND object_key = ? AND account_id IN ({ids})";
 
-void delete_account_object(const Tenant& tenant, std::uint64_t account_id, std::string_view key) {
-  tenant.db.execute(k_delete_object, {tenant.provider_id, account_id, key});
+void delete_account_objects(const Tenant& tenant, std::span<const std::uint64_t> account_ids,
+                            std::string_view key) {
+  change_by_ids(tenant.db, k_delete_object, {tenant.provider_id, key}, account_ids);
 }
 
 constexpr std::string_view k_forget_empty =
@@ -224,17 +161,20 @@ void forget_refusals_of(const Tenant& tenant, std::uint32_t integration_id, std:
 }
 
 constexpr std::string_view k_save_told = R"sql(
-  INSERT INTO told_package (service_package_id, provider_id, there, suspended, reason, message, since)
-  VALUES (?, ?, ?, ?, ?, ?, ?)
+  INSERT INTO told_package (service_package_id, provider_id, there, suspended, reason, message, since))sql";
+constexpr std::string_view k_or_replace_told = R"sql(
   ON DUPLICATE KEY UPDATE there = VALUES(there), suspended = VALUES(suspended), reason = VALUES(reason),
     message = VALUES(message), since = VALUES(since))sql";
 
-void save_told_package(const Tenant& tenant, std::uint64_t service_package_id,
-                       const domain::ToldPackage& told) {
-  const bool well = told.reason == domain::Reason::none;
-  tenant.db.execute(k_save_told, {service_package_id, tenant.provider_id, told.there, told.suspended,
-                                  well ? Param(nullptr) : Param(domain::words_of(told.reason).name),
-                                  text_or_null(kept_text(told.message, k_most_message)), told.since});
+void save_told_packages(const Tenant& tenant, const std::map<std::uint64_t, domain::ToldPackage>& told) {
+  std::vector<Params> rows;
+  for (const auto& [id, package] : told) {
+    const bool well = package.reason == domain::Reason::none;
+    rows.push_back({id, tenant.provider_id, package.there, package.suspended,
+                    well ? Param(nullptr) : Param(domain::words_of(package.reason).name),
+                    text_or_null(kept_text(package.message, k_most_message)), package.since});
+  }
+  insert_rows(tenant.db, k_save_told, rows, k_or_replace_told);
 }
 
 constexpr std::string_view k_queue_state = R"sql(
@@ -323,13 +263,14 @@ void delete_refused_session(const Tenant& tenant, std::uint32_t integration_id,
   tenant.db.execute(k_delete_refused, {tenant.provider_id, integration_id, token_sealed});
 }
 
-constexpr std::string_view k_edited = R"sql(
+const std::string k_edited = R"sql(
   SELECT p.service_package_id, p.name, p.value, p.edited_at
   FROM service_package sp JOIN service_package_parameter p ON p.service_package_id = sp.id
-  WHERE sp.provider_id = ? AND sp.customer_id = ?)sql";
+  WHERE sp.provider_id = ? AND sp.customer_id IN ({ids}))sql";
 
-std::vector<EditedParameter> list_edited_parameters(const Tenant& tenant, std::uint64_t customer_id) {
-  return tenant.db.list(k_edited, {tenant.provider_id, customer_id}, [](const Row& row) -> EditedParameter {
+std::vector<EditedParameter> list_edited_parameters(const Tenant& tenant,
+                                                    std::span<const std::uint64_t> customer_ids) {
+  return list_by_ids(tenant, k_edited, customer_ids, [](const Row& row) -> EditedParameter {
     return {row.u64("service_package_id"), row.text("name"), row.text("value"), row.instant("edited_at")};
   });
 }

@@ -44,40 +44,6 @@ struct Loss {
 /// Of a row of account.
 Loss loss_of(const Row& row);
 
-/// An account in the hands of a worker.
-struct ClaimedAccount {
-  std::uint64_t id = 0;
-  std::uint32_t integration_id = 0;
-  std::uint64_t customer_id = 0;
-  std::string subscriber_id = {};  ///< 16 bytes
-  std::uint64_t dirty_seq = 0;
-  std::uint32_t next_number = 1;
-  std::uint32_t resets = 0;
-  std::uint32_t failures = 0;
-  bool remake = false;   ///< removed there and created anew (D53)
-  bool closing = false;  ///< all of the integration's accounts go (D58)
-  Loss loss = {};
-};
-/// Takes the account of the integration that has been due longest under `lease` until `until`; nothing when
-/// none is due.
-std::optional<ClaimedAccount> claim_account(const Tenant& tenant, std::uint32_t integration_id,
-                                            std::string_view lease, base::Instant now, base::Instant until);
-std::optional<ClaimedAccount> find_account_to_tell(const Tenant& tenant, std::uint64_t account_id);
-/// False when the lease is lost: somebody else has the account.
-bool renew_lease(const Tenant& tenant, std::uint64_t account_id, std::string_view lease, base::Instant until);
-
-/// How an account is left by its worker.
-struct Settlement {
-  std::uint64_t dirty_seq = 0;               ///< as it was read: a later mark keeps the account due
-  std::optional<base::Instant> due_at = {};  ///< when to look again; nothing: at the next mark
-  std::uint32_t failures = 0;                ///< in a row
-  domain::Reason reason = domain::Reason::none;
-  std::string message = {};  ///< pt-BR; empty: nothing is wrong
-};
-/// Under the lease, which ends; false when it was lost.
-bool settle_account(const Tenant& tenant, std::uint64_t account_id, std::string_view lease,
-                    const Settlement& settlement, base::Instant now);
-
 /// A row of the snapshot, or a change that was refused where nothing stands.
 struct ObjectRow {
   std::string key = {};
@@ -88,11 +54,22 @@ struct ObjectRow {
   std::optional<base::Instant> refused_at = {};
 };
 std::vector<ObjectRow> list_account_objects(const Tenant& tenant, std::uint64_t account_id);
+/// By account; one without any has no entry.
+std::map<std::uint64_t, std::vector<ObjectRow>> list_account_objects(
+    const Tenant& tenant, std::span<const std::uint64_t> account_ids);
 /// Writes what stands there now; what was refused before is forgotten.
 void save_account_object(const Tenant& tenant, std::uint64_t account_id, const domain::KnownObject& known);
+/// What stands for an account now.
+struct StandingObject {
+  std::uint64_t account_id = 0;
+  domain::KnownObject known = {};
+};
+void save_account_objects(const Tenant& tenant, std::span<const StandingObject> objects);
 void save_refusal(const Tenant& tenant, std::uint64_t account_id, const domain::Change& change,
                   domain::Reason reason, const std::string& message, base::Instant now);
-void delete_account_object(const Tenant& tenant, std::uint64_t account_id, std::string_view key);
+/// Of each of these accounts.
+void delete_account_objects(const Tenant& tenant, std::span<const std::uint64_t> account_ids,
+                            std::string_view key);
 /// Lets what was refused be tried again.
 void forget_refusals(const Tenant& tenant, std::uint64_t account_id);
 
@@ -100,9 +77,8 @@ void forget_refusals(const Tenant& tenant, std::uint64_t account_id);
 void forget_refusals_of(const Tenant& tenant, std::uint32_t integration_id, std::uint64_t after,
                         std::uint64_t last);
 
-/// Writes how a sold package stands at its platform.
-void save_told_package(const Tenant& tenant, std::uint64_t service_package_id,
-                       const domain::ToldPackage& told);
+/// Writes how sold packages stand at their platform, by their id.
+void save_told_packages(const Tenant& tenant, const std::map<std::uint64_t, domain::ToldPackage>& told);
 
 /// Who pauses a queue: the platform, by refusing the credential, or a person.
 inline constexpr std::string_view k_paused_by_credential = "credencial";
@@ -138,14 +114,15 @@ void delete_integration_session(const Tenant& tenant, std::uint32_t integration_
 void delete_refused_session(const Tenant& tenant, std::uint32_t integration_id,
                             std::string_view token_sealed);
 
-/// Parameter rows of all of a customer's packages, by package: value and when it was edited.
+/// A parameter row of a customer's package: value and when it was edited.
 struct EditedParameter {
   std::uint64_t service_package_id = 0;
   std::string name = {};
   std::string value = {};
   base::Instant edited_at = {};
 };
-std::vector<EditedParameter> list_edited_parameters(const Tenant& tenant, std::uint64_t customer_id);
+std::vector<EditedParameter> list_edited_parameters(const Tenant& tenant,
+                                                    std::span<const std::uint64_t> customer_ids);
 /// Product codes of packages, by package id.
 std::map<std::uint32_t, std::vector<std::string>> list_product_codes(
     const Tenant& tenant, std::span<const std::uint32_t> package_ids);

@@ -1,8 +1,11 @@
 #include "storage/losses.h"
+#include "storage/leases.h"
 
+#include <array>
 #include <boost/test/unit_test.hpp>
 
 #include "storage/accounts.h"
+#include "storage/leases.h"
 #include "support/database.h"
 
 namespace {
@@ -93,14 +96,14 @@ BOOST_AUTO_TEST_CASE(live_accounts_are_those_of_which_something_stands_there_aft
   db.execute("UPDATE account SET live = 0, lease = 'x', lease_until = ?", {clock.now()});
   const auto settle = [&] {
     db.execute("UPDATE account SET lease = 'x'");
-    BOOST_TEST(
-        storage::settle_account(tenant(), one, std::string("x") + std::string(15, '\0'), {}, clock.now()));
+    storage::settle_accounts(tenant(), std::array{storage::SettledAccount{one, {}}},
+                             std::string("x") + std::string(15, '\0'), clock.now());
     return storage::count_live_accounts(tenant(), k_integration);
   };
   BOOST_TEST(settle() == 0U);
   storage::save_account_object(tenant(), one, {.object = {.key = "a"}, .since = clock.now()});
   BOOST_TEST(settle() == 1U);
-  storage::delete_account_object(tenant(), one, "a");
+  storage::delete_account_objects(tenant(), std::array{one}, "a");
   BOOST_TEST(settle() == 0U);
 }
 
