@@ -1,5 +1,8 @@
 #include "jobs/delivered.h"
 
+#include <map>
+#include <span>
+
 namespace jobs {
 
 bool stands_after(const domain::Change& change, const platforms::Outcome& outcome) {
@@ -20,6 +23,24 @@ SnapshotChange snapshot_after(const operations::AccountStanding& standing, const
   if (outcome.found) out.stands->object.attributes.insert({"senha", ""});
   for (const auto& [name, value] : outcome.noted) out.stands->object.attributes[name] = value;
   return out;
+}
+
+void write_down(const storage::Tenant& tenant, const std::vector<const ToldChange*>& changes,
+                base::Instant now) {
+  std::vector<storage::EndedAttempt> ended;
+  std::vector<storage::StandingObject> standing;
+  std::map<std::string, std::vector<std::uint64_t>> gone;
+  for (const auto* change : changes) {
+    const auto& attempt = change->told.attempt;
+    ended.push_back(change->told);
+    for (const auto& key : change->snapshot.gone) gone[key].push_back(attempt.account_id);
+    if (change->snapshot.stands) standing.push_back({attempt.account_id, *change->snapshot.stands});
+    if (attempt.delivery == domain::Delivery::rejected && attempt.reason != domain::Reason::credential)
+      storage::save_refusal(tenant, attempt.account_id, attempt.change, attempt.reason, attempt.message, now);
+  }
+  storage::end_attempts(tenant, ended);
+  for (const auto& [key, accounts] : gone) storage::delete_account_objects(tenant, std::span(accounts), key);
+  storage::save_account_objects(tenant, standing);
 }
 
 }  // namespace jobs

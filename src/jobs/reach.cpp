@@ -4,6 +4,19 @@
 
 namespace jobs {
 
+void add(Reach& reach, const platforms::Outcome& outcome) {
+  using domain::Delivery;
+  using domain::Reason;
+  if (outcome.delivery == Delivery::rejected && outcome.reason == Reason::credential) return;
+  if (outcome.delivery == Delivery::delivered || outcome.delivery == Delivery::rejected ||
+      (outcome.delivery == Delivery::later && outcome.reason != Reason::again)) {
+    reach = {.reached = true};
+    return;
+  }
+  ++reach.failures;
+  if (outcome.delivery == Delivery::later) reach.wait = outcome.wait;
+}
+
 void note_reach(const storage::Tenant& tenant, std::uint32_t integration_id, const Reach& reach,
                 base::Instant now) {
   if (!reach.reached && reach.failures == 0) return;

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "platforms/transmission.h"
 #include "storage/transmissions.h"
 
 namespace jobs {
@@ -13,6 +14,9 @@ struct Reach {
   std::uint32_t failures = 0;                     ///< accounts in a row that could not be, since it last was
   std::optional<std::chrono::seconds> wait = {};  ///< as the platform asks
 };
+
+/// Adds what a call met. A refused credential says nothing of it.
+void add(Reach& reach, const platforms::Outcome& outcome);
 
 /// Notes it: an integration that cannot be reached is tried by one account from time to time.
 void note_reach(const storage::Tenant& tenant, std::uint32_t integration_id, const Reach& reach,

@@ -57,10 +57,9 @@ class Round {
     Visit visit;
     bool lost = false;  ///< somebody else has it
     Step step = {};
-    Attempt attempt = {};             ///< of the step, where it tells
-    storage::EndedAttempt told = {};  ///< what came of it, and what follows from that
-    SnapshotChange snapshot = {};
-    bool unwritten = false;  ///< these two are
+    Attempt attempt = {};    ///< of the step, where it tells
+    ToldChange told = {};    ///< what came of it
+    bool unwritten = false;  ///< that is
     bool unsent = false;     ///< the attempt stands, and no call was made
   };
   using Guests = std::vector<Guest*>;
@@ -207,22 +206,10 @@ class Round {
 
   /// In a transaction that holds their leases.
   void write_down(const Guests& guests) {
-    std::vector<storage::EndedAttempt> ended;
-    std::vector<storage::StandingObject> standing;
-    std::map<std::string, std::vector<std::uint64_t>> gone;
-    for (const auto* guest : guests) {
-      if (!guest->unwritten) continue;
-      const auto& attempt = guest->told.attempt;
-      ended.push_back(guest->told);
-      for (const auto& key : guest->snapshot.gone) gone[key].push_back(attempt.account_id);
-      if (guest->snapshot.stands) standing.push_back({attempt.account_id, *guest->snapshot.stands});
-      if (attempt.delivery == Delivery::rejected && attempt.reason != Reason::credential)
-        storage::save_refusal(tenant(), attempt.account_id, attempt.change, attempt.reason, attempt.message,
-                              now());
-    }
-    storage::end_attempts(tenant(), ended);
-    for (const auto& [key, accounts] : gone) storage::delete_account_objects(tenant(), accounts, key);
-    storage::save_account_objects(tenant(), standing);
+    std::vector<const ToldChange*> changes;
+    for (const auto* guest : guests)
+      if (guest->unwritten) changes.push_back(&guest->told);
+    jobs::write_down(tenant(), changes, now());
   }
 
   /// What a call is known by to the platform (D48).
@@ -244,10 +231,10 @@ class Round {
     attempt.delivery = outcome.delivery;
     attempt.reason = outcome.reason;
     attempt.message = outcome.message;
-    guest.snapshot = {};
+    guest.told = {};
     if (outcome.delivery == Delivery::delivered)
-      guest.snapshot = snapshot_after(guest.visit.standing(), attempt.change, outcome, now());
-    guest.told = {std::move(attempt), wire.take_exchanges()};
+      guest.told.snapshot = snapshot_after(guest.visit.standing(), attempt.change, outcome, now());
+    guest.told.told = {std::move(attempt), wire.take_exchanges()};
     guest.unwritten = true;
     note(outcome);
     guest.visit.told(guest.step, outcome);
@@ -326,14 +313,7 @@ class Round {
                       {{"integration", std::to_string(hands_.integration.id)}});
       return;
     }
-    const bool answers = outcome.delivery == Delivery::delivered || outcome.delivery == Delivery::rejected ||
-                         (outcome.delivery == Delivery::later && outcome.reason != Reason::again);
-    if (answers) {
-      reach_ = {.reached = true};
-      return;
-    }
-    ++reach_.failures;
-    if (outcome.delivery == Delivery::later) reach_.wait = outcome.wait;
+    add(reach_, outcome);
   }
 
   /// Those that came to their end are settled; the others stay due.

@@ -56,6 +56,19 @@ Params row_of(const Tenant& tenant, std::uint64_t attempt_id, const Exchange& ex
           exchange.duration_ms};
 }
 
+/// As k_end_attempts takes it.
+json end_of(const Attempt& attempt) {
+  const auto delivery = attempt.delivery.value();
+  json end{{"id", attempt.id},
+           {"begun_at", base::to_sql(attempt.begun_at)},
+           {"ended_at", base::to_sql(attempt.ended_at.value())},
+           {"delivery", domain::words_of(delivery).name},
+           {"reason", domain::words_of(attempt.reason).name},
+           {"open", delivery == domain::Delivery::unknown ? 1 : 0}};
+  if (!attempt.message.empty()) end["message"] = kept_text(attempt.message, k_most_message);
+  return end;
+}
+
 }  // namespace
 
 std::string kept_text(std::string text, std::size_t bytes) {
@@ -133,15 +146,7 @@ void end_attempts(const Tenant& tenant, std::span<const EndedAttempt> ended) {
   auto rows = json::array();
   std::vector<Params> exchanges;
   for (const auto& [attempt, said] : ended) {
-    const auto delivery = attempt.delivery.value();
-    json row{{"id", attempt.id},
-             {"begun_at", base::to_sql(attempt.begun_at)},
-             {"ended_at", base::to_sql(attempt.ended_at.value())},
-             {"delivery", domain::words_of(delivery).name},
-             {"reason", domain::words_of(attempt.reason).name},
-             {"open", delivery == domain::Delivery::unknown ? 1 : 0}};
-    if (!attempt.message.empty()) row["message"] = kept_text(attempt.message, k_most_message);
-    rows.push_back(std::move(row));
+    rows.push_back(end_of(attempt));
     for (const auto& each : said) exchanges.push_back(row_of(tenant, attempt.id, each));
   }
   tenant.db.execute(k_end_attempts,

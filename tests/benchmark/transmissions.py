@@ -153,6 +153,8 @@ def told(place, peer, other, options):
     place.start_catraca("serve", "serve")
     place.wait_for("/api/")
     place.catraca("provider", "add", "--slug", "bench", "--name", "Bench", "--host", places.HOST)
+    # It suspends one customer again and again: the guard against mass loss would look at that for 5 s (D70).
+    place.catraca("provider", "set", "--slug", "bench", "--guarda-minimo", "1000000")
     place.erp_token = place.catraca("token", "add", "--provider", "bench", "--description", "bench")
     load_others(place, other)
     create_integration(place, "nx", peer, ["SEAC"])

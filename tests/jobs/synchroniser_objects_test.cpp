@@ -1,6 +1,5 @@
 #include <boost/test/unit_test.hpp>
 
-#include "jobs/round.h"
 #include "jobs/synchroniser.h"
 #include "jobs/worker.h"
 #include "operations/customers.h"
@@ -192,53 +191,6 @@ BOOST_AUTO_TEST_CASE(a_change_with_one_call_takes_31_statements_and_three_commit
   BOOST_TEST(statements <= 31);
   BOOST_TEST(commits() - before <=
              3);  // what was read, the attempt, what came of it with how the account is left
-}
-
-BOOST_AUTO_TEST_CASE(a_turn_tells_sixteen_accounts_in_as_many_statements_as_one) {
-  sell_two("outros");
-  tell({reply(200), reply(200)});
-  const auto integration = db.find("SELECT id FROM integration", {}, [](const storage::Row& row) {
-                               return row.u32("id");
-                             }).value();
-  jobs::Counters counters;
-  const auto turn = [&](std::uint64_t first, std::size_t accounts) {
-    for (auto number = first; number < first + accounts; ++number) {
-      customer("N" + std::to_string(number));
-      operations::ServicePut service;
-      service.customer_code = "N" + std::to_string(number);
-      service.plan = std::string("P");
-      service.status_prefix = std::string("servico_habilitado");
-      put(number, service);
-    }
-    const test::ScriptedClient client(std::deque<test::ScriptedClient::Answer>(2 * accounts, reply(200)));
-    base::Metrics metrics;
-    jobs::Synchroniser synchroniser(db, clock, keyring, client, counters, metrics);
-    counters.note_turn(integration, 100, std::chrono::milliseconds(1));  // told fast lately
-    const auto statements = test::statements_of(db, [&] { BOOST_TEST(synchroniser.run_due()); });
-    BOOST_TEST(client.calls().size() == 2 * accounts);
-    BOOST_TEST(!synchroniser.run_due());
-    return statements;
-  };
-  turn(20000, 1);
-  const auto of_one = turn(20001, 1);
-  turn(20100, 16);
-  const auto of_sixteen = turn(20200, 16);
-  BOOST_TEST(of_sixteen <= of_one,
-             of_sixteen << " statements for sixteen accounts, " << of_one << " for one");
-}
-
-BOOST_AUTO_TEST_CASE(where_it_is_not_known_how_fast_they_go_accounts_are_told_alone) {
-  jobs::Counters counters;
-  BOOST_TEST(counters.share_of(7) == 1U);
-  counters.note_turn(7, 1, std::chrono::milliseconds(100));
-  BOOST_TEST(counters.share_of(7) == 5U);
-  BOOST_TEST(counters.share_of(8) == 1U);
-  counters.note_turn(7, 5, std::chrono::seconds(15));  // the platform has become slow
-  BOOST_TEST(counters.share_of(7) == 1U);
-  counters.note_turn(7, 1, std::chrono::microseconds(1));
-  BOOST_TEST(counters.share_of(7) == jobs::k_most_accounts);
-  counters.note_turn(7, 0, std::chrono::microseconds(1));  // it came to nothing
-  BOOST_TEST(counters.share_of(7) == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(what_was_refused_is_tried_again_once_parameters_are_saved_or_a_product_is_back) {
