@@ -10,15 +10,13 @@
 
 namespace platforms {
 
-// Each lives in a file of its own name.
-const Platform& nxplay();
-const Platform& click_sistemas();
-const Platform& neo();
-const Platform& campsoft();
-const Platform& outros();
-const Platform& watch_brasil();
-const Platform& playhub();
-const Platform& celetihub();
+// Each lives in a file of its own name; the order is that of the screens. A new one is a line here.
+#define CATRACA_PLATFORMS(each)                                                                            \
+  each(nxplay) each(click_sistemas) each(neo) each(campsoft) each(outros) each(watch_brasil) each(playhub) \
+      each(celetihub)
+
+#define CATRACA_DECLARE(name) const Platform& name();
+CATRACA_PLATFORMS(CATRACA_DECLARE)
 
 // Of those whose files declare any.
 const AccountCalls& nxplay_account_calls();
@@ -39,9 +37,8 @@ const AccountCalls& account_calls(const Platform& platform) {
 }
 
 const std::vector<const Platform*>& all() {
-  static const std::vector<const Platform*> k_all{
-      &nxplay(), &click_sistemas(), &neo(), &campsoft(), &outros(), &watch_brasil(), &playhub(), &celetihub(),
-  };
+#define CATRACA_LIST(name) &name(),
+  static const std::vector<const Platform*> k_all{CATRACA_PLATFORMS(CATRACA_LIST)};
   return k_all;
 }
 
