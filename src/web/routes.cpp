@@ -40,7 +40,7 @@ std::vector<Route> pages() {
       {post, "/clientes/{id:int}/editar", k_attendant, customer_save},
       {get, "/clientes/{id:int}/historico", k_reader, customer_history},
       {get, "/clientes/{id:int}/servicos/novo", k_attendant, service_new},
-      {post, "/clientes/{id:int}/servicos/novo", k_attendant, service_create},
+      {post, "/clientes/{id:int}/servicos/novo", k_attendant, service_create, Body::long_form},
 
       {get, "/contas/{id:int}", k_reader, account_show},
       {get, "/contas/{id:int}/historico", k_reader, account_history},
@@ -62,7 +62,7 @@ std::vector<Route> pages() {
       {get, "/servicos/{id:int}", k_reader, service_edit},
       {post, "/servicos/{id:int}", k_attendant, service_save},
       {get, "/servicos/{id:int}/migrar", k_attendant, service_migrate},
-      {post, "/servicos/{id:int}/migrar", k_attendant, service_migrate_save},
+      {post, "/servicos/{id:int}/migrar", k_attendant, service_migrate_save, Body::long_form},
       {get, "/servicos/{id:int}/status", k_attendant, service_status},
       {post, "/servicos/{id:int}/status", k_attendant, service_status_save},
       {get, "/servicos/{id:int}/liberar", k_attendant, service_courtesy},

@@ -131,6 +131,14 @@ BOOST_AUTO_TEST_CASE(every_form_has_room_to_spare_and_those_with_rows_may_be_lon
   });
 }
 
+BOOST_AUTO_TEST_CASE(a_form_with_a_tick_for_each_package_of_a_plan_may_be_long) {
+  const web::Router router(web::routes());
+  for (const auto* path : {"/clientes/1/servicos/novo", "/servicos/1/migrar"}) {
+    const auto sent = request(Method::post, path, "administrador");
+    BOOST_TEST(web::App::body_rule(sent, router.match(Method::post, path)).max_fields == 1000U, path);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(of_two_editors_neither_overwrites_unseen_what_the_other_changed_on_any_form) {
   int edited = 0;
   for_every_form([&](const std::string& path) {
