@@ -1,7 +1,6 @@
 #include "storage/attempts.h"
 
 #include <array>
-#include <map>
 #include <nlohmann/json.hpp>
 
 #include "storage/many.h"
@@ -89,26 +88,15 @@ std::string planned_text(const Change& change) {
 
 constexpr std::string_view k_insert_attempt = R"sql(
   INSERT INTO attempt (provider_id, integration_id, account_id, object_key, kind, planned, number, lease, begun_at))sql";
-const std::string k_begun = R"sql(
-  SELECT MAX(id) AS id, account_id FROM attempt WHERE provider_id = ? AND account_id IN ({ids}) AND open = 1
-  GROUP BY account_id)sql";
 
 void insert_attempts(const Tenant& tenant, std::span<Attempt> attempts, std::string_view lease) {
   std::vector<Params> rows;
-  std::vector<std::uint64_t> accounts;
-  for (const auto& attempt : attempts) {
-    accounts.push_back(attempt.account_id);
+  for (const auto& attempt : attempts)
     rows.push_back({tenant.provider_id, attempt.integration_id, attempt.account_id, attempt.change.key,
                     domain::words_of(attempt.change.kind).name, planned_text(attempt.change), attempt.number,
                     lease, attempt.begun_at});
-  }
-  insert_rows(tenant.db, k_insert_attempt, rows);
-  std::map<std::uint64_t, std::uint64_t> ids;
-  for (const auto& [id, account] : list_by_ids<std::uint64_t>(tenant, k_begun, accounts, [](const Row& row) {
-         return std::pair(row.u64("id"), row.u64("account_id"));
-       }))
-    ids[account] = id;
-  for (auto& attempt : attempts) attempt.id = ids.at(attempt.account_id);
+  const auto ids = insert_rows_with_ids(tenant.db, k_insert_attempt, rows);
+  for (std::size_t i = 0; i < ids.size(); ++i) attempts[i].id = ids[i];
 }
 
 constexpr std::string_view k_next_number =

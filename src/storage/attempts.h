@@ -21,7 +21,7 @@ std::string planned_text(const domain::Change& change);
 
 /// The new id. One without a number takes the account's next one, which `attempt` is given.
 std::uint64_t insert_attempt(const Tenant& tenant, domain::Attempt& attempt, std::string_view lease);
-/// At most one of an account; each is given its id.
+/// Each is given its id.
 void insert_attempts(const Tenant& tenant, std::span<domain::Attempt> attempts, std::string_view lease);
 /// What came of an attempt, and what was said in it.
 struct EndedAttempt {
