@@ -1,9 +1,15 @@
 #include <algorithm>
+#include <stdexcept>
 
+#include "base/log.h"
+#include "operations/account_standing.h"
 #include "operations/justifications.h"
 #include "operations/package_parameters.h"
 #include "operations/service_packages.h"
+#include "platforms/held.h"
 #include "platforms/platform.h"
+#include "storage/accounts.h"
+#include "storage/integrations.h"
 
 namespace operations {
 
@@ -24,12 +30,53 @@ base::Instant since_of(const Context& context, const storage::SoldPackage& sold,
   return std::max(since, end <= context.clock.now() ? end : sold.courtesy->since);
 }
 
+/// What else the platform lacks of a package that it does not have (the field of a password, a document's
+/// check digits), as its own file says of the whole account; empty: nothing, or it cannot be worked out.
+std::string missing_there(const Context& context, const storage::SoldPackage& sold) {
+  const auto accounts = storage::list_accounts_of(context.tenant, {&sold.row.customer_id, 1});
+  const auto account = std::ranges::find(accounts, sold.integration_id, &domain::Account::integration_id);
+  if (account == accounts.end()) return {};
+  try {
+    const auto integration = storage::find_integration_by_id(context.tenant, account->integration_id).value();
+    const auto to_tell = storage::find_account_to_tell(context.tenant, account->id).value();
+    const auto wanted = standing_of(context, integration, to_tell).wanted;
+    const auto key = wanted.objects_of.find(sold.row.id);
+    const bool waits = key != wanted.objects_of.end() && std::ranges::count(wanted.waiting, key->second) > 0;
+    return waits ? wanted.missing : std::string();
+  } catch (const storage::Unavailable&) {
+    throw;
+  } catch (const std::exception& error) {
+    base::log::warn("what a platform lacks could not be worked out",
+                    {{"account", std::to_string(account->id)}, {"error", error.what()}});
+    return {};
+  }
+}
+
+/// True where the registry has all that any platform asks for, so that there is nothing to work out: most
+/// customers, for whom an answer costs no statement more.
+bool is_whole(const platforms::Platform& platform, const storage::SoldPackage& sold) {
+  const bool identifies =
+      std::ranges::any_of(platform.package_parameters, &platforms::PackageParameter::unique_in_account);
+  const domain::Customer customer{.document = sold.document, .phone = sold.phone};
+  return sold.has_email && sold.has_log_ins && platforms::checked_document(customer) &&
+         platforms::phone_of(customer) && !(identifies && sold.has_parameters);
+}
+
+/// Registry fields without which the platform cannot have the package.
+std::string missing_of(const Context& context, const storage::SoldPackage& sold,
+                       const domain::TransmissionFacts& facts) {
+  const auto* platform = platforms::find(sold.gateway);
+  auto missing = missing_fields(platform, sold.has_email, sold.has_phone, sold.has_document);
+  const bool may_wait = facts.told && facts.on_service && facts.activated &&
+                        facts.service != domain::ServiceState::over && !facts.at_platform.there;
+  return missing.empty() && may_wait && !is_whole(*platform, sold) ? missing_there(context, sold) : missing;
+}
+
 }  // namespace
 
 ShownStatus shown_status(const Context& context, const storage::SoldPackage& sold) {
   const auto* platform = platforms::find(sold.gateway);
-  const auto missing = missing_fields(platform, sold.has_email, sold.has_phone, sold.has_document);
-  const domain::TransmissionFacts facts{
+  domain::TransmissionFacts facts{
       .told = platform != nullptr && !platform->can.passive,
       .on_service = is_on_service(context, sold.row),
       .service = domain::state_under_courtesy(sold.service_state, courtesy_end(sold, context.zone),
@@ -37,8 +84,9 @@ ShownStatus shown_status(const Context& context, const storage::SoldPackage& sol
       .activated = sold.row.activated_at.has_value(),
       .suspends = sold.suspends,
       .partial_suspends = sold.partial_suspends,
-      .complete = missing.empty(),
       .at_platform = sold.at_platform};
+  const auto missing = missing_of(context, sold, facts);
+  facts.complete = missing.empty();
   ShownStatus shown{.status = domain::transmission_of(facts),
                     .transmitted = facts.told && sold.integration_active};
   shown.since = since_of(context, sold, shown.status);

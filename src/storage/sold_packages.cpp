@@ -39,7 +39,10 @@ SoldPackage sold_package_of(const Row& row) {
           .at_platform = told_package_of(row),
           .has_email = row.flag("has_email"),
           .has_phone = row.flag("has_phone"),
-          .has_document = row.flag("has_document")};
+          .has_document = row.flag("has_document"),
+          .phone = row.maybe_text("customer_phone").value_or(""),
+          .document = row.maybe_text("customer_document").value_or(""),
+          .has_log_ins = row.flag("has_log_ins")};
 }
 
 struct Conditions {
@@ -89,6 +92,8 @@ const std::string k_select = "SELECT " + std::string(k_courtesy_columns) + R"sql
          i.gateway, i.active AS integration_active,
          i.description AS integration, i.code AS integration_code, i.suspend_enabled, i.partial_suspends,
          c.email IS NOT NULL AS has_email, c.phone IS NOT NULL AS has_phone, c.document IS NOT NULL AS has_document,
+         c.phone AS customer_phone, c.document AS customer_document,
+         NOT EXISTS (SELECT 1 FROM customer_service x WHERE x.customer_id = c.id AND x.login IS NULL) AS has_log_ins,
          t.there, t.suspended AS told_suspended, t.reason AS told_reason, t.message AS told_message, t.since AS told_since,
          (SELECT GROUP_CONCAT(pr.code ORDER BY pr.code) FROM package_product pp JOIN product pr ON pr.id = pp.product_id
             WHERE pp.package_id = p.id) AS products,

@@ -36,6 +36,9 @@ struct SoldPackage {
   bool has_email = false;  ///< the customer's registry, for what the platform needs
   bool has_phone = false;
   bool has_document = false;
+  std::string phone = {};     ///< of the registry; empty: none
+  std::string document = {};  ///< the same
+  bool has_log_ins = false;   ///< every service of the customer has its login_autenticacao
 };
 
 std::optional<SoldPackage> find_sold_package(const Tenant& tenant, std::uint64_t id);

@@ -4,7 +4,7 @@ import datetime
 
 from . import platforms, rules
 from .registry import UNSENT, Customer, Integration, Package, Plan, Product, Provider, Service, Sold
-from .words import ENABLED, NOT_YET, ONE_PRODUCT, OVER, STATE_OF, built
+from .words import ENABLED, NOT_YET, ONE_PRODUCT, OVER, STATE_OF
 
 SKIP = None
 FINE = frozenset()

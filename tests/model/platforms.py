@@ -6,7 +6,7 @@ An account's state: NX Play's is None or one subscriber, Click's a set of subscr
 import typing
 
 from . import rules
-from .words import ENABLED, built
+from .words import ENABLED
 
 
 class Subscriber(typing.NamedTuple):
@@ -168,7 +168,7 @@ def lacks(provider, customer, integration, row, now):
         return True
     if integration.gateway == "click_sistemas":
         return not rules.digits(customer.cpf_cnpj)
-    return built("D13 source") and row.was_active and not login_of_oldest(provider, customer, integration, now)
+    return row.was_active and not login_of_oldest(provider, customer, integration, now)
 
 
 # --- the doubles ----------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 #include <boost/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
 
+#include "operations/customers.h"
 #include "operations/tokens.h"
 #include "support/rows_read.h"
 #include "support/shop.h"
@@ -63,6 +64,21 @@ BOOST_AUTO_TEST_CASE(a_status_change_of_a_service_with_two_packages_takes_twelve
   BOOST_TEST(verdict(mumo) == "suspenso");
   BOOST_TEST(statements_of(db, [&] { change("servico_habilitado"); }) <= 12);
   BOOST_TEST(in_step());
+}
+
+BOOST_AUTO_TEST_CASE(a_package_that_its_platform_lacks_costs_nothing_more_where_the_registry_is_whole) {
+  operations::CustomerPut whole;
+  whole.document = std::string("52998224725");
+  whole.email = std::string("raul@exemplo.com.br");
+  whole.phone = std::string("34991234567");
+  BOOST_REQUIRE(operations::put_customer(feed(), "C1", whole).ok());
+  const auto nx = integration("NX", "nxplay");
+  plan("FIBRA", {{package("K", nx, {product(nx, "X")})}, {package("L", nx, {product(nx, "Y")})}});
+  sell(1, "FIBRA");
+  change("suspenso_debito");
+  change("servico_habilitado");
+  BOOST_TEST(statements_of(db, [&] { change("suspenso_debito"); }) <= 13);
+  BOOST_TEST(statements_of(db, [&] { change("servico_habilitado"); }) <= 13);
 }
 
 BOOST_AUTO_TEST_CASE(a_package_that_a_platform_is_told_of_costs_a_status_change_one_statement_at_most) {

@@ -1,0 +1,90 @@
+#include <boost/test/unit_test.hpp>
+
+#include "operations/customers.h"
+#include "storage/sold_packages.h"
+#include "support/shop.h"
+
+// How a sold package stands while its platform lacks something of the registry (D13, D53, D55).
+
+namespace {
+
+using domain::PackageParameters;
+
+struct Registry : test::Shop {
+  Registry() { plan("plain", {}); }
+
+  void sell_on(const std::string& gateway, const PackageParameters& parameters = {}) {
+    const auto of = integration(gateway, gateway);
+    package("k", of, {product(of, "7")});
+    sell(1, "plain", "agendado_para_instalacao");
+    log_in_is(base::Patch<std::string>::cleared());
+    BOOST_REQUIRE(operations::add_package(
+                      context(), {.service_erp_id = 1, .package_code = "k", .parameters = parameters})
+                      .ok());
+  }
+  void registry(const operations::CustomerPut& put) {
+    BOOST_REQUIRE(operations::put_customer(feed(), "C1", put).ok());
+  }
+  void log_in_is(const base::Patch<std::string>& login) {
+    operations::ServicePut service;
+    service.login = login;
+    put(1, service);
+  }
+  std::string shown() {
+    const auto service = storage::find_service_by_erp_id(tenant(), 1).value();
+    const auto sold = storage::list_sold_packages_of_service(tenant(), service.id).at(0);
+    const auto status = operations::shown_status(context(), sold);
+    return std::string(domain::words_of(status.status).name) +
+           (status.message.empty() ? "" : ": " + status.message);
+  }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(shown_status, Registry)
+
+BOOST_AUTO_TEST_CASE(a_password_without_a_value_in_its_field_is_missing_in_the_registry_until_it_is_there) {
+  operations::CustomerPut put;
+  put.email = std::string("raul@exemplo.com.br");
+  registry(put);
+  sell_on("nxplay");
+  BOOST_TEST(shown() == "aguardando_habilitacao");
+  const std::string waits =
+      "pendencia_cadastro: Falta no cadastro do cliente: o campo da senha (login_autenticacao).";
+  status(1, "servico_habilitado");
+  BOOST_TEST(shown() == waits);
+  status(1, "suspenso_debito");
+  BOOST_TEST(shown() == waits);
+  log_in_is(std::string("raul"));
+  BOOST_TEST(shown() == "suspenso");
+  status(1, "servico_habilitado");
+  BOOST_TEST(shown() == "aguardando_cadastro");
+}
+
+BOOST_AUTO_TEST_CASE(the_field_is_the_one_that_the_package_names) {
+  operations::CustomerPut put;
+  put.email = std::string("raul@exemplo.com.br");
+  registry(put);
+  sell_on("nxplay", {{"usuario", "telefone"}});
+  status(1, "servico_habilitado");
+  BOOST_TEST(shown() == "pendencia_cadastro: Falta no cadastro do cliente: o campo da senha (telefone).");
+  put.phone = std::string("34991234567");
+  registry(put);
+  BOOST_TEST(shown() == "aguardando_cadastro");
+}
+
+BOOST_AUTO_TEST_CASE(a_document_with_wrong_check_digits_is_missing_where_the_platform_asks_for_right_ones) {
+  operations::CustomerPut put;
+  put.email = std::string("raul@exemplo.com.br");
+  put.phone = std::string("34991234567");
+  put.document = std::string("52998224720");
+  registry(put);
+  sell_on("celetihub");
+  status(1, "servico_habilitado");
+  BOOST_TEST(shown().starts_with("pendencia_cadastro: Falta no cadastro do cliente: CPF/CNPJ"), shown());
+  put.document = std::string("52998224725");
+  registry(put);
+  BOOST_TEST(shown() == "aguardando_cadastro");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
