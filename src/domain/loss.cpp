@@ -43,6 +43,8 @@ Balance balance_of(const Change& change, std::string_view list) {
       return {.given = 1};
     case CallKind::update:
     case CallKind::swap:
+    case CallKind::activate:
+    case CallKind::adopt:
       break;
   }
   if (list.empty()) return {};

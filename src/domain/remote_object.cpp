@@ -8,8 +8,8 @@ namespace domain {
 
 namespace {
 
-constexpr std::array k_kinds{CallKind::create,  CallKind::update, CallKind::swap,
-                             CallKind::suspend, CallKind::enable, CallKind::remove};
+constexpr std::array k_kinds{CallKind::create, CallKind::update, CallKind::swap,     CallKind::suspend,
+                             CallKind::enable, CallKind::remove, CallKind::activate, CallKind::adopt};
 
 const RemoteObject* find(const std::vector<RemoteObject>& objects, const std::string& key) {
   const auto found = std::ranges::find(objects, key, &RemoteObject::key);
@@ -103,6 +103,10 @@ CallWords words_of(CallKind kind) {
       return {"habilitar", "Habilitar"};
     case CallKind::remove:
       return {"remover", "Remover"};
+    case CallKind::activate:
+      return {"ativacao", "Reenviar ativação"};
+    case CallKind::adopt:
+      return {"adotar", "Adotar"};
   }
   throw std::logic_error("no such call");
 }

@@ -27,8 +27,8 @@ struct KnownObject {
   base::Instant since = {};
 };
 
-/// What a call does to an object.
-enum class CallKind : std::uint8_t { create, update, swap, suspend, enable, remove };
+/// What a call does to an object. The last two come of no difference: people ask for them.
+enum class CallKind : std::uint8_t { create, update, swap, suspend, enable, remove, activate, adopt };
 struct CallWords {
   std::string_view name;   ///< in the database and in metrics
   std::string_view label;  ///< pt-BR

@@ -7,13 +7,17 @@
 namespace jobs {
 
 std::chrono::milliseconds pause_after(std::uint32_t failures, double chance,
-                                      std::optional<std::chrono::seconds> asked) {
+                                      const std::optional<platforms::Wait>& asked) {
   using namespace std::chrono_literals;
   const std::chrono::milliseconds most = 6h;
-  const auto plain = failures > 12 ? most : std::min<std::chrono::milliseconds>(most, 30s * (1U << failures));
+  const bool begins = asked && asked->begins;
+  const auto first = begins ? asked->time : 30s;
+  const auto plain =
+      failures > 12 ? most : std::min<std::chrono::milliseconds>(most, first * (1U << failures));
   const auto varied = std::chrono::milliseconds(
       static_cast<std::int64_t>(static_cast<double>(plain.count()) * (0.8 + 0.4 * chance)));
-  return std::max<std::chrono::milliseconds>(std::min(varied, most), asked.value_or(0s));
+  const auto pause = std::min(varied, most);
+  return asked && !begins ? std::max<std::chrono::milliseconds>(pause, asked->time) : pause;
 }
 
 std::optional<std::chrono::seconds> probe_after(std::uint32_t unreachable) {

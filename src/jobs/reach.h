@@ -1,5 +1,4 @@
 #pragma once
-#include <chrono>
 #include <cstdint>
 #include <optional>
 
@@ -11,8 +10,8 @@ namespace jobs {
 /// How well a platform could be reached in a round.
 struct Reach {
   bool reached = false;
-  std::uint32_t failures = 0;                     ///< accounts in a row that could not be, since it last was
-  std::optional<std::chrono::seconds> wait = {};  ///< as the platform asks
+  std::uint32_t failures = 0;                ///< accounts in a row that could not be, since it last was
+  std::optional<platforms::Wait> wait = {};  ///< as the platform asks
 };
 
 /// Adds what a call met. A refused credential says nothing of it.

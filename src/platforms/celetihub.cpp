@@ -43,7 +43,7 @@ constexpr const char* k_error = "message";
 /// Of an object in the snapshot: what the platform has taken but not carried out yet, as the number of its
 /// status. It is looked at hourly; the opposite wish is told at once.
 const std::string k_pending = "situacao";
-constexpr std::chrono::hours k_look_again{1};
+constexpr std::chrono::seconds k_look_again = std::chrono::hours(1);
 /// Without a word on how long a token lives.
 constexpr std::chrono::minutes k_session{10};
 

@@ -33,7 +33,7 @@ constexpr std::string_view k_subscription = "produto:";
 /// Tokens live for about 25 minutes.
 constexpr std::chrono::minutes k_session{24};
 /// Vouchers do not come back within seconds.
-constexpr std::chrono::hours k_without_vouchers{1};
+constexpr std::chrono::seconds k_without_vouchers = std::chrono::hours(1);
 
 /// What the platform's codes mean; any other is of the customer's registry or, at a subscription, for good.
 enum Code : int {

@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -53,13 +54,25 @@ struct Wanted {
   std::map<std::uint64_t, std::string> objects_of = {};  ///< a package's object, by its id
 };
 
+/// How long a platform lets us wait.
+struct Wait {
+  // Not explicit: an answer's Retry-After is one.
+  Wait(std::chrono::seconds waited, bool begins_pauses = false) : time(waited), begins(begins_pauses) {}
+
+  std::chrono::seconds time;
+  bool begins;  ///< the first pause, from which on they grow, in place of the general one; else the least
+
+  friend base::Instant operator+(base::Instant at, const Wait& wait) { return at + wait.time; }
+  friend bool operator==(const Wait&, const Wait&) = default;
+};
+
 /// What came of a change.
 struct Outcome {
   domain::Delivery delivery = domain::Delivery::delivered;
   domain::Reason reason = domain::Reason::none;
   std::string message = {};                        ///< pt-BR: what the platform said, and what to do
   std::string platform_id = {};                    ///< of what now stands there
-  std::optional<std::chrono::seconds> wait = {};   ///< Retry-After
+  std::optional<Wait> wait = {};                   ///< as Retry-After says, or the platform's file
   std::optional<domain::RemoteObject> found = {};  ///< stands there in truth, in place of what was asked
   bool gone = false;                               ///< nothing stands there any more: to be created anew
   bool account_gone = false;                       ///< nor does any other object of the account

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <stdexcept>
 
 #include "base/http.h"
 #include "base/text.h"
@@ -26,7 +27,8 @@ using Form = std::vector<std::pair<std::string, std::string>>;
 
 /// In every error of the platform [A]; a 404 without it is that of a wrong address.
 constexpr const char* k_error = "HasError";
-constexpr std::chrono::seconds k_look_for_code_after{5};
+/// A code mostly comes within seconds of being asked for.
+const Wait k_look_for_code{std::chrono::seconds(5), true};
 /// Without a word on how long a token lives.
 constexpr std::chrono::hours k_session{1};
 
@@ -106,7 +108,7 @@ Outcome judged(const Said& said) {
 
 // --- signing in (D59): a code is asked for, brought to our callback URL, and given for a token ---
 
-Outcome awaiting_code(std::optional<std::chrono::seconds> wait = {}) {
+Outcome awaiting_code(std::optional<Wait> wait = {}) {
   return {.delivery = Delivery::later,
           .reason = Reason::again,
           .message = "Aguarda o código de autorização da plataforma.",
@@ -135,7 +137,7 @@ std::optional<Outcome> refused_request(Wire& wire, const Settings& settings) {
 
 Outcome ask_for_code(Wire& wire, const Settings& settings) {
   auto refusal = refused_request(wire, settings);
-  if (!refusal) return awaiting_code(k_look_for_code_after);
+  if (!refusal) return awaiting_code(k_look_for_code);
   wire.codes()->withdraw();
   return std::move(*refusal);
 }
@@ -177,7 +179,7 @@ std::optional<Outcome> signed_in(Wire& wire, const Settings& settings) {
   const auto callback = codes->callback_url();
   wire.hide(callback.substr(callback.rfind('/') + 1));
   if (const auto code = codes->take()) return give_code(wire, settings, *code);
-  if (!codes->ask()) return awaiting_code(k_look_for_code_after);
+  if (!codes->ask()) return awaiting_code(k_look_for_code);
   return ask_for_code(wire, settings);
 }
 
@@ -307,6 +309,9 @@ Outcome tell(Wire& wire, const AccountView& view, const Change& change, const st
           {{"pTicket", change.platform_id}, {"pStatus", change.after.suspended ? "false" : "true"}});
     case CallKind::remove:
       break;
+    case CallKind::activate:
+    case CallKind::adopt:
+      throw std::logic_error("no change of a ticket");
   }
   auto outcome =
       change_ticket(wire, view, change, "/watch/v1/tickets/delete", {{"pTicket", change.platform_id}});

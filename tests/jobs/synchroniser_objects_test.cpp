@@ -6,6 +6,7 @@
 #include "operations/integrations.h"
 #include "operations/products.h"
 #include "storage/accounts.h"
+#include "storage/authorization_codes.h"
 #include "support/rows_read.h"
 #include "support/scripted_client.h"
 #include "support/shop.h"
@@ -46,6 +47,9 @@ struct Told : test::Shop {
     jobs::Synchroniser synchroniser(db, clock, keyring, client, counters, metrics);
     clock.advance(std::chrono::hours(7));
     BOOST_TEST(synchroniser.run_due());
+    return lines_of(client);
+  }
+  static std::string lines_of(const test::ScriptedClient& client) {
     std::string text;
     for (const auto& call : client.calls())
       text += call.method + " " + call.url.substr(call.url.rfind('/')) + "\n";
@@ -191,6 +195,27 @@ BOOST_AUTO_TEST_CASE(a_change_with_one_call_takes_31_statements_and_three_commit
   BOOST_TEST(statements <= 31);
   BOOST_TEST(commits() - before <=
              3);  // what was read, the attempt, what came of it with how the account is left
+}
+
+BOOST_AUTO_TEST_CASE(an_account_that_waits_for_the_authorization_code_looks_for_it_within_seconds) {
+  sell_two("watch_brasil");
+  const auto fine = [](const std::string& result) {
+    return reply(200, R"({"HasError":false,"ErrorMessage":"","Result":)" + result + "}");
+  };
+  BOOST_TEST(tell({fine("[]")}) == "POST /authenticate\n");
+  const auto id = count("SELECT id AS n FROM integration");
+  BOOST_REQUIRE((storage::bring_code(
+                     tenant(), static_cast<std::uint32_t>(id),
+                     keyring.seal("codigo-1", storage::authorization_context(static_cast<std::uint32_t>(id))),
+                     clock.now()) == storage::Brought::stored));
+  clock.advance(std::chrono::seconds(7));
+  const test::ScriptedClient client({reply(200, R"({"access_token":"novo","expires_in":600})"),
+                                     fine(R"({"ticket":"T1"})"), fine(R"({"ticket":"T2"})")});
+  base::Metrics metrics;
+  jobs::Counters counters;
+  jobs::Synchroniser synchroniser(db, clock, keyring, client, counters, metrics);
+  BOOST_TEST(synchroniser.run_due());
+  BOOST_TEST(lines_of(client) == "POST /token\nPOST /insert\nPOST /insert\n");
 }
 
 BOOST_AUTO_TEST_CASE(what_was_refused_is_tried_again_once_parameters_are_saved_or_a_product_is_back) {

@@ -210,7 +210,7 @@ BOOST_AUTO_TEST_CASE(without_a_token_a_code_is_asked_for_once_in_ten_minutes_and
   const auto asked = tell(line, view, create);
   BOOST_TEST(judged(asked) == "adiada tentar_de_novo");
   BOOST_TEST(asked.message == "Aguarda o código de autorização da plataforma.");
-  BOOST_TEST((asked.wait == std::chrono::seconds(5)));
+  BOOST_TEST((asked.wait == platforms::Wait{std::chrono::seconds(5), true}));
   BOOST_TEST(line.desk.asked);
   BOOST_TEST(judged(tell(line, view, create)) == "adiada tentar_de_novo");
   const Texts expected{
