@@ -54,6 +54,10 @@ struct PlatformAnswer {
 base::Result<PlatformAnswer> resend_activation(const Context& context, std::uint64_t account_id,
                                                const platforms::HttpClient& client);
 
+/// Mends the registry's e-mail, which every platform that takes it is told; the account is told at once. A
+/// refusal of the registry names `email_principal`.
+base::Result<base::Done> correct_email(const Context& context, std::uint64_t account_id,
+                                       const std::string& email);
 /// Removes the account on its platform and creates it anew; `email`: what it is to be created with where the
 /// platform freezes one, empty for the registry's.
 base::Result<base::Done> remake_account(const Context& context, std::uint64_t account_id,

@@ -11,13 +11,6 @@ namespace {
 
 constexpr std::uint32_t k_lines = 50;
 
-std::uint64_t before_of(const Context& context) {
-  const auto text = context.query.get("antes");
-  std::uint64_t id = 0;
-  std::from_chars(text.data(), text.data() + text.size(), id);
-  return id;
-}
-
 void fill_line(const Context& context, View& body, const storage::AuditLine& line, bool named) {
   auto view = body.each("EVENT");
   view.set("WHEN", context.provider.zone.second_br(line.at))
@@ -45,6 +38,13 @@ http::Response timeline(const Context& context, Page& page, const std::vector<st
 }
 
 }  // namespace
+
+std::uint64_t before_of(const Context& context) {
+  const auto text = context.query.get("antes");
+  std::uint64_t id = 0;
+  std::from_chars(text.data(), text.data() + text.size(), id);
+  return id;
+}
 
 http::Response history_answer(const Context& context, Page& page, domain::Entity entity,
                               std::uint64_t entity_id) {

@@ -8,6 +8,9 @@
 
 namespace web {
 
+/// Behind which entry, by its id, a timeline goes on (`antes`); 0: from the newest.
+std::uint64_t before_of(const Context& context);
+
 /// The timeline of one record (template "history.html"): who, when, what, before -> after; newest first.
 http::Response history_answer(const Context& context, Page& page, domain::Entity entity,
                               std::uint64_t entity_id);

@@ -8,6 +8,8 @@
 #include "storage/integrations.h"
 #include "web/api/call.h"
 #include "web/api/handlers.h"
+#include "web/form.h"
+#include "web/pages/account_page.h"
 
 /// What an ERP may ask of accounts on platforms, and of what is transmitted to a platform.
 namespace web::api {
@@ -91,6 +93,35 @@ http::Response synchronised(const Context& context, const domain::Integration& i
   });
 }
 
+/// A call with the e-mail that an account is to have.
+http::Response with_email(Context& context,
+                          base::Result<base::Done> (*act)(const operations::Context&, std::uint64_t,
+                                                          const std::string&),
+                          std::string_view message) {
+  return once(context, [&] {
+    return with_body(
+        context,
+        [&](JsonReader& body) {
+          const auto email = body.text("email", 254);
+          auto done = carry_out(context.db, body, [&] {
+            return act(context.operations(), account_id(context), email.value.value_or(""));
+          });
+          if (!done) done = base::Unexpected{renamed(done.error(), {{"email_principal", "email"}})};
+          return said(context, done, message);
+        },
+        "{}");
+  });
+}
+
+/// Whoever adopts names whom: so the one who stands there now is told.
+Problem who_is_there(const Context& context, std::uint64_t id) {
+  const auto rival = operations::find_rival(context.operations(), id, context.house.outbound);
+  if (!rival) return rival.error();
+  return Problem::field("id_externo", "é obrigatório: na plataforma está " + known_text(rival->object) +
+                                          ". Se for a mesma pessoa, repita com o ID dela: quem a usava "
+                                          "perde o acesso");
+}
+
 }  // namespace
 
 http::Response account_transmit(Context& context) {
@@ -119,18 +150,31 @@ http::Response account_activation(Context& context) {
 }
 
 http::Response account_remake(Context& context) {
+  return with_email(context, operations::remake_account, "A conta vai ser removida e criada de novo.");
+}
+
+http::Response account_email(Context& context) {
+  return with_email(context, operations::correct_email,
+                    "O e-mail mudou no cadastro, e a conta está na fila para o receber.");
+}
+
+http::Response account_part(Context& context) {
+  return with_email(context, operations::part_account, "A conta vai ser criada à parte.");
+}
+
+http::Response account_adopt(Context& context) {
   return once(context, [&] {
     return with_body(
         context,
         [&](JsonReader& body) {
-          const auto email = body.text("email", 254);
-          return said(context,
-                      carry_out(context.db, body,
-                                [&] {
-                                  return operations::remake_account(context.operations(), account_id(context),
-                                                                    email.value.value_or(""));
-                                }),
-                      "A conta vai ser removida e criada de novo.");
+          const auto there = body.text("id_externo", 255);
+          if (const auto wrong = body.finish()) return refusal(context.request, *wrong);
+          const auto id = account_id(context);
+          const auto& client = context.house.outbound;
+          const auto name = there.value.value_or("");
+          if (name.empty()) return refusal(context.request, who_is_there(context, id));
+          return said(context, operations::adopt_rival(context.operations(), id, name, client),
+                      "Conta adotada: o que difere do cadastro é enviado agora.");
         },
         "{}");
   });

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "operations/customers.h"
 #include "operations/transmissions.h"
 #include "platforms/account_calls.h"
 #include "storage/customers.h"
@@ -195,14 +194,12 @@ http::Response account_email_ask(Context& context) {
 http::Response account_email(Context& context) {
   const auto line = asked(context, AccountAction::email);
   if (!line.ok()) return line.error();
-  operations::CustomerPut put;
-  put.email = context.form.get(k_email);
-  const auto done = operations::put_customer(context.operations(), line->customer_code, put);
-  if (!done) {
+  const auto done = operations::correct_email(context.operations(), context.id(), context.form.get(k_email));
+  if (is_of_field(done)) {
     const auto problem = renamed(done.error(), {{"email_principal", k_email}});
     return mend_email(context, *line, context.form, &problem);
   }
-  return done_or_why(context, operations::transmit_again(context.operations(), context.id()),
+  return done_or_why(context, done,
                      "E-mail corrigido no cadastro; acompanhe nesta página a chamada que o leva.");
 }
 
@@ -251,14 +248,9 @@ http::Response account_adopt_ask(Context& context) {
   if (!line.ok()) return line.error();
   const auto rival = operations::find_rival(context.operations(), context.id(), context.house.outbound);
   if (!rival) return done_or_why(context, base::Unexpected{rival.error()}, "");
-  std::string there = "Na plataforma está: ID " + rival->object.platform_id;
-  for (const auto* name : {"nome", "email", "cpf", "documento", "telefone", "planos"})
-    if (const auto found = rival->object.object.attributes.find(name);
-        found != rival->object.object.attributes.end() && !found->second.empty())
-      there += "; " + attribute_label(name) + ": " + attribute_text(name, found->second);
   auto question = question_about(
       context, "Adotar a conta que já existe para " + line->customer_name + " em " + line->integration + "?",
-      {there + ".",
+      {"Na plataforma está: " + known_text(rival->object) + ".",
        "Só adote se for a mesma pessoa: a conta passa a ser a deste cliente, com a senha e os produtos "
        "daqui, e "
        "quem a usava perde o acesso dele.",

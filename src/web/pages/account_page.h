@@ -18,6 +18,10 @@ std::string account_path(std::uint64_t id);
 std::string attribute_label(std::string_view name);
 /// Its value as people may read it: never a password, a document masked.
 std::string attribute_text(std::string_view name, const std::string& value);
+/// "ID 7; Nome: Ana": what stands on a platform, in a line.
+std::string known_text(const domain::KnownObject& known);
+/// "Alterar 3001: e-mail, telefone": what an attempt was to do.
+std::string tried_text(const domain::Change& change);
 /// What an account waits for as a badge; "Em dia" for none.
 Cell waiting_cell(const storage::TransmissionLine& line);
 /// When it is tried next: "transmitindo agora", "agora", a moment, or why it is not.

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <charconv>
 
 #include "base/documents.h"
 #include "base/log.h"
@@ -43,6 +42,8 @@ constexpr std::pair<std::string_view, std::string_view> k_attributes[] = {
 bool is_one_of(std::string_view name, std::initializer_list<std::string_view> names) {
   return std::ranges::find(names, name) != names.end();
 }
+
+bool is_password(std::string_view name) { return is_one_of(name, {"senha", "password"}); }
 
 Cell object_cell(const RemoteObject& object) {
   return object.suspended ? Cell{.text = "Suspenso", .tone = Cell::Tone::suspended}
@@ -186,12 +187,14 @@ void fill_status(const Context& context, View& body, const storage::Transmission
   const auto statuses = operations::account_statuses(context.operations(), line.account.customer_id);
   const auto shown = statuses.find(line.account.integration_id);
   auto badge = body.include("STATUS", "parts/state.html");
-  fill_state(badge, shown == statuses.end()
-                        ? package_status_cell(domain::Transmission::removed, "")
-                        : package_status_cell(shown->second.status, shown->second.message));
-  if (line.waiting && line.waiting != Waiting::held) {  // the status says that already
+  const auto status = shown == statuses.end()
+                          ? package_status_cell(domain::Transmission::removed, "")
+                          : package_status_cell(shown->second.status, shown->second.message);
+  fill_state(badge, status);
+  const auto waits = waiting_cell(line);
+  if (line.waiting && line.waiting != Waiting::held && waits.text != status.text) {
     auto waiting = body.include("WAITING", "parts/state.html");
-    fill_state(waiting, waiting_cell(line));
+    fill_state(waiting, waits);
   }
   body.set_or_hide("MESSAGE", line.message);
   if (line.waiting && !line.message.empty())
@@ -202,13 +205,6 @@ void fill_status(const Context& context, View& body, const storage::Transmission
 bool is_moving(const Context& context, const storage::TransmissionLine& line, const storage::Queue& queue) {
   if (line.at_work) return true;
   return line.due_at && *line.due_at <= context.house.clock.now() && queue.active && !queue.state.paused_at;
-}
-
-std::uint64_t before_of(const Context& context) {
-  const auto text = context.query.get("antes");
-  std::uint64_t id = 0;
-  std::from_chars(text.data(), text.data() + text.size(), id);
-  return id;
 }
 
 void fill_attempts(const Context& context, View& body, const storage::TransmissionLine& line) {
@@ -232,7 +228,7 @@ std::string attribute_label(std::string_view name) {
 
 /// Never a password: the snapshot holds where it comes from, and of that only the field is told.
 std::string attribute_text(std::string_view name, const std::string& value) {
-  if (is_one_of(name, {"senha", "password"}))
+  if (is_password(name))
     return value.empty() ? "como está na plataforma"
                          : "tirada de " + std::string(base::split(value, '/').front());
   if (value.empty()) return "vazio";
@@ -240,6 +236,30 @@ std::string attribute_text(std::string_view name, const std::string& value) {
   if (value == "true") return "Sim";
   if (value == "false") return "Não";
   return value;
+}
+
+std::string known_text(const domain::KnownObject& known) {
+  std::string text = "ID " + known.platform_id;
+  const auto& attributes = known.object.attributes;
+  for (const auto* name : {"nome", "email", "cpf", "documento", "telefone", "planos"})
+    if (const auto found = attributes.find(name); found != attributes.end() && !found->second.empty())
+      text += "; " + attribute_label(name) + ": " + attribute_text(name, found->second);
+  return text;
+}
+
+std::string tried_text(const domain::Change& change) {
+  const auto text = std::string(domain::words_of(change.kind).label) + " " + change.key;
+  if (change.kind != domain::CallKind::update) return text;
+  std::vector<std::string_view> names;
+  for (const auto& [name, value] : change.after.attributes) {
+    const auto before = change.before.attributes.find(name);
+    if (before == change.before.attributes.end() || before->second != value) names.push_back(name);
+  }
+  if (names.size() == 1 && is_password(names.front()))
+    return std::string(operations::words_of(operations::AccountAction::password).label) + ": " + change.key;
+  std::string all;
+  for (const auto name : names) all += (all.empty() ? "" : ", ") + attribute_label(name);
+  return all.empty() ? text : text + ": " + all;
 }
 
 std::optional<storage::TransmissionLine> find_account(const Context& context) {

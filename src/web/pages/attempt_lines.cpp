@@ -23,7 +23,7 @@ Cell outcome_cell(const domain::Attempt& attempt) {
 }  // namespace
 
 void fill_exchange(View& view, const domain::Exchange& exchange) {
-  auto shown = view.each("EXCHANGE");
+  auto shown = view.include("EXCHANGE", "parts/exchange.html");
   shown.set("METHOD", exchange.method)
       .set("URL", exchange.url)
       .set("TOOK", number_cell(exchange.duration_ms).text + " ms");
@@ -39,7 +39,7 @@ void fill_attempt(const Context& context, View& lines, const domain::Attempt& at
                   const std::string& customer) {
   auto view = lines.each("ATTEMPT");
   view.set("AT", context.provider.zone.second_br(attempt.begun_at))
-      .set("LABEL", std::string(domain::words_of(attempt.change.kind).label) + " " + attempt.change.key)
+      .set("LABEL", tried_text(attempt.change))
       .set_or_hide("MESSAGE", attempt.message);
   auto state = view.include("STATE", "parts/state.html");
   fill_state(state, outcome_cell(attempt));

@@ -11,7 +11,7 @@ namespace web {
 /// whose account it was, where the page shows several; empty: none.
 void fill_attempt(const Context& context, View& lines, const domain::Attempt& attempt,
                   const std::string& customer);
-/// Fills the exchanges of a view that holds "EXCHANGE" as that template does.
+/// Adds an exchange where a view has "parts/exchange.html" as EXCHANGE.
 void fill_exchange(View& view, const domain::Exchange& exchange);
 
 }  // namespace web

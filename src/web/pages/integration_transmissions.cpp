@@ -1,7 +1,6 @@
 #include "web/pages/integration_transmissions.h"
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 
 #include "operations/closings.h"
@@ -12,6 +11,7 @@
 #include "storage/transmissions.h"
 #include "web/answers.h"
 #include "web/confirm.h"
+#include "web/history.h"
 #include "web/pages/account_page.h"
 #include "web/pages/attempt_lines.h"
 #include "web/pages/handlers.h"
@@ -82,13 +82,6 @@ void fill_queue(const Context& context, View& body, const operations::Integratio
         .set("HREF", waiting_href(count.integration_id, count.waiting))
         .set("AGE", "a mais antiga " + age_text(context, count.oldest));
   }
-}
-
-std::uint64_t before_of(const Context& context) {
-  const auto text = context.query.get("antes");
-  std::uint64_t id = 0;
-  std::from_chars(text.data(), text.data() + text.size(), id);
-  return id;
 }
 
 void fill_attempts(const Context& context, View& body, std::uint32_t integration_id) {

@@ -1,5 +1,7 @@
 #include <boost/test/unit_test.hpp>
 
+#include "operations/account_standing.h"
+#include "storage/integrations.h"
 #include "storage/transmissions.h"
 #include "support/telling.h"
 #include "web/api/api_client.h"
@@ -35,6 +37,17 @@ struct Told : test::Api {
 
   std::int64_t of_account(const std::string& column) {
     return count("SELECT CAST(" + column + " AS SIGNED) AS n FROM account WHERE told = 1");
+  }
+  /// The platform has refused to create the account: somebody else has the e-mail.
+  void meet_conflict() {
+    db.execute("DELETE FROM account_object");
+    const auto account = storage::find_account_to_tell(
+        tenant(), static_cast<std::uint64_t>(count("SELECT id AS n FROM account WHERE told = 1")));
+    const auto integration = storage::find_integration(tenant(), "NX");
+    const auto standing = operations::standing_of(context(), integration.value(), account.value());
+    BOOST_REQUIRE(standing.changes.size() == 1U);
+    storage::save_refusal(tenant(), account->id, standing.changes.front(), domain::Reason::conflict,
+                          "O e-mail já é de outro assinante.", clock.now());
   }
   test::ApiAnswer ask(const std::string& action, const json& body = json::object()) {
     return post("/conta/" + subscriber + "/" + action, body);
@@ -139,6 +152,59 @@ BOOST_AUTO_TEST_CASE(the_activation_is_sent_again_where_the_contract_has_a_call)
   BOOST_TEST(client.calls().size() == 1U);
   BOOST_TEST(count("SELECT COUNT(*) AS n FROM exchange WHERE url LIKE '%sendemailactivation%'") == 1);
   BOOST_TEST(ask("ativacao")["codigo"] == "plataforma_recusou");
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM attempt WHERE kind = 'ativacao'") == 2);
+}
+
+BOOST_AUTO_TEST_CASE(an_e_mail_is_mended_in_the_registry_where_the_platform_can_hear_of_it) {
+  BOOST_TEST(ask("email", {{"email", "nova@exemplo.com.br"}})["codigo"] == "acao_indisponivel");
+  db.execute("UPDATE integration SET gateway = 'watch_brasil' WHERE code = 'NX'");
+  BOOST_TEST(ask("email").error("email").starts_with("é obrigatório"));
+  BOOST_TEST(!ask("email", {{"email", "sem arroba"}}).error("email").empty());
+  BOOST_TEST(!ask("email", {{"email", "nova@exemplo.com.br"}, {"nome", "x"}}).error("nome").empty());
+  const auto marks = of_account("dirty_seq");
+  BOOST_TEST(ask("email", {{"email", "nova@exemplo.com.br"}}).status == 200);
+  BOOST_TEST(get("/cliente?busca=codigo_cliente&termo_busca=2023")["clientes"][0]["email_principal"] ==
+             "nova@exemplo.com.br");
+  BOOST_TEST(of_account("dirty_seq") > marks);
+}
+
+BOOST_AUTO_TEST_CASE(an_account_in_conflict_is_parted_under_an_e_mail_of_its_own) {
+  BOOST_TEST(ask("separar", {{"email", "outra@exemplo.com.br"}})["codigo"] == "acao_sem_efeito");
+  meet_conflict();
+  BOOST_TEST(ask("separar").error("email").starts_with("é obrigatório"));
+  BOOST_TEST(ask("separar", {{"email", "outra@exemplo.com.br"}}).status == 200);
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM service_package_parameter WHERE name = 'email' AND value = "
+                   "'outra@exemplo.com.br'") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(an_account_in_conflict_adopts_the_one_that_was_named_and_still_is_there) {
+  BOOST_TEST(ask("adotar", {{"id_externo", "9"}})["codigo"] == "acao_sem_efeito");
+  meet_conflict();
+  const auto there = test::json_reply(
+      200, R"({"assinantes":[{"id":"9","nome":"Ana P.","email":"ana@exemplo.com.br","status":"ativo"}]})");
+  const test::ScriptedClient client({there, there, there, test::json_reply(200)});
+  call_by(client);
+  const auto told = ask("adotar").error("id_externo");
+  BOOST_TEST(told.find("ID 9; Nome: Ana P.") != std::string::npos, told);
+  BOOST_TEST(ask("adotar", {{"id_externo", "8"}})["codigo"] == "sem_rival");
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM account_object WHERE platform_id = '9'") == 0);
+  const auto adopted = ask("adotar", {{"id_externo", "9"}});
+  BOOST_TEST(adopted.status == 200, adopted.text);
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM account_object WHERE platform_id = '9'") == 1);
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM attempt WHERE kind = 'adotar'") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(another_provider_or_a_narrower_token_does_nothing_to_an_account) {
+  const json with_email{{"email", "nova@exemplo.com.br"}};
+  bearer = "leitura";
+  for (const auto* action : {"email", "separar", "adotar"})
+    BOOST_TEST(ask(action, with_email).status == 403, action);
+  bearer = "clientes";
+  BOOST_TEST(ask("adotar", {{"id_externo", "9"}}).status == 403);
+  bearer = "configuracao clientes leitura";
+  host = "outro.localhost";
+  for (const auto* action : {"email", "separar"}) BOOST_TEST(ask(action, with_email).status == 404, action);
+  BOOST_TEST(ask("adotar", {{"id_externo", "9"}}).status == 404);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
