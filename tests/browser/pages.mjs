@@ -10,11 +10,11 @@ import { finish, launch, ok, signIn, site } from './browser.mjs';
 const shots = process.argv[3];
 const axe = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
 const rules = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] };
-const most = { bytes: 150 * 1024, shift: 0.001, kinds: 150 };
+const most = { bytes: 150 * 1024, shift: 0.001, kinds: 200 };
 const looks = [[1440, 900], [1024, 768], [390, 844]].flatMap(([width, height]) =>
   ['light', 'dark'].map((scheme) => ({ width, height, scheme, name: `${width}×${height} ${scheme}` })));
 // Not behind any link: what follows from typing; first a customer whose page has something on it.
-const typed = [site.customer, '/perfil/senha', '/perfil/sessoes', '/busca?q=maria', '/busca?q=nada-assim', '/nao-existe'];
+const typed = [site.customer, ...site.pages, '/perfil/senha', '/perfil/sessoes', '/busca?q=maria', '/busca?q=nada-assim', '/nao-existe'];
 
 // Pages of one kind differ by their numbers and by the query.
 const kind = (url) => url.pathname.replace(/\/\d+/g, '/N').replace(/[0-9a-f]{64}/g, 'H') +
@@ -52,17 +52,22 @@ async function found() {
   const heavy = [];
   let heaviest = 0;
   const waiting = [first.href, ...typed.map((path) => new URL(path, first).href)];
+  // One kind in several states, each of which is a page to look at.
+  const named = new Map(Object.entries(site.states).map(([name, path]) => [new URL(path, first).href, name]));
+  waiting.push(...named.keys());
   while (waiting.length && kinds.size < most.kinds) {
     const url = new URL(waiting.shift());
     const isPage = url.origin === first.origin && !url.searchParams.has('formato') && !/^\/(api|assets)\//.test(url.pathname);
-    if (!isPage || kinds.has(kind(url))) continue;
-    kinds.set(kind(url), url.href);
+    const name = named.get(url.href) ?? kind(url);
+    if (!isPage || kinds.has(name)) continue;
+    kinds.set(name, url.href);
     scale.bytes = 0;
     const response = await page.goto(url.href);
     heaviest = Math.max(heaviest, scale.bytes);
-    if (scale.bytes > most.bytes) heavy.push(`${kind(url)} ${scale.bytes}`);
-    if (response.status() !== (url.pathname === '/nao-existe' ? 404 : 200)) wrong.push(`${kind(url)} ${response.status()}`);
-    writeFileSync(`${sources}/${fileName(kind(url))}.html`, await response.text());
+    if (scale.bytes > most.bytes) heavy.push(`${name} ${scale.bytes}`);
+    if ((named.has(url.href) || site.pages.includes(url.pathname)) && page.url() !== url.href) wrong.push(`${name} leads to ${page.url()}`);
+    if (response.status() !== (url.pathname === '/nao-existe' ? 404 : 200)) wrong.push(`${name} ${response.status()}`);
+    writeFileSync(`${sources}/${fileName(name)}.html`, await response.text());
     for (const href of await page.locator('a[href]').evaluateAll((links) => links.map((link) => link.href))) waiting.push(href.split('#')[0]);
   }
   await page.context().close();
