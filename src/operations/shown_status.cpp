@@ -66,6 +66,8 @@ bool is_whole(const platforms::Platform& platform, const storage::SoldPackage& s
 std::string missing_of(const Context& context, const storage::SoldPackage& sold,
                        const domain::TransmissionFacts& facts) {
   const auto* platform = platforms::find(sold.gateway);
+  // Where all packages are one object, a package more asks for nothing that the account does not have.
+  if (platform != nullptr && !platform->can.product_list.empty() && sold.account_live) return {};
   auto missing = missing_fields(platform, sold.has_email, sold.has_phone, sold.has_document);
   const bool may_wait = facts.told && facts.on_service && facts.activated &&
                         facts.service != domain::ServiceState::over && !facts.at_platform.there;

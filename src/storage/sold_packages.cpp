@@ -42,7 +42,8 @@ SoldPackage sold_package_of(const Row& row) {
           .has_document = row.flag("has_document"),
           .phone = row.maybe_text("customer_phone").value_or(""),
           .document = row.maybe_text("customer_document").value_or(""),
-          .has_log_ins = row.flag("has_log_ins")};
+          .has_log_ins = row.flag("has_log_ins"),
+          .account_live = row.flag("account_live")};
 }
 
 struct Conditions {
@@ -94,6 +95,7 @@ const std::string k_select = "SELECT " + std::string(k_courtesy_columns) + R"sql
          c.email IS NOT NULL AS has_email, c.phone IS NOT NULL AS has_phone, c.document IS NOT NULL AS has_document,
          c.phone AS customer_phone, c.document AS customer_document,
          NOT EXISTS (SELECT 1 FROM customer_service x WHERE x.customer_id = c.id AND x.login IS NULL) AS has_log_ins,
+         EXISTS (SELECT 1 FROM account a WHERE a.customer_id = sp.customer_id AND a.integration_id = p.integration_id AND a.live) AS account_live,
          t.there, t.suspended AS told_suspended, t.reason AS told_reason, t.message AS told_message, t.since AS told_since,
          (SELECT GROUP_CONCAT(pr.code ORDER BY pr.code) FROM package_product pp JOIN product pr ON pr.id = pp.product_id
             WHERE pp.package_id = p.id) AS products,

@@ -39,6 +39,7 @@ struct SoldPackage {
   std::string phone = {};     ///< of the registry; empty: none
   std::string document = {};  ///< the same
   bool has_log_ins = false;   ///< every service of the customer has its login_autenticacao
+  bool account_live = false;  ///< something stands there for the customer
 };
 
 std::optional<SoldPackage> find_sold_package(const Tenant& tenant, std::uint64_t id);

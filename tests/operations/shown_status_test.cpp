@@ -73,6 +73,19 @@ BOOST_AUTO_TEST_CASE(the_field_is_the_one_that_the_package_names) {
   BOOST_TEST(shown() == "aguardando_cadastro");
 }
 
+BOOST_AUTO_TEST_CASE(what_stands_as_one_account_lacks_nothing_for_a_package_more) {
+  sell_on("nxplay");
+  BOOST_TEST(shown() == "pendencia_cadastro: Falta no cadastro do cliente: e-mail.");
+  db.execute("UPDATE account SET live = 1");  // by another service, when the e-mail was still known
+  BOOST_TEST(shown() == "aguardando_habilitacao");
+}
+
+BOOST_AUTO_TEST_CASE(where_each_product_is_an_account_a_package_more_lacks_what_it_lacks) {
+  sell_on("click_sistemas");
+  db.execute("UPDATE account SET live = 1");
+  BOOST_TEST(shown().starts_with("pendencia_cadastro: "), shown());
+}
+
 BOOST_AUTO_TEST_CASE(a_document_with_wrong_check_digits_is_missing_where_the_platform_asks_for_right_ones) {
   operations::CustomerPut put;
   put.email = std::string("raul@exemplo.com.br");

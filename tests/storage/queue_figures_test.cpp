@@ -105,7 +105,8 @@ BOOST_AUTO_TEST_CASE(finding_what_is_due_reads_the_same_of_many_accounts_as_of_f
   const auto cost = [&] {
     return test::rows_read(db, [&] {
       BOOST_TEST(storage::list_due_queues(db, clock.now()).size() == 2U);
-      BOOST_TEST(storage::claim_accounts(tenant(), nx, std::string(16, 'x'), clock.now(), clock.now() - std::chrono::seconds(1), 1)
+      BOOST_TEST(storage::claim_accounts(tenant(), nx, std::string(16, 'x'), clock.now(),
+                                         clock.now() - std::chrono::seconds(1), 1)
                      .size() == 1U);
     });
   };
