@@ -15,7 +15,10 @@ from place import HERE, TOP, run, say
 sys.path.insert(0, str(TOP / "tests"))
 from peer import Peer  # noqa: E402
 
-ACCOUNTS = 500  # of a measurement
+ACCOUNTS = 2000  # of a measurement
+# Name -> processes, hands of each (those at one integration: four at most, and one is left to others), connections of the
+# bare loop beside it.
+WORKERS = {"one hand": (1, 1, 1), "one worker": (1, 8, 4), "two workers": (2, 8, 8)}
 PENDING = 100_000
 
 
@@ -59,16 +62,19 @@ def due(place, integration):
                          f"WHERE i.code = '{integration}' AND a.due_at IS NOT NULL"))
 
 
-def told_per_second(place, hands, numbers):
-    """By one `work` with so many hands, which finds them all waiting."""
+def told_per_second(place, processes, hands, numbers):
+    """By so many `work`, which find them all waiting."""
     sell(place, numbers, f"r{numbers[0]}x", "nx")
     last = int(place.sql("SELECT COALESCE(MAX(id), 0) FROM attempt"))
-    place.start_catraca("work", "work", CATRACA_WORK_TRANSMITTERS=str(hands))
+    names = [f"work-{number}" for number in range(processes)]
+    for name in names:
+        place.start_catraca(name, "work", CATRACA_WORK_TRANSMITTERS=str(hands))
     try:
         while due(place, "nx"):
             time.sleep(0.1)
     finally:
-        place.stop("work")
+        for name in names:
+            place.stop(name)
     told, wrong, seconds = place.sql(
         "SELECT COUNT(*), SUM(delivery <> 'entregue'), TIMESTAMPDIFF(MICROSECOND, MIN(begun_at), MAX(ended_at)) / 1e6 "
         f"FROM attempt WHERE id > {last}").split("\t")
@@ -85,15 +91,15 @@ def bare_per_second(place, peer, connections, prefix):
 
 
 def rates(place, peer, options):
-    """{hands: rounds of (ours, bare)}, interleaved."""
-    measured, number = {1: [], 2: [], 4: []}, 1_000_000
+    """{name of WORKERS: rounds of (ours, bare)}, interleaved."""
+    measured, number = {name: [] for name in WORKERS}, 1_000_000
     for turn in range(options.rounds):
-        for hands, rounds in measured.items():
-            bare = bare_per_second(place, peer, hands, f"b{turn}-{hands}-")
-            ours = told_per_second(place, hands, range(number, number + ACCOUNTS))
+        for name, (processes, hands, connections) in WORKERS.items():
+            bare = bare_per_second(place, peer, connections, f"b{turn}-{connections}-")
+            ours = told_per_second(place, processes, hands, range(number, number + ACCOUNTS))
             number += ACCOUNTS
-            rounds.append((ours, bare))
-            say(f"transmissions: {hands} hands, {ours:,.0f}/s ÷ bare {bare:,.0f}/s = {ours / bare:.2f}")
+            measured[name].append((ours, bare))
+            say(f"transmissions: {name}, {ours:,.0f}/s ÷ bare {bare:,.0f}/s = {ours / bare:.2f}")
     return measured
 
 
@@ -170,8 +176,8 @@ def told(place, peer, other, options):
     crowded["still_pending"] = due(place, "neo")
     say(f"transmissions: first byte, {crowded['still_pending']:,} pending elsewhere: median {crowded['median_s']:.3f} s,"
         f" p99 {crowded['p99_s']:.3f} s")
-    ratios = [{"name": f"told ÷ bare client loop, {hands} hands", "connections": hands, "bar": 0.5,
+    ratios = [{"name": f"told ÷ bare client loop, {name}", "connections": WORKERS[name][2], "bar": 0.5,
                "ratio": statistics.median(ours / bare for ours, bare in rounds),
                "told_per_second": statistics.median(ours for ours, _ in rounds),
-               "bare_per_second": statistics.median(bare for _, bare in rounds)} for hands, rounds in measured.items()]
+               "bare_per_second": statistics.median(bare for _, bare in rounds)} for name, rounds in measured.items()]
     return {"ratios": ratios, "accounts": ACCOUNTS, "idle": idle, "crowded": crowded}
