@@ -115,16 +115,6 @@ BOOST_AUTO_TEST_CASE(a_turn_ends_where_the_credential_is_refused_and_the_others_
   BOOST_TEST(count("SELECT COUNT(*) AS n FROM transmission_queue WHERE paused_by = 'credencial'") == 1);
 }
 
-BOOST_AUTO_TEST_CASE(what_is_repeated_and_ends_the_turn_is_settled_all_the_same) {
-  sell_to(20000, 1);
-  take_turn({reply(503)});
-  BOOST_TEST(count("SELECT COUNT(*) AS n FROM attempt WHERE open = 1") == 1);
-  clock.advance(std::chrono::hours(7));
-  BOOST_TEST(take_turn({reply(401)}) == 1U);
-  BOOST_TEST(count("SELECT COUNT(*) AS n FROM account WHERE reason = 'credencial'") == 1);
-  BOOST_TEST(leased() == 0);
-}
-
 BOOST_AUTO_TEST_CASE(one_account_that_cannot_be_read_keeps_none_of_the_others_from_being_told) {
   sell_to(20000, 1);
   take_turn(Answers(1, reply(200)));
