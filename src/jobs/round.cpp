@@ -35,8 +35,7 @@ class Round {
   Round(const Hands& hands, const std::vector<storage::ClaimedAccount>& accounts)
       : hands_(hands),
         platform_(platforms::at(hands.integration.gateway)),
-        access_(hands.context, hands.integration.id),
-        leased_until_(began_ + hands.patience.lease) {
+        access_(hands.context, hands.integration.id) {
     for (const auto& account : accounts) guests_.emplace_back(hands, account);
     std::map<std::uint64_t, std::vector<Attempt>> open;
     for (auto& attempt : storage::list_open_attempts(tenant(), ids_of(everybody())))
@@ -82,6 +81,10 @@ class Round {
   bool is_over() const {
     return paused_ || reach_.wait || reach_.failures >= k_unreachable || Steady::now() > began_ + k_turn;
   }
+
+  /// Its call could last longer than its lease: we slept, the machine did, or the clock was put forward. By
+  /// the clock that ends leases: another hand may have looked for the call already, and have found nothing.
+  bool leaves_too_late() const { return now() + hands_.patience.call > leased_until_; }
 
   /// One step of every account; false when there are no more.
   bool go_on() {
@@ -160,7 +163,7 @@ class Round {
       if (guest.unwritten && std::ranges::find(guests, &guest) == guests.end()) all.push_back(&guest);
     if (all.empty()) return;
     access_.keep();
-    const auto until = Steady::now() + hands_.patience.lease;
+    const auto until = lease_end();
     Guests ours;
     std::vector<Attempt> attempts;
     tenant().db.transaction([&] {
@@ -218,9 +221,8 @@ class Round {
   }
 
   void tell(Guest& guest) {
-    guest.unsent = is_over();
+    guest.unsent = is_over() || leaves_too_late();
     if (guest.unsent) return;
-    if (Steady::now() + hands_.patience.call > leased_until_) throw LeaseLost();  // we slept
     auto attempt = guest.attempt;
     attempt.begun_at = now();
     const auto began = Steady::now();
@@ -374,7 +376,7 @@ class Round {
   const platforms::Platform& platform_;
   operations::PlatformAccess access_;
   const Steady::time_point began_ = Steady::now();
-  Steady::time_point leased_until_;
+  base::Instant leased_until_ = {};  ///< of those whose attempts stand
   std::deque<Guest> guests_ = {};
   Reach reach_ = {};
   bool paused_ = false;

@@ -93,8 +93,6 @@ bool Synchroniser::tell_some(const storage::DueQueue& queue) {
   std::uint32_t told = 0;
   try {
     told = tell_accounts({context, client_, integration, provider, lease, patience_, metrics_}, accounts);
-  } catch (const LeaseLost&) {
-    base::log::warn("accounts went on elsewhere", {{"integration", std::to_string(integration.id)}});
   } catch (const storage::Unavailable&) {
     throw;  // the lease ends by itself
   } catch (const std::exception& error) {

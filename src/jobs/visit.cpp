@@ -40,9 +40,10 @@ void Visit::arrive(storage::ClaimedAccount account, operations::AccountStanding 
 }
 
 Step Visit::next(const std::function<void()>& renew) {
+  if (stopped_) return done();  // before all else: a turn that is over lets go what is not done
   if (stale_) return {.kind = Step::Kind::read};
-  if (!stopped_ && !open_.empty()) return next_open();
-  if (!stopped_ && !planned_) plan(renew);
+  if (!open_.empty()) return next_open();
+  if (!planned_) plan(renew);
   return next_change();
 }
 

@@ -40,8 +40,10 @@ struct Turn : test::Shop {
   }
 
   /// One turn of a hand that takes as many as are due; the number of calls.
-  std::size_t take_turn(std::deque<test::ScriptedClient::Answer> script) {
-    const test::ScriptedClient client(std::move(script));
+  std::size_t take_turn(std::deque<test::ScriptedClient::Answer> script,
+                        std::function<void(std::size_t)> during = {}) {
+    test::ScriptedClient client(std::move(script));
+    client.during = std::move(during);
     base::Metrics metrics;
     jobs::Synchroniser synchroniser(db, clock, keyring, client, counters, metrics);
     counters.note_turn(integration_id, 100, std::chrono::milliseconds(1));  // told fast lately
@@ -113,6 +115,29 @@ BOOST_AUTO_TEST_CASE(a_turn_ends_where_the_credential_is_refused_and_the_others_
   BOOST_TEST(due() == 2);
   BOOST_TEST(leased() == 0);
   BOOST_TEST(count("SELECT COUNT(*) AS n FROM transmission_queue WHERE paused_by = 'credencial'") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_repeated_and_ends_the_turn_is_settled_all_the_same) {
+  sell_to(20000, 1);
+  take_turn({reply(503)});
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM attempt WHERE open = 1") == 1);
+  clock.advance(std::chrono::hours(7));
+  BOOST_TEST(take_turn({reply(401)}) == 1U);
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM account WHERE reason = 'credencial'") == 1);
+  BOOST_TEST(leased() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(no_call_leaves_when_the_clock_has_passed_the_lease_though_little_time_went_by) {
+  sell_to(20000, 4);
+  const auto calls = take_turn(Answers(4, reply(200)), [&](std::size_t call) {
+    if (call == 2) clock.advance(std::chrono::seconds(50));
+  });
+  BOOST_TEST(calls == 2U);
+  BOOST_TEST(attempts() == 2);
+  BOOST_TEST(due() == 2);
+  BOOST_TEST(leased() == 0);
+  BOOST_TEST(take_turn(Answers(2, reply(200))) == 2U);
+  BOOST_TEST(due() == 0);
 }
 
 BOOST_AUTO_TEST_CASE(one_account_that_cannot_be_read_keeps_none_of_the_others_from_being_told) {

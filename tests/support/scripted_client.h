@@ -1,5 +1,6 @@
 #pragma once
 #include <deque>
+#include <functional>
 #include <mutex>
 #include <vector>
 
@@ -16,11 +17,14 @@ class ScriptedClient final : public platforms::HttpClient {
   Answer send(const platforms::HttpCall& call, std::chrono::milliseconds) const override {
     const std::lock_guard lock(mutex_);
     calls_.push_back(call);
+    if (during) during(calls_.size());
     if (script_.empty()) return base::Unexpected{platforms::HttpFailure{.message = "the script is over"}};
     auto answer = std::move(script_.front());
     script_.pop_front();
     return answer;
   }
+  /// What happens during a call, by how many have begun.
+  std::function<void(std::size_t)> during = {};
   /// The calls so far, in order.
   std::vector<platforms::HttpCall> calls() const {
     const std::lock_guard lock(mutex_);
