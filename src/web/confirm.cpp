@@ -1,5 +1,7 @@
 #include "web/confirm.h"
 
+#include "web/pages/trail.h"
+
 namespace web {
 
 namespace {
@@ -23,6 +25,7 @@ bool is_taken_back(const http::Params& form) { return form.has(k_taken_back); }
 
 http::Response confirm_answer(const Context& context, const Confirmation& question) {
   Page page(context, "confirm.html", question.title);
+  lead_along(page, context);
   auto& body = page.body();
   body.set("ACTION", question.action).set("CANCEL_HREF", question.cancel_href);
   for (const auto& [name, value] : question.hidden) body.each("HIDDEN").set("NAME", name).set("VALUE", value);

@@ -37,6 +37,7 @@ bool is_confirmed(const http::Params& form);
 /// True for one that comes back from there to be filled in again.
 bool is_taken_back(const http::Params& form);
 
+/// Below the records that its address lies under.
 http::Response confirm_answer(const Context& context, const Confirmation& question);
 
 }  // namespace web

@@ -11,8 +11,8 @@
 #include "web/form.h"
 #include "web/form_reader.h"
 #include "web/pages/account_page.h"
-#include "web/pages/customer_page.h"
 #include "web/pages/handlers.h"
+#include "web/pages/trail.h"
 #include "web/texts.h"
 
 /// What people ask of an account on a platform: each says first what will happen, and what is lost.
@@ -58,11 +58,6 @@ domain::Customer customer_of(const Context& context, const storage::Transmission
 
 bool names_email(const storage::TransmissionLine& line) {
   return operations::has_action(platforms::at(line.gateway), AccountAction::part);
-}
-
-void lead_to(Page& page, const storage::TransmissionLine& line) {
-  page.under(line.customer_name, customer_path(line.account.customer_id))
-      .under("Conta em " + line.integration, account_path(line.account.id));
 }
 
 /// A form of one e-mail.

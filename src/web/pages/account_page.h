@@ -13,6 +13,7 @@ namespace web {
 inline constexpr std::string_view k_no_account = "Esta conta não existe.";
 /// Of the account that the path names.
 std::optional<storage::TransmissionLine> find_account(const Context& context);
+inline constexpr std::string_view k_account_root = "/contas/";
 std::string account_path(std::uint64_t id);
 /// "E-mail": what people call an attribute of an object.
 std::string attribute_label(std::string_view name);

@@ -15,6 +15,7 @@
 #include "web/pages/attempt_lines.h"
 #include "web/pages/customer_page.h"
 #include "web/pages/handlers.h"
+#include "web/pages/trail.h"
 #include "web/texts.h"
 
 /// A customer's account on a platform, and *Passo a passo*: what should stand there, what was transmitted,
@@ -266,7 +267,7 @@ std::optional<storage::TransmissionLine> find_account(const Context& context) {
   return storage::find_transmission(context.tenant(), context.id(), context.house.clock.now());
 }
 
-std::string account_path(std::uint64_t id) { return "/contas/" + std::to_string(id); }
+std::string account_path(std::uint64_t id) { return std::string(k_account_root) + std::to_string(id); }
 
 Cell waiting_cell(const storage::TransmissionLine& line) {
   if (!line.waiting) return {.text = "Em dia", .tone = Cell::Tone::good};
@@ -298,7 +299,7 @@ http::Response account_show(Context& context) {
   const auto queues = storage::list_queues(context.tenant());
   const auto queue = *queue_of(queues, line->account.integration_id);
   Page page(context, "accounts/show.html", "Conta em " + line->integration);
-  page.under(line->customer_name, customer_path(line->account.customer_id));
+  lead_to_customer_of(page, *line);
   const auto path = account_path(line->account.id);
   for (const auto action : operations::offered_actions(context.operations(), line->account.id)) {
     if (action == operations::AccountAction::transmit) continue;  // its button stands beside the calls
@@ -323,8 +324,7 @@ http::Response account_history(Context& context) {
   const auto line = find_account(context);
   if (!line) return failure(context, 404, k_no_account);
   Page page(context, "history.html", "Histórico(s)");
-  page.under(line->customer_name, customer_path(line->account.customer_id))
-      .under("Conta em " + line->integration, account_path(line->account.id));
+  lead_to(page, *line);
   return history_answer(context, page, domain::Entity::account, line->account.id);
 }
 
