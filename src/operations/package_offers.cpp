@@ -3,8 +3,6 @@
 #include <algorithm>
 
 #include "operations/package_dates.h"
-#include "operations/package_parameters.h"
-#include "platforms/platform.h"
 #include "storage/customers.h"
 
 namespace operations {
@@ -12,15 +10,16 @@ namespace operations {
 using storage::SalePackage;
 
 std::vector<std::string> sale_warnings(const Context& context, const domain::Customer& customer,
-                                       const SalePackage& package, std::uint64_t replaced_id) {
+                                       const SalePackage& package, RegistryGaps& gaps,
+                                       const Prospect& prospect) {
   std::vector<std::string> warnings;
-  const auto missing = missing_fields(platforms::find(package.gateway), customer.email.has_value(),
-                                      customer.phone.has_value(), customer.document.has_value());
+  const auto missing = gaps.of(package, prospect);
   if (!missing.empty())
     warnings.push_back("Cadastro incompleto: falta " + missing +
                        ". O pacote fica em pendência de cadastro e segue sozinho "
                        "quando o cadastro for completado.");
-  const auto held = storage::list_held_products(context.tenant, customer.id, today_of(context), replaced_id);
+  const auto held =
+      storage::list_held_products(context.tenant, customer.id, today_of(context), prospect.replaced_id);
   const bool again = std::any_of(
       package.product_ids.begin(), package.product_ids.end(),
       [&](std::uint32_t product) { return std::binary_search(held.begin(), held.end(), product); });
@@ -35,12 +34,13 @@ std::vector<Offer> list_offers(const Context& context, std::uint64_t service_id,
   const auto plan = storage::find_sale_plan(context.tenant, service->plan_id).value();
   const auto customer = storage::find_customer(context.tenant, service->customer_id).value();
   std::vector<Offer> offers;
-  for (auto& package : storage::list_sale_packages(context.tenant, plan.id)) {
-    Offer offer{.refusal = refusal_of(context, *service, plan, package, {&replaced_id, 1}),
-                .warnings = sale_warnings(context, customer, package, replaced_id)};
-    offer.package = std::move(package);
-    offers.push_back(std::move(offer));
-  }
+  const auto packages = storage::list_sale_packages(context.tenant, plan.id);
+  RegistryGaps gaps(context, customer, packages);
+  const Prospect prospect{.service_id = service_id, .replaced_id = replaced_id};
+  for (const auto& package : packages)
+    offers.push_back({.package = package,
+                      .refusal = refusal_of(context, *service, plan, package, {&replaced_id, 1}),
+                      .warnings = sale_warnings(context, customer, package, gaps, prospect)});
   return offers;
 }
 

@@ -113,7 +113,7 @@ class Selling {
     if (auto problem = end_replaced()) return Unexpected{std::move(*problem)};
     if (auto problem = check()) return Unexpected{std::move(*problem)};
     const auto customer = storage::find_customer(context_.tenant, service_->customer_id).value();
-    PackageWritten written{.changed = true, .warnings = sale_warnings(context_, customer, *package_)};
+    PackageWritten written{.changed = true, .warnings = warnings_about(customer)};
     storage::delete_left_out(context_.tenant, service_->id, package_->id);
     written.id = link_packages(act_, {{row(), package_->code}}).front();
     if (sale_.parameters)
@@ -172,6 +172,13 @@ class Selling {
     if (service_->state == ServiceState::over) return service_is_over(*service_);
     const auto refusal = refusal_of(context_, *service_, held_->plan, *package_);
     return refusal ? std::optional(as_problem(*refusal)) : std::nullopt;
+  }
+
+  std::vector<std::string> warnings_about(const domain::Customer& customer) const {
+    RegistryGaps gaps(context_, customer, {&*package_, 1});
+    return sale_warnings(
+        context_, customer, *package_, gaps,
+        {.service_id = service_->id, .parameters = sale_.parameters.value_or(domain::PackageParameters{})});
   }
 
   ServicePackage row() const {

@@ -210,7 +210,14 @@ base::Result<ServicePreview> preview_courtesy_end(const Context& context, std::u
 }
 
 base::Result<ServicePreview> preview_sale(const Context& context, const PackageSale& sale) {
-  return preview_service_act(context, sale.service_erp_id, [&] { return add_package(context, sale); });
+  std::vector<std::string> warnings;
+  auto preview = preview_service_act(context, sale.service_erp_id, [&] {
+    auto written = add_package(context, sale);
+    if (written) warnings = written->warnings;
+    return written;
+  });
+  if (preview) preview->warnings = std::move(warnings);
+  return preview;
 }
 
 base::Result<ServicePreview> preview_edit(const Context& context, std::uint64_t service_package_id,

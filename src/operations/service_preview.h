@@ -18,7 +18,8 @@ struct ServicePreview {
   std::vector<std::string> returns = {};  ///< packages that had ended with the service
   std::vector<std::string> comes = {};    ///< new packages, with their value or their trial
   std::vector<LeftOut> left_out = {};
-  std::vector<std::string> loses = {};  ///< products allowed now, and then not: "HBO (NEO)"
+  std::vector<std::string> warnings = {};  ///< of a sale (D14)
+  std::vector<std::string> loses = {};     ///< products allowed now, and then not: "HBO (NEO)"
   std::vector<std::string> gains = {};
   std::vector<std::string> goes_on =
       {};                    ///< allowed by fewer packages than now: "HBO (NEO), pelo serviço 17712"

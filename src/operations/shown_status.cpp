@@ -5,8 +5,8 @@
 #include "operations/account_standing.h"
 #include "operations/justifications.h"
 #include "operations/package_parameters.h"
+#include "operations/registry_gaps.h"
 #include "operations/service_packages.h"
-#include "platforms/held.h"
 #include "platforms/platform.h"
 #include "storage/accounts.h"
 #include "storage/integrations.h"
@@ -40,9 +40,7 @@ std::string missing_there(const Context& context, const storage::SoldPackage& so
     const auto integration = storage::find_integration_by_id(context.tenant, account->integration_id).value();
     const auto to_tell = storage::find_account_to_tell(context.tenant, account->id).value();
     const auto wanted = standing_of(context, integration, to_tell).wanted;
-    const auto key = wanted.objects_of.find(sold.row.id);
-    const bool waits = key != wanted.objects_of.end() && std::ranges::count(wanted.waiting, key->second) > 0;
-    return waits ? wanted.missing : std::string();
+    return missing_for(wanted, sold.row.id);
   } catch (const storage::Unavailable&) {
     throw;
   } catch (const std::exception& error) {
@@ -52,14 +50,11 @@ std::string missing_there(const Context& context, const storage::SoldPackage& so
   }
 }
 
-/// True where the registry has all that any platform asks for, so that there is nothing to work out: most
-/// customers, for whom an answer costs no statement more.
 bool is_whole(const platforms::Platform& platform, const storage::SoldPackage& sold) {
-  const bool identifies =
-      std::ranges::any_of(platform.package_parameters, &platforms::PackageParameter::unique_in_account);
-  const domain::Customer customer{.document = sold.document, .phone = sold.phone};
-  return sold.has_email && sold.has_log_ins && platforms::checked_document(customer) &&
-         platforms::phone_of(customer) && !(identifies && sold.has_parameters);
+  const domain::Customer customer{.document = sold.document,
+                                  .email = sold.has_email ? std::optional<std::string>("") : std::nullopt,
+                                  .phone = sold.phone};
+  return operations::is_whole(platform, customer, sold.has_log_ins, sold.has_parameters);
 }
 
 /// Registry fields without which the platform cannot have the package.

@@ -31,6 +31,7 @@ std::vector<std::string> consequences_of(const operations::ServicePreview& previ
   say(lines, preview.returns, "pacote volta", "pacotes voltam");
   say(lines, preview.comes, "pacote entra", "pacotes entram");
   say(lines, preview.stays, "pacote continua no serviço", "pacotes continuam no serviço");
+  for (const auto& warning : preview.warnings) lines.push_back(sentence_of(warning));
   for (const auto& left : preview.left_out) lines.push_back("Fica de fora: " + sentence_of(left.message));
   return lines;
 }
