@@ -28,19 +28,25 @@ struct Registry {
   std::vector<domain::Service> services = {};
   std::vector<storage::SoldPackage> sold = {};                      ///< the oldest first
   std::set<std::pair<std::uint32_t, std::uint32_t>> contents = {};  ///< (package, product)
-  std::map<std::uint32_t, std::string> subscribers = {};            ///< 16 bytes, by integration
+  std::map<std::uint32_t, domain::Account> accounts = {};           ///< by integration
+  std::map<std::uint64_t, ShownStatus> told = {};  ///< of sold packages whose platform is told by us
   std::map<std::pair<std::string, std::uint32_t>, domain::Entitlement> held = {};  ///< (subscriber, product)
 
   /// 16 bytes; empty without account.
   std::string subscriber_of(std::uint32_t integration_id) const {
-    const auto found = subscribers.find(integration_id);
-    return found == subscribers.end() ? std::string() : found->second;
+    const auto found = accounts.find(integration_id);
+    return found == accounts.end() ? std::string() : found->second.subscriber_id;
   }
 };
 
+bool is_passive(std::string_view gateway) {
+  const auto* platform = platforms::find(gateway);
+  return platform != nullptr && platform->can.passive;
+}
+
 void read_held(const Context& context, Registry& registry) {
   std::vector<std::string> ids;
-  for (const auto& [integration_id, subscriber_id] : registry.subscribers) ids.push_back(subscriber_id);
+  for (const auto& [integration_id, account] : registry.accounts) ids.push_back(account.subscriber_id);
   for (auto left = std::span<const std::string>(ids); !left.empty();
        left = left.subspan(std::min(left.size(), storage::k_most_keys)))
     for (const auto& row : storage::find_held_products(
@@ -56,7 +62,10 @@ Registry read_registry(const Context& context, std::uint64_t customer_id) {
   for (const auto& content : storage::list_contents_sold_to(tenant, customer_id))
     registry.contents.emplace(content.package_id, content.product_id);
   for (const auto& account : storage::list_accounts_of(tenant, {&customer_id, 1}))
-    registry.subscribers.emplace(account.integration_id, account.subscriber_id);
+    registry.accounts.emplace(account.integration_id, account);
+  for (const auto& sold : registry.sold)
+    if (!sold.gateway.empty() && !is_passive(sold.gateway))
+      registry.told.emplace(sold.row.id, shown_status(context, sold));
   read_held(context, registry);
   return registry;
 }
@@ -148,9 +157,26 @@ const DenialReason* deciding_of(const std::vector<DenialReason>& reasons, Verdic
   return found == reasons.rend() ? nullptr : &*found;
 }
 
-bool is_passive(const domain::Integration& integration) {
-  const auto* platform = platforms::find(integration.gateway);
-  return platform != nullptr && platform->can.passive;
+bool lets_in(const DenialReason& reason) {
+  return reason.sold.at_platform.there && !reason.sold.at_platform.suspended;
+}
+
+/// Of the packages with the product, those that say why the platform has it otherwise than the verdict; the
+/// first of them in the order of statuses speaks.
+std::optional<Lag> lag_of(const Registry& registry, const std::vector<DenialReason>& reasons,
+                          Verdict verdict) {
+  std::optional<Lag> lag;
+  const bool inside = std::ranges::any_of(reasons, lets_in);
+  const bool wanted = verdict == Verdict::liberado;
+  for (const auto& reason : reasons) {
+    const auto told = registry.told.find(reason.sold.row.id);
+    if (told == registry.told.end()) continue;
+    const bool refused = reason.sold.at_platform.reason != domain::Reason::none;
+    const bool speaks =
+        wanted ? reason.verdict == Verdict::liberado && (!inside || refused) : lets_in(reason);
+    if (speaks && (!lag || told->second.status < lag->shown.status)) lag = Lag{inside, told->second};
+  }
+  return lag;
 }
 
 DenialAnswer existence_answer(domain::Facts facts, bool known, const Denial& denial, bool denials_as_200) {
@@ -168,6 +194,7 @@ ProductVerdict verdict_on(const Context& context, const Registry& registry, cons
   const auto reasons = reasons_of(context, registry, product.id, facts);
   verdict.had = !reasons.empty();
   if (const auto* deciding = deciding_of(reasons, verdict.verdict)) verdict.deciding = *deciding;
+  verdict.lag = lag_of(registry, reasons, verdict.verdict);
   return verdict;
 }
 
@@ -183,7 +210,7 @@ std::optional<Denial> explain_denial(const Context& context, const DenialQuestio
 
   Denial denial{.integration = std::move(*integration), .customer = std::move(*customer)};
   const auto registry = read_registry(context, question.customer_id);
-  denial.passive = is_passive(denial.integration);
+  denial.passive = is_passive(denial.integration.gateway);
   denial.subscriber_id = base::hex_of(registry.subscriber_of(checked->id));
   denial.source = checked->source;
   denial.log_ins = list_log_ins(context, {&*checked, 1}, denial.customer, registry.services)[checked->id];
@@ -200,6 +227,7 @@ std::optional<Denial> explain_denial(const Context& context, const DenialQuestio
   if (product_id != 0) denial.reasons = reasons_of(context, registry, product_id, facts);
   auto explanation =
       domain::explain(facts_about(registry, facts, checked->id, product_id), context.clock.now());
+  denial.lag = lag_of(registry, denial.reasons, explanation.verdict);
   denial.steps = std::move(explanation.steps);
   denial.access = {explanation.verdict, domain::answer_status(explanation.verdict, checked->denials_as_200),
                    domain::access_body(explanation.verdict, denial.subscriber_id, question.product_code)};
@@ -222,8 +250,11 @@ CustomerVerdicts list_verdicts(const Context& context, const domain::Customer& c
     const auto settings = std::find_if(checked.begin(), checked.end(),
                                        [&](const auto& each) { return each.id == integration.id; });
     if (settings == checked.end()) continue;
-    IntegrationVerdicts about{.passive = is_passive(integration), .source = settings->source};
-    about.subscriber_id = base::hex_of(registry.subscriber_of(integration.id));
+    IntegrationVerdicts about{.passive = is_passive(integration.gateway), .source = settings->source};
+    if (const auto account = registry.accounts.find(integration.id); account != registry.accounts.end()) {
+      about.subscriber_id = base::hex_of(account->second.subscriber_id);
+      about.account_id = account->second.id;
+    }
     about.log_ins = std::move(log_ins[integration.id]);
     about.log_in = state_of(about.log_ins);
     about.integration = std::move(integration);

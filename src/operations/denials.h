@@ -7,6 +7,7 @@
 #include "domain/decision.h"
 #include "operations/context.h"
 #include "operations/log_ins.h"
+#include "operations/service_packages.h"
 #include "storage/customers.h"
 #include "storage/integrations.h"
 #include "storage/products.h"
@@ -32,6 +33,13 @@ struct DenialReason {
       {};  ///< what it gives in spite of its service's suspension, it gives by this one
 };
 
+/// What a platform that is told by us has of a product otherwise than the rules say, or what of it was
+/// refused.
+struct Lag {
+  bool inside = false;     ///< the platform lets the customer in, by what it was told last
+  ShownStatus shown = {};  ///< of the package that says why
+};
+
 /// What a platform would be answered.
 struct DenialAnswer {
   domain::Verdict verdict = domain::Verdict::liberado;
@@ -53,6 +61,7 @@ struct Denial {
   DenialAnswer access = {};
   std::vector<domain::Step> steps = {};
   std::vector<DenialReason> reasons = {};
+  std::optional<Lag> lag = {};  ///< none: the platform asks us, or has it as the verdict says
 
   /// The package that decided: one that alone would be answered the same; none: no package did.
   const DenialReason* deciding() const;
@@ -68,12 +77,14 @@ struct ProductVerdict {
   domain::Verdict verdict = domain::Verdict::sem_produto;
   bool had = false;                           ///< some package of the customer brings it, or did
   std::optional<DenialReason> deciding = {};  ///< as Denial::deciding
+  std::optional<Lag> lag = {};                ///< as Denial::lag
 };
 /// An integration with all its products, by name.
 struct IntegrationVerdicts {
   domain::Integration integration = {};
   bool passive = false;            ///< the platform asks us, by log-in too
   std::string subscriber_id = {};  ///< 32 hex digits; empty without account
+  std::uint64_t account_id = 0;    ///< 0: none
   domain::CredentialSource source = domain::CredentialSource::login_autenticacao;
   std::vector<LogIn> log_ins = {};
   LogInState log_in = LogInState::none;

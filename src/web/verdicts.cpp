@@ -5,6 +5,8 @@
 
 #include "base/text.h"
 #include "domain/status.h"
+#include "web/form.h"
+#include "web/texts.h"
 
 namespace web {
 
@@ -104,6 +106,22 @@ std::string log_in_words(operations::LogInState state, domain::CredentialSource 
       return {};
   }
   return {};
+}
+
+Cell lag_badge(const operations::Lag& lag, domain::Verdict verdict) {
+  const bool wanted = verdict == Verdict::liberado;
+  if (wanted && lag.inside) return {.text = "Dentro", .tone = Cell::Tone::good};
+  if (!wanted) return {.text = "Ainda dentro", .tone = Cell::Tone::waiting};
+  return {.text = "Ainda fora", .tone = package_status_cell(lag.shown.status, "").tone};
+}
+
+std::string lag_words(const std::optional<operations::Lag>& lag) {
+  if (!lag) return {};
+  const auto& shown = lag->shown;
+  auto words = " Na plataforma: " + base::to_lower(domain::words_of(shown.status).label) + ".";
+  if (!shown.message.empty()) words += " " + sentence_of(shown.message);
+  if (!shown.transmitted) words += " Nada é transmitido com a integração inativa.";
+  return words;
 }
 
 std::vector<Option> verdict_options() {

@@ -30,6 +30,13 @@ std::string denial_words(const Decided& decided);
 /// login:". Empty for LogInState::good.
 std::string log_in_words(operations::LogInState state, domain::CredentialSource source);
 
+/// "Ainda fora", "Ainda dentro", "Dentro": a product where its platform has it otherwise than the rules say,
+/// or refused the last change, as a badge.
+Cell lag_badge(const operations::Lag& lag, domain::Verdict verdict);
+/// " Na plataforma: conflito. O e-mail é de outro.": to stand behind a sentence on the verdict; empty without
+/// a lag.
+std::string lag_words(const std::optional<operations::Lag>& lag);
+
 /// Every reason, for filters.
 std::vector<Option> verdict_options();
 

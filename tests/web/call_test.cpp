@@ -10,6 +10,7 @@
 #include "operations/services.h"
 #include "storage/decision_log.h"
 #include "storage/products.h"
+#include "storage/transmissions.h"
 #include "web/site.h"
 
 namespace {
@@ -293,6 +294,7 @@ BOOST_AUTO_TEST_CASE(a_login_that_is_missing_is_out_and_is_mended_at_the_service
 BOOST_AUTO_TEST_CASE(a_platform_that_we_call_is_not_said_to_miss_a_log_in) {
   db.execute("UPDATE integration SET gateway = 'nxplay' WHERE id = ?", {own.integration});
   db.execute("DELETE FROM credential WHERE integration_id = ?", {own.integration});
+  storage::save_told_packages(tenant(), {{own.service_package, {.there = true, .since = clock.now()}}});
   BOOST_TEST(says(access(), "Dentro"));
   BOOST_TEST(!says(access(), "login fibra"));
   BOOST_TEST(!says(access(), "Negado"));

@@ -33,6 +33,7 @@ bool asks_by_login(const IntegrationVerdicts& integration) {
 
 /// In or out as the caller meets it: what a package gives is of no use to whom the platform does not find.
 Cell in_or_out(const IntegrationVerdicts& integration, const ProductVerdict& product) {
+  if (product.lag) return lag_badge(*product.lag, product.verdict);
   if (product.verdict != Verdict::liberado) return {.text = "Fora", .tone = Cell::Tone::bad};
   const auto log_in = asks_by_login(integration) ? integration.log_in : LogInState::good;
   if (log_in == LogInState::good) return {.text = "Dentro", .tone = Cell::Tone::good};
@@ -43,9 +44,11 @@ Cell in_or_out(const IntegrationVerdicts& integration, const ProductVerdict& pro
 std::string reason_of(const IntegrationVerdicts& integration, const ProductVerdict& product) {
   const auto words = denial_words({product.verdict, integration.integration.description, product.product.name,
                                    product.deciding ? &*product.deciding : nullptr});
-  if (product.verdict != Verdict::liberado) return "Negado: " + words;
+  const auto lag = lag_words(product.lag);
+  if (product.verdict != Verdict::liberado) return "Negado: " + words + (lag.empty() ? "" : "." + lag);
+  if (product.lag && !product.lag->inside) return "Por regra dentro: " + words + "." + lag;
   const bool found = !asks_by_login(integration) || integration.log_in >= LogInState::depends;
-  return found ? sentence_of(words)
+  return found ? sentence_of(words) + lag
                : "Negado no login: " + log_in_words(integration.log_in, integration.source) +
                      ". Por produto seria liberado.";
 }

@@ -4,6 +4,7 @@
 
 #include "storage/products.h"
 #include "web/page.h"
+#include "web/pages/account_page.h"
 #include "web/pages/customer_page.h"
 #include "web/pages/denial_page.h"
 
@@ -41,7 +42,8 @@ Cures::Cures(const Context& context, const domain::Customer& customer,
 /// Those that the person may carry out: by the route that does it, not by the page that asks.
 std::vector<Cure> Cures::usable(std::vector<Cure> cures) const {
   std::erase_if(cures, [&](const Cure& cure) {
-    const bool only_read = cure.href.starts_with("/conflitos-de-login");
+    const bool only_read =
+        cure.href.starts_with("/conflitos-de-login") || cure.href.starts_with(k_account_root);
     return !may_use(context_, only_read ? http::Method::get : http::Method::post, cure.href);
   });
   return cures;
@@ -98,14 +100,22 @@ std::vector<Cure> Cures::of_package(const operations::DenialReason& reason, std:
   return {change_status(reason.service)};
 }
 
-std::vector<Cure> Cures::of(const IntegrationVerdicts& integration,
-                            const operations::ProductVerdict& product) const {
+std::vector<Cure> Cures::of_verdict(const IntegrationVerdicts& integration,
+                                    const operations::ProductVerdict& product) const {
   if (product.verdict == Verdict::liberado) return {};
   if (product.verdict == Verdict::integracao_inativa)
-    return usable({{"Ativar integração",
-                    "/plataformas/" + std::to_string(integration.integration.id) + "/ativar", "toggle-on"}});
-  if (!product.deciding) return usable({sell(product.product.id)});
-  return usable(of_package(*product.deciding, product.product.id));
+    return {{"Ativar integração", "/plataformas/" + std::to_string(integration.integration.id) + "/ativar",
+             "toggle-on"}};
+  if (!product.deciding) return {sell(product.product.id)};
+  return of_package(*product.deciding, product.product.id);
+}
+
+std::vector<Cure> Cures::of(const IntegrationVerdicts& integration,
+                            const operations::ProductVerdict& product) const {
+  auto cures = of_verdict(integration, product);
+  if (product.lag && integration.account_id != 0)
+    cures.push_back({"Ver conta", account_path(integration.account_id), "broadcast"});
+  return usable(std::move(cures));
 }
 
 std::vector<Cure> Cures::of_log_in(const IntegrationVerdicts& integration) const {

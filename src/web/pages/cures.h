@@ -24,7 +24,7 @@ class Cures {
   Cures(const Context& context, const domain::Customer& customer,
         const operations::CustomerVerdicts& verdicts);
 
-  /// Of a product that is denied; none for one that is allowed.
+  /// Of a product that is denied, or that its platform has otherwise; none for one that is allowed there.
   std::vector<Cure> of(const operations::IntegrationVerdicts& integration,
                        const operations::ProductVerdict& product) const;
   /// Of log-ins by which the platform does not find the customer, or not him alone.
@@ -38,6 +38,8 @@ class Cures {
   Cure mend_log_in(const operations::IntegrationVerdicts& integration) const;
   Cure try_password(std::uint32_t integration_id) const;
   std::vector<Cure> of_package(const operations::DenialReason& reason, std::uint32_t product_id) const;
+  std::vector<Cure> of_verdict(const operations::IntegrationVerdicts& integration,
+                               const operations::ProductVerdict& product) const;
   const domain::Service* service_to_sell_on() const;
 
   const Context& context_;

@@ -215,10 +215,17 @@ struct Headline {
 
 Headline headline_of(const Denial& denial, const std::string& product_code) {
   const auto verdict = denial.access.verdict;
+  const auto lag = lag_words(denial.lag);
+  const auto whole = [&](std::string text) { return lag.empty() ? text : text + "." + lag; };
   if (verdict != Verdict::liberado)
-    return {.text = "Negado: " +
-                    denial_words({verdict, denial.integration.description,
-                                  denial.product ? denial.product->name : product_code, denial.deciding()})};
+    return {.text = whole("Negado: " + denial_words({verdict, denial.integration.description,
+                                                     denial.product ? denial.product->name : product_code,
+                                                     denial.deciding()}))};
+  if (denial.lag) {
+    const auto badge = lag_badge(*denial.lag, verdict);
+    if (badge.tone == Cell::Tone::bad) return {.text = whole(badge.text)};
+    return {whole(denial.lag->inside ? "Liberado" : badge.text), "waiting", "exclamation-triangle-fill"};
+  }
   const auto state = denial.passive ? operations::state_of(denial.log_ins) : LogInState::good;
   if (state == LogInState::good) return {"Liberado", "good", "check-circle-fill"};
   if (state == LogInState::depends)
