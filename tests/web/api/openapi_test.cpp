@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
+#include <map>
 #include <regex>
 #include <set>
 #include <string>
@@ -7,6 +8,7 @@
 #include "base/text.h"
 #include "domain/integration.h"
 #include "domain/plan.h"
+#include "operations/account_actions.h"
 #include "platforms/platform.h"
 #include "web/api/api_client.h"
 #include "web/api/openapi.h"
@@ -64,6 +66,47 @@ BOOST_AUTO_TEST_CASE(the_document_names_every_gateway_in_the_order_of_screens) {
   json keys = json::array();
   for (const auto* platform : platforms::all()) keys.push_back(platform->key);
   BOOST_TEST(document().at("components").at("schemas").at("Gateway").at("enum") == keys);
+}
+
+/// What a developer reads of a call to an account, by the action's name in addresses.
+std::string told_of(const json& paths, operations::AccountAction action) {
+  const auto path =
+      "/api/v1/integracao/conta/{subscriber_id}/" + std::string(operations::words_of(action).name);
+  return paths.at(path).at("post").at("description").get<std::string>();
+}
+
+BOOST_AUTO_TEST_CASE(every_call_to_an_account_says_when_it_is_allowed_what_happens_and_which_errors_come) {
+  using enum operations::AccountAction;
+  const auto paths = document().at("paths");
+  const std::map<operations::AccountAction, std::vector<std::string>> refusals{
+      {transmit, {"nao_transmite"}},
+      {password, {"acao_indisponivel", "nao_transmite"}},
+      {activation, {"acao_indisponivel", "acao_sem_efeito", "plataforma_recusou"}},
+      {email, {"acao_indisponivel", "422 email"}},
+      {remake, {"acao_indisponivel", "acao_sem_efeito", "422 email"}},
+      {adopt,
+       {"acao_indisponivel", "acao_sem_efeito", "sem_rival", "conta_de_outro", "plataforma_recusou",
+        "plataforma_nao_respondeu", "422 id_externo"}},
+      {part, {"acao_indisponivel", "acao_sem_efeito", "422 email"}}};
+  for (const auto action : operations::k_account_actions) {
+    const auto text = told_of(paths, action);
+    for (const auto* part : {"Quando: ", "O que acontece: ", "Erros: 404: ", "Escopo do token: "})
+      BOOST_TEST(text.find(part) != std::string::npos, part << " in " << text);
+    for (const auto& code : refusals.at(action)) BOOST_TEST(text.find(code) != std::string::npos, code);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_calls_to_an_account_name_the_platforms_that_have_them) {
+  const auto paths = document().at("paths");
+  for (const auto action : operations::k_account_actions) {
+    if (action == operations::AccountAction::transmit) continue;  // all that are told
+    const auto text = told_of(paths, action);
+    const auto when = text.substr(0, text.find("O que acontece: "));
+    for (const auto* platform : platforms::all())
+      BOOST_TEST(
+          (when.find(platform->name) != std::string::npos) == operations::has_action(*platform, action),
+          platform->name << " in " << when);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(every_argument_of_a_path_is_described) {
