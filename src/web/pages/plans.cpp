@@ -9,6 +9,7 @@
 #include "web/history.h"
 #include "web/list.h"
 #include "web/pages/handlers.h"
+#include "web/refill.h"
 #include "web/texts.h"
 
 namespace web {
@@ -94,20 +95,49 @@ std::vector<Field> package_fields(const std::string& number, const std::vector<O
           {.name = name + "dias", .label = "Dias", .kind = Field::Kind::number, .suffix = "dias"}};
 }
 
-void add_packages(const Context& context, Form& form) {
-  const auto packages = package_options(context, form.values());
+/// What a row offers: a package that is chosen and not refused stands alone, so that the page does not grow
+/// with the square of its rows; of the others the first few can be chosen from all.
+class RowOptions {
+ public:
+  RowOptions(const Context& context, const Form& form, const base::Problem* problem)
+      : values_(form.values()),
+        problem_(context.refill ? &context.refill->problem : problem),
+        all_(package_options(context, values_)) {}
+
+  const std::vector<Option>& all() const { return all_; }
+  std::vector<Option> of(const std::string& number) {
+    const auto field = "pacotes." + number + ".codigo";
+    const auto own = std::ranges::find(all_, values_.get(field), &Option::value);
+    const bool chosen = own != all_.end() && !own->value.empty();
+    const bool refused = problem_ != nullptr && problem_->errors.has(field);
+    if (chosen && (!refused || ++open_ > k_most_open)) return {all_.front(), *own};
+    return chosen || ++open_ <= k_most_open ? all_ : std::vector<Option>{all_.front()};
+  }
+
+ private:
+  static constexpr std::size_t k_most_open = 20;
+
+  const http::Params& values_;
+  const base::Problem* problem_;
+  const std::vector<Option> all_;
+  std::size_t open_ = 0;
+};
+
+void add_packages(const Context& context, Form& form, const base::Problem* problem) {
+  RowOptions options(context, form, problem);
   form.heading(
       "Pacotes do plano",
       "Entram em cada novo serviço e em cada migração para este plano. O obrigatório só pode ser retirado "
-      "depois; a degustação termina sozinha.",
+      "depois; a degustação termina sozinha. Para trocar um pacote por outro, remova a linha dele e adicione "
+      "outra.",
       "pacotes");
   FormRows rows(form, "", "Adicionar pacote");
   std::size_t next = 0;
   for (const auto& number : FormReader(form.values()).rows("pacotes")) {
-    rows.row(package_fields(number, packages));
+    rows.row(package_fields(number, options.of(number)));
     next = std::max<std::size_t>(next, std::stoul(number) + 1);
   }
-  rows.template_row(package_fields("__N__", packages), next);
+  rows.template_row(package_fields("__N__", options.all()), next);
 }
 
 http::Response plan_form(const Context& context, const std::string& title, bool is_new,
@@ -131,7 +161,7 @@ http::Response plan_form(const Context& context, const std::string& title, bool 
               .label = "Travar Pacotes",
               .kind = Field::Kind::flag,
               .hint = "Somente os pacotes adicionados aqui podem ser vinculados ao serviço do cliente."}});
-  add_packages(context, form);
+  add_packages(context, form, problem);
   return form.answer("Salvar", "/planos");
 }
 
