@@ -19,7 +19,7 @@ std::string chosen_password(const Arguments& arguments) {
 }
 
 storage::User user_of(ProviderContext& of, const Arguments& arguments) {
-  auto user = storage::find_user_by_email(of.tenant(), arguments.need("email"));
+  auto user = storage::find_user_by_email(of.tenant(), operations::email_of(arguments.need("email")));
   if (!user) throw UsageError("there is no user " + arguments.get("email"));
   return *user;
 }

@@ -117,7 +117,7 @@ class Product:
         for file in (TOP / "nginx").glob("catraca-*.conf"):
             text = file.read_text().replace("/run/catraca/", f"{self.room}/").replace("/usr/share/catraca/assets/",
                                                                                     f"{TOP}/build/assets/")
-            (site / "catraca" / file.name).write_text(text)
+            (site / "catraca" / file.name).write_text(text.replace("/var/log/nginx/", f"{site}/"))
         user = "user root;" if os.getuid() == 0 else ""
         temporary = "\n".join(f"{kind}_temp_path {site}/{kind};" for kind in ("client_body", "fastcgi", "proxy", "uwsgi", "scgi"))
         (site / "nginx.conf").write_text(f"""

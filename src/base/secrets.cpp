@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "base/digest_place.h"
 #include "base/text.h"
 
 namespace base {
@@ -95,6 +96,7 @@ std::string hmac_sha256(std::string_view key, std::string_view text) {
 
 std::string hash_password(std::string_view password) {
   std::array<char, crypto_pwhash_STRBYTES> out{};
+  const DigestPlace place;
   constexpr unsigned long long k_passes = 2;
   constexpr std::size_t k_memory = std::size_t{19} * 1024 * 1024;
   if (crypto_pwhash_str(out.data(), password.data(), password.size(), k_passes, k_memory) != 0)
@@ -103,6 +105,7 @@ std::string hash_password(std::string_view password) {
 }
 
 bool verify_password(std::string_view hash, std::string_view password) {
+  const DigestPlace place;
   return crypto_pwhash_str_verify(std::string(hash).c_str(), password.data(), password.size()) == 0;
 }
 

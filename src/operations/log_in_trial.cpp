@@ -3,7 +3,7 @@
 #include <set>
 
 #include "domain/answer.h"
-#include "operations/login.h"
+#include "operations/brake.h"
 #include "storage/check_config.h"
 #include "storage/checks.h"
 
@@ -13,13 +13,9 @@ namespace {
 
 /// Wrong ones that a person may try in a quarter of an hour; each further one doubles the wait.
 constexpr std::uint32_t k_free_trials = 20;
-constexpr std::chrono::minutes k_window{15};
 
-std::string subject_of(const Context& context) { return context.keyring.mac("log-in trial", context.actor); }
-
-std::chrono::seconds wait_of(const Context& context) {
-  const auto attempts = storage::find_login_attempts(context.tenant.db, subject_of(context));
-  return attempts ? wait_after(*attempts, k_free_trials, context.clock.now()) : std::chrono::seconds{};
+Brake trial_brake(const Context& context) {
+  return brake_of(context, "log-in trial", context.actor, k_free_trials);
 }
 
 void compare(const Context& context, const storage::CheckedIntegration& integration, const LogInTrial& trial,
@@ -47,12 +43,11 @@ void compare(const Context& context, const storage::CheckedIntegration& integrat
 std::optional<LogInTried> try_log_in(const Context& context, const LogInTrial& trial) {
   const auto integration = storage::find_checked_integration(context.tenant, trial.integration_id);
   if (!integration) return std::nullopt;
-  LogInTried tried{.wait = wait_of(context)};
+  const auto brake = trial_brake(context);
+  LogInTried tried{.wait = wait_for(context, brake)};
   if (tried.wait.count() > 0) return tried;
   compare(context, *integration, trial, tried);
-  const auto now = context.clock.now();
-  if (tried.met != domain::Met::one_customer)
-    storage::count_login_failure(context.tenant.db, subject_of(context), now, now - k_window);
+  if (tried.met != domain::Met::one_customer) count_guess(context, brake);
   auto facts = storage::facts_of(*integration);
   facts.subscriber_known = tried.met == domain::Met::one_customer;
   tried.answer.verdict = domain::decide_customer(facts, true);

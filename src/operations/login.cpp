@@ -1,7 +1,7 @@
 #include "operations/login.h"
 
-#include <algorithm>
-
+#include "base/digest_place.h"
+#include "base/network.h"
 #include "base/text.h"
 #include "operations/act.h"
 #include "operations/people.h"
@@ -14,18 +14,10 @@ namespace {
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-constexpr minutes k_window{15};
-constexpr seconds k_longest_wait{60};
 constexpr std::uint32_t k_free_per_account = 5;
 constexpr std::uint32_t k_free_per_device = 10;
 constexpr std::uint32_t k_free_per_address = 50;
 constexpr minutes k_seen_step{1};
-
-/// A counter that may hold back a log-in.
-struct Brake {
-  std::string subject = {};
-  std::uint32_t free = 0;
-};
 
 std::string device_mac(const Context& context, const std::string& email, std::string_view random) {
   return base::base64url(context.keyring.mac(
@@ -44,35 +36,40 @@ std::string new_device(const Context& context, const std::string& email) {
   return random + "." + device_mac(context, email, random);
 }
 
-/// Strangers who fail on an account slow each other down, not the browser its owner used before.
-Brake account_brake(const Context& context, const std::string& email, const std::string& device) {
-  const auto account = std::to_string(context.tenant.provider_id) + ":" + email;
-  if (is_known_device(context, email, device))
-    return {.subject = base::token_hash("device:" + account + ":" + device), .free = k_free_per_device};
-  return {.subject = base::token_hash("account:" + account), .free = k_free_per_account};
-}
+/// What holds a log-in back.
+struct Brakes {
+  Brake account = {};
+  std::optional<Brake> address = {};  ///< none for a known device: its address is not its own
+};
 
-Brake address_brake(const LoginInput& input) {
-  return {.subject = base::token_hash("address:" + input.address), .free = k_free_per_address};
-}
-
-seconds wait_for(const Context& context, const Brake& brake) {
-  const auto attempts = storage::find_login_attempts(context.tenant.db, brake.subject);
-  return attempts ? wait_after(*attempts, brake.free, context.clock.now()) : seconds{0};
-}
-
-void count_failure(const Context& context, const Brake& brake) {
-  const auto now = context.clock.now();
-  storage::count_login_failure(context.tenant.db, brake.subject, now, now - k_window);
+/// Strangers who fail on an account slow each other down, not the browser its owner used before. Spellings of
+/// one e-mail count together, whether somebody has it or not: otherwise the wait would tell who is known.
+Brakes brakes_of(const Context& context, const std::string& email, const LoginInput& input) {
+  if (is_known_device(context, email, input.device))
+    return {.account = brake_of(context, "device", email + ":" + input.device, k_free_per_device)};
+  return {.account = brake_of(context, "account", base::fold(email), k_free_per_account),
+          .address = brake_of(context, "address", base::network_of(input.address), k_free_per_address)};
 }
 
 /// Takes the same time whether the account exists or not.
-std::optional<storage::User> user_with(const Context& context, const std::string& email,
-                                       const std::string& password) {
+bool fits(const std::optional<storage::User>& user, const std::string& password) {
   static const std::string k_nobody = base::hash_password("nobody has this password");
-  auto user = storage::find_user_by_email(context.tenant, email);
-  const bool fits = password_fits(user ? user->password_hash : k_nobody, password);
-  return fits && user && user->active ? user : std::nullopt;
+  return password_fits(user ? user->password_hash : k_nobody, password) && user && user->active;
+}
+
+/// Leaves a trace of a guess at an account; of one at none a row that costs as much, since time tells too.
+void tell_refusal(const Context& context, const std::optional<storage::User>& user, const LoginInput& input,
+                  const Brake& brake, std::uint32_t number) {
+  if (!is_told(brake, number)) return;
+  if (!user) return count_guess(context, brake_of(context, "nobody", "", 0));
+  storage::Changes changes;
+  changes.field("endereco_ip", "", base::printable(input.address).substr(0, 45))
+      .field("tentativas", "", std::to_string(number));
+  note(context, std::string(k_unknown_actor),
+       {.entity = domain::Entity::user,
+        .entity_id = user->id,
+        .action = std::string(k_refused_login),
+        .changes = changes.take()});
 }
 
 /// True when the person is still who gave the password: active, and with the hash it was compared with.
@@ -99,27 +96,24 @@ std::string open_session(const Context& context, const storage::User& user, cons
 
 }  // namespace
 
-seconds wait_after(const storage::LoginAttempts& attempts, std::uint32_t free, base::Instant now) {
-  if (attempts.failures < free || attempts.window_start < now - k_window) return seconds{0};
-  const auto doublings = std::min<std::uint32_t>(attempts.failures - free, 6);
-  const auto wait = std::min(seconds{1 << doublings}, k_longest_wait);
-  return std::max(std::chrono::ceil<seconds>(attempts.last_at + wait - now), seconds{0});
-}
-
 base::Expected<LoggedIn, LoginRefusal> log_in(const Context& context, const LoginInput& input) {
-  const auto email = base::to_lower(base::tidied(input.email));
-  const auto account = account_brake(context, email, input.device);
-  const auto address = address_brake(input);
-  const auto wait = std::max(wait_for(context, account), wait_for(context, address));
-  if (wait > seconds{0}) return base::Unexpected{LoginRefusal{wait}};
-  // Counted before the slow comparison, so that attempts at the same moment do not slip through together.
-  count_failure(context, account);
-  const auto user = user_with(context, email, input.password);
-  if (!user) {
-    count_failure(context, address);
-    return base::Unexpected{LoginRefusal{}};
+  const auto email = email_of(input.email);
+  const auto brakes = brakes_of(context, email, input);
+  std::optional<storage::User> user;
+  {
+    const base::DigestPlace place;
+    const auto by_address = brakes.address ? wait_for(context, *brakes.address) : seconds{0};
+    if (by_address > seconds{0}) return base::Unexpected{LoginRefusal{by_address}};
+    const auto guess = begin_guess(context, brakes.account);
+    if (guess.wait > seconds{0}) return base::Unexpected{LoginRefusal{guess.wait}};
+    user = storage::find_user_by_email(context.tenant, email);
+    if (!fits(user, input.password)) {
+      if (brakes.address) count_guess(context, *brakes.address);
+      tell_refusal(context, user, input, brakes.account, guess.number);
+      return base::Unexpected{LoginRefusal{}};
+    }
   }
-  storage::delete_login_attempts(context.tenant.db, account.subject);
+  forget_guesses(context, brakes.account);
   const auto newer = user->password_hash.starts_with("$argon2id$") ? "" : base::hash_password(input.password);
   const auto token = context.tenant.db.transaction([&]() -> std::string {
     if (!is_still(context, *user)) return {};

@@ -5,8 +5,8 @@
 #include <string>
 
 #include "base/expected.h"
+#include "operations/brake.h"
 #include "operations/context.h"
-#include "storage/login_attempts.h"
 #include "storage/sessions.h"
 
 /// Signing in and out: sessions, and the throttle in front of them.
@@ -36,7 +36,8 @@ struct LoginRefusal {
 inline constexpr std::chrono::hours k_session_idle{2};
 inline constexpr std::chrono::hours k_session_life{12};
 
-/// The context's actor is not looked at.
+/// The context's actor is not looked at. What fails on somebody's account is noted in the trail, the first
+/// times of a window. Throws base::TooManyDigests before anything is counted.
 base::Expected<LoggedIn, LoginRefusal> log_in(const Context& context, const LoginInput& input);
 void log_out(const Context& context, std::uint32_t user_id, const std::string& session_hash);
 
@@ -47,9 +48,5 @@ std::optional<storage::SignedIn> find_live_session(const storage::Tenant& tenant
 std::vector<storage::Session> list_live_sessions(const Context& context, std::uint32_t user_id);
 /// False when the user has no such session.
 bool end_session(const Context& context, std::uint32_t user_id, const std::string& session_hash);
-
-/// How many failures in 15 minutes are free; each further one doubles the wait, up to a minute.
-std::chrono::seconds wait_after(const storage::LoginAttempts& attempts, std::uint32_t free,
-                                base::Instant now);
 
 }  // namespace operations

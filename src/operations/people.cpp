@@ -5,8 +5,11 @@
 #include <algorithm>
 #include <set>
 
+#include "base/digest_place.h"
 #include "base/text.h"
 #include "operations/act.h"
+#include "operations/brake.h"
+#include "operations/known_passwords.h"
 #include "storage/sessions.h"
 
 namespace operations {
@@ -17,17 +20,10 @@ constexpr std::size_t k_least_password = 12;
 constexpr std::size_t k_longest_password = 200;
 constexpr std::size_t k_least_different = 5;
 
-/// The most used passwords of twelve characters and more, folded.
-constexpr std::string_view k_known_passwords[] = {
-    "123456789012", "1234567890123", "123456789123",  "123123123123",     "1q2w3e4r5t6y", "qwertyuiopas",
-    "qwerty123456", "qwertyuiop123", "password1234",  "passwordpassword", "senha1234567", "senhasenhasenha",
-    "admin1234567", "administrador", "administrator", "mudar1234567",     "brasil123456", "abcdefghijkl",
-    "abc123456789", "1qaz2wsx3edc",  "iloveyou1234",  "flamengo1234",     "corinthians1", "trocarsenha1"};
-
 constexpr std::string_view k_wrong_password = "A senha atual não confere.";
 
 storage::User user_from(const UserInput& input) {
-  return {.email = base::to_lower(base::tidied(input.email)),
+  return {.email = email_of(input.email),
           .name = base::tidied(input.name),
           .role = domain::role_from(input.role).value_or(domain::Role::reader)};
 }
@@ -96,6 +92,35 @@ void set_password(const Context& context, std::uint32_t id, const std::string& h
   write_audit(context, id, "senha_alterada");
 }
 
+/// The current password of somebody who is signed in: his session is no leave to guess at it.
+enum class Proof : std::uint8_t { fits, wrong, held_back };
+struct Proved {
+  Proof proof = Proof::wrong;
+  std::chrono::seconds wait{};
+};
+
+Proved prove(const Context& context, const storage::User& user, const std::string& password) {
+  constexpr std::uint32_t k_free = 5;
+  const auto brake = brake_of(context, "own password", std::to_string(user.id), k_free);
+  const base::DigestPlace place;
+  const auto guess = begin_guess(context, brake);
+  if (guess.wait.count() > 0) return {Proof::held_back, guess.wait};
+  if (password_fits(user.password_hash, password)) {
+    forget_guesses(context, brake);
+    return {Proof::fits};
+  }
+  if (is_told(brake, guess.number)) {
+    storage::Changes changes;
+    changes.field("tentativas", "", std::to_string(guess.number));
+    write_audit(context, user.id, std::string(k_refused_password), std::move(changes));
+  }
+  return {};
+}
+
+std::string held_back_text(const Proved& proved) {
+  return "Muitas senhas erradas nesta conta. " + wait_text(proved.wait);
+}
+
 bool is_last_administrator(const Context& context, const storage::User& user) {
   return user.active && user.role == domain::Role::administrator &&
          storage::count_other_administrators(context.tenant, user.id) == 0;
@@ -110,9 +135,8 @@ std::string password_weakness(std::string_view password, const std::vector<std::
   const auto folded = base::fold(password);
   if (std::set<char>(folded.begin(), folded.end()).size() < k_least_different)
     return "A senha repete poucos caracteres; use uma frase.";
-  const auto is_known = [&](std::string_view known) { return folded == known; };
-  if (std::any_of(std::begin(k_known_passwords), std::end(k_known_passwords), is_known))
-    return "Esta senha está entre as mais usadas; escolha outra.";
+  if (known_passwords().contains(folded))
+    return "Esta senha está entre as mais usadas, que são as primeiras tentadas; escolha outra.";
   for (const auto& word : words)
     if (base::length_of(word) >= 4 && folded.find(base::fold(word)) != std::string::npos &&
         base::length_of(word) * 2 > base::length_of(password))
@@ -120,8 +144,11 @@ std::string password_weakness(std::string_view password, const std::vector<std::
   return "";
 }
 
+std::string email_of(std::string_view typed) { return base::to_lower(base::tidied(typed)); }
+
 bool password_fits(const std::string& hash, const std::string& password) {
   if (!hash.starts_with("$2")) return base::verify_password(hash, password);
+  const base::DigestPlace place;
   crypt_data data{};
   const char* computed = crypt_r(password.c_str(), hash.c_str(), &data);
   return computed != nullptr && base::same_bytes(computed, hash);
@@ -190,13 +217,18 @@ base::Result<base::Done> change_own_profile(const Context& context, std::uint32_
   base::FieldErrors errors;
   check_name_and_email(user, errors);
   // Slow, so before anything is locked: it holds for the hash it was compared with, and for no other.
-  const bool proved = user.email != seen->email && password_fits(seen->password_hash, input.password);
+  const bool asks = user.email != seen->email && !input.password.empty();
+  const auto proved = asks ? prove(context, *seen, input.password) : Proved{};
   return unless_email_taken(context, [&]() -> base::Result<base::Done> {
     const auto before = storage::lock_user(context.tenant, id);
     if (!before || !before->active) return base::Unexpected{no_such_user()};
     auto wrong = errors;
-    if (user.email != before->email && !(proved && before->password_hash == seen->password_hash))
-      wrong.add("senha", "Para trocar o e-mail, informe sua senha atual.");
+    if (proved.proof == Proof::held_back)
+      wrong.add("senha", held_back_text(proved));
+    else if (user.email != before->email &&
+             !(proved.proof == Proof::fits && before->password_hash == seen->password_hash))
+      wrong.add("senha",
+                asks ? std::string(k_wrong_password) : "Para trocar o e-mail, informe sua senha atual.");
     if (!wrong.empty()) return base::Unexpected{base::Problem::fields(std::move(wrong))};
     user.role = before->role;
     storage::update_user_name(context.tenant, user);
@@ -212,8 +244,10 @@ base::Result<base::Done> change_own_password(const Context& context, std::uint32
   const auto seen = storage::find_user(context.tenant, id);
   if (!seen) return base::Unexpected{no_such_user()};
   base::FieldErrors errors;
-  if (!password_fits(seen->password_hash, std::string(current)))
-    errors.add("senha_atual", std::string(k_wrong_password));
+  const auto proved = prove(context, *seen, std::string(current));
+  if (proved.proof != Proof::fits)
+    errors.add("senha_atual",
+               proved.proof == Proof::wrong ? std::string(k_wrong_password) : held_back_text(proved));
   check_password(*seen, wanted, errors, "senha_nova");
   if (wanted != repeated) errors.add("senha_repetida", "A repetição não é igual à nova senha.");
   if (!errors.empty()) return base::Unexpected{base::Problem::fields(std::move(errors))};

@@ -25,12 +25,22 @@ base::Result<base::Done> change_user(const Context& context, std::uint32_t id, c
 /// Lets a user in again, or out at once: all sessions end. Not the last administrator.
 base::Result<base::Done> set_user_active(const Context& context, std::uint32_t id, bool active);
 
-/// The own profile: name and e-mail; a new e-mail asks for the current password.
+/// The own profile: name and e-mail; a new e-mail asks for the current password, which can be
+/// guessed at as little as at the door.
 base::Result<base::Done> change_own_profile(const Context& context, std::uint32_t id, const UserInput& input);
 /// The own password; every other session of the user ends. `repeated` is the new one typed again.
 base::Result<base::Done> change_own_password(const Context& context, std::uint32_t id,
                                              std::string_view current, std::string_view wanted,
                                              std::string_view repeated, std::string_view session_hash);
+
+/// What the trail calls failed log-ins, and whoever failed before he was anybody.
+inline constexpr std::string_view k_refused_login = "entrada_recusada";
+inline constexpr std::string_view k_unknown_actor = "desconhecido";
+/// What somebody typed at the passwords of his own session, wrong.
+inline constexpr std::string_view k_refused_password = "senha_atual_recusada";
+
+/// An e-mail as users' are stored and asked for, byte by byte.
+std::string email_of(std::string_view typed);
 
 /// Why a password is not good enough, in pt-BR; empty when it is. `words` are what it must not be made of.
 std::string password_weakness(std::string_view password, const std::vector<std::string>& words);

@@ -12,7 +12,8 @@ struct Grantees {
 };
 
 /// Hands out rights, table by table: the application may all but change the audit trail or the schema;
-/// reports read what holds no secret. After every migration; repeatable. Throws std::invalid_argument for an
+/// reports read, column by column, what holds no secret, no digest and no subscriber's id: they name the
+/// columns they ask for. After every migration; repeatable. Throws std::invalid_argument for an
 /// account that is not "name@host".
 void grant(Db& db, const Grantees& to);
 

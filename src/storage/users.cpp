@@ -48,7 +48,7 @@ std::optional<User> find_user_by_email(const Tenant& tenant, std::string_view em
 constexpr std::string_view k_list = R"sql(
   SELECT id, email, name, role, password_hash, password_changed_at, active, created_at, last_login_at,
     COALESCE(last_login_at, '1970-01-01') AS seen_at
-  FROM user WHERE provider_id = ? AND (? IS NULL OR active = ?) AND (name LIKE ? OR email LIKE ?))sql";
+  FROM user WHERE provider_id = ? AND (? IS NULL OR active = ?) AND (name LIKE ? OR email COLLATE utf8mb4_unicode_ci LIKE ?))sql";
 
 Listed<User> list_users(const Tenant& tenant, const UserFilter& filter, const Page& page) {
   static const std::vector<SortColumn> k_sortable{
@@ -58,7 +58,7 @@ Listed<User> list_users(const Tenant& tenant, const UserFilter& filter, const Pa
 
 constexpr std::string_view k_count = R"sql(
   SELECT COUNT(*) AS n FROM user
-  WHERE provider_id = ? AND (? IS NULL OR active = ?) AND (name LIKE ? OR email LIKE ?))sql";
+  WHERE provider_id = ? AND (? IS NULL OR active = ?) AND (name LIKE ? OR email COLLATE utf8mb4_unicode_ci LIKE ?))sql";
 
 std::uint32_t count_users(const Tenant& tenant, const UserFilter& filter) {
   return tenant.db

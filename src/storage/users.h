@@ -13,7 +13,7 @@ namespace storage {
 /// A person of a provider who may sign in.
 struct User {
   std::uint32_t id = 0;
-  std::string email = {};  ///< lower case, unique in the provider
+  std::string email = {};  ///< lower case and tidy, compared byte by byte; unique in the provider
   std::string name = {};
   domain::Role role = domain::Role::reader;
   std::string password_hash = {};  ///< Argon2id PHC text, or the PHP-era $2y$ until the next log-in

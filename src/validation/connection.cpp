@@ -55,7 +55,8 @@ std::string cgi_text(const Reply& reply) {
   text.append("\r\nContent-Length: ").append(std::to_string(reply.body.size()));
   if (reply.retry_after_s > 0) text.append("\r\nRetry-After: ").append(std::to_string(reply.retry_after_s));
   if (!reply.allow.empty()) text.append("\r\nAllow: ").append(reply.allow);
-  return text.append("\r\nCache-Control: no-store\r\n\r\n").append(reply.body);
+  return text.append("\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n\r\n")
+      .append(reply.body);
 }
 
 }  // namespace

@@ -3,8 +3,11 @@
 #include <exception>
 #include <optional>
 
+#include "base/digest_place.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "operations/brake.h"
+#include "operations/document_search.h"
 #include "storage/db.h"
 #include "web/answers.h"
 #include "web/api/envelope.h"
@@ -102,6 +105,21 @@ std::optional<http::Response> take_form(Context& context) {
   return std::nullopt;
 }
 
+/// Notes what a page is asked to search for, whatever its field is called; the refusal of one document too
+/// many.
+std::optional<http::Response> mind_search(const Context& context) {
+  if (!context.user) return std::nullopt;
+  for (const auto& [name, value] : context.query.all()) {
+    const auto wait = operations::note_search(context.operations(), value, context.may(Role::attendant));
+    if (wait.count() > 0)
+      return failure(context, 429,
+                     "Foram muitas buscas por CPF/CNPJ. " + operations::wait_text(wait) +
+                         " Por nome, código ou login não há espera.")
+          .with("Retry-After", std::to_string(wait.count()));
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 BodyRule App::body_rule(const http::Request& request, const Match& match) {
@@ -148,6 +166,14 @@ http::Response App::guarded(Context& context, const Match& match) const {
   } catch (const storage::Unavailable& error) {
     base::log::warn("database away", {{"request_id", request.request_id}, {"error", error.what()}});
     return failure(context, 503).with("Retry-After", "2");
+  } catch (const base::TooManyDigests&) {
+    house_.metrics
+        .counter("catraca_digests_refused_total", "Requests refused since too many passwords were digested.")
+        .Increment();
+    return failure(context, 503,
+                   "Muitas senhas estão sendo conferidas ao mesmo tempo e nada foi gravado. Aguarde alguns "
+                   "segundos e envie de novo.")
+        .with("Retry-After", "3");
   } catch (const std::exception& error) {
     base::log::error("request failed", {{"request_id", request.request_id},
                                         {"method", http::name_of(request.method)},
@@ -234,7 +260,10 @@ http::Response App::answer_page(Context& context, const Route& route) const {
     if (!context.user) return sign_in_again(context, typed ? kept_form(context) : "");
     if (!context.may(route.access.role())) return failure(context, 403);
   }
-  if (!is_unsafe(context.request.method)) return route.handler(context);
+  if (!is_unsafe(context.request.method)) {
+    auto refusal = mind_search(context);
+    return refusal ? std::move(*refusal) : route.handler(context);
+  }
   if (auto refusal = take_form(context)) return *refusal;
   return context.user ? form_once(context, route.handler) : route.handler(context);
 }

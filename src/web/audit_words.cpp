@@ -3,6 +3,7 @@
 #include <span>
 #include <utility>
 
+#include "operations/people.h"
 #include "operations/provider_settings.h"
 #include "web/texts.h"
 
@@ -26,6 +27,8 @@ constexpr Word k_actions[] = {
     {"vigencia_renovada", "Vigência renovada"},
     {"revogado", "Revogado"},
     {"entrou", "Entrou"},
+    {"entrada_recusada", "Entrada recusada"},
+    {"senha_atual_recusada", "Senha atual recusada"},
     {"senha_alterada", "Senha alterada"},
     {"sessao_encerrada", "Sessão encerrada"},
     {"tentada_de_novo", "Tentada de novo"},
@@ -48,6 +51,7 @@ constexpr Word k_actions[] = {
     {"retidas_descartadas", "Contas retidas conferidas outra vez"},
     {"produtos_sincronizados", "Produtos sincronizados"},
     {"documento_revelado", "CPF/CNPJ mostrado"},
+    {"documento_procurado", "Encontrado por CPF/CNPJ inteiro"},
 };
 
 constexpr Word k_fields[] = {
@@ -79,6 +83,7 @@ constexpr Word k_fields[] = {
     {"endereco.logradouro", "Logradouro"},
     {"endereco.numero", "Número"},
     {"endereco.uf", "UF da instalação"},
+    {"endereco_ip", "Endereço IP"},
     {"equipamento_roteamento", "Equipamento de Roteamento"},
     {"escopos", "Escopos"},
     {"espera", "O que espera"},
@@ -113,6 +118,7 @@ constexpr Word k_fields[] = {
     {"suspensao_parcial", "Suspensão parcial também suspende"},
     {"tecnologia", "Tecnologia"},
     {"telefone_primario", "Telefone"},
+    {"tentativas", "Tentativas em 15 minutos"},
     {"tipo_cobranca", "Tipo Cobrança"},
     {"tipo_pessoa", "Tipo de Pessoa"},
     {"travar_pacotes", "Travar Pacotes"},
@@ -149,6 +155,7 @@ std::string actor_label(std::string_view actor) {
   constexpr std::string_view k_token = "token:";
   if (actor.starts_with(k_user)) return std::string(actor.substr(k_user.size()));
   if (actor.starts_with(k_token)) return "Token " + std::string(actor.substr(k_token.size()));
+  if (actor == operations::k_unknown_actor) return "Alguém sem sessão";
   return actor == "sistema" ? "Sistema" : std::string(actor);
 }
 

@@ -1,5 +1,7 @@
 #include "web/page.h"
 
+#include <charconv>
+#include <chrono>
 #include <optional>
 
 #include "base/text.h"
@@ -96,8 +98,12 @@ std::string_view role_label(Role role) {
 
 std::string flash_cookie_name(bool secure) { return secure ? "__Host-aviso" : "aviso"; }
 
+/// How long a message waits for its page.
+constexpr std::chrono::seconds k_flash_life{60};
+
+/// Binds a message to the session that it was left for.
 std::string flash_mac(const Context& context, std::string_view text) {
-  return base::base64url(context.house.keyring.mac("flash", text));
+  return base::base64url(context.house.keyring.mac("flash", context.csrf + '\n' + std::string(text)));
 }
 
 /// "mac.text" apart, the text readable; nothing when it is neither.
@@ -109,8 +115,25 @@ std::optional<std::pair<std::string, std::string>> parted(std::string_view cooki
   return std::pair{std::string(cookie.substr(0, dot)), std::move(text)};
 }
 
-Said said_in(std::string_view text) {
-  return {.tone = text.front() == 'w' ? Tone::warning : Tone::success, .text = std::string(text.substr(1))};
+/// What is signed: tone, second in which it was said, and the message.
+std::string flash_text(const Context& context, std::string_view message, Tone tone) {
+  const auto second = std::chrono::floor<std::chrono::seconds>(context.house.clock.now());
+  return (tone == Tone::warning ? "w" : "s") + std::to_string(second.time_since_epoch().count()) + " " +
+         std::string(message);
+}
+
+struct Flash {
+  Said said = {};
+  base::Instant at = {};
+};
+
+Flash flash_in(std::string_view text) {
+  std::int64_t second = 0;
+  const auto* end = std::from_chars(text.data() + 1, text.data() + text.size(), second).ptr;
+  const auto begun = std::min<std::size_t>(static_cast<std::size_t>(end - text.data()) + 1, text.size());
+  return {.said = {.tone = text.front() == 'w' ? Tone::warning : Tone::success,
+                   .text = std::string(text.substr(begun))},
+          .at = base::Instant(std::chrono::seconds(second))};
 }
 
 /// Shows the message left by the response before, if it is one of ours.
@@ -119,8 +142,10 @@ bool fill_flash(const Context& context, View& frame) {
   if (cookie.empty()) return false;
   const auto parts = parted(cookie);
   if (!parts || !base::same_bytes(parts->first, flash_mac(context, parts->second))) return true;
-  const auto said = said_in(parts->second);
-  frame.each(said.tone == Tone::warning ? "FLASH_WARNING" : "FLASH_SUCCESS").set("MESSAGE", said.text);
+  const auto flash = flash_in(parts->second);
+  if (context.house.clock.now() - flash.at > k_flash_life) return true;
+  const bool warns = flash.said.tone == Tone::warning;
+  frame.each(warns ? "FLASH_WARNING" : "FLASH_SUCCESS").set("MESSAGE", flash.said.text);
   return true;
 }
 
@@ -245,7 +270,7 @@ std::optional<Said> said_by(const http::Response& response) {
       const auto start = flash_cookie_name(secure) + "=";
       if (!value.starts_with(start)) continue;
       const auto parts = parted(std::string_view(value).substr(start.size(), value.find(';') - start.size()));
-      if (parts) return said_in(parts->second);
+      if (parts) return flash_in(parts->second).said;
     }
   }
   return std::nullopt;
@@ -253,13 +278,12 @@ std::optional<Said> said_by(const http::Response& response) {
 
 http::Response redirect_with(const Context& context, std::string location, std::string_view message,
                              Tone tone) {
-  const auto text = (tone == Tone::warning ? "w" : "s") + std::string(message);
+  const auto text = flash_text(context, message, tone);
   const bool secure = context.request.secure;
-  constexpr int k_lifetime_s = 60;
   return redirect(std::move(location))
       .with("Set-Cookie",
             cookie_header(flash_cookie_name(secure), flash_mac(context, text) + "." + http::url_encode(text),
-                          secure, k_lifetime_s));
+                          secure, static_cast<int>(k_flash_life.count())));
 }
 
 }  // namespace web

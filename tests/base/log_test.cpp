@@ -53,6 +53,17 @@ BOOST_AUTO_TEST_CASE(a_line_never_holds_a_whole_cpf) {
   BOOST_TEST(text.find("12345678909") == std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(a_line_never_holds_what_is_as_long_as_a_token) {
+  const std::string token = "6gsOlHYPGf5uZgsJ5L9uzqRGkpOII27zfiPq-M1KkOU";
+  const std::string id = "86202002c8841dc4a8da8080304c0af9";
+  const auto text = stderr_of([&] {
+    base::log::info("x", {{"path", "/callbak/" + token + "/x"}, {"request_id", id}});
+  });
+  const auto line = nlohmann::json::parse(text);
+  BOOST_TEST(line.at("path") == "/callbak/***/x");
+  BOOST_TEST(line.at("request_id") == id);
+}
+
 BOOST_AUTO_TEST_CASE(what_looks_like_a_document_is_masked_wherever_it_stands) {
   const std::vector<std::pair<std::string, std::string>> table{
       {"12345678909", "***456789**"},

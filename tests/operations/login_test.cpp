@@ -3,7 +3,9 @@
 #include <boost/test/unit_test.hpp>
 
 #include "operations/people.h"
+#include "storage/audit.h"
 #include "support/database.h"
+#include "support/digest_places.h"
 
 namespace {
 
@@ -130,6 +132,96 @@ BOOST_AUTO_TEST_CASE(an_address_that_tries_many_accounts_is_slowed_down) {
   input.email = "ana@exemplo.com.br";
   BOOST_TEST(log_in().error().wait.count() > 0);
   input.address = "10.0.0.2";
+  BOOST_TEST(log_in().ok());
+}
+
+BOOST_AUTO_TEST_CASE(spellings_of_one_email_count_together_and_only_its_own_lets_in) {
+  for (const auto* spelling :
+       {"\u00E1na@exemplo.com.br", "\u00C3NA@exemplo.com.br", "an\u200Ba@exemplo.com.br",
+        "an\u00E5@exemplo.com.br", "ana@exemplo.c\u00F3m.br"}) {
+    input.email = spelling;
+    input.password = "errada";
+    BOOST_TEST(log_in().error().wait.count() == 0, spelling);
+  }
+  input = {.email = "ana@exemplo.com.br", .password = "chuva de setembro", .address = "10.0.0.1"};
+  BOOST_TEST(log_in().error().wait.count() > 0);
+  clock.advance(minutes(16));
+  input.email = "\u00E1na@exemplo.com.br";
+  BOOST_TEST(!log_in().ok());
+  input.email = "ANA\u200B@exemplo.com.br";  // tidied, it is hers (D37)
+  BOOST_TEST(log_in().ok());
+  operations::add_user(context(), {.name = "\u00C1na",
+                                   .email = "\u00E1na@exemplo.com.br",
+                                   .role = "operador",
+                                   .password = "chuva de setembro"})
+      .value();
+}
+
+BOOST_AUTO_TEST_CASE(guesses_of_one_moment_do_not_slip_through_together) {
+  fail(4);
+  auto wrong = input;
+  wrong.password = "errada";
+  std::chrono::seconds late{};
+  meanwhile([&] { operations::log_in(context(), wrong); },
+            [&](const operations::Context& own) { late = operations::log_in(own, input).error().wait; });
+  BOOST_TEST(late.count() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(an_ipv6_caller_counts_by_the_network_he_was_given) {
+  for (int i = 0; i < 50; ++i) {
+    input.email = "pessoa" + std::to_string(i) + "@exemplo.com.br";
+    input.address = "2001:db8:0:1::" + std::to_string(i + 1);
+    log_in();
+  }
+  input.email = "ana@exemplo.com.br";
+  input.address = "2001:db8:0:1:ffff::1";
+  BOOST_TEST(log_in().error().wait.count() > 0);
+  input.address = "2001:db8:0:2::1";
+  BOOST_TEST(log_in().ok());
+}
+
+BOOST_AUTO_TEST_CASE(the_brake_on_an_address_is_one_providers_own_and_holds_no_known_device) {
+  input.device = log_in().value().device;
+  const auto known = input;
+  input.device = "";
+  for (int i = 0; i < 50; ++i) {
+    input.email = "pessoa" + std::to_string(i) + "@exemplo.com.br";
+    log_in();
+  }
+  BOOST_TEST(log_in().error().wait.count() > 0);
+  BOOST_TEST(operations::log_in(context_of(other_provider_id), input).error().wait.count() == 0);
+  input = known;
+  BOOST_TEST(log_in().ok());
+}
+
+BOOST_AUTO_TEST_CASE(failed_log_ins_leave_a_few_traces_with_the_account) {
+  const auto told = [&] {
+    return count("SELECT COUNT(*) AS n FROM audit WHERE action = 'entrada_recusada'");
+  };
+  fail(1);
+  BOOST_TEST(told() == 1);
+  fail(20);
+  BOOST_TEST(told() == 2);  // the first, and the one from which on there is a wait
+  for (int i = 0; i < 5; ++i) {
+    clock.advance(seconds(60));
+    fail(1);
+  }
+  BOOST_TEST(told() == 3);
+  const auto lines = storage::list_audit_of(tenant(), domain::Entity::user, user_id, 0, 1);
+  BOOST_TEST(lines.front().actor == "desconhecido");
+  BOOST_TEST(lines.front().entry.changes.at(0).after == "10.0.0.1");
+  BOOST_TEST(lines.front().entry.changes.at(1).after == "10");
+  input.email = "bia@exemplo.com.br";
+  fail(1);
+  BOOST_TEST(told() == 3);
+}
+
+BOOST_AUTO_TEST_CASE(who_finds_no_place_to_have_his_password_looked_at_is_not_counted) {
+  {
+    const test::FullDigestPlaces full;
+    BOOST_CHECK_THROW(log_in(), base::TooManyDigests);
+  }
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM login_attempt") == 0);
   BOOST_TEST(log_in().ok());
 }
 

@@ -1,7 +1,10 @@
 #include "operations/people.h"
 
 #include <boost/test/unit_test.hpp>
+#include <set>
 
+#include "base/text.h"
+#include "operations/known_passwords.h"
 #include "storage/audit.h"
 #include "storage/sessions.h"
 #include "support/database.h"
@@ -47,6 +50,19 @@ BOOST_AUTO_TEST_CASE(weak_passwords_are_refused_with_a_reason) {
     BOOST_TEST(!operations::password_weakness(weak, {}).empty(), weak);
   BOOST_TEST(!operations::password_weakness("anasouza2026", {"anasouza"}).empty());
   BOOST_TEST(operations::password_weakness("chuva de setembro", {"anasouza"}).empty());
+}
+
+BOOST_AUTO_TEST_CASE(the_3000_most_used_passwords_that_fit_the_rule_are_refused) {
+  const auto& known = operations::known_passwords();
+  BOOST_TEST(known.size() >= 3000U);
+  for (const auto* common : {"websolutions", "Q1w2e3r4t5y6", "Mailcreated5240", "cartoonnetwork",
+                             "Senha1234567", "Corinthi\u00E1ns1"})
+    BOOST_TEST(operations::password_weakness(common, {}).starts_with("Esta senha est"), common);
+  for (const auto password : known) {  // none is refused already, so that none is there in vain
+    const std::set<char> different(password.begin(), password.end());
+    BOOST_TEST((password.size() >= 12 && different.size() >= 5 && password == base::fold(password)),
+               password);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_php_era_hash_is_understood) {
@@ -110,6 +126,36 @@ BOOST_AUTO_TEST_CASE(the_own_password_asks_for_the_current_one_and_keeps_this_se
   BOOST_TEST(count("SELECT COUNT(*) AS n FROM session") == 1);
   BOOST_TEST(
       storage::find_session(tenant(), here, clock.now(), clock.now() - std::chrono::hours(1)).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(the_current_password_cannot_be_guessed_at_without_limit_inside_a_session) {
+  const auto id = operations::add_user(context(), k_ana).value();
+  const auto password = [&](std::string_view current) {
+    return operations::change_own_password(context(), id, current, "sol de janeiro!", "sol de janeiro!",
+                                           "here");
+  };
+  const auto email = [&](const std::string& current) {
+    return operations::change_own_profile(
+        context(), id, {.name = "Ana", .email = "nova@exemplo.com.br", .password = current});
+  };
+  const auto message = [](const auto& result) { return result.error().errors.items().front().message; };
+  for (int i = 0; i < 3; ++i) BOOST_TEST(message(password("errada")) == "A senha atual n\u00E3o confere.");
+  for (int i = 0; i < 2; ++i) BOOST_TEST(message(email("errada")) == "A senha atual n\u00E3o confere.");
+  const std::string held = "Muitas senhas erradas nesta conta. Aguarde 1 segundo e tente de novo.";
+  BOOST_TEST(message(password("chuva de setembro")) == held);
+  BOOST_TEST(message(email("chuva de setembro")) == held);
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM audit WHERE action = 'senha_atual_recusada'") == 2);
+  clock.advance(std::chrono::seconds(1));
+  BOOST_TEST(password("chuva de setembro").ok());
+  BOOST_TEST(message(password("errada")) == "A senha atual n\u00E3o confere.");
+}
+
+BOOST_AUTO_TEST_CASE(people_are_found_by_part_of_an_email_without_case_and_accents) {
+  auto input = k_ana;
+  input.email = "j\u00F3se@exemplo.com.br";
+  operations::add_user(context(), input).value();
+  BOOST_TEST(storage::count_users(tenant(), {.text = "JOSE@"}) == 1);
+  BOOST_TEST(!storage::find_user_by_email(tenant(), "jose@exemplo.com.br"));
 }
 
 BOOST_AUTO_TEST_CASE(a_new_own_email_asks_for_the_password) {

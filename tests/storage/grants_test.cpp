@@ -45,6 +45,42 @@ BOOST_AUTO_TEST_CASE(reports_read_customers_but_no_password_or_token) {
   BOOST_CHECK_THROW(report.execute("DELETE FROM customer"), std::runtime_error);
 }
 
+BOOST_AUTO_TEST_CASE(reports_read_neither_digests_nor_subscriber_ids_in_any_table_and_all_else) {
+  auto report = connect_as("catraca_report", "CATRACA_TEST_REPORT_PASSWORD");
+  const auto reads = [&](const std::string& columns, const std::string& table) {
+    try {
+      report.select("SELECT " + columns + " FROM `" + table + "` LIMIT 1", {}, [](const storage::Row&) {});
+      return true;
+    } catch (const std::runtime_error&) {
+      return false;
+    }
+  };
+  for (const auto* hidden : {"subscriber_id FROM account", "subscriber_id FROM entitlement",
+                             "subscriber_id FROM decision", "login_key FROM decision",
+                             "login_key FROM login_conflict", "password_digest FROM customer_service"}) {
+    const std::string text = hidden;
+    const auto from = text.find(" FROM ");
+    BOOST_TEST(!reads(text.substr(0, from), text.substr(from + 6)), text);
+  }
+  for (const auto* whole : {"account", "entitlement", "decision", "customer_service"})
+    BOOST_TEST(!reads("*", whole), whole);
+  BOOST_TEST(reads("id, customer_id, integration_id", "account"));
+  BOOST_TEST(reads("customer_id, product_id", "entitlement"));
+  BOOST_TEST(reads("id, customer_id, external_id, login", "customer_service"));
+  BOOST_TEST(reads("COUNT(*)", "decision"));
+}
+
+BOOST_AUTO_TEST_CASE(what_an_older_version_let_reports_read_is_taken_back) {
+  for (const std::string table : {"account", "user", "audit"})
+    db.run_script_statement("GRANT SELECT ON " + table + " TO 'catraca_report'@'localhost'");
+  storage::grant(db, {.application = "catraca_app@localhost", .report = "catraca_report@localhost"});
+  auto report = connect_as("catraca_report", "CATRACA_TEST_REPORT_PASSWORD");
+  const auto ask = [&](std::string_view sql) { report.select(sql, {}, [](const storage::Row&) {}); };
+  BOOST_CHECK_THROW(ask("SELECT subscriber_id FROM account"), std::runtime_error);
+  BOOST_CHECK_THROW(ask("SELECT email FROM user"), std::runtime_error);
+  BOOST_CHECK_NO_THROW(ask("SELECT actor FROM audit"));
+}
+
 BOOST_AUTO_TEST_CASE(rights_go_to_an_account_and_to_nothing_else) {
   BOOST_CHECK_THROW(storage::grant(db, {.application = "catraca_app"}), std::invalid_argument);
   BOOST_CHECK_THROW(storage::grant(db, {.report = "a'@'b@localhost"}), std::invalid_argument);

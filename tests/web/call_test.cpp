@@ -346,7 +346,7 @@ BOOST_AUTO_TEST_CASE(who_tries_many_wrong_passwords_waits) {
   for (int i = 0; i < 19; ++i) tried("fibra", "errada" + std::to_string(i));
   BOOST_TEST(says(tried("fibra", "errada"), "Senha não confere"));
   const auto held = tried("fibra", "Certa1");
-  BOOST_TEST(says(held, "Foram muitas senhas erradas seguidas. Espere "));
+  BOOST_TEST(says(held, "Foram muitas senhas erradas seguidas. Aguarde "));
   BOOST_TEST(!says(held, "Senha confere"));
   clock.advance(std::chrono::minutes(2));
   BOOST_TEST(says(tried("fibra", "Certa1"), "Senha confere."));

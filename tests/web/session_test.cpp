@@ -1,6 +1,8 @@
 #include <boost/test/unit_test.hpp>
 
+#include "operations/login.h"
 #include "operations/people.h"
+#include "support/digest_places.h"
 #include "web/guard.h"
 #include "web/site.h"
 
@@ -78,6 +80,43 @@ BOOST_AUTO_TEST_CASE(too_many_failures_are_answered_429_with_the_wait) {
   BOOST_TEST(response.body.find("Aguarde 1 segundo ") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(while_too_many_passwords_are_digested_a_form_with_one_is_to_be_sent_again) {
+  const auto before = count("SELECT COUNT(*) AS n FROM user");
+  {
+    const test::FullDigestPlaces full;
+    const auto refused = [](const http::Response& response) {
+      BOOST_TEST(response.status == 503);
+      BOOST_TEST(test::header_of(response, "Retry-After") == "3");
+      BOOST_TEST(response.body.find("Muitas senhas estão sendo conferidas") != std::string::npos);
+    };
+    refused(sign_in("chuva de setembro"));
+    refused(post("/usuarios/novo", {{"nome", "Bia"},
+                                    {"email", "bia@exemplo.com.br"},
+                                    {"papel", "operador"},
+                                    {"senha", "chuva de setembro"}}));
+    refused(post(
+        "/perfil/senha",
+        {{"senha_atual", "x"}, {"senha_nova", "sol de janeiro!"}, {"senha_repetida", "sol de janeiro!"}}));
+  }
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM user") == before);
+  BOOST_TEST(sign_in("chuva de setembro").status == 303);
+}
+
+BOOST_AUTO_TEST_CASE(what_was_refused_at_an_account_is_shown_to_its_owner) {
+  BOOST_TEST(get("/perfil/sessoes", "leitura").body.find("Nenhuma nos últimos 30 dias.") !=
+             std::string::npos);
+  const test::Fields wrong{
+      {"senha_atual", "errada"}, {"senha_nova", "sol de janeiro!"}, {"senha_repetida", "sol de janeiro!"}};
+  BOOST_TEST(post("/perfil/senha", wrong, "leitura").status == 422);
+  operations::log_in(context(),
+                     {.email = "leitura@exemplo.com.br", .password = "x", .address = "203.0.113.9"});
+  const auto page = get("/perfil/sessoes", "leitura").body;
+  BOOST_TEST(page.find("Senha atual recusada") != std::string::npos);
+  BOOST_TEST(page.find("Entrada recusada") != std::string::npos);
+  BOOST_TEST(page.find("203.0.113.9") != std::string::npos);
+  BOOST_TEST(get("/perfil/sessoes", "operador").body.find("203.0.113.9") == std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(leaving_ends_the_session_here_and_in_the_database) {
   BOOST_TEST(get("/planos", "operador").status == 200);
   const auto response = post("/sair", {}, "operador");
@@ -109,6 +148,21 @@ BOOST_AUTO_TEST_CASE(a_message_left_for_the_next_page_is_shown_once_and_cannot_b
   auto forged = request(http::Method::get, "/perfil", "leitura");
   forged.headers["Cookie"] += "; aviso=AAAA.sLigue%20para%20este%20golpe";
   BOOST_TEST(send(forged).body.find("golpe") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_message_left_in_one_session_is_shown_in_no_other_and_not_later) {
+  const auto saved =
+      post("/perfil", {{"nome", "Nova Pessoa"}, {"email", "leitura@exemplo.com.br"}}, "leitura");
+  const auto flash = test::header_of(saved, "Set-Cookie");
+  const auto shown_to = [&](std::string_view role) {
+    auto next = request(http::Method::get, "/perfil", role);
+    next.headers["Cookie"] += "; " + flash.substr(0, flash.find(';'));
+    return send(next).body.find("Dados salvos.") != std::string::npos;
+  };
+  BOOST_TEST(shown_to("leitura"));
+  BOOST_TEST(!shown_to("operador"));
+  clock.advance(std::chrono::seconds(61));
+  BOOST_TEST(!shown_to("leitura"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

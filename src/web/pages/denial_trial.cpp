@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "domain/answer.h"
 #include "operations/attempts.h"
+#include "operations/brake.h"
 #include "platforms/platform.h"
 #include "web/pages/customer_page.h"
 #include "web/pages/denial_page.h"
@@ -135,8 +136,7 @@ Trial try_typed(const Context& context) {
   if (!trial.tried) {
     trial.problem = "Escolha a integração.";
   } else if (trial.tried->wait.count() > 0) {
-    trial.problem = "Foram muitas senhas erradas seguidas. Espere " +
-                    std::to_string(trial.tried->wait.count()) + " segundos e tente de novo.";
+    trial.problem = "Foram muitas senhas erradas seguidas. " + operations::wait_text(trial.tried->wait);
     trial.tried.reset();
   }
   return trial;

@@ -1,7 +1,9 @@
 #include "base/text.h"
 #include "operations/login.h"
 #include "operations/people.h"
+#include "storage/audit.h"
 #include "web/answers.h"
+#include "web/audit_words.h"
 #include "web/form.h"
 #include "web/pages/handlers.h"
 
@@ -93,6 +95,22 @@ void fill_session(const Context& context, View& body, const storage::Session& se
   view.show(session.token_hash == context.user->session_hash ? "HERE" : "ELSEWHERE");
 }
 
+/// What was refused at this account lately: its owner tells his own slips from somebody else's.
+void fill_refused(const Context& context, View& body) {
+  constexpr std::uint32_t k_most = 20;
+  const auto since = context.house.clock.now() - std::chrono::days(30);
+  const auto lines = storage::list_audit_of_actions(context.tenant(), domain::Entity::user, context.user->id,
+                                                    operations::k_refused_login,
+                                                    operations::k_refused_password, since, k_most);
+  body.show(lines.empty() ? "NONE_REFUSED" : "SOME_REFUSED");
+  for (const auto& line : lines) {
+    auto item = body.each("REFUSED");
+    item.set("WHAT", action_label(line.entry.action)).set("AT", context.provider.zone.minute_br(line.at));
+    for (const auto& change : line.entry.changes)
+      item.each("DETAIL").set("NAME", field_label(change.field)).set("VALUE", change.after);
+  }
+}
+
 }  // namespace
 
 http::Response profile_edit(Context& context) {
@@ -126,6 +144,7 @@ http::Response profile_sessions(Context& context) {
   fill_sections(context, page);
   for (const auto& session : operations::list_live_sessions(context.operations(), context.user->id))
     fill_session(context, page.body(), session);
+  fill_refused(context, page.body());
   return page.answer();
 }
 

@@ -60,12 +60,6 @@ http::Response after_sign_in(Context& context, const std::string& session_token)
       Tone::warning);
 }
 
-std::string wait_text(std::chrono::seconds wait) {
-  const auto count = wait.count();
-  return "Muitas tentativas. Aguarde " + std::to_string(count) + (count == 1 ? " segundo" : " segundos") +
-         " e tente de novo.";
-}
-
 }  // namespace
 
 http::Response session_form(Context& context) {
@@ -88,7 +82,7 @@ http::Response session_open(Context& context) {
                              .user_agent = std::string(context.request.header("User-Agent")),
                              .device = context.request.cookie(device_cookie_name(secure)).value_or("")});
   if (!result && result.error().wait.count() > 0)
-    return login_page(context, wait_text(result.error().wait), 429)
+    return login_page(context, "Muitas tentativas. " + operations::wait_text(result.error().wait), 429)
         .with("Retry-After", std::to_string(result.error().wait.count()));
   if (!result) return login_page(context, "E-mail ou senha não conferem.", 422);
   return after_sign_in(context, result->session_token)
