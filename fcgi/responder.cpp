@@ -2,6 +2,8 @@
 
 #include <fcgiapp.h>
 #include <poll.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -62,12 +64,22 @@ Places places_of(unsigned threads) {
   return {.of_owner = of_owner, .of_kind = std::min(std::max(quarter, 2U), of_owner)};
 }
 
-/// The page or call; a list's CSV apart, which takes longer than its page.
-std::string kind_of(const http::Request& request, const web::Match& match) {
+/// The page or call.
+std::string kind_of(const web::Match& match) {
   if (match.route == nullptr) return {};
-  std::string kind(http::name_of(match.route->method));
-  kind.append(" ").append(match.route->pattern);
-  return request.query.find("formato=csv") == std::string::npos ? kind : kind + " csv";
+  return std::string(http::name_of(match.route->method)) + " " + std::string(match.route->pattern);
+}
+
+/// Its answer, or what it sends, goes on for as long as there are rows: a list's CSV, a bulk load.
+bool is_long(const http::Request& request, const web::Match& match) {
+  return web::App::body_rule(request, match).stream || request.query.find("formato=csv") != std::string::npos;
+}
+
+/// Of the calling thread, for good: it works with what others leave of the processor.
+void give_way() {
+  constexpr int k_nice = 10;
+  if (::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), k_nice) != 0)
+    base::log::warn("a thread keeps its priority", {{"error", std::generic_category().message(errno)}});
 }
 
 void log_request(const http::Request& request, int status, SteadyClock::time_point since) {
@@ -90,7 +102,10 @@ Responder::Responder(const Settings& settings, const web::App& app, const KnownH
       hosts_(hosts),
       gate_(gate),
       probes_(settings, gate, metrics),
-      requests_(places_of(settings.threads)) {}
+      requests_(places_of(settings.threads)),
+      long_(places_of(long_threads(settings.threads))) {}
+
+unsigned Responder::long_threads(unsigned threads) { return std::max(threads / 4, 2U); }
 
 void Responder::receive(int listen_fd, int stop_fd) {
   auto visit = std::make_unique<Visit>();
@@ -111,21 +126,32 @@ void Responder::admit(std::unique_ptr<Visit> visit) {
   const auto& request = visit->head.request;
   const bool probes = visit->head.refusal == 0 && Probes::is_one(request);
   visit->owner = probes ? request.path : hosts_.owner_of(request.host);
-  if (!probes && visit->head.refusal == 0) visit->kind = kind_of(request, app_.match(request));
-  auto& room = probes ? probing_ : requests_;
-  if (!room.enter(visit)) turn_away(*visit);
+  auto* room = probes ? &probing_ : &requests_;
+  if (!probes && visit->head.refusal == 0) {
+    const auto match = app_.match(request);
+    visit->kind = kind_of(match);
+    if (is_long(request, match)) room = &long_;
+  }
+  if (!room->enter(visit)) turn_away(*visit);
 }
 
-void Responder::answer_requests() {
+void Responder::answer_requests() { answer_in(requests_); }
+
+void Responder::answer_long() {
+  give_way();
+  answer_in(long_);
+}
+
+void Responder::answer_in(WaitingRoom& room) {
   storage::Db db(settings_.database);
-  while (const auto visit = requests_.next()) {
+  while (const auto visit = room.next()) {
     if (visit->late) {
       turn_away(*visit);
       continue;
     }
     db.retry_for(settings_.database.lock_wait);
     answer(*visit, [&](Exchange& exchange) { return respond(exchange, visit->head, db); });
-    requests_.leave(*visit);
+    room.leave(*visit);
   }
 }
 
@@ -145,6 +171,7 @@ void Responder::stop_streams() { stopping_ = true; }
 
 void Responder::close() {
   requests_.close();
+  long_.close();
   probing_.close();
 }
 

@@ -16,8 +16,8 @@
 namespace door {
 
 /// Takes requests from a listening socket and answers them. Few threads receive() and never wait for anything
-/// else; those that answer take turns among the providers, and the machines' probes have threads of their
-/// own.
+/// else; those that answer take turns among the providers. Downloads and bulk loads have threads of their
+/// own, which give way to the others, and so have the machines' probes.
 class Responder {
  public:
   /// What is handed in must outlive the responder.
@@ -31,15 +31,20 @@ class Responder {
   void stop_streams();
   /// Answers pages and API until close(), and those who wait then.
   void answer_requests();
+  /// Answers downloads and bulk loads, likewise, with what others leave of the processor.
+  void answer_long();
   /// Answers probes, likewise.
   void answer_probes();
   void close();
 
   static constexpr unsigned k_probes = Probes::k_paths;  ///< threads for probes: one for each path
+  /// Threads for downloads and bulk loads, beside those for pages and API.
+  static unsigned long_threads(unsigned threads);
 
  private:
   void admit(std::unique_ptr<Visit> visit);
   void turn_away(Visit& visit);
+  void answer_in(WaitingRoom& room);
   template <typename Respond>
   void answer(Visit& visit, Respond respond);
   http::Response respond(Exchange& exchange, const Head& head, storage::Db& db);
@@ -58,6 +63,7 @@ class Responder {
   Probes probes_;
   std::atomic<bool> stopping_ = false;
   WaitingRoom requests_;
+  WaitingRoom long_;
   WaitingRoom probing_{Places{}};
 };
 

@@ -83,6 +83,7 @@ class House {
   House(Responder& responder, int listen_fd, unsigned threads)
       : responder_(responder), stop_fd_(eventfd(0, EFD_CLOEXEC)) {
     answering_.start(threads, [this] { responder_.answer_requests(); });
+    answering_.start(Responder::long_threads(threads), [this] { responder_.answer_long(); });
     answering_.start(Responder::k_probes, [this] { responder_.answer_probes(); });
     receiving_.start(k_receivers, [this, listen_fd] { responder_.receive(listen_fd, stop_fd_); });
   }

@@ -136,8 +136,8 @@ const std::vector<Row>& rows() {
       {"serve.socket", "/run/catraca/serve.sock", "unix socket of pages and API, when none is inherited",
        [](S& s, T& v) { return keep(s.serve_socket, v); }},
       {"serve.threads", "16",
-       "requests answered at the same time: three in four for one provider at most, one in four for one of "
-       "its pages",
+       "pages and calls answered at the same time: three in four for one provider at most, one in four for "
+       "one of its pages; a quarter more answer downloads and bulk loads, at lower priority",
        [](S& s, T& v) { return keep_number(s.threads, v, 1, 256); }},
       {"serve.templates", "/usr/share/catraca/templates", "directory of the page templates",
        [](S& s, T& v) { return keep(s.templates, v); }},

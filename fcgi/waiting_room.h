@@ -32,7 +32,7 @@ struct Places {
 
 /// Where accepted requests wait for a thread: first come, first served, but no owner has more than his
 /// places, so that one who waits for a lock leaves the others theirs, and no kind of his more than its own,
-/// so that sixteen downloads leave him his pages and the others the processor. Any thread.
+/// so that sixteen of a slow page leave him his others. Any thread.
 class WaitingRoom {
  public:
   explicit WaitingRoom(Places places) : places_(places) {}

@@ -601,6 +601,25 @@ def probes_are_answered_though_every_place_is_taken():
 
 
 @test
+def bulk_loads_that_last_leave_every_thread_to_pages_and_calls():
+    token = token_of("demo")
+    with Running("serve", config=settings(serve__threads=1)) as process:
+        # more than there are threads for them
+        loads = [open_load(token, f"longa-{number}", ['{"tipo":"cliente","codigo_cliente":"longa"}\n']) for number in range(3)]
+        time.sleep(0.3)
+        for _ in range(4):
+            assert ask(uri="/entrar").status == 200
+        assert not answered(loads), "they did not last"
+        for load in loads:
+            load.close()
+        assert sorted(niceness_of_threads(process.pid))[-2:] == [10, 10], niceness_of_threads(process.pid)
+
+
+def niceness_of_threads(pid):
+    return [int(stat.read_text().rpartition(")")[2].split()[16]) for stat in pathlib.Path(f"/proc/{pid}/task").glob("*/stat")]
+
+
+@test
 def more_callers_than_can_wait_are_told_to_come_again():
     with Running("serve"), Held():
         waiting = []
