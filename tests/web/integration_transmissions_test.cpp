@@ -154,6 +154,16 @@ BOOST_AUTO_TEST_CASE(synchronising_adds_renames_and_deactivates_and_never_delete
   BOOST_TEST(post(path + "/produtos/sincronizar", {}, "operador").status == 403);
 }
 
+BOOST_AUTO_TEST_CASE(switching_speaks_of_transmissions_only_where_something_is_transmitted) {
+  const auto passive = "/plataformas/" + std::to_string(own.integration);
+  BOOST_TEST(says(get(path + "/inativar"), "Nada mais é transmitido"));
+  BOOST_TEST(!says(get(passive + "/inativar"), "transmitid"));
+  BOOST_TEST(!says(get(passive + "/inativar"), "na plataforma"));
+  BOOST_TEST(says(get(passive + "/inativar"), "com acesso"));
+  BOOST_TEST(says(get(path + "/ativar"), "enquanto estava inativa é transmitido"));
+  BOOST_TEST(!says(get(passive + "/ativar"), "transmitid"));
+}
+
 BOOST_AUTO_TEST_CASE(a_list_that_is_empty_or_loses_more_than_a_fifth_waits_for_a_person) {
   make_products({"A", "B", "C", "D"});
   const auto shorter =

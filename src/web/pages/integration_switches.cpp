@@ -47,17 +47,20 @@ http::Response integration_deactivate_ask(Context& context) {
            : storage::count_live_accounts(context.tenant(), view->integration.id, context.house.clock.now());
   Confirmation question{
       .title = "Inativar a integração " + view->integration.description + "?",
-      .consequences = {"Nada mais é transmitido e toda validação passa a ser negada, já na próxima chamada.",
-                       count_text(live, "conta continua", "contas continuam") + " na plataforma.",
-                       "Os pacotes que a usam deixam de ser vendidos; quem já os tem continua com eles."},
+      .consequences =
+          {told ? "Nada mais é transmitido e toda validação passa a ser negada, já na próxima chamada."
+                : "Toda validação passa a ser negada, já na próxima chamada.",
+           told ? count_text(live, "conta continua", "contas continuam") + " na plataforma."
+                : count_text(live, "cliente com acesso o perde.", "clientes com acesso o perdem."),
+           "Os pacotes que a usam deixam de ser vendidos; quem já os tem continua com eles."},
       .button = "Inativar",
       .action = context.request.path,
       .cancel_href = "/plataformas"};
   if (told && live > 0 && view->integration.active) {
     question.consequences.push_back(
         "O que mudar enquanto isso fica anotado e é transmitido quando ela for ativada de novo; até lá, quem "
-        "tem "
-        "conta lá continua com acesso, e a plataforma pode cobrá-la. Para que não fiquem, remova as contas "
+        "tem conta lá continua com acesso, e a plataforma pode cobrá-la. Para que não fiquem, remova as "
+        "contas "
         "antes: com a última, a integração fica inativa sozinha.");
     question.first_label = "Remover as contas antes";
     question.first_href = "/plataformas/" + std::to_string(view->integration.id) + "/remover-contas";
@@ -71,13 +74,15 @@ http::Response integration_deactivate(Context& context) { return switch_active(c
 http::Response integration_activate_ask(Context& context) {
   const auto view = find(context);
   if (!view) return failure(context, 404, k_missing);
-  return confirm_answer(context,
-                        {.title = "Ativar a integração " + view->integration.description + "?",
-                         .consequences = {"As validações voltam a seguir o direito de cada cliente."},
-                         .button = "Ativar",
-                         .danger = false,
-                         .action = context.request.path,
-                         .cancel_href = "/plataformas"});
+  Confirmation question{.title = "Ativar a integração " + view->integration.description + "?",
+                        .consequences = {"As validações voltam a seguir o direito de cada cliente."},
+                        .button = "Ativar",
+                        .danger = false,
+                        .action = context.request.path,
+                        .cancel_href = "/plataformas"};
+  if (view->platform->is_told())
+    question.consequences.push_back("O que mudou enquanto estava inativa é transmitido.");
+  return confirm_answer(context, question);
 }
 
 http::Response integration_activate(Context& context) { return switch_active(context, true); }
