@@ -128,10 +128,11 @@ def package(house, provider, act):
         take(known, act)
         return FINE
     active = what_would_stand(known, act["set"], "ativo", act) if known else act["set"].get("ativo", True)
+    other = known is None or set(products) != set(known.produtos)  # than what stands, however it was named
     refused = set()
-    if (active or "produtos" in act["set"]) and any(not place.products[code].ativo for code in products):
+    if (active or other) and any(not place.products[code].ativo for code in products):
         refused.add("produto_inativo")  # what is not sold may stand with it, and be priced anew
-    if place and "produtos" in act["set"] and len(products) > 1 and (rules.is_single(place) or place.gateway in ONE_PRODUCT):
+    if place and other and len(products) > 1 and (rules.is_single(place) or place.gateway in ONE_PRODUCT):
         refused.add("um_produto_por_pacote")
     if not refused:
         take(provider.packages.setdefault(act["code"], known or Package(act["code"], named)), act)
