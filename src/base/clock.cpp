@@ -43,6 +43,31 @@ std::optional<Date> read_date(std::string_view text, std::size_t& at) {
   return date.ok() ? std::optional(date) : std::nullopt;
 }
 
+/// Reads a number of one or two digits; -1 when there is none.
+int few_digits(std::string_view text, std::size_t& at) {
+  const auto next = at + 1;
+  const bool two = next < text.size() && text[next] >= '0' && text[next] <= '9';
+  return digits(text, at, two ? 2 : 1);
+}
+
+/// Day, month and year, of two or four digits, with the same mark between them or none.
+std::optional<Date> day_month_year(std::string_view text) {
+  const auto mark = text.find_first_of("/-.");
+  const bool apart = mark != std::string_view::npos;
+  std::size_t at = 0;
+  const int day = apart ? few_digits(text, at) : digits(text, at, 2);
+  if (apart && !literal(text, at, text[mark])) return std::nullopt;
+  const int month = apart ? few_digits(text, at) : digits(text, at, 2);
+  if (apart && !literal(text, at, text[mark])) return std::nullopt;
+  const auto left = text.size() - at;
+  const int year = digits(text, at, left);
+  if (day < 1 || month < 1 || year < 0 || (left != 2 && left != 4)) return std::nullopt;
+  const Date date{std::chrono::year{left == 2 ? 2000 + year : year},
+                  std::chrono::month{static_cast<unsigned>(month)},
+                  std::chrono::day{static_cast<unsigned>(day)}};
+  return date.ok() ? std::optional(date) : std::nullopt;
+}
+
 /// Reads "HH:MM[:SS[.f…]]" as the time since midnight.
 std::optional<std::chrono::milliseconds> read_time(std::string_view text, std::size_t& at) {
   const int hour = digits(text, at, 2);
@@ -125,11 +150,11 @@ std::optional<Date> date_from_iso(std::string_view text) {
 std::string to_br(Date date) { return date::format("%d/%m/%Y", std::chrono::sys_days{date}); }
 
 std::optional<Date> date_from_br(std::string_view text) {
-  if (text.size() == 10 && text[2] == '/' && text[5] == '/') {
-    return date_from_iso(std::string(text.substr(6)) + "-" + std::string(text.substr(3, 2)) + "-" +
-                         std::string(text.substr(0, 2)));
-  }
-  return date_from_iso(text);
+  auto date = date_from_iso(text);
+  if (!date) date = day_month_year(text);
+  const bool usual =
+      date && date->year() >= std::chrono::year(1900) && date->year() < std::chrono::year(2200);
+  return usual ? date : std::nullopt;
 }
 
 TimeZone::TimeZone(std::string_view name) : zone_(date::locate_zone(std::string(name))) {}

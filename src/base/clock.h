@@ -54,7 +54,8 @@ std::string to_iso(Date date);
 std::optional<Date> date_from_iso(std::string_view text);
 /// "22/11/2026".
 std::string to_br(Date date);
-/// Reads "dd/mm/aaaa" or "YYYY-MM-DD".
+/// Reads a day as people type it: "24/11/2026", "4/11/26", "24-11-2026", "24.11.26", "24112026", "241126" or
+/// "2026-11-24". Nothing when it is in no calendar, or before 1900 or after 2199.
 std::optional<Date> date_from_br(std::string_view text);
 
 /// A provider's time zone (IANA name). Throws std::runtime_error for an unknown name.

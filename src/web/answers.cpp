@@ -23,6 +23,7 @@ constexpr Explanation k_explanations[] = {
     {405, "metodo_nao_permitido", "Ação não permitida", "Volte à página anterior e use os botões da tela."},
     {409, "ja_feito", "Já foi feito", "Confira o resultado antes de tentar de novo."},
     {413, "corpo_grande_demais", "Conteúdo grande demais", "Envie menos dados de cada vez."},
+    {422, "campos_invalidos", "Não foi entendido", "Volte e corrija o campo."},
     {429, "limite_excedido", "Muitas tentativas", "Aguarde um pouco e tente de novo."},
     {431, "cabecalhos_grandes_demais", "Cabeçalhos grandes demais",
      "Apague os cookies deste endereço e tente de novo."},

@@ -3,6 +3,7 @@
 #include <span>
 #include <utility>
 
+#include "domain/entitlement.h"
 #include "operations/people.h"
 #include "operations/provider_settings.h"
 #include "web/texts.h"
@@ -131,13 +132,9 @@ constexpr Word k_fields[] = {
 
 /// Why a package was removed, as `domain::RemovedBy` names it, and other stored names of values.
 constexpr Word k_values[] = {
-    {"pf", "Pessoa física"},
-    {"pj", "Pessoa jurídica"},
-    {"pessoa", "Retirado por alguém ou pelo ERP"},
-    {"servico", "Fim do serviço"},
-    {"degustacao", "Fim da degustação"},
-    {"migracao", "Migração de plano"},
-    {"troca", "Troca por outro pacote"},
+    {"pf", "Pessoa física"},           {"pj", "Pessoa jurídica"},
+    {"servico", "Fim do serviço"},     {"degustacao", "Fim da degustação"},
+    {"migracao", "Migração de plano"}, {"troca", "Troca por outro pacote"},
 };
 
 std::string word_for(std::span<const Word> words, std::string_view name) {
@@ -156,6 +153,7 @@ std::string actor_label(std::string_view actor) {
   if (actor.starts_with(k_user)) return std::string(actor.substr(k_user.size()));
   if (actor.starts_with(k_token)) return "Token " + std::string(actor.substr(k_token.size()));
   if (actor == operations::k_unknown_actor) return "Alguém sem sessão";
+  if (actor.starts_with("shell:")) return "Servidor";
   return actor == "sistema" ? "Sistema" : std::string(actor);
 }
 
@@ -186,6 +184,13 @@ std::string field_label(std::string_view field) {
   if (field.starts_with(k_parameter)) return "Parâmetro " + std::string(field.substr(k_parameter.size()));
   if (const auto* setting = operations::find_provider_setting(field)) return std::string(setting->label);
   return word_for(k_fields, field);
+}
+
+std::vector<storage::AuditChange> told_changes(std::vector<storage::AuditChange> changes) {
+  std::erase_if(changes, [](const storage::AuditChange& change) {
+    return change.field == "motivo" && change.after == domain::name_of(domain::RemovedBy::person);
+  });
+  return changes;
 }
 
 std::string value_text(const Context& context, std::string_view field, const std::string& value) {

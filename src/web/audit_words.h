@@ -25,6 +25,8 @@ std::string record_path(const storage::AuditLine& line);
 
 /// "status_prefixo" -> "Status": the label the field has on screens, or its stored name.
 std::string field_label(std::string_view field);
+/// Those worth a line: that somebody removed a package is told by who did it.
+std::vector<storage::AuditChange> told_changes(std::vector<storage::AuditChange> changes);
 /// A value as screens show it: prefixes by name, moments and days in the provider's way; empty says "vazio".
 std::string value_text(const Context& context, std::string_view field, const std::string& value);
 

@@ -22,15 +22,13 @@ std::string_view input_type(Field::Kind kind) {
       return "email";
     case Field::Kind::password:
       return "password";
-    case Field::Kind::date:
-      return "date";
     default:
       return "text";
   }
 }
 
 std::string_view input_mode(Field::Kind kind) {
-  if (kind == Field::Kind::number) return "numeric";
+  if (kind == Field::Kind::number || kind == Field::Kind::date) return "numeric";
   if (kind == Field::Kind::money) return "decimal";
   return "";
 }
@@ -47,7 +45,10 @@ void fill_input(View view, const Field& field, std::string_view value) {
   view.set("TYPE", input_type(field.kind)).set_or_hide("MODE", input_mode(field.kind));
   if (field.kind != Field::Kind::password) view.set_or_hide("VALUE", value);
   view.set_or_hide("AUTOCOMPLETE", field.autocomplete).set_or_hide("MASK", field.mask);
-  view.set_or_hide("PLACEHOLDER", field.placeholder).show_if(field.readonly, "READONLY");
+  const bool is_day = field.kind == Field::Kind::date;
+  view.set_or_hide("PLACEHOLDER", is_day ? k_day_form : std::string_view(field.placeholder))
+      .show_if(is_day, "DAY");
+  view.show_if(field.readonly, "READONLY");
   view.set_or_hide("SUFFIX", field.suffix).show_if(field.kind == Field::Kind::money, "MONEY");
 }
 

@@ -18,6 +18,9 @@ struct Option {
   std::string label = {};
 };
 
+/// How a day is typed (base::date_from_br() takes more).
+inline constexpr std::string_view k_day_form = "dd/mm/aaaa";
+
 /// One field of a form: label above, hint below, the error at the field.
 struct Field {
   enum class Kind : std::uint8_t { text, email, password, number, money, date, area, select, flag, fixed };
@@ -29,7 +32,7 @@ struct Field {
   std::string hint = {};
   std::vector<Option> options = {};  ///< of a select
   std::string suffix = {};           ///< "dias", "kbps"
-  std::string placeholder = {};
+  std::string placeholder = {};      ///< a date has its own
   std::string autocomplete = "off";  ///< the HTML token
   std::string mask = {};             ///< documento, telefone: help while leaving the field, never a cage
   bool wide = false;                 ///< takes twice the room of its neighbours

@@ -18,7 +18,7 @@ void fill_line(const Context& context, View& body, const storage::AuditLine& lin
       .set("WHAT", action_label(line.entry.action))
       .set("WHO", actor_label(line.actor));
   if (named) view.each("RECORD").set("NAME", record_label(line));
-  for (const auto& change : line.entry.changes) {
+  for (const auto& change : told_changes(line.entry.changes)) {
     auto item = view.each("CHANGE");
     item.set("FIELD", field_label(change.field))
         .set("AFTER", value_text(context, change.field, change.after));

@@ -1,9 +1,11 @@
 #include "web/list.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
 #include "base/text.h"
+#include "web/answers.h"
 #include "web/csv.h"
 
 namespace web {
@@ -12,6 +14,10 @@ namespace {
 
 constexpr std::array<std::uint32_t, 4> k_sizes{10, 25, 50, 100};
 constexpr std::uint32_t k_csv_step = 500;
+
+std::string not_a_day(const std::string& typed) {
+  return "“" + typed + "” não é uma data. Escreva como 24/11/2026, ou deixe em branco.";
+}
 
 std::uint32_t size_of(const Context& context) {
   const auto text = context.query.get("itens");
@@ -41,13 +47,41 @@ std::string url_with(const Context& context,
   return context.request.path + url;
 }
 
+bool is_wrong_day(const Context& context, const Filter& filter) {
+  return filter.is_day && !base::trim(context.query.get(filter.name)).empty() &&
+         !filter_day(context, filter.name);
+}
+
+/// What is wrong with the days typed; empty when nothing is.
+std::string wrong_days(const Context& context, const std::vector<Filter>& filters) {
+  std::string text;
+  for (const auto& filter : filters)
+    if (is_wrong_day(context, filter))
+      text += (text.empty() ? "" : " ") + filter.label + ": " + not_a_day(context.query.get(filter.name));
+  return text;
+}
+
+void fill_day(const Context& context, View& view, const Filter& filter, const std::string& value) {
+  auto place = view.each("DAY");
+  place.set("NAME", filter.name).set("LABEL", filter.label).set("PLACEHOLDER", k_day_form);
+  const auto day = filter_day(context, filter.name);
+  place.set("VALUE", day ? base::to_br(*day) : value);
+  if (!is_wrong_day(context, filter)) return;
+  view.show("WRONG_DAY");
+  place.each("WRONG").set("NAME", filter.name).set("MESSAGE", not_a_day(value));
+}
+
 void fill_filters(const Context& context, View& body, const ListSpec& spec) {
   for (const auto& filter : spec.filters) {
     auto view = body.each("FILTER");
     view.set("NAME", filter.name).set("LABEL", filter.label);
     const auto value = filter_value(context, filter);
+    if (filter.is_day) {
+      fill_day(context, view, filter, value);
+      continue;
+    }
     if (filter.options.empty()) {
-      view.each(filter.is_day ? "DAY" : "TEXT").set("VALUE", value).set("PLACEHOLDER", filter.placeholder);
+      view.each("TEXT").set("VALUE", value).set("PLACEHOLDER", filter.placeholder);
       continue;
     }
     auto select = view.each("CHOICE");
@@ -145,13 +179,14 @@ void fill_actions(const Context& context, View& row, const std::vector<RowAction
       menu->set("MENU_ID", "acoes-" + std::to_string(number));
     }
     auto item = menu->each("ITEM");
-    item.set("LABEL", action.label).set("HREF", action.href).set("ICON", action.icon);
+    const auto words = action.edits ? edit_words(context, action.href) : EditWords{action.label, action.icon};
+    item.set("LABEL", words.label).set("HREF", action.href).set("ICON", words.icon);
     item.show_if(action.danger, "DANGER");
   }
 }
 
 void fill_row(const Context& context, View& table, const ListSpec& spec, const ListRow& row,
-              std::size_t number) {
+              std::size_t number, bool actions) {
   auto view = table.each("ROW");
   const std::string_view href = may_visit(context, row.href) ? std::string_view(row.href) : "";
   view.set_or_hide("ROW_HREF", href);
@@ -165,7 +200,7 @@ void fill_row(const Context& context, View& table, const ListSpec& spec, const L
     place.show_if(row.cells[i].text.empty() || row.cells[i].text == "—", "BLANK");
     fill_content(place, row.cells[i], is_title ? href : "");
   }
-  if (row.actions.empty()) return;
+  if (!actions) return;
   auto last = view.each("LAST");
   last.set("ROW_NAME", title);
   fill_actions(context, last, row.actions, number);
@@ -248,6 +283,8 @@ void fill_state(View& view, const Cell& cell) {
   view.set("TEXT", cell.text).set("TONE", look.name).set("ICON", look.icon).set_or_hide("TITLE", cell.title);
 }
 
+RowAction edit_action(std::string href) { return {.href = std::move(href), .edits = true}; }
+
 Cell money_cell(base::Cents cents) { return {.text = base::money_br(cents)}; }
 
 Cell number_cell(std::uint64_t number) { return {.text = base::grouped(number)}; }
@@ -261,6 +298,14 @@ Cell yes_no_cell(bool yes) { return {.text = yes ? "Sim" : "Não"}; }
 
 std::string filter_value(const Context& context, const Filter& filter) {
   return context.query.find(filter.name).value_or(filter.otherwise);
+}
+
+std::optional<base::Date> filter_day(const Context& context, const std::string& name) {
+  return base::date_from_br(base::trim(context.query.get(name)));
+}
+
+bool has_wrong_day(const Context& context, const std::vector<Filter>& filters) {
+  return !wrong_days(context, filters).empty();
 }
 
 Filter status_filter() {
@@ -277,13 +322,19 @@ std::optional<bool> active_filter(const Context& context) {
 }
 
 http::Response list_answer(const Context& context, Page& page, const ListSpec& spec) {
-  if (context.query.get("formato") == "csv") return csv_answer(context, spec);
+  const auto wrong = wrong_days(context, spec.filters);
+  const bool csv = context.query.get("formato") == "csv";
+  if (csv) return wrong.empty() ? csv_answer(context, spec) : failure(context, 422, wrong);
   auto& body = page.body();
   fill_filters(context, body, spec);
+  body.set("PATH", context.request.path);
+  if (!wrong.empty()) {
+    body.each("EMPTY").set("EMPTY_TITLE", "Nada foi buscado").set("EMPTY_TEXT", wrong);
+    return page.answer(422);
+  }
   const auto rows = rows_of(context, spec, page_of(context));
   const auto total = spec.count(context);
-  body.set("PATH", context.request.path)
-      .set("TOTAL_LABEL", spec.total_label)
+  body.set("TOTAL_LABEL", spec.total_label)
       .set("TOTAL", total_text(total))
       .set("SORT", context.query.get("ordem"))
       .set("DIRECTION", context.query.get("sentido"));
@@ -294,8 +345,10 @@ http::Response list_answer(const Context& context, Page& page, const ListSpec& s
   }
   auto table = body.each("TABLE");
   fill_heads(context, table, spec);
-  table.show_if(!rows.rows.front().actions.empty(), "ACTIONS");
-  for (std::size_t i = 0; i < rows.rows.size(); ++i) fill_row(context, table, spec, rows.rows[i], i);
+  const bool actions =
+      std::ranges::any_of(rows.rows, [](const ListRow& row) { return !row.actions.empty(); });
+  table.show_if(actions, "ACTIONS");
+  for (std::size_t i = 0; i < rows.rows.size(); ++i) fill_row(context, table, spec, rows.rows[i], i, actions);
   if (spec.whole) return page.answer();
   table.show("PAGED");
   fill_pager(context, table, rows);

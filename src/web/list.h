@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/money.h"
 #include "storage/paging.h"
 #include "web/form.h"
@@ -49,7 +50,9 @@ struct RowAction {
   std::string href = {};
   std::string icon = {};
   bool danger = false;
+  bool edits = false;  ///< it is said by edit_words()
 };
+RowAction edit_action(std::string href);
 
 struct ListRow {
   std::string href = {};  ///< where a click leads: the link of the title
@@ -62,7 +65,8 @@ struct ListRows {
   bool moving = false;    ///< something in it goes on by itself: the page looks again every few seconds
 };
 
-/// A field of "Filtros de Busca": free text, a day, or a choice when it has options.
+/// A field of "Filtros de Busca": free text, a day, or a choice when it has options. A list is not asked by a
+/// day that cannot be read.
 struct Filter {
   std::string name = {};
   std::string label = {};
@@ -90,6 +94,10 @@ struct ListSpec {
 
 /// The value of a filter in force.
 std::string filter_value(const Context& context, const Filter& filter);
+/// The day in a filter; nothing when there is none that can be read.
+std::optional<base::Date> filter_day(const Context& context, const std::string& name);
+/// Something was typed into a filter of days that is none.
+bool has_wrong_day(const Context& context, const std::vector<Filter>& filters);
 /// "ativo" -> true, "inativo" -> false, else nothing: the usual Status filter.
 Filter status_filter();
 std::optional<bool> active_filter(const Context& context);

@@ -184,6 +184,10 @@ bool may_visit(const Context& context, std::string_view href) {
   return may_use(context, http::Method::get, href);
 }
 
+EditWords edit_words(const Context& context, std::string_view href) {
+  return may_use(context, http::Method::post, href) ? EditWords{"Editar", "pencil"} : EditWords{"Ver", "eye"};
+}
+
 Page::Page(const Context& context, std::string_view file, std::string title)
     : context_(context),
       document_("layout.html"),
@@ -199,7 +203,9 @@ Page::Page(const Context& context, std::string_view file, std::string title)
       .set("USER_EMAIL", context.user->email)
       .set("USER_ROLE", role_label(context.user->role));
   fill_badge(context, frame_);
-  frame_.show_if(may_visit(context, "/busca"), "SEARCH").set("SEARCHED", context.query.get("q"));
+  // One box to search in: these pages have their own.
+  const bool searches = context.request.path == "/" || context.request.path == "/clientes";
+  frame_.show_if(!searches && may_visit(context, "/busca"), "SEARCH").set("SEARCHED", context.query.get("q"));
 }
 
 Page& Page::under(std::string_view label, std::string_view href) {

@@ -50,6 +50,13 @@ bool may_use(const Context& context, http::Method method, std::string_view href)
 /// True when a GET route answers the address and the person may use it.
 bool may_visit(const Context& context, std::string_view href);
 
+/// What leads to a form: "Editar", or "Ver" for who may not save it.
+struct EditWords {
+  std::string_view label;
+  std::string_view icon;
+};
+EditWords edit_words(const Context& context, std::string_view href);
+
 /// A page of one job without the menu: log-in, errors for those who are not signed in.
 http::Response bare_page(const Context& context, std::string_view file, std::string_view title, int status,
                          const std::function<void(View&)>& fill);

@@ -49,12 +49,17 @@ BOOST_AUTO_TEST_CASE(a_day_is_read_in_both_writings) {
   BOOST_TEST(base::to_br(day("2026-11-22")) == "22/11/2026");
   BOOST_TEST((base::date_from_br("22/11/2026") == day("2026-11-22")));
   BOOST_TEST((base::date_from_br("2026-11-22") == day("2026-11-22")));
+  for (const auto* text : {"24/11/26", "24-11-2026", "24.11.2026", "24-11-26", "24112026", "241126"})
+    BOOST_TEST((base::date_from_br(text) == day("2026-11-24")), text);
+  BOOST_TEST((base::date_from_br("4/1/2026") == day("2026-01-04")));
 }
 
 BOOST_AUTO_TEST_CASE(a_day_that_is_in_no_calendar_is_refused) {
   for (const auto* text : {"2026-02-29", "2026-04-31", "2026-11-22T00:00", "22-11-2026", "aaaa-bb-cc", ""})
     BOOST_TEST(!base::date_from_iso(text).has_value(), text);
-  for (const auto* text : {"31/04/2026", "22/11/26", "1/1/2026", "22/11-2026", "99/99/9999"})
+  for (const auto* text :
+       {"31/04/2026", "22/11-2026", "99/99/9999", "ontem", "24/11", "24/11/026", "24/11/22026", "24/11/1826",
+        "22026-11-24", "2411", "2026/11/24", "24/11/26 ", "/11/26", "24//26", "1-1-1", ""})
     BOOST_TEST(!base::date_from_br(text).has_value(), text);
 }
 

@@ -42,6 +42,25 @@ BOOST_AUTO_TEST_CASE(a_change_is_found_by_who_by_record_by_what_changed_and_by_d
   BOOST_TEST(!holds(found("de=2026-11-19&ate=2026-11-19"), "R$ 12,00"));
 }
 
+BOOST_AUTO_TEST_CASE(a_day_is_understood_as_it_is_typed_and_what_is_none_is_an_error_at_its_field) {
+  note("plano", 1, "usuario:Ana <ana@exemplo.com.br>", "R$ 10,00", "R$ 12,00", clock.now());
+  note("pacote", 2, "token:ERP", "R$ 20,00", "R$ 24,00", clock.now() - std::chrono::days(3));
+  for (const auto* day : {"19/11/26", "19112026", "19-11-2026", " 19/11/2026 "}) {
+    const auto body = found("de=" + http::url_encode(day) + "&ate=" + http::url_encode(day));
+    BOOST_TEST(holds(body, "R$ 24,00"), day);
+    BOOST_TEST(!holds(body, "R$ 12,00"), day);
+    BOOST_TEST(holds(body, R"(name="de" value="19/11/2026")"), day);
+  }
+  for (const auto* day : {"ontem", "31/02/2026", "19/11/22026"}) {
+    const auto response = get("/auditoria?de=" + http::url_encode(day));
+    BOOST_TEST(response.status == 422, day);
+    BOOST_TEST(holds(response.body, "“" + std::string(day) + "” não é uma data"), day);
+    BOOST_TEST(holds(response.body, "aria-invalid"), day);
+    BOOST_TEST(!holds(response.body, "R$ 12,00"), day);
+    BOOST_TEST(get("/auditoria?formato=csv&de=" + http::url_encode(day)).status == 422);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_text_is_sought_in_the_last_30_days_or_from_the_day_asked_for) {
   note("plano", 1, "token:ERP", "R$ 10,00", "R$ 12,00", clock.now() - std::chrono::days(40));
   BOOST_TEST(!holds(found("busca=12,00"), "Token ERP"));

@@ -51,7 +51,9 @@ Control control_of(const std::string& tag, const std::string& form, std::size_t&
   const auto kind = tag.substr(1, tag.find_first_of(" >") - 1);
   const auto attributes = attributes_of(tag.substr(kind.size() + 1));
   Control control{.name = get(attributes, "name"),
-                  .type = kind == "input" ? get(attributes, "type") : kind,
+                  .type = attributes.contains("data-day") ? "date"
+                          : kind == "input"               ? get(attributes, "type")
+                                                          : kind,
                   .value = get(attributes, "value"),
                   .checked = attributes.contains("checked"),
                   .locked = attributes.contains("readonly"),

@@ -135,6 +135,11 @@ BOOST_AUTO_TEST_CASE(the_log_is_narrowed_by_every_filter_and_turns_its_pages) {
   BOOST_TEST(lines("&periodo=7") == 3);
   BOOST_TEST(lines("&periodo=ontem") == 0);
   BOOST_TEST(lines("&dia=20/11/2026") == 1);
+  BOOST_TEST(lines("&dia=20/11/26") == 1);
+  const auto wrong = get("/validacoes?dia=ontem");
+  BOOST_TEST(wrong.status == 422);
+  BOOST_TEST(says(wrong, "“ontem” não é uma data"));
+  BOOST_TEST(!says(wrong, "Total de Validações"));
   BOOST_TEST(lines("&periodo=30&motivo=cancelado") == 1);
   BOOST_TEST(lines("&periodo=30&veredito=negado") == 2);
   BOOST_TEST(lines("&periodo=30&veredito=liberado") == 1);

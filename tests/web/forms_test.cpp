@@ -75,7 +75,7 @@ bool is_row(const Control& control) { return std::count(control.name.begin(), co
 /// Another value that the field takes; the number tells one from another. Empty when there is none.
 std::string another(const Control& control, int number) {
   if (control.type == "email") return "outro" + std::to_string(number) + "@exemplo.com.br";
-  if (control.type == "date") return "2027-01-1" + std::to_string(number);
+  if (control.type == "date") return "1" + std::to_string(number) + "/01/2027";
   if (control.is_money) return "3" + std::to_string(number) + ",00";
   if (control.is_number) return std::to_string(10 + number);
   if (control.type != "select") return "Digitado " + std::to_string(number);

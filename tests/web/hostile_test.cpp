@@ -185,8 +185,11 @@ BOOST_AUTO_TEST_CASE(hostile_searches_and_cursors_are_just_searches) {
                            "/auditoria?de="}) {
     for (const auto& text : hostile_texts()) {
       const auto response = get(path + http::url_encode(text));
-      // A search with one hit leads straight to it.
-      BOOST_TEST((response.status == 200 || response.status == 303), path << text.substr(0, 20));
+      // A search with one hit leads straight to it; a day that is none is refused.
+      const bool is_day =
+          std::string_view(path).ends_with("?dia=") || std::string_view(path).ends_with("?de=");
+      BOOST_TEST((response.status == 200 || response.status == 303 || (is_day && response.status == 422)),
+                 path << text.substr(0, 20));
       BOOST_TEST(is_harmless(response.body), path << text.substr(0, 20));
     }
   }

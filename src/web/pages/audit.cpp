@@ -6,11 +6,6 @@ namespace web {
 
 namespace {
 
-/// The day of a date filter; damaged ones ask nothing.
-std::optional<base::Date> day_of(const Context& context, const char* name) {
-  return base::date_from_iso(context.query.get(name));
-}
-
 /// No index finds a part of a text: without a first day such a search reads no further back than this.
 constexpr std::chrono::days k_searched{30};
 
@@ -18,18 +13,18 @@ storage::AuditFilter filter_of(const Context& context) {
   storage::AuditFilter filter{.entity = domain::entity_from(context.query.get("registro")),
                               .actor = context.query.get("quem"),
                               .text = context.query.get("busca")};
-  if (const auto day = day_of(context, "de"))
+  if (const auto day = filter_day(context, "de"))
     filter.since = context.provider.zone.start_of(*day);
   else if (!filter.actor.empty() || !filter.text.empty())
     filter.since = context.house.clock.now() - k_searched;
-  if (const auto day = day_of(context, "ate"))
+  if (const auto day = filter_day(context, "ate"))
     filter.until = context.provider.zone.start_of(std::chrono::sys_days(*day) + std::chrono::days(1));
   return filter;
 }
 
 std::string changes_text(const Context& context, const std::vector<storage::AuditChange>& changes) {
   std::string text;
-  for (const auto& change : changes) {
+  for (const auto& change : told_changes(changes)) {
     text += (text.empty() ? "" : "; ") + field_label(change.field) + ": ";
     if (!change.before.empty()) text += value_text(context, change.field, change.before) + " → ";
     text += value_text(context, change.field, change.after);

@@ -160,7 +160,8 @@ void fill_menu(const Context& context, View& card, const domain::Customer& custo
     add_entry(context, card, "Migrar para Outro Serviço", path + "/migrar", "arrow-left-right");
   add_entry(context, card, "Pacotes", path + "/pacotes", "box-seam");
   add_entry(context, card, "Por que foi negado?", denial_path(customer.id), "question-circle");
-  add_entry(context, card, "Editar", path, "pencil");
+  const auto edit = edit_words(context, path);
+  add_entry(context, card, edit.label, path, edit.icon);
   add_entry(context, card, "Histórico(s)", path + "/historico", "clock-history");
   if (context.provider.erp_url_template.empty()) return;
   for (const auto& link : k_erp_links)
@@ -263,8 +264,9 @@ std::string customer_title(const domain::Customer& customer) {
 http::Response customer_page(const Context& context, const domain::Customer& customer, bool revealed) {
   const auto path = customer_path(customer.id);
   Page page(context, "customers/show.html", customer_title(customer));
+  const auto edit = edit_words(context, path + "/editar");
   page.side_action("Por que foi negado?", denial_path(customer.id), "question-circle")
-      .side_action("Editar", path + "/editar", "pencil")
+      .side_action(edit.label, path + "/editar", edit.icon)
       .side_action("Histórico(s)", path + "/historico", "clock-history");
   page.action("Adicionar Serviço", path + "/servicos/novo");
   auto& body = page.body();
@@ -274,8 +276,8 @@ http::Response customer_page(const Context& context, const domain::Customer& cus
                        : revealed       ? base::document_br(document)
                                         : base::document_masked(document));
   if (!document.empty() && !base::is_cpf(document) && !base::is_cnpj(document)) body.show("SUSPECT");
-  if (!document.empty() && !revealed && may_use(context, http::Method::post, path + "/documento"))
-    body.show("REVEAL");
+  if (!document.empty() && may_use(context, http::Method::post, path + "/documento"))
+    body.show(revealed ? "HIDE" : "REVEAL");
   body.set("EMAIL", or_none(customer.email, "Não cadastrado"));
   body.set("PHONE", customer.phone ? phone_text(*customer.phone) : "Não cadastrado");
   body.set("CITY",

@@ -73,7 +73,7 @@ ListRow row_of(const storage::CustomerLine& line) {
                     number_cell(line.packages),
                     situation_cell(line)},
           .actions = {{"Serviços do Cliente", path, "hdd-network"},
-                      {"Editar", path + "/editar", "pencil"},
+                      edit_action(path + "/editar"),
                       {"Histórico(s)", path + "/historico", "clock-history"}}};
 }
 
@@ -182,7 +182,7 @@ http::Response customer_search(Context& context) {
   const auto text = std::string(base::trim(context.query.get("q")));
   const auto hits = text.empty() ? std::vector<storage::CustomerHit>{}
                                  : storage::search_customers(context.tenant(), text, k_hits);
-  if (hits.size() == 1 && hits.front().found_by != "nome") return redirect(customer_path(hits.front().id));
+  if (hits.size() == 1) return redirect(customer_path(hits.front().id));
   Page page(context, "customers/search.html", "Busca");
   auto& body = page.body();
   body.set("TEXT", text).set("COUNT", hits.size() == k_hits ? "50 ou mais" : std::to_string(hits.size()));

@@ -49,6 +49,8 @@ Filter verdict_filter() {
           .options = {{"", "Todos"}, {"liberado", "Liberado"}, {"negado", "Negado"}}};
 }
 
+Filter day_filter() { return {.name = "dia", .label = "ou Dia", .is_day = true}; }
+
 /// From when until when, and the pieces it is counted in.
 struct Period {
   enum class Piece : std::uint8_t { minute, hour, day };
@@ -64,8 +66,7 @@ Period day_of(const Context& context, base::Date day) {
 
 /// A day that was typed goes before the period that was chosen.
 Period period_of(const Context& context) {
-  if (const auto typed = base::date_from_br(base::trim(context.query.get("dia"))))
-    return day_of(context, *typed);
+  if (const auto typed = filter_day(context, "dia")) return day_of(context, *typed);
   const auto now = context.house.clock.now();
   const auto today = std::chrono::sys_days(context.provider.zone.day_of(now));
   const auto wanted = filter_value(context, period_filter());
@@ -338,8 +339,10 @@ http::Response decision_list(Context& context) {
   page.lead("Cada pergunta de uma plataforma à Callback URL, com a resposta que recebeu.");
   const auto filter = filter_of(context);
   const auto counts = counts_of(context, filter);
-  auto summary = page.body().include("SUMMARY", "decisions/summary.html");
-  fill_summary(context, summary, filter, counts);
+  if (!has_wrong_day(context, {day_filter()})) {
+    auto summary = page.body().include("SUMMARY", "decisions/summary.html");
+    fill_summary(context, summary, filter, counts);
+  }
   return list_answer(
       context, page,
       {.total_label = "Total de Validações",
@@ -361,7 +364,7 @@ http::Response decision_list(Context& context) {
                    verdict_filter(),
                    {.name = "motivo", .label = "Motivo", .options = verdict_options()},
                    period_filter(),
-                   {.name = "dia", .label = "ou Dia", .placeholder = "dd/mm/aaaa"}},
+                   day_filter()},
        .empty_title = "Nenhuma validação encontrada",
        .empty_text =
            "No período e com os filtros escolhidos, nenhuma plataforma perguntou nada. Confira se a "

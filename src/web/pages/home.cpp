@@ -120,7 +120,7 @@ void fill_touched(const Context& context, View& body) {
 
 http::Response home(Context& context) {
   Page page(context, "home/show.html", "Início");
-  page.action("Novo Cliente", "/clientes/novo");
+  page.side_action("Novo Cliente", "/clientes/novo", "plus-lg");
   auto& body = page.body();
   fill_held_losses(context, body);
   fill_set_up(context, body);

@@ -59,7 +59,7 @@ ListRow row_of(const storage::PackageLine& line) {
                     {.text = line.products},
                     {.text = or_none(package.regulatory_class, "—")},
                     active_cell(package.active)},
-          .actions = {{"Editar", path, "pencil"},
+          .actions = {edit_action(path),
                       {"Histórico(s)", path + "/historico", "clock-history"},
                       package.active ? RowAction{"Inativar", path + "/inativar", "slash-circle", true}
                                      : RowAction{"Ativar", path + "/ativar", "check-circle"}}};

@@ -46,7 +46,7 @@ ListRow row_of(const storage::PlanLine& line) {
                     {.text = kbps_text(plan.upload_kbps)},
                     yes_no_cell(plan.bandwidth_control),
                     active_cell(plan.active)},
-          .actions = {{"Editar", path, "pencil"},
+          .actions = {edit_action(path),
                       {"Clonar Plano", path + "/clonar", "copy"},
                       {"Histórico(s)", path + "/historico", "clock-history"},
                       {"Reajustar Valores", path + "/reajustar", "graph-up-arrow"},

@@ -51,7 +51,7 @@ ListRow row_of(const domain::Product& product) {
                     {.text = product.code, .copy = true},
                     {.text = product.description},
                     active_cell(product.active)},
-          .actions = {{"Editar", path, "pencil"},
+          .actions = {edit_action(path),
                       {"Histórico(s)", path + "/historico", "clock-history"},
                       product.active ? RowAction{"Inativar", path + "/inativar", "slash-circle", true}
                                      : RowAction{"Ativar", path + "/ativar", "check-circle"}}};

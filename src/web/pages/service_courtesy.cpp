@@ -33,7 +33,7 @@ std::optional<Courtesy> standing_of(const Context& context, const Holder& holder
 
 http::Params values_of(const Context& context, const std::optional<Courtesy>& standing) {
   http::Params values;
-  values.set("ate", base::to_iso(standing ? domain::last_day_of(*standing) : days_ahead(context, k_usual)));
+  values.set("ate", base::to_br(standing ? domain::last_day_of(*standing) : days_ahead(context, k_usual)));
   values.set("motivo", standing ? standing->reason : "");
   values.set("isenta_cobranca", standing && standing->free_of_charge ? "1" : "");
   return values;

@@ -59,7 +59,7 @@ std::vector<RowAction> actions_of(const Context& context, const storage::SoldPac
   const auto path = path_of(sold);
   const RowAction history{"Histórico(s)", path + "/historico", "clock-history"};
   if (!is_on_service(context, sold)) return {{"Restaurar", path + "/restaurar", "arrow-repeat"}, history};
-  return {{"Editar", path, "pencil"},
+  return {edit_action(path),
           {"Trocar pacote", path + "/trocar", "arrow-left-right"},
           {"Remover", path + "/remover", "trash", true},
           history};
@@ -132,7 +132,7 @@ http::Params values_of(const Context& context, const Found& found) {
   set_fixed(values, found.sold.package_description, found.frozen);
   values.set("valor", money_field(row.value_cents));
   values.set("descricao", row.description);
-  values.set("data_limite", row.limit_on ? base::to_iso(*row.limit_on) : "");
+  values.set("data_limite", row.limit_on ? base::to_br(*row.limit_on) : "");
   const auto stored = storage::list_parameters(context.tenant(), row.id);
   std::vector<ParameterRow> rows(stored.begin(), stored.end());
   std::erase_if(rows,
@@ -227,7 +227,7 @@ http::Response date_form(const Context& context, const Found& found, http::Param
   if (past)
     page.lead("A data limite deste pacote, " + base::to_br(*limit_on) +
               ", já passou. Antes de restaurar, você vê o que o cliente ganha.");
-  if (limit_on && !past && !values.has("data_limite")) values.set("data_limite", base::to_iso(*limit_on));
+  if (limit_on && !past && !values.has("data_limite")) values.set("data_limite", base::to_br(*limit_on));
   Form form(context, page, context.request.path, values, problem);
   form.field({.name = "data_limite",
               .label = past ? "Nova data limite" : "Data limite",

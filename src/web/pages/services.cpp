@@ -122,7 +122,7 @@ http::Params values_of(const Found& found) {
   http::Params values;
   const auto& service = found.service;
   const auto day = [](const std::optional<base::Date>& date) {
-    return date ? base::to_iso(*date) : std::string();
+    return date ? base::to_br(*date) : std::string();
   };
   values.set("id_cliente_servico", std::to_string(service.erp_id));
   values.set("plano_nome", found.plan.description);
@@ -232,7 +232,7 @@ http::Response service_new(Context& context) {
   values.set("plano_nome", plan->plan.description);
   values.set("status_prefixo", "aguardando_instalacao");
   values.set("valor", money_field(plan->plan.value_cents));
-  values.set("data_venda", base::to_iso(context.provider.zone.day_of(context.house.clock.now())));
+  values.set("data_venda", base::to_br(context.provider.zone.day_of(context.house.clock.now())));
   for (const auto& package : plan->packages) values.set(plan_package_field(package.package_id), "1");
   return new_form(context, *customer, *plan, values, nullptr);
 }

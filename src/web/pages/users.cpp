@@ -38,7 +38,7 @@ ListRow row_of(const Context& context, const storage::User& user) {
                     {.text = role_label(user.role)},
                     {.text = user.last_login_at ? zone.minute_br(*user.last_login_at) : "Nunca"},
                     active_cell(user.active)},
-          .actions = {{"Editar", path, "pencil"},
+          .actions = {edit_action(path),
                       {"Histórico(s)", path + "/historico", "clock-history"},
                       user.active ? RowAction{"Inativar", path + "/inativar", "slash-circle", true}
                                   : RowAction{"Ativar", path + "/ativar", "check-circle"}}};

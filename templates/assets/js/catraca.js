@@ -168,6 +168,28 @@ document.addEventListener('focusout', (event) => {
   if (field && masks[field.dataset.mask]) field.value = masks[field.dataset.mask](field.value);
 });
 
+// --- days: typed as dd/mm/aaaa, or chosen in the browser's own calendar ------------------------------------------------
+function openCalendar(field) {
+  const calendar = document.createElement('input');
+  calendar.type = 'date';
+  calendar.className = 'calendar';
+  calendar.tabIndex = -1;
+  const [, day, month, year] = /^(\d\d)\/(\d\d)\/(\d{4})$/.exec(field.value) ?? [];
+  if (year) calendar.value = `${year}-${month}-${day}`;
+  calendar.addEventListener('change', () => {
+    field.value = calendar.value.split('-').reverse().join('/');
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+  });
+  calendar.addEventListener('blur', () => calendar.remove());
+  field.parentElement.append(calendar);
+  calendar.focus();
+  calendar.showPicker();
+}
+document.addEventListener('click', (event) => {
+  const button = closest(event, '[data-calendar]');
+  if (button) openCalendar(document.getElementById(button.dataset.calendar));
+});
+
 // --- htmx: its own requests carry the token too -----------------------------------------------------------------------------
 document.addEventListener('htmx:configRequest', (event) => {
   event.detail.headers['X-CSRF-Token'] = document.querySelector('meta[name=csrf]').content;
