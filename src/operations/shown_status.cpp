@@ -30,17 +30,21 @@ base::Instant since_of(const Context& context, const storage::SoldPackage& sold,
   return std::max(since, end <= context.clock.now() ? end : sold.courtesy->since);
 }
 
-/// What else the platform lacks of a package that it does not have (the field of a password, a document's
-/// check digits), as its own file says of the whole account; empty: nothing, or it cannot be worked out.
-std::string missing_there(const Context& context, const storage::SoldPackage& sold) {
+/// What the platform lacks of a package that it does not have (the field of a password, a document's check
+/// digits), as its own file says of the whole account with the package in it; empty: nothing, for one that
+/// the account has already by another too, or it cannot be worked out.
+std::string missing_there(const Context& context, const platforms::Platform& platform,
+                          const storage::SoldPackage& sold) {
   const auto accounts = storage::list_accounts_of(context.tenant, {&sold.row.customer_id, 1});
   const auto account = std::ranges::find(accounts, sold.integration_id, &domain::Account::integration_id);
   if (account == accounts.end()) return {};
   try {
     const auto integration = storage::find_integration_by_id(context.tenant, account->integration_id).value();
     const auto to_tell = storage::find_account_to_tell(context.tenant, account->id).value();
-    const auto wanted = standing_of(context, integration, to_tell).wanted;
-    return missing_for(wanted, sold.row.id);
+    auto standing = standing_of(context, integration, to_tell);
+    for (auto& package : standing.view.packages)
+      if (package.id == sold.row.id) package.wanted = true;
+    return missing_for(platform.telling.wanted(standing.view, known_of(standing.objects)), sold.row.id);
   } catch (const storage::Unavailable&) {
     throw;
   } catch (const std::exception& error) {
@@ -64,9 +68,11 @@ std::string missing_of(const Context& context, const storage::SoldPackage& sold,
   // Where all packages are one object, a package more asks for nothing that the account does not have.
   if (platform != nullptr && !platform->can.product_list.empty() && sold.account_live) return {};
   auto missing = missing_fields(platform, sold.has_email, sold.has_phone, sold.has_document);
-  const bool may_wait = facts.told && facts.on_service && facts.activated &&
-                        facts.service != domain::ServiceState::over && !facts.at_platform.there;
-  return missing.empty() && may_wait && !is_whole(*platform, sold) ? missing_there(context, sold) : missing;
+  const bool may_wait = facts.told && facts.on_service && facts.service != domain::ServiceState::over &&
+                        !facts.at_platform.there;
+  if (!may_wait) return missing;
+  const bool asks = missing.empty() ? facts.activated && !is_whole(*platform, sold) : sold.account_live;
+  return asks ? missing_there(context, *platform, sold) : missing;
 }
 
 }  // namespace

@@ -396,7 +396,10 @@ def change_status(house, provider, known, prefix):
     set_status(known, prefix)
     if not was_over or known.state == OVER:
         return
-    for row in provider.rows_of_service(known.number):
+    rows = provider.rows_of_service(known.number)
+    for row in rows:
+        row.left_out = True  # they come back one after the other, the oldest first
+    for row in rows:
         row.left_out = False
         place = provider.integration_of(row)
         row.left_out = (place is not None and rules.is_single(place) and rules.is_live(provider, row, house.now) and any(

@@ -86,6 +86,16 @@ BOOST_AUTO_TEST_CASE(where_each_product_is_an_account_a_package_more_lacks_what_
   BOOST_TEST(shown().starts_with("pendencia_cadastro: "), shown());
 }
 
+BOOST_AUTO_TEST_CASE(where_each_product_is_an_account_a_package_more_of_one_that_stands_lacks_nothing) {
+  sell_on("click_sistemas");
+  db.execute("UPDATE account SET live = 1");
+  // by another service, when the e-mail was still known
+  db.execute(
+      "INSERT INTO account_object (account_id, object_key, provider_id, attributes, since) "
+      "SELECT id, '7', provider_id, '{}', NOW(3) FROM account");
+  BOOST_TEST(shown() == "aguardando_habilitacao");
+}
+
 BOOST_AUTO_TEST_CASE(a_document_with_wrong_check_digits_is_missing_where_the_platform_asks_for_right_ones) {
   operations::CustomerPut put;
   put.email = std::string("raul@exemplo.com.br");
