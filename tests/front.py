@@ -167,6 +167,14 @@ def one_address_takes_a_hundred_requests_at_a_time_and_platforms_are_answered_be
 
 
 @step
+def no_unit_that_is_shipped_dumps_its_memory():
+    units = list((TOP / "nginx/systemd").glob("*.service"))
+    assert len(units) >= 4, units
+    for unit in units:
+        assert "LimitCORE=0" in unit.read_text().splitlines(), unit.name
+
+
+@step
 def a_head_sent_byte_by_byte_holds_a_connection_for_seconds_only():
     slow = [SITE.socket_to(port) for port in (SITE.plain, SITE.own, SITE.tls)]
     for connection in slow:

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "operations/known_passwords.h"
 #include "storage/audit.h"
+#include "storage/migrations.h"
 #include "storage/sessions.h"
 #include "support/database.h"
 
@@ -156,6 +157,19 @@ BOOST_AUTO_TEST_CASE(people_are_found_by_part_of_an_email_without_case_and_accen
   operations::add_user(context(), input).value();
   BOOST_TEST(storage::count_users(tenant(), {.text = "JOSE@"}) == 1);
   BOOST_TEST(!storage::find_user_by_email(tenant(), "jose@exemplo.com.br"));
+}
+
+BOOST_AUTO_TEST_CASE(an_email_stored_before_it_was_tidied_is_found_as_it_is_typed) {
+  const auto id = operations::add_user(context(), k_ana).value();
+  db.execute("UPDATE user SET email = ? WHERE id = ?", {"an\u200Ba@\u00ADexemplo.com.br", id});
+  const auto found = [&] {
+    return storage::find_user_by_email(tenant(), operations::email_of(" Ana@Exemplo.com.br")).has_value();
+  };
+  BOOST_TEST(!found());
+  for (const auto& migration : storage::migrations())
+    if (migration.number == 56)
+      for (const auto& statement : storage::statements_of(migration.text)) db.run_script_statement(statement);
+  BOOST_TEST(found());
 }
 
 BOOST_AUTO_TEST_CASE(a_new_own_email_asks_for_the_password) {
