@@ -367,6 +367,52 @@ def a_load_whose_server_is_killed_hears_that_a_part_may_be_stored_and_how_to_sen
 
 
 @step
+def a_code_with_a_slash_is_addressed_through_the_web_server_too():
+    erp("PUT", "plano/300%2F150", {"descricao": "300/150", "valor": "99"}, 201)
+    expect(erp("GET", "plano/300%2F150", status=200).json["plano"]["codigo"], "300/150")
+
+
+@step
+def what_the_web_server_refuses_by_itself_is_json_for_programs():
+    callback = urllib.parse.urlsplit(STATE["callback_url"]).path
+    long = "x" * 20_000
+    for method, path, body, status in (("POST", "/api/v1/integracao/pacote", " " * 3_000_000, 413),
+                                       ("GET", "/api/v1/integracao/cliente?busca=" + long, None, 414),
+                                       ("TRACE", "/api/v1/integracao/cliente", None, 405)):
+        answer = SITE.call(method, path, body)
+        expect((answer.status, answer.json["status"], bool(answer.json["msg"])), (status, "error", True))
+    answer = SITE.call("POST", callback, " " * 9_000)
+    expect((answer.status, answer.json["fields"]), (413, {"body": "passa de 8 KiB"}))
+    answer = SITE.call("GET", callback + "?id=" + long)
+    expect((answer.status, answer.json), (414, {"error": "requisicao_invalida"}))
+    answer = SITE.call("GET", "/callback")
+    expect((answer.status, answer.json), (404, {"error": "nao_encontrado"}))
+    answer = SITE.call("POST", "/entrar", " " * 3_000_000)
+    expect((answer.status, answer.getheader("Content-Type")), (413, "text/plain; charset=utf-8"))
+
+
+@step
+def a_compressed_question_is_415_and_a_multipart_one_is_understood():
+    path = urllib.parse.urlsplit(STATE["callback_url"]).path
+    compressed = {"Content-Encoding": "gzip", "Content-Type": "application/json"}
+    expect(SITE.call("POST", path, {"id": STATE["id"], "product": "PLANO_BASICO"}, headers=compressed).status, 415)
+    parts = "".join(f'--cut\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+                    for name, value in (("id", STATE["id"]), ("product", "PLANO_BASICO")))
+    answer = SITE.call("POST", path, parts + "--cut--\r\n", headers={"Content-Type": "multipart/form-data; boundary=cut"})
+    expect((answer.status, answer.json), product())
+
+
+@step
+def a_document_that_is_a_customers_code_is_masked_in_every_log():
+    for code in ("11144477735", "111.444.777-35", "11222333000181", "11.222.333%2F0001-81"):
+        erp("PUT", "cliente/" + code, {"nome_razaosocial": "Por documento"}, 201)
+    text = (SITE.room / "nginx/access.log").read_text()
+    for whole in ("11144477735", "111.444.777-35", "11222333000181", "11.222.333/0001-81"):
+        assert whole not in text, whole
+    assert "/cliente/*** " in text
+
+
+@step
 def nothing_computed_differs_from_its_causes():
     assert "0 drifted" in SITE.catraca("verify", "--provider", "demo")
 
