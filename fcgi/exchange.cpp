@@ -9,9 +9,11 @@
 #include <cerrno>
 #include <stdexcept>
 
+#include "base/http_path.h"
 #include "base/log.h"
 #include "base/secrets.h"
 #include "base/text.h"
+#include "web/answers.h"
 
 namespace door {
 
@@ -54,8 +56,7 @@ http::Headers headers_of(const Variables& variables) {
   constexpr std::string_view k_prefix = "HTTP_";
   http::Headers headers;
   for (const auto& [name, value] : variables)
-    if (name.starts_with(k_prefix) && !value.empty())
-      headers.emplace(header_name(name.substr(k_prefix.size())), value);
+    if (name.starts_with(k_prefix)) headers.emplace(header_name(name.substr(k_prefix.size())), value);
   headers.erase("Proxy");  // no client names a proxy for our outgoing calls
   if (const auto type = get(variables, "CONTENT_TYPE"); !type.empty()) headers["Content-Type"] = type;
   if (const auto length = get(variables, "CONTENT_LENGTH"); !length.empty())
@@ -63,26 +64,17 @@ http::Headers headers_of(const Variables& variables) {
   return headers;
 }
 
-bool has_dot_segment(std::string_view path) {
-  const auto segments = base::split(path, '/');
-  return std::ranges::any_of(segments,
-                             [](std::string_view segment) { return segment == "." || segment == ".."; });
-}
+/// What stands for the path of a request that is refused for it: how it is told that depends on where it was
+/// going.
+std::string_view root_of(std::string_view uri) { return web::is_api(uri) ? "/api/" : "/"; }
 
-/// The decoded path of REQUEST_URI; nothing when it is not one we would serve.
-std::optional<std::string> path_of(std::string_view uri) {
-  auto path = http::url_decode(uri.substr(0, uri.find('?')), false);
-  if (!path || !path->starts_with('/') || !base::is_clean_text(*path) || has_dot_segment(*path))
-    return std::nullopt;
-  return path;
-}
-
-/// The host without its port, lower case; empty when it holds what no host name does.
+/// The host without its port and the dot of the root, lower case; empty when it holds what no host name does.
 std::string host_of(std::string_view with_port) {
   const auto colon = with_port.rfind(':');
   const bool has_port =
       colon != std::string_view::npos && with_port.find(']', colon) == std::string_view::npos;
   auto host = base::to_lower(has_port ? with_port.substr(0, colon) : with_port);
+  if (host.ends_with('.')) host.pop_back();
   const bool clean = std::ranges::all_of(host, [](unsigned char c) {
     return std::isalnum(c) != 0 || c == '.' || c == '-' || c == '_' || c == '[' || c == ']' || c == ':';
   });
@@ -115,8 +107,8 @@ Head Exchange::read_head() const {
   request.secure = get(variables, "HTTPS") == "on";
   request.headers = headers_of(variables);
   const auto uri = get(variables, "REQUEST_URI");
-  const auto path = path_of(uri);
-  request.path = path.value_or("/");
+  const auto path = http::path_from(uri.substr(0, uri.find('?')));
+  request.path = path.value_or(std::string(root_of(uri)));
   if (const auto mark = uri.find('?'); mark != std::string_view::npos) request.query = uri.substr(mark + 1);
   if (head.refusal == 0 && (!path || request.host.empty())) head.refusal = 400;
   return head;

@@ -24,6 +24,8 @@ std::istream& source_of(const Arguments& arguments, std::ifstream& file) {
 int import_lines(const Settings& settings, const Arguments& arguments) {
   std::ifstream file;
   auto& source = source_of(arguments, file);
+  if (arguments.has("key") && arguments.get("key").empty())
+    throw UsageError("--key is empty and would protect nothing; name the load, or leave the option out");
   ProviderContext of(settings, arguments);
   auto feed = of.context();
   feed.writer = operations::Writer::erp;

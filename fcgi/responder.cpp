@@ -13,6 +13,7 @@
 #include <thread>
 #include <utility>
 
+#include "base/http_path.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "web/answers.h"
@@ -45,7 +46,8 @@ void survive_failed_accept(int code) {
 
 std::string encoded_path(std::string_view path) {
   std::string out;
-  for (const auto segment : base::split(path.substr(1), '/')) out += "/" + http::url_encode(segment);
+  for (const auto segment : base::split(path.substr(1), '/'))
+    out += "/" + http::url_encode(http::piece_of_path(segment));
   return out;
 }
 

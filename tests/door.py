@@ -237,6 +237,7 @@ def an_import_answers_every_line_and_sells_nothing_twice_under_its_key():
         answers = run("import", "--provider", "demo", "--key", "carga-1", *source, stdin=typed, status=0).stdout.splitlines()
         assert [json.loads(line)["status"] for line in answers] == ["success"] * 6
     assert sql("SELECT COUNT(*) FROM service_package") == "1"
+    run("import", "--provider", "demo", "--key", "", str(load), status=2)
 
 
 @test
@@ -471,6 +472,53 @@ def a_head_that_no_honest_client_sends_is_refused():
 
 
 @test
+def what_is_refused_for_its_head_below_api_is_told_in_json():
+    with Running("serve"):
+        for uri in ("/api/v1/%ff", "/api/v1/../x", "/osm/api/%2", "/api", "/api/", "/api/nada"):
+            answer = ask(uri=uri)
+            assert answer.headers["content-type"].startswith("application/json"), (uri, answer.headers)
+            assert answer.status in (400, 404) and json.loads(answer.body)["status"] == "error", (uri, answer.status)
+        assert ask(uri="/apiario").headers["content-type"].startswith("text/html")
+
+
+@test
+def a_host_with_the_dot_of_the_root_is_the_same_host():
+    with Running("serve"):
+        assert ask(uri="/entrar", host="demo.localhost.").status == 200
+        assert ask(uri="/entrar", host="demo.localhost.:8080").status == 200
+        assert ask(uri="/entrar", host="demo.localhost..").status == 404
+
+
+@test
+def head_says_no_length_that_is_not_gets():
+    with Running("serve"):
+        for uri in ("/entrar", "/api/openapi.json", "/nada"):
+            answer = ask(method="HEAD", uri=uri)
+            assert answer.body == b"" and "content-length" not in answer.headers, (uri, answer.headers)
+
+
+@test
+def an_escaped_slash_stays_in_its_segment_and_an_empty_key_is_seen():
+    with Running("serve"):
+        token = token_of("demo")
+
+        def call(method, path, body="", more=()):
+            connection = fastcgi.Connection(str(ROOM / "serve.sock"))
+            connection.send(*erp(token, method, path, body, more=more))
+            answer = connection.receive()
+            return answer.status, json.loads(answer.body)
+
+        status, body = call("PUT", "plano/300%2F150", json.dumps({"descricao": "300/150", "valor": "99"}))
+        assert (status, body["plano"]["codigo"]) == (201, "300/150"), body
+        assert call("GET", "plano/300%2f150")[0] == 200
+        assert call("GET", "plano/300/150")[0] == 404
+        status, body = call("POST", "pacote", "{}", more=[("HTTP_IDEMPOTENCY_KEY", "")])
+        assert status == 400 and "Idempotency-Key" in body["msg"], body
+        status, body = call("PUT", "plano/x", "{}", more=[("HTTP_CONTENT_ENCODING", "gzip")])
+        assert status == 415 and "Content-Encoding" in body["msg"], body
+
+
+@test
 def a_body_beyond_its_limit_is_refused_and_the_refusal_heard():
     with Running("serve"):
         answer = ask(method="POST", uri="/entrar", body=b"x" * 3_000_000,
@@ -483,6 +531,7 @@ def without_https_people_are_sent_there_and_programs_refused():
     with Running("serve", config=settings(serve__plain_http="no")):
         answer = ask(uri="/clientes?q=1")
         assert answer.status == 303 and answer.headers["location"] == "https://demo.localhost/clientes?q=1"
+        assert ask(uri="/a%2Fb%25").headers["location"] == "https://demo.localhost/a%2Fb%25"
         assert ask(uri="/api/v1/integracao/cliente").status == 403
         assert ask(method="POST", uri="/entrar").status == 403
         assert ask(uri="/entrar", more=[("HTTPS", "on")]).status in (200, 404)

@@ -31,13 +31,8 @@ bool literal(std::string_view text, std::size_t& at, char c) {
   return true;
 }
 
-std::optional<Date> read_date(std::string_view text, std::size_t& at) {
-  const int year = digits(text, at, 4);
-  if (year < 1000 || !literal(text, at, '-')) return std::nullopt;
-  const int month = digits(text, at, 2);
-  if (month < 1 || !literal(text, at, '-')) return std::nullopt;
-  const int day = digits(text, at, 2);
-  if (day < 1) return std::nullopt;
+std::optional<Date> calendar_day(int year, int month, int day) {
+  if (year < 1000 || month < 1 || day < 1) return std::nullopt;
   const Date date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
                   std::chrono::day{static_cast<unsigned>(day)}};
   return date.ok() ? std::optional(date) : std::nullopt;
@@ -61,11 +56,27 @@ std::optional<Date> day_month_year(std::string_view text) {
   if (apart && !literal(text, at, text[mark])) return std::nullopt;
   const auto left = text.size() - at;
   const int year = digits(text, at, left);
-  if (day < 1 || month < 1 || year < 0 || (left != 2 && left != 4)) return std::nullopt;
-  const Date date{std::chrono::year{left == 2 ? 2000 + year : year},
-                  std::chrono::month{static_cast<unsigned>(month)},
-                  std::chrono::day{static_cast<unsigned>(day)}};
-  return date.ok() ? std::optional(date) : std::nullopt;
+  if (year < 0 || (left != 2 && left != 4)) return std::nullopt;
+  return calendar_day(left == 2 ? 2000 + year : year, month, day);
+}
+
+std::optional<Date> read_date(std::string_view text, std::size_t& at) {
+  const int year = digits(text, at, 4);
+  if (!literal(text, at, '-')) return std::nullopt;
+  const int month = digits(text, at, 2);
+  if (!literal(text, at, '-')) return std::nullopt;
+  return calendar_day(year, month, digits(text, at, 2));
+}
+
+/// As Brazilians write it too, with slashes or hyphens; the month never comes first.
+std::optional<Date> read_any_date(std::string_view text, std::size_t& at) {
+  const char mark = text.size() > at + 2 ? text[at + 2] : '\0';
+  if (mark != '/' && mark != '-') return read_date(text, at);
+  const int day = digits(text, at, 2);
+  if (!literal(text, at, mark)) return std::nullopt;
+  const int month = digits(text, at, 2);
+  if (!literal(text, at, mark)) return std::nullopt;
+  return calendar_day(digits(text, at, 4), month, day);
 }
 
 /// Reads "HH:MM[:SS[.f…]]" as the time since midnight.
@@ -150,7 +161,13 @@ std::optional<Date> date_from_iso(std::string_view text) {
 std::string to_br(Date date) { return date::format("%d/%m/%Y", std::chrono::sys_days{date}); }
 
 std::optional<Date> date_from_br(std::string_view text) {
-  auto date = date_from_iso(text);
+  std::size_t at = 0;
+  const auto date = read_any_date(text, at);
+  return at == text.size() ? date : std::nullopt;
+}
+
+std::optional<Date> date_typed(std::string_view text) {
+  auto date = date_from_br(text);
   if (!date) date = day_month_year(text);
   const bool usual =
       date && date->year() >= std::chrono::year(1900) && date->year() < std::chrono::year(2200);
@@ -192,7 +209,7 @@ std::string TimeZone::rfc3339(Instant at) const {
 
 std::optional<Instant> TimeZone::parse(std::string_view text) const {
   std::size_t at = 0;
-  const auto day = read_date(text, at);
+  const auto day = read_any_date(text, at);
   if (!day) return std::nullopt;
   if (at == text.size()) return start_of(*day);
   if (text[at] != ' ' && text[at] != 'T') return std::nullopt;

@@ -54,9 +54,10 @@ std::string to_iso(Date date);
 std::optional<Date> date_from_iso(std::string_view text);
 /// "22/11/2026".
 std::string to_br(Date date);
-/// Reads a day as people type it: "24/11/2026", "4/11/26", "24-11-2026", "24.11.26", "24112026", "241126" or
-/// "2026-11-24". Nothing when it is in no calendar, or before 1900 or after 2199.
+/// Reads "dd/mm/aaaa", "dd-mm-aaaa" or "YYYY-MM-DD".
 std::optional<Date> date_from_br(std::string_view text);
+/// As people type it, too: "4/11/26", "24.11.2026", "24112026", "241126"; from 1900 to 2199.
+std::optional<Date> date_typed(std::string_view text);
 
 /// A provider's time zone (IANA name). Throws std::runtime_error for an unknown name.
 class TimeZone {
@@ -73,7 +74,7 @@ class TimeZone {
   std::string second_br(Instant at) const;
   /// "2026-11-22T00:04:05-03:00".
   std::string rfc3339(Instant at) const;
-  /// Reads RFC 3339 with offset or Z, or "YYYY-MM-DD HH:MM[:SS]" / "YYYY-MM-DD" as local time of this zone.
+  /// Reads RFC 3339, or a day as date_from_br does, alone or with " HH:MM[:SS]", in this zone's local time.
   std::optional<Instant> parse(std::string_view text) const;
 
  private:

@@ -36,7 +36,7 @@ class Stopping : public std::runtime_error {
 
 struct Request {
   Method method = Method::get;
-  std::string path = {};   ///< decoded, begins with '/'; no query
+  std::string path = {};   ///< as path_from (base/http_path.h) makes it; no query
   std::string query = {};  ///< raw, without '?'
   std::string body = {};   ///< whole body; empty when `stream_body` is set
   Headers headers = {};

@@ -226,7 +226,7 @@ std::size_t length_of(std::string_view utf8) {
 }
 
 bool is_code(std::string_view text) {
-  if (text.empty() || text.size() > 64) return false;
+  if (text.empty() || text.size() > 64 || text == "." || text == "..") return false;
   for (const char c : text)
     if (c < 0x21 || c > 0x7E) return false;
   return true;

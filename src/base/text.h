@@ -33,7 +33,7 @@ std::string grouped(std::uint64_t number);
 std::string printable(std::string_view text);
 /// Number of characters (code points) of valid UTF-8.
 std::size_t length_of(std::string_view utf8);
-/// True for 1–64 bytes of 0x21–0x7E: what a code may be made of.
+/// True for 1–64 bytes of 0x21–0x7E, but not "." or "..": what a code may be.
 bool is_code(std::string_view text);
 /// "TV Extra (HD)" -> "tv-extra-hd": the default code of a named thing.
 std::string slug_of(std::string_view utf8);

@@ -1,10 +1,20 @@
 #include "operations/checks.h"
 
 #include <algorithm>
+#include <array>
+#include <cctype>
 
 #include "base/text.h"
 
 namespace operations {
+
+namespace {
+
+constexpr std::array<std::string_view, 27> k_federal_units{
+    "AC", "AL", "AM", "AP", "BA", "CE", "DF", "ES", "GO", "MA", "MG", "MS", "MT", "PA",
+    "PB", "PE", "PI", "PR", "RJ", "RN", "RO", "RR", "RS", "SC", "SE", "SP", "TO"};
+
+}  // namespace
 
 void check_text(base::FieldErrors& errors, std::string_view field, base::Patch<std::string>& patch,
                 std::size_t most) {
@@ -41,10 +51,20 @@ bool is_email(std::string_view text) {
          text.find('@', at + 1) == std::string_view::npos && text.find(' ') == std::string_view::npos;
 }
 
+std::span<const std::string_view> federal_units() { return k_federal_units; }
+
+void check_uf(base::FieldErrors& errors, std::string_view field, base::Patch<std::string>& uf) {
+  check_text(errors, field, uf, 10);
+  if (!uf.value || errors.has(field)) return;
+  for (auto& letter : *uf.value) letter = static_cast<char>(std::toupper(static_cast<unsigned char>(letter)));
+  if (std::ranges::find(k_federal_units, *uf.value) == k_federal_units.end())
+    errors.add(std::string(field), "não é a sigla de um estado");
+}
+
 void check_code(base::FieldErrors& errors, std::string_view field, std::string_view code) {
   if (!base::is_code(code))
     errors.add(std::string(field),
-               "deve ter de 1 a 64 letras, algarismos ou sinais, sem espaços nem acentos");
+               "deve ter de 1 a 64 letras, algarismos ou sinais, sem espaços nem acentos, e não ser . ou ..");
 }
 
 }  // namespace operations

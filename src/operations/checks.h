@@ -1,6 +1,7 @@
 #pragma once
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -23,6 +24,12 @@ void tidy(base::Patch<std::string>& patch);
 
 /// name@domain, as far as that can be told.
 bool is_email(std::string_view text);
+
+/// The siglas of the 27 federal units, in the order of the alphabet.
+std::span<const std::string_view> federal_units();
+
+/// Brings a state into the capital letters of its sigla; an error when it is none of the 27.
+void check_uf(base::FieldErrors& errors, std::string_view field, base::Patch<std::string>& uf);
 
 /// An error unless the text is a code: 1–64 visible ASCII characters without spaces.
 void check_code(base::FieldErrors& errors, std::string_view field, std::string_view code);

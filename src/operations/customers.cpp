@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
+#include <utility>
 
 #include "base/documents.h"
 #include "base/text.h"
+#include "base/typed.h"
 #include "operations/checks.h"
 #include "storage/customers.h"
 
@@ -16,18 +17,16 @@ namespace {
 using base::Patch;
 using domain::Customer;
 
-constexpr std::array<std::string_view, 27> k_federal_units{
-    "AC", "AL", "AM", "AP", "BA", "CE", "DF", "ES", "GO", "MA", "MG", "MS", "MT", "PA",
-    "PB", "PE", "PI", "PR", "RJ", "RN", "RO", "RR", "RS", "SC", "SE", "SP", "TO"};
-
-void check_document(base::FieldErrors& errors, Patch<std::string>& document) {
-  check_text(errors, "cpf_cnpj", document, 30);
-  if (!document.value) return;
-  document.value = base::document_plain(*document.value);
-  if (document.value->empty())
-    document.value.reset();
-  else if (!base::is_document_shaped(*document.value))
-    errors.add("cpf_cnpj", "deve ter os 11 algarismos de um CPF ou os 14 caracteres de um CNPJ");
+/// A field whose text is understood whole, or refused.
+void check_typed(base::FieldErrors& errors, std::string_view field, Patch<std::string>& patch,
+                 std::size_t most, base::Typed (*read)(std::string_view)) {
+  check_text(errors, field, patch, most);
+  if (!patch.value || errors.has(field)) return;
+  auto typed = read(*patch.value);
+  if (typed)
+    patch.value = std::move(typed).value();
+  else
+    errors.add(std::string(field), typed.error());
 }
 
 void check_email(base::FieldErrors& errors, Patch<std::string>& email) {
@@ -36,22 +35,19 @@ void check_email(base::FieldErrors& errors, Patch<std::string>& email) {
   if (!is_email(*email.value)) errors.add("email_principal", "não é um endereço de e-mail (nome@domínio)");
 }
 
-void check_phone(base::FieldErrors& errors, Patch<std::string>& phone) {
-  check_text(errors, "telefone_primario", phone, 40);
-  if (!phone.value || errors.has("telefone_primario")) return;
-  phone.value = base::digits_of(*phone.value);
-  if (phone.value->empty())
-    phone.value.reset();
-  else if (phone.value->size() < 8 || phone.value->size() > 15)
-    errors.add("telefone_primario", "deve ter de 8 a 15 algarismos, com DDD");
-}
+/// How ERPs say whether a customer is a person or a company.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 6> k_person_kinds{
+    {{"pf", "pf"}, {"pj", "pj"}, {"fisica", "pf"}, {"juridica", "pj"}, {"f", "pf"}, {"j", "pj"}}};
 
-void check_uf(base::FieldErrors& errors, Patch<std::string>& uf) {
-  check_text(errors, "uf", uf, 10);
-  if (!uf.value || errors.has("uf")) return;
-  for (auto& letter : *uf.value) letter = static_cast<char>(std::toupper(static_cast<unsigned char>(letter)));
-  if (std::find(k_federal_units.begin(), k_federal_units.end(), *uf.value) == k_federal_units.end())
-    errors.add("uf", "não é a sigla de um estado");
+void check_person_kind(base::FieldErrors& errors, Patch<std::string>& kind) {
+  check_text(errors, "tipo_pessoa", kind, 20);
+  if (!kind.value || errors.has("tipo_pessoa")) return;
+  const auto* known =
+      std::ranges::find(k_person_kinds, base::fold(*kind.value), [](const auto& each) { return each.first; });
+  if (known != k_person_kinds.end())
+    kind.value = std::string(known->second);
+  else
+    errors.add("tipo_pessoa", "deve ser pf ou pj (também se entende fisica, juridica, F ou J)");
 }
 
 base::FieldErrors check(std::string_view code, CustomerPut& put, bool creating) {
@@ -60,14 +56,12 @@ base::FieldErrors check(std::string_view code, CustomerPut& put, bool creating) 
   tidy(put.name);
   tidy(put.email);
   check_required_text(errors, "nome_razaosocial", put.name, 160, creating);
-  check_text(errors, "tipo_pessoa", put.person_kind, 2);
-  if (put.person_kind.value && *put.person_kind.value != "pf" && *put.person_kind.value != "pj")
-    errors.add("tipo_pessoa", "deve ser pf ou pj");
-  check_document(errors, put.document);
+  check_person_kind(errors, put.person_kind);
+  check_typed(errors, "cpf_cnpj", put.document, 30, base::document_from);
   check_email(errors, put.email);
-  check_phone(errors, put.phone);
+  check_typed(errors, "telefone_primario", put.phone, 40, base::phone_from);
   check_text(errors, "cidade", put.city, 120);
-  check_uf(errors, put.uf);
+  check_uf(errors, "uf", put.uf);
   return errors;
 }
 

@@ -191,7 +191,7 @@ ParameterValues parameters_after(base::FieldErrors& errors, const Platform& plat
                                  const base::Patch<std::vector<ParameterPut>>& put, bool creating) {
   if (!put.given && !creating) return before;
   auto values = put.given && !put.value ? ParameterValues{} : kept_of(platform, before);
-  std::set<std::string> seen;  // lower case: the database compares names without case
+  std::set<std::string> seen;  // lower case: people read two that differ in it as one
   for (const auto& row : put.value.value_or(std::vector<ParameterPut>{})) {
     if (base::trim(row.name).empty() && base::trim(row.value.value_or("")).empty()) continue;  // a blank row
     const auto name = stored_name(errors, platform, row.name);

@@ -1,6 +1,7 @@
 #include "operations/package_parameters.h"
 
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
@@ -56,6 +57,12 @@ void check_parameters(base::FieldErrors& errors, const SalePackage& package,
   if (const auto email = parameters->find("email"); email != parameters->end())
     email->second = base::tidied(email->second);
   const auto* platform = platforms::find(package.gateway);
+  std::map<std::string, std::string> seen;  // by what is left of a name for people who read it
+  for (const auto& [name, value] : *parameters)
+    if (const auto [before, is_new] = seen.try_emplace(base::fold(name), name); !is_new)
+      errors.add("cliente_servico_pacote_parametro." + base::printable(name),
+                 "só difere de " + base::printable(before->second) +
+                     " por maiúsculas ou acentos; mande um só dos dois");
   for (const auto& [name, value] : *parameters)
     if (auto why = refuse_parameter(platform, name, value); !why.empty())
       errors.add("cliente_servico_pacote_parametro." + base::printable(name), std::move(why));

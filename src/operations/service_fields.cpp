@@ -54,7 +54,9 @@ std::optional<std::string> number_text(const std::optional<Number>& number) {
 
 void check_fields(base::FieldErrors& errors, ServicePut& put) {
   tidy(put.login);
-  for (const auto& text : k_text_fields) check_text(errors, text.name, put.*text.patch, text.most);
+  check_uf(errors, "endereco.uf", put.address_state);
+  for (const auto& text : k_text_fields)
+    if (!errors.has(text.name)) check_text(errors, text.name, put.*text.patch, text.most);
   if (put.password.value && put.password.value->size() > 200)
     errors.add("senha_autenticacao", "tem mais de 200 bytes");
   if (put.password.value && put.password.value->empty()) put.password.value.reset();

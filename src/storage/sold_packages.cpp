@@ -97,7 +97,7 @@ const std::string k_select = "SELECT " + std::string(k_courtesy_columns) + R"sql
          NOT EXISTS (SELECT 1 FROM customer_service x WHERE x.customer_id = c.id AND x.login IS NULL) AS has_log_ins,
          EXISTS (SELECT 1 FROM account a WHERE a.customer_id = sp.customer_id AND a.integration_id = p.integration_id AND a.live) AS account_live,
          t.there, t.suspended AS told_suspended, t.reason AS told_reason, t.message AS told_message, t.since AS told_since,
-         (SELECT GROUP_CONCAT(pr.code ORDER BY pr.code) FROM package_product pp JOIN product pr ON pr.id = pp.product_id
+         (SELECT GROUP_CONCAT(pr.code ORDER BY pr.code SEPARATOR ' ') FROM package_product pp JOIN product pr ON pr.id = pp.product_id
             WHERE pp.package_id = p.id) AS products,
          EXISTS (SELECT 1 FROM service_package_parameter x WHERE x.service_package_id = sp.id) AS has_parameters
   FROM service_package sp

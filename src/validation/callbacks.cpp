@@ -37,6 +37,11 @@ constexpr std::string_view k_invalid_question = "invalida";
 
 bool is_asking(std::string_view method) { return method == "GET" || method == "POST" || method == "HEAD"; }
 
+/// True for a body that would be read as something else than it says.
+bool is_compressed(const Request& request) {
+  return !request.content_encoding.empty() && !request.body.empty() && request.content_encoding != "identity";
+}
+
 std::uint32_t microseconds_of(SteadyTime::duration time) {
   return static_cast<std::uint32_t>(std::chrono::duration_cast<std::chrono::microseconds>(time).count());
 }
@@ -116,8 +121,10 @@ void Callbacks::answer(std::span<Call* const> calls) {
 /// The reply to what is no question; nothing for a callback.
 std::optional<Reply> Callbacks::vitals(const Request& request) {
   const Reply fine{.status = 200, .content_type = "text/plain", .body = "ok\n"};
-  if (request.path.starts_with(k_path))
-    return is_asking(request.method) ? std::nullopt : std::optional(method_not_allowed());
+  if (request.path.starts_with(k_path)) {
+    if (!is_asking(request.method)) return method_not_allowed();
+    return is_compressed(request) ? std::optional(compressed()) : std::nullopt;
+  }
   if (request.path == "/healthz") return fine;
   if (request.path == "/readyz") return parts_.database.session() != nullptr ? fine : unavailable();
   if (request.path == "/metrics")

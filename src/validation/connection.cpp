@@ -29,10 +29,11 @@ void read_params(char** entries, Request& request) {
     std::string_view name;
     std::string_view& into;
   };
-  const std::array<Field, 5> fields{{{"REQUEST_METHOD", request.method},
+  const std::array<Field, 6> fields{{{"REQUEST_METHOD", request.method},
                                      {"DOCUMENT_URI", request.path},
                                      {"QUERY_STRING", request.query},
                                      {"CONTENT_TYPE", request.content_type},
+                                     {"HTTP_CONTENT_ENCODING", request.content_encoding},
                                      {"HTTP_HOST", request.host}}};
   for (; *entries != nullptr; ++entries)
     for (const auto& field : fields)

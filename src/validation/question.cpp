@@ -1,5 +1,6 @@
 #include "validation/question.h"
 
+#include <algorithm>
 #include <array>
 #include <cctype>
 #include <nlohmann/json.hpp>
@@ -7,7 +8,9 @@
 #include <utility>
 
 #include "base/http.h"
+#include "base/http_path.h"
 #include "base/text.h"
+#include "validation/multipart.h"
 
 namespace validation {
 
@@ -67,12 +70,18 @@ class Fields {
       return refuse(name, "diz outra coisa que " + std::string(slot.name));
     slot = {alias->name, std::move(values)};
   }
-  void add_text(std::string_view name, std::string value) {
+  /// Takes a pair of a query or form, where a list comes as "a,b", as products[], as products[0], or by its
+  /// name once more.
+  void add_pair(std::string_view sent, std::string value) {
+    const auto [name, is_item] = http::list_name_of(sent);
     const auto* alias = find_alias(name);
-    if (alias == nullptr || alias->field != Field::products) return add(name, {std::move(value)});
-    std::vector<std::string> codes;
-    for (const auto code : base::split(value, ',')) codes.emplace_back(base::trim(code));
-    add(name, std::move(codes));
+    if (alias == nullptr || alias->field != Field::products)
+      return is_item ? void() : add(name, {std::move(value)});
+    auto& slot = slots_[static_cast<std::size_t>(Field::products)];
+    slot.name = alias->name;
+    if (is_item) return add_item(name, std::move(value), slot.values);
+    for (const auto code : base::split(value, ','))
+      add_item(name, std::string(base::trim(code)), slot.values);
   }
   void refuse(std::string_view name, std::string message) {
     const auto field = base::printable(name);
@@ -94,6 +103,9 @@ class Fields {
     std::string_view name = {};
     std::vector<std::string> values = {};
   };
+  void add_item(std::string_view name, std::string value, std::vector<std::string>& to) {
+    if (check(name, value)) to.push_back(std::move(value));
+  }
   const Slot& slot_of(Field field) const { return slots_[static_cast<std::size_t>(field)]; }
 
   bool check(std::string_view name, const std::string& value) {
@@ -127,7 +139,7 @@ void read_urlencoded(std::string_view text, Fields& fields) {
     if (!name || !value)
       fields.refuse(part.substr(0, std::min<std::size_t>(equals, 64)), "codificação inválida (%XX)");
     else
-      fields.add_text(*name, std::move(*value));
+      fields.add_pair(*name, std::move(*value));
   }
 }
 
@@ -177,7 +189,7 @@ class JsonFields final : public nlohmann::json_sax<nlohmann::json> {
 
  private:
   bool scalar(const std::string& text) {
-    if (depth_ == 1) fields_.add_text(name_, text);
+    if (depth_ == 1) fields_.add(name_, {text});
     if (depth_ == 2) list_.push_back(text);
     return depth_ > 0;
   }
@@ -194,23 +206,56 @@ class JsonFields final : public nlohmann::json_sax<nlohmann::json> {
   std::vector<std::string> list_ = {};
 };
 
-void read_json(const std::string& body, Fields& fields) {
+void read_json(std::string_view body, Fields& fields) {
   JsonFields reader(fields);
   if (!nlohmann::json::sax_parse(body, &reader) || !reader.is_object())
     fields.refuse("body", "não é um objeto JSON");
 }
 
+void read_multipart(const Request& request, Fields& fields) {
+  const auto fault = validation::read_multipart(
+      request.content_type, request.body,
+      [&](std::string_view name, std::string value) { fields.add_pair(name, std::move(value)); });
+  if (!fault.empty()) fields.refuse("body", fault);
+}
+
+/// Media types compare without case.
+bool is_type(std::string_view type, std::string_view wanted) {
+  return !http::NoCase{}(type, wanted) && !http::NoCase{}(wanted, type);
+}
+
+bool is_json_type(std::string_view type) {
+  constexpr std::string_view k_json = "json";
+  return type.size() >= k_json.size() && is_type(type.substr(type.size() - k_json.size()), k_json);
+}
+
 void read_body(const Request& request, Fields& fields) {
-  const auto text = base::trim(request.body);
+  constexpr std::string_view k_byte_order_mark = "\xEF\xBB\xBF";
+  auto text = base::trim(request.body);
+  if (text.starts_with(k_byte_order_mark)) text = base::trim(text.substr(k_byte_order_mark.size()));
   if (text.empty()) return;
-  const auto type = request.content_type.substr(0, request.content_type.find(';'));
+  const auto type = base::trim(request.content_type.substr(0, request.content_type.find(';')));
   // What a caller calls its body is as tolerant as the names are: a form never begins with a brace.
-  if (text.front() == '{' || type.ends_with("json"))
-    read_json(request.body, fields);
-  else if (type.empty() || base::trim(type) == "application/x-www-form-urlencoded")
+  if (text.front() == '{' || is_json_type(type))
+    read_json(text, fields);
+  else if (type.empty() || is_type(type, "application/x-www-form-urlencoded"))
     read_urlencoded(text, fields);
+  else if (is_multipart(type))
+    read_multipart(request, fields);
   else
-    fields.refuse("content-type", "use application/json ou application/x-www-form-urlencoded");
+    fields.refuse("content-type",
+                  "use application/json, application/x-www-form-urlencoded ou multipart/form-data");
+}
+
+/// A product named twice is answered once.
+void drop_repeats(std::vector<std::string>& products) {
+  auto end = products.begin();
+  for (auto& product : products)
+    if (std::find(products.begin(), end, product) == end) {
+      if (&*end != &product) *end = std::move(product);
+      ++end;
+    }
+  products.erase(end, products.end());
 }
 
 /// Refuses what is missing or does not go together.
@@ -245,6 +290,7 @@ base::Result<Question> parse_question(const Request& request) {
   question.products = fields.take(fields.has(Field::products) ? Field::products : Field::product);
   if (fields.has(Field::products)) {
     question.kind = Question::Kind::list;
+    if (question.products.size() <= 4 * k_most_products) drop_repeats(question.products);
     if (question.products.empty() || question.products.size() > k_most_products)
       fields.refuse("products", "pede de 1 a 50 códigos");
   } else if (fields.has(Field::product)) {

@@ -34,6 +34,12 @@ Reply limited(std::chrono::milliseconds wait) {
           .retry_after_s = static_cast<int>(std::max<std::int64_t>(seconds, 1))};
 }
 
+Reply compressed() {
+  base::FieldErrors errors;
+  errors.add("content-encoding", "mande o corpo sem compressão");
+  return {.status = 415, .body = domain::malformed_body(errors)};
+}
+
 Reply method_not_allowed() {
   return {.status = 405, .body = domain::error_body("metodo_nao_permitido"), .allow = "GET, HEAD, POST"};
 }

@@ -20,5 +20,6 @@ Reply unknown_token();
 Reply malformed(const base::Problem& problem);
 Reply limited(std::chrono::milliseconds wait);
 Reply method_not_allowed();
+Reply compressed();
 
 }  // namespace validation

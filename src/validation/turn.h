@@ -15,6 +15,7 @@ struct Request {
   std::string_view path = {};  ///< DOCUMENT_URI: without query
   std::string_view query = {};
   std::string_view content_type = {};
+  std::string_view content_encoding = {};
   std::string_view host = {};  ///< HTTP_HOST; empty: the web server's snippet is an older one
   std::string body = {};
 };

@@ -23,6 +23,7 @@ constexpr Explanation k_explanations[] = {
     {405, "metodo_nao_permitido", "Ação não permitida", "Volte à página anterior e use os botões da tela."},
     {409, "ja_feito", "Já foi feito", "Confira o resultado antes de tentar de novo."},
     {413, "corpo_grande_demais", "Conteúdo grande demais", "Envie menos dados de cada vez."},
+    {415, "conteudo_comprimido", "Conteúdo comprimido", "Envie o conteúdo sem compressão."},
     {422, "campos_invalidos", "Não foi entendido", "Volte e corrija o campo."},
     {429, "limite_excedido", "Muitas tentativas", "Aguarde um pouco e tente de novo."},
     {431, "cabecalhos_grandes_demais", "Cabeçalhos grandes demais",
@@ -70,7 +71,12 @@ http::Response redirect(std::string location) {
   return http::Response{.status = 303}.with("Location", std::move(location));
 }
 
-bool is_api(std::string_view path) { return path.starts_with("/api/") || path.starts_with("/osm/api/"); }
+bool is_api(std::string_view path) {
+  const auto is_below = [&](std::string_view root) {
+    return path.starts_with(root) && (path.size() == root.size() || path[root.size()] == '/');
+  };
+  return is_below("/api") || is_below("/osm/api");
+}
 
 http::Response failure(const Context& context, int status, std::string_view message) {
   const auto& known = explanation_of(status);

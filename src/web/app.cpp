@@ -11,6 +11,7 @@
 #include "storage/db.h"
 #include "web/answers.h"
 #include "web/api/envelope.h"
+#include "web/api/query.h"
 #include "web/directory.h"
 #include "web/form_record.h"
 #include "web/guard.h"
@@ -42,6 +43,13 @@ base::Result<http::Params> read_form(const http::Request& request) {
   if (base::to_lower(type) != k_form_type)
     return base::Unexpected{base::Problem::malformed("O formulário veio em um formato desconhecido.")};
   return http::Params::parse(request.body);
+}
+
+/// True for a body that would be read as something else than it says.
+bool is_compressed(const http::Request& request) {
+  const auto coding = base::trim(request.header("Content-Encoding"));
+  const bool has_body = !request.body.empty() || request.stream_body;
+  return has_body && !coding.empty() && base::to_lower(coding) != "identity";
 }
 
 /// Where to sign in, coming back to a page that was asked for by GET.
@@ -188,13 +196,17 @@ http::Response App::answer(Context& context, const Match& match) const {
   if (match.route && match.route->access.kind() == Access::Kind::probe) return match.route->handler(context);
   const auto rule = body_rule(request, match);
   if (auto refusal = refuse_size(context, rule)) return std::move(*refusal);
+  if (!rule.ignored && is_compressed(request))
+    return failure(context, 415,
+                   "O corpo veio comprimido e não foi lido: envie-o sem compressão e sem o cabeçalho "
+                   "Content-Encoding.");
   const bool for_tokens = match.route && match.route->access.kind() == Access::Kind::token;
   if (!identify_provider(context, for_tokens))
     return failure(context, 404, "Não há provedor neste endereço.");
   if (!for_tokens) identify(context);
   if (!match.route && match.allowed.empty()) return failure(context, 404);
   if (!match.route) return failure(context, 405).with("Allow", match.allowed);
-  auto query = http::Params::parse(request.query);
+  auto query = http::Params::parse(for_tokens ? api::lists_apart(request.query) : request.query);
   if (!query) return failure(context, 400, query.error().message);
   context.query = std::move(*query);
   return for_tokens ? answer_api(context, match) : answer_page(context, *match.route);

@@ -1,5 +1,6 @@
 #include "web/confirm.h"
 
+#include "web/one_stop.h"
 #include "web/pages/trail.h"
 
 namespace web {
@@ -29,7 +30,8 @@ http::Response confirm_answer(const Context& context, const Confirmation& questi
   auto& body = page.body();
   body.set("ACTION", question.action).set("CANCEL_HREF", question.cancel_href);
   for (const auto& [name, value] : question.hidden) body.each("HIDDEN").set("NAME", name).set("VALUE", value);
-  for (const auto& consequence : question.consequences) body.each("CONSEQUENCE").set("TEXT", consequence);
+  for (const auto& consequence : question.consequences)
+    body.each("CONSEQUENCE").set("TEXT", one_stop(consequence));
   if (!question.money.empty()) {
     auto money = body.each("MONEY");
     for (const auto& line : question.money)

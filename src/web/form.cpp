@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "web/one_stop.h"
 #include "web/refill.h"
 
 namespace web {
@@ -275,7 +276,7 @@ void Form::show_other_differences() {
 void Form::summarise() {
   if (problem_ == nullptr) return;
   auto summary = body_.each("PROBLEM");
-  summary.set("PROBLEM_MESSAGE", problem_->message);
+  summary.set("PROBLEM_MESSAGE", one_stop(problem_->message));
   for (const auto& error : problem_->errors.items()) {
     if (error.message == problem_->message) continue;
     const auto shown = labels_.find(error.field);
@@ -284,7 +285,7 @@ void Form::summarise() {
                                                                     : sentence_of(error.message);
     auto item = summary.each("PROBLEM_ITEM");
     auto place = item.each(shown == labels_.end() ? "PROBLEM_TEXT" : "PROBLEM_LINK");
-    place.set("TEXT", text).set("PROBLEM_HREF", "#" + id_of(error.field));
+    place.set("TEXT", one_stop(text)).set("PROBLEM_HREF", "#" + id_of(error.field));
   }
 }
 

@@ -18,7 +18,7 @@ struct Option {
   std::string label = {};
 };
 
-/// How a day is typed (base::date_from_br() takes more).
+/// How a day is typed (base::date_typed() takes more).
 inline constexpr std::string_view k_day_form = "dd/mm/aaaa";
 
 /// One field of a form: label above, hint below, the error at the field.

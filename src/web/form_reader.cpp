@@ -59,7 +59,7 @@ base::Patch<std::uint32_t> FormReader::number(const std::string& name, std::uint
 
 base::Patch<base::Date> FormReader::date(const std::string& name) {
   return read_field<base::Date>(*form_, errors_, name, "deve ser uma data como 31/12/2026",
-                                [](std::string_view text) { return base::date_from_br(text); });
+                                [](std::string_view text) { return base::date_typed(text); });
 }
 
 std::vector<std::string> FormReader::rows(const std::string& name) const {

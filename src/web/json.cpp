@@ -102,6 +102,14 @@ using Reading = base::Expected<T, std::string>;
 
 base::Unexpected<std::string> wrong(std::string message) { return {std::move(message)}; }
 
+/// An object, or the empty list as which PHP writes one without members.
+bool is_object(const json& value) { return value.is_object() || (value.is_array() && value.empty()); }
+
+const json& object_in(const json& value) {
+  static const json k_empty = json::object();
+  return value.is_object() ? value : k_empty;
+}
+
 enum class Ends { kept, trimmed };
 
 Reading<std::string> text_of(const json& value, std::size_t longest, Ends ends) {
@@ -123,7 +131,8 @@ Reading<std::string> code_of(const json& value) {
                     : value.is_string()        ? value.get<std::string>()
                                                : std::string{};
   if (base::is_code(text)) return text;
-  return wrong("deve ser um código: de 1 a 64 letras sem acento, números e sinais, sem espaços");
+  return wrong(
+      "deve ser um código: de 1 a 64 letras sem acento, números e sinais, sem espaços, e não . ou ..");
 }
 
 Reading<std::uint64_t> id_of(const json& value) {
@@ -173,9 +182,9 @@ base::Result<JsonReader> JsonReader::parse(std::string_view text) {
   try {
     auto document = std::make_shared<Document>();
     document->root = built(text);
-    if (!document->root.is_object())
+    if (!is_object(document->root))
       return base::Unexpected{base::Problem::malformed("O corpo da requisição deve ser um objeto JSON.")};
-    auto* node = document->add(document->root, "");
+    auto* node = document->add(object_in(document->root), "");
     return JsonReader(std::move(document), node);
   } catch (const Refused& refused) {
     return base::Unexpected{refusal_of(refused)};
@@ -256,9 +265,9 @@ base::Patch<base::Cents> JsonReader::money(std::string_view name) {
 
 base::Patch<base::Date> JsonReader::date(std::string_view name) {
   return read<base::Date>(name, [](const json& value) -> Reading<base::Date> {
-    const auto date = base::date_from_iso(value.is_string() ? value.get<std::string>() : "");
+    const auto date = base::date_from_br(value.is_string() ? value.get<std::string>() : "");
     if (date) return *date;
-    return wrong("deve ser uma data AAAA-MM-DD que exista no calendário");
+    return wrong("deve ser uma data AAAA-MM-DD ou DD/MM/AAAA que exista no calendário");
   });
 }
 
@@ -266,7 +275,7 @@ base::Patch<base::Instant> JsonReader::instant(std::string_view name, const base
   return read<base::Instant>(name, [&](const json& value) -> Reading<base::Instant> {
     const auto instant = zone.parse(value.is_string() ? value.get<std::string>() : "");
     if (instant) return *instant;
-    return wrong("deve ser uma data e hora como 2026-11-22T15:04:05-03:00");
+    return wrong("deve ser uma data e hora como 2026-11-22T15:04:05-03:00 ou 22/11/2026 15:04:05");
   });
 }
 
@@ -275,10 +284,10 @@ base::Patch<std::map<std::string, std::optional<std::string>>> JsonReader::texts
                                                                                  std::size_t most) {
   using Texts = std::map<std::string, std::optional<std::string>>;
   return read<Texts>(name, [&](const json& value) -> Reading<Texts> {
-    if (!value.is_object()) return wrong("deve ser um objeto de nomes e valores");
+    if (!is_object(value)) return wrong("deve ser um objeto de nomes e valores");
     if (value.size() > most) return wrong("tem mais de " + std::to_string(most) + " itens");
     Texts texts;
-    for (const auto& [key, item] : value.items()) {
+    for (const auto& [key, item] : object_in(value).items()) {
       if (item.is_null()) {
         texts[key] = std::nullopt;
         continue;
@@ -295,8 +304,8 @@ base::Patch<std::map<std::string, std::optional<std::string>>> JsonReader::texts
 
 base::Patch<JsonReader> JsonReader::object(std::string_view name) {
   return read<JsonReader>(name, [&](const json& value) -> Reading<JsonReader> {
-    if (!value.is_object()) return wrong("deve ser um objeto");
-    return JsonReader(document_, document_->add(value, node_->prefix + std::string(name) + "."));
+    if (!is_object(value)) return wrong("deve ser um objeto");
+    return JsonReader(document_, document_->add(object_in(value), node_->prefix + std::string(name) + "."));
   });
 }
 
@@ -308,8 +317,8 @@ base::Patch<std::vector<JsonReader>> JsonReader::objects(std::string_view name, 
     Readers readers;
     for (const auto& item : value) {
       const auto place = std::string(name) + "[" + std::to_string(readers.size()) + "]";
-      if (!item.is_object()) return wrong("item " + std::to_string(readers.size()) + ": deve ser um objeto");
-      readers.push_back(JsonReader(document_, document_->add(item, node_->prefix + place + ".")));
+      if (!is_object(item)) return wrong("item " + std::to_string(readers.size()) + ": deve ser um objeto");
+      readers.push_back(JsonReader(document_, document_->add(object_in(item), node_->prefix + place + ".")));
     }
     return readers;
   });

@@ -21,7 +21,7 @@ namespace web {
 /// finish() names all of them at once; so are fields nobody asked for. A copy reads the same object.
 class JsonReader {
  public:
-  /// The object in `text`; malformed when it is no JSON object, repeats a key, or is nested too deeply.
+  /// The object in `text` ([] is one too, here and within); malformed: none, a key twice, nested too deeply.
   static base::Result<JsonReader> parse(std::string_view text);
 
   bool has(std::string_view name) const;
@@ -42,7 +42,7 @@ class JsonReader {
   /// "30.00" or 30.5: not negative, at most two places.
   base::Patch<base::Cents> money(std::string_view name);
   base::Patch<base::Date> date(std::string_view name);
-  /// RFC 3339, or local time of the zone.
+  /// RFC 3339, or local time of the zone; a day also as date() reads it: "2026-11-22", "22/11/2026".
   base::Patch<base::Instant> instant(std::string_view name, const base::TimeZone& zone);
   /// An object of names and texts (numbers and true/false count as text); nothing = null.
   base::Patch<std::map<std::string, std::optional<std::string>>> texts(std::string_view name,

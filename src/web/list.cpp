@@ -301,7 +301,7 @@ std::string filter_value(const Context& context, const Filter& filter) {
 }
 
 std::optional<base::Date> filter_day(const Context& context, const std::string& name) {
-  return base::date_from_br(base::trim(context.query.get(name)));
+  return base::date_typed(base::trim(context.query.get(name)));
 }
 
 bool has_wrong_day(const Context& context, const std::vector<Filter>& filters) {

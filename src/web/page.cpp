@@ -10,6 +10,7 @@
 #include "web/form_record.h"
 #include "web/guard.h"
 #include "web/menu.h"
+#include "web/one_stop.h"
 #include "web/router.h"
 
 namespace web {
@@ -284,7 +285,7 @@ std::optional<Said> said_by(const http::Response& response) {
 
 http::Response redirect_with(const Context& context, std::string location, std::string_view message,
                              Tone tone) {
-  const auto text = flash_text(context, message, tone);
+  const auto text = flash_text(context, one_stop(message), tone);
   const bool secure = context.request.secure;
   return redirect(std::move(location))
       .with("Set-Cookie",

@@ -1,7 +1,9 @@
 #include "web/router.h"
 
 #include <algorithm>
+#include <deque>
 
+#include "base/http_path.h"
 #include "base/text.h"
 #include "web/answers.h"
 
@@ -13,7 +15,8 @@ constexpr std::string_view k_int = ":int";
 
 bool is_number(std::string_view text) {
   return !text.empty() && text.size() <= 18 &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+         text.find_first_not_of("0123456789") == std::string_view::npos &&
+         text.find_first_not_of('0') != std::string_view::npos;
 }
 
 void allow(std::string& allowed, http::Method method) {
@@ -81,7 +84,10 @@ const std::vector<Router::Row>& Router::rows_of(const Path& path) const {
 Match Router::match(http::Method method, std::string_view path) const {
   const auto wanted = method == http::Method::head ? http::Method::get : method;
   if (is_api(path) && path.ends_with('/')) path.remove_suffix(1);
-  const auto pieces = base::split(path, '/');
+  auto pieces = base::split(path, '/');
+  std::deque<std::string> decoded;
+  for (auto& piece : pieces)
+    if (piece.find('%') != std::string_view::npos) piece = decoded.emplace_back(http::piece_of_path(piece));
   Match match;
   for (const auto& row : rows_of(pieces)) {
     if (!fits(row, pieces)) continue;

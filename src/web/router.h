@@ -22,8 +22,9 @@ enum class Body : std::uint8_t {
   stream
 };
 
-/// A row of the route table. Patterns: literal segments, "{name}" for any one segment, "{name:int}" for 1–18
-/// digits. The first fitting row wins, so literal rows stand above rows with arguments.
+/// A row of the route table. Patterns: literal segments, "{name}" for any one segment, "{name:int}" for a
+/// number from 1, up to 18 digits. The first fitting row wins, so literal rows stand above rows with
+/// arguments.
 struct Route {
   http::Method method;
   std::string_view pattern;

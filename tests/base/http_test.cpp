@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "base/http_path.h"
 #include "base/text.h"
 
 BOOST_AUTO_TEST_SUITE(base_http)
@@ -46,6 +47,34 @@ BOOST_AUTO_TEST_CASE(parameters_are_decoded_in_the_order_sent) {
   BOOST_TEST(!params->has("nada"));
   BOOST_TEST(params->all().size() == 4U);
   BOOST_TEST(params->all().front().first == "nome");
+}
+
+BOOST_AUTO_TEST_CASE(a_path_is_split_before_it_is_decoded_and_keeps_a_slash_inside_its_piece) {
+  const std::pair<std::string_view, std::string_view> paths[] = {{"/plano/300%2F150", "/plano/300%2F150"},
+                                                                 {"/plano/300%2f150/", "/plano/300%2F150/"},
+                                                                 {"/a%20b/%C3%A7", "/a b/ç"},
+                                                                 {"/50%25/%2525", "/50%25/%2525"},
+                                                                 {"/a..b/..%2F..", "/a..b/..%2F.."},
+                                                                 {"/", "/"},
+                                                                 {"/%61pi", "/api"}};
+  for (const auto& [sent, path] : paths) BOOST_TEST(http::path_from(sent).value_or("nothing") == path, sent);
+  for (const auto* sent :
+       {"", "x", "/../x", "/a/./b", "/%2e%2E/x", "/a/%2e", "/%", "/%zz", "/%00", "/%ff", "/a/.."})
+    BOOST_TEST(!http::path_from(sent), sent);
+  BOOST_TEST(http::piece_of_path("300%2F150") == "300/150");
+  BOOST_TEST(http::piece_of_path("50%25") == "50%");
+  BOOST_TEST(http::piece_of_path("50%") == "50%");
+}
+
+BOOST_AUTO_TEST_CASE(items_of_a_list_are_told_by_brackets_with_nothing_or_a_number) {
+  for (const auto* name : {"products[]", "products[0]", "products[12]"}) {
+    BOOST_TEST(http::list_name_of(name).name == "products", name);
+    BOOST_TEST(http::list_name_of(name).is_item, name);
+  }
+  for (const auto* name : {"products", "products[x]", "[]", "products[", "products[]x", "]", ""}) {
+    BOOST_TEST(http::list_name_of(name).name == name, name);
+    BOOST_TEST(!http::list_name_of(name).is_item, name);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_value_may_hold_an_equals_sign) {

@@ -123,10 +123,11 @@ BOOST_AUTO_TEST_CASE(a_code_is_one_to_64_visible_ascii_characters) {
   BOOST_TEST(base::is_code("urn:tve:P1"));
   BOOST_TEST(base::is_code("!"));
   BOOST_TEST(base::is_code("~"));
+  BOOST_TEST(base::is_code("..."));
   BOOST_TEST(base::is_code(std::string(64, 'x')));
-  for (const auto& text :
-       {std::string{}, std::string(65, 'x'), std::string("P 1"), std::string("P1 "), std::string("ção"),
-        std::string("a\x7f"), std::string("a\tb"), std::string("a\0b", 3)})
+  for (const auto& text : {std::string{}, std::string(65, 'x'), std::string("P 1"), std::string("P1 "),
+                           std::string("ção"), std::string("a\x7f"), std::string("a\tb"),
+                           std::string("a\0b", 3), std::string("."), std::string("..")})
     BOOST_TEST(!base::is_code(text));
 }
 

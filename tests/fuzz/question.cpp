@@ -1,4 +1,5 @@
-// A callback in every dialect: first byte GET, form or JSON; then the query, a line end, the body.
+// A callback in every dialect: first byte GET, form, JSON, text or multipart; then the query, a line end, the
+// body.
 #include "validation/question.h"
 
 #include <cstddef>
@@ -10,7 +11,8 @@
 namespace {
 
 constexpr std::string_view k_types[] = {"", "application/x-www-form-urlencoded",
-                                        "application/json; charset=utf-8", "text/plain"};
+                                        "application/json; charset=utf-8", "text/plain",
+                                        "multipart/form-data; boundary=c"};
 
 void check(const base::Result<validation::Question>& question) {
   using Kind = validation::Question::Kind;
@@ -33,9 +35,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
   const auto end = std::min(text.find('\n'), text.size());
   const auto body = end < text.size() ? text.substr(end + 1) : std::string_view{};
-  check(validation::parse_question({.method = data[0] % 4 == 0 ? "GET" : "POST",
+  check(validation::parse_question({.method = data[0] % 5 == 0 ? "GET" : "POST",
                                     .query = text.substr(0, end),
-                                    .content_type = k_types[data[0] % 4],
+                                    .content_type = k_types[data[0] % 5],
                                     .body = std::string(body)}));
   return 0;
 }

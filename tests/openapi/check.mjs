@@ -48,6 +48,7 @@ function checkBody(exchange, what, text, content, pointer) {
   if (type === "application/json") {
     let body;
     try { body = JSON.parse(text); } catch { return fault(exchange, `${what} is no JSON`); }
+    if (what === "request" && Array.isArray(body) && body.length === 0) body = {}; // as PHP writes an object without members
     faultsOf(`${at}/schema`, body).forEach((f) => fault(exchange, `${what} ${f}`));
     return;
   }
@@ -65,7 +66,8 @@ function checkRequest(exchange, operation, pointer) {
   }
   const declared = (operation.parameters ?? []).map((p, i) => [resolved(p), pointerOf(p, `${pointer}/parameters/${i}`)]);
   for (const [name, value] of new URLSearchParams(exchange.query)) {
-    const found = declared.find(([p]) => p.in === "query" && p.name === name);
+    const list = name.replace(/\[\d*\]$/, ""); // relacoes[] and relacoes[0] are items of relacoes
+    const found = declared.find(([p]) => p.in === "query" && p.name === list);
     if (!found) { fault(exchange, `query parameter ${name} is not described`); continue; }
     if (value === "") continue;
     const both = [value, /^\d+$/.test(value) ? Number(value) : value];

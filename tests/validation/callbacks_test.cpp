@@ -498,6 +498,23 @@ BOOST_AUTO_TEST_CASE(health_metrics_and_other_paths_and_methods_are_answered) {
              std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(a_compressed_body_is_415_and_one_without_a_body_is_a_question) {
+  const auto ask = [&](std::string_view coding, std::string body) {
+    Call call{.request = {.method = "POST",
+                          .path = path,
+                          .query = body.empty() ? "login=ninguem&senha=x" : "",
+                          .content_encoding = coding,
+                          .body = std::move(body)}};
+    std::vector<Call*> calls{&call};
+    callbacks->answer(calls);
+    return call.reply;
+  };
+  BOOST_TEST(ask("gzip", "login=ninguem&senha=x").status == 415);
+  BOOST_TEST(ask("gzip", "login=ninguem&senha=x").body.find("content-encoding") != std::string::npos);
+  BOOST_TEST(ask("identity", "login=ninguem&senha=x").status == 404);
+  BOOST_TEST(ask("gzip", "").status == 404);
+}
+
 BOOST_AUTO_TEST_CASE(hello_answers_without_asking) {
   validation::Callbacks hello({link, writer, keyring, clock, metrics, limits, true});
   Call call{

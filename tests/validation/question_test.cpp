@@ -58,7 +58,8 @@ BOOST_AUTO_TEST_CASE(a_preflight_takes_a_list_with_commas_or_a_json_list_of_one_
   const std::vector<std::string> codes{"a", "b"};
   for (const auto& question :
        {get("id=1&products=a,b"), form("id=1&products=a%2Cb"), json(R"({"id":"1","products":["a","b"]})"),
-        json(R"({"id":1,"products":"a, b"})")}) {
+        json("\xEF\xBB\xBF"
+             R"({"id":1,"products":["a","b"]})")}) {
     BOOST_REQUIRE_MESSAGE(question, wrong(question));
     BOOST_TEST((question->kind == Question::Kind::list));
     BOOST_TEST(question->products == codes, boost::test_tools::per_element());
@@ -72,6 +73,90 @@ BOOST_AUTO_TEST_CASE(a_preflight_takes_a_list_with_commas_or_a_json_list_of_one_
   BOOST_TEST(wrong(json(R"({"id":"1","products":{"a":"b"}})")) == "products");
   BOOST_TEST(wrong(get("id=1&products=a,,b")) == "products");
   BOOST_TEST(wrong(get("id=1&product=a&products=b")) == "products");
+}
+
+BOOST_AUTO_TEST_CASE(a_list_comes_with_commas_with_brackets_or_by_its_name_once_more_as_php_writes_it) {
+  const std::vector<std::string> codes{"a", "b"};
+  for (const std::string list :
+       {"products=a,b", "products[]=a&products[]=b", "products%5B%5D=a&products%5B%5D=b",
+        "products[0]=a&products[1]=b", "products=a&products=b", "products[]=a&products=b"})
+    for (const auto& question : {get("id=1&" + list), form("id=1&" + list)}) {
+      BOOST_REQUIRE_MESSAGE(question, list << ' ' << wrong(question));
+      BOOST_TEST((question->kind == Question::Kind::list));
+      BOOST_TEST(question->products == codes, boost::test_tools::per_element());
+    }
+  BOOST_TEST(get("id=1&products[]=a")->products.size() == 1U);
+  BOOST_TEST(wrong(get("id=1&products[]=")) == "products");
+  BOOST_TEST(wrong(get("id=1&products[x]=a")) == "product");
+  BOOST_TEST(wrong(get("id=1&product[]=a")) == "product");
+}
+
+BOOST_AUTO_TEST_CASE(a_comma_parts_products_in_the_plain_list_of_a_query_or_form_alone) {
+  const std::vector<std::string> one{"a,b"};
+  for (const auto& question :
+       {get("id=1&product=a,b"), get("id=1&products[]=a,b"), form("id=1&products[0]=a%2Cb"),
+        json(R"({"id":1,"product":"a,b"})"), json(R"({"id":1,"products":["a,b"]})"),
+        json(R"({"id":1,"products":"a,b"})")}) {
+    BOOST_REQUIRE_MESSAGE(question, wrong(question));
+    BOOST_TEST(question->products == one, boost::test_tools::per_element());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_product_named_twice_in_a_preflight_is_asked_for_once) {
+  const std::vector<std::string> codes{"a", "b", "c"};
+  for (const auto& question :
+       {get("id=1&products=a,b,a,c,b,b"), json(R"({"id":"1","products":["a","b","b","a","c"]})")}) {
+    BOOST_REQUIRE_MESSAGE(question, wrong(question));
+    BOOST_TEST(question->products == codes, boost::test_tools::per_element());
+  }
+  BOOST_TEST((get("id=1&products=a,a")->kind == Question::Kind::list));
+}
+
+BOOST_AUTO_TEST_CASE(media_types_are_understood_in_any_case_and_json_by_its_brace_behind_a_mark) {
+  for (const auto* type :
+       {"Application/X-WWW-Form-URLEncoded", "APPLICATION/X-WWW-FORM-URLENCODED; charset=utf-8"})
+    BOOST_TEST(
+        wrong(parse_question({.method = "POST", .content_type = type, .body = "login=a&senha=b"})) == "",
+        type);
+  const std::string marked = "\xEF\xBB\xBF {\"login\":\"a\",\"senha\":\"b\"}";
+  for (const auto* type : {"", "text/plain", "Application/JSON"})
+    BOOST_TEST(wrong(parse_question({.method = "POST", .content_type = type, .body = marked})) == "", type);
+}
+
+BOOST_AUTO_TEST_CASE(a_multipart_body_is_a_form_like_any_other) {
+  const std::string body =
+      "--cut\r\nContent-Disposition: form-data; name=\"login\"\r\n\r\nana & cia\r\n"
+      "--cut\r\ncontent-disposition: form-data; name=senha\r\nContent-Type: text/plain\r\n\r\n s=1 "
+      "\r\n--cut--\r\n";
+  const auto ask = [](std::string_view type, std::string text) {
+    return parse_question({.method = "POST", .content_type = type, .body = std::move(text)});
+  };
+  for (const auto* type :
+       {"multipart/form-data; boundary=cut", "Multipart/Form-Data; charset=utf-8; Boundary=\"cut\""}) {
+    const auto question = ask(type, body);
+    BOOST_REQUIRE_MESSAGE(question, type << ' ' << wrong(question));
+    BOOST_TEST(question->login == "ana & cia");
+    BOOST_TEST(question->password == " s=1 ");
+  }
+  const auto part = [](std::string head, std::string_view value) {
+    return "--c\r\nContent-Disposition: form-data; " + std::move(head) + "\r\n\r\n" + std::string(value) +
+           "\r\n";
+  };
+  const std::string type = "multipart/form-data; boundary=c";
+  const auto list = ask(type, part("name=\"id\"", "1") + part("name=\"products[]\"", "a") +
+                                  part("name=\"products[]\"", "b,c") + "--c--");
+  BOOST_REQUIRE_MESSAGE(list, wrong(list));
+  BOOST_TEST(list->products.size() == 2U);
+  BOOST_TEST(wrong(ask(type, part("name=\"login\"", "a") + part("name=\"login\"", "a") + "--c--")) ==
+             "login");
+  for (const auto& broken :
+       {std::string("login=a&senha=b"), std::string("--c\r\n"), part("name=\"login\"", "a"),
+        part("x=y", "a") + "--c--", part("name=\"login\"; filename=\"a.txt\"", "a") + "--c--",
+        std::string("--c\r\n\r\n--c--")})
+    BOOST_TEST(wrong(ask(type, broken)).find("body") != std::string::npos, broken);
+  for (const auto* other :
+       {"multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=\"c"})
+    BOOST_TEST(wrong(ask(other, part("name=\"login\"", "a") + "--c--")) == "body", other);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_missing_is_named) {

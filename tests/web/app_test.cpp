@@ -161,6 +161,27 @@ BOOST_AUTO_TEST_CASE(one_slash_at_the_end_of_an_api_path_is_nothing_and_of_a_pag
   BOOST_TEST(get("/pacotes/12/", "leitura").status == 404);
 }
 
+BOOST_AUTO_TEST_CASE(a_slash_that_is_escaped_stays_in_its_segment) {
+  auto request = request_to(Method::put, "/api/v1/integracao/plano/300%2F150");
+  request.headers["Authorization"] = "Bearer clientes";
+  BOOST_TEST(ask(request).body == "300/150");
+  request.path = "/api/v1/integracao/plano/50%25/";
+  BOOST_TEST(ask(request).body == "50%");
+  request.path = "/api/v1/integracao%2Fplano/1";
+  BOOST_TEST(ask(request).status == 404);
+}
+
+BOOST_AUTO_TEST_CASE(a_compressed_body_is_refused_on_pages_and_calls_and_passed_over_where_none_is_read) {
+  auto request = form_to("/pacotes/12", "operador", "nome=x");
+  request.headers["Content-Encoding"] = "gzip";
+  BOOST_TEST(ask(request).status == 415);
+  request.headers["Content-Encoding"] = "Identity";
+  BOOST_TEST(ask(request).status != 415);
+  request.headers["Content-Encoding"] = "gzip";
+  request.method = Method::get;
+  BOOST_TEST(ask(request).status != 415);
+}
+
 BOOST_AUTO_TEST_CASE(an_id_of_the_api_that_is_no_number_is_named_to_who_may_ask) {
   auto request = request_to(Method::get, "/api/v1/integracao/servico/12x");
   BOOST_TEST(ask(request).status == 401);
@@ -170,6 +191,10 @@ BOOST_AUTO_TEST_CASE(an_id_of_the_api_that_is_no_number_is_named_to_who_may_ask)
   BOOST_TEST(response.body.find("\"errors\":{\"id\":") != std::string::npos);
   request.path = "/api/v1/integracao/servico/";
   BOOST_TEST(ask(request).status == 404);
+  for (const auto* zero : {"0", "000"}) {
+    request.path = std::string("/api/v1/integracao/servico/") + zero;
+    BOOST_TEST(ask(request).status == 422, zero);
+  }
   request.path = "/api/v1/integracao/servico/12";
   BOOST_TEST(ask(request).body == "12");
 }

@@ -9,6 +9,7 @@
 #include "web/csv.h"
 #include "web/form.h"
 #include "web/form_reader.h"
+#include "web/one_stop.h"
 #include "web/pages/customer_page.h"
 #include "web/parameters.h"
 #include "web/templates.h"
@@ -92,6 +93,19 @@ BOOST_AUTO_TEST_CASE(a_fragment_becomes_a_sentence_at_the_field) {
   BOOST_TEST(web::sentence_of("é obrigatório") == "É obrigatório.");
   BOOST_TEST(web::sentence_of("deve ser um dia") == "Deve ser um dia.");
   BOOST_TEST(web::sentence_of("Já está dito.") == "Já está dito.");
+}
+
+BOOST_AUTO_TEST_CASE(a_name_with_a_stop_of_its_own_leaves_no_two_behind_it) {
+  const std::pair<const char*, const char*> texts[] = {
+      {"Sai de Silva Ltda..", "Sai de Silva Ltda."},
+      {"De Silva Ltda.. Continua.", "De Silva Ltda. Continua."},
+      {"Pagou!.", "Pagou!"},
+      {"Aguarde... Pronto.", "Aguarde... Pronto."},
+      {"Fim...", "Fim..."},
+      {"v1..2 e a.b", "v1..2 e a.b"},
+      {"..", "."},
+      {"", ""}};
+  for (const auto& [text, said] : texts) BOOST_TEST(web::one_stop(text) == said, text);
 }
 
 BOOST_AUTO_TEST_CASE(parameters_come_back_from_their_rows_and_errors_find_their_way_to_them) {

@@ -99,14 +99,14 @@ http::Response answer_of(const std::shared_ptr<Spool>& spool) {
 }  // namespace
 
 http::Response bulk_post(Context& context) {
-  const std::string key(base::trim(context.request.header("Idempotency-Key")));
-  if (!is_key(key)) return refusal(context.request, unreadable_key());
+  const auto key = key_of(context.request);
+  if (!key) return refusal(context.request, key.error());
   const auto place = take_place(context.db);
   if (!place)
     return failure(context, 429, "Já há dois lotes em andamento; envie este quando um deles terminar.")
         .with("Retry-After", "30");
   try {
-    return answer_of(load(context, key));
+    return answer_of(load(context, *key));
   } catch (const storage::Unavailable& error) {
     base::log::warn("database away", {{"request_id", context.request.request_id}, {"error", error.what()}});
     return cut_off(context, "O banco de dados ficou indisponível");

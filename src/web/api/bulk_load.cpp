@@ -309,8 +309,10 @@ void Loading::answer(const std::vector<LineResult>& results, std::size_t last_li
 void Loading::finish() {
   const auto& [good, bad, interrupted] = totals_;
   JsonWriter out;
-  out.begin_object().field("status", interrupted ? "error" : "success");
-  std::string message = "Lote concluído.";
+  const bool nothing_done = good == 0 && bad > 0;
+  out.begin_object().field("status", interrupted || nothing_done ? "error" : "success");
+  std::string message =
+      nothing_done ? "Nenhuma linha foi gravada; corrija as linhas e envie de novo." : "Lote concluído.";
   if (interrupted) (message = why_cut_) += load_.key.empty() ? k_resume : k_send_again;
   out.field("msg", message);
   out.field("total", good + bad).field("sucessos", good).field("erros", bad);

@@ -91,20 +91,20 @@ base::Result<storage::KeptAnswer> kept_of_same(const storage::KeptAnswer& kept,
                     .code = "chave_reutilizada"}};
 }
 
-bool is_key(std::string_view text) {
-  return text.size() <= k_longest_key &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c <= 0x7E; });
-}
-
-base::Problem unreadable_key() {
-  return base::Problem::malformed("A Idempotency-Key deve ter até 255 caracteres ASCII.");
+base::Result<std::string> key_of(const http::Request& request) {
+  std::string key(base::trim(request.header(k_key_header)));
+  const bool is_key = !key.empty() && key.size() <= k_longest_key &&
+                      std::ranges::all_of(key, [](char c) { return c >= 0x20 && c <= 0x7E; });
+  if (is_key || !request.headers.contains(k_key_header)) return key;
+  return base::Unexpected{base::Problem::malformed(
+      "A Idempotency-Key deve ter de 1 a 255 caracteres ASCII; sem chave, não envie o cabeçalho.")};
 }
 
 http::Response once(Context& context, const std::function<http::Response()>& act) {
-  const auto key = base::trim(context.request.header(k_key_header));
-  if (key.empty()) return act();
-  if (!is_key(key)) return refusal(context.request, unreadable_key());
-  const auto asked = kept_under(std::to_string(context.token->id), key, asked_in(context.request),
+  const auto key = key_of(context.request);
+  if (!key) return refusal(context.request, key.error());
+  if (key->empty()) return act();
+  const auto asked = kept_under(std::to_string(context.token->id), *key, asked_in(context.request),
                                 context.house.clock.now());
   return web::once(context,
                    {.asked = asked,

@@ -59,10 +59,9 @@ storage::KeptAnswer kept_under(std::string_view owner, std::string_view key, std
 /// one before.
 base::Result<storage::KeptAnswer> kept_of_same(const storage::KeptAnswer& kept,
                                                const storage::KeptAnswer& asked);
-/// True for what an Idempotency-Key may be; empty is none.
-bool is_key(std::string_view text);
-/// The refusal of what is no key.
-base::Problem unreadable_key();
+/// The request's Idempotency-Key; empty without the header. One that is sent empty is no key: it would
+/// protect nothing.
+base::Result<std::string> key_of(const http::Request& request);
 
 /// Answers a POST once: a repeat with the same Idempotency-Key gets the first answer again, and nothing is
 /// done twice. Refusals are not kept, since they did nothing.

@@ -3,6 +3,8 @@
 #include <map>
 #include <vector>
 
+#include "web/one_stop.h"
+
 namespace web::api {
 
 namespace {
@@ -45,7 +47,7 @@ http::Response refusal(const http::Request& request, const base::Problem& proble
 }
 
 void write_problem(JsonWriter& out, const base::Problem& problem) {
-  out.field("msg", problem.message).field("codigo", problem.code);
+  out.field("msg", one_stop(problem.message)).field("codigo", problem.code);
   out.key("errors").begin_object();
   for (const auto& item : joined(problem.errors)) out.field(item.field, item.message);
   out.end_object();

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 
+#include "base/http_path.h"
 #include "base/text.h"
 
 namespace web::api {
@@ -22,6 +24,31 @@ bool is_in(const std::vector<std::string_view>& choices, std::string_view text) 
 
 }  // namespace
 
+std::string lists_apart(std::string_view query) {
+  std::string apart;
+  std::map<std::string, std::string> plain;  // by name: "a,b", as it was sent
+  std::size_t items = 0;
+  for (const auto part : base::split(query, '&')) {
+    const auto equals = std::min(part.find('='), part.size());
+    const auto sent = http::url_decode(part.substr(0, equals), true).value_or("");
+    const auto [name, is_item] = http::list_name_of(sent);
+    const bool is_list = std::ranges::find(k_lists_of_queries, name) != k_lists_of_queries.end();
+    const auto value = part.substr(std::min(equals + 1, part.size()));
+    if (is_list && !is_item) {
+      auto& whole = plain[std::string(name)];
+      whole.append(whole.empty() ? "" : ",").append(value);
+      continue;
+    }
+    apart.append(apart.empty() ? "" : "&");
+    if (is_list)
+      apart.append(name).append("[" + std::to_string(items++) + "]=").append(value);
+    else
+      apart.append(part);
+  }
+  for (const auto& [name, value] : plain) apart.append(apart.empty() ? "" : "&").append(name + "=" + value);
+  return apart;
+}
+
 std::optional<std::string> QueryReader::text(std::string_view name) {
   asked_.emplace(name);
   const auto value = params_.get(name);
@@ -38,9 +65,15 @@ std::string QueryReader::choice(std::string_view name, const std::vector<std::st
 std::set<std::string> QueryReader::several(std::string_view name,
                                            const std::vector<std::string_view>& choices) {
   std::set<std::string> values;
-  const auto whole = text(name).value_or("");
-  if (whole.empty()) return values;
-  for (const auto part : base::split(whole, ',')) values.emplace(base::trim(part));
+  for (const auto& [sent, value] : params_.all()) {
+    const auto as_list = http::list_name_of(sent);
+    if (as_list.name != name) continue;
+    asked_.emplace(sent);
+    const auto whole = base::tidied(value);
+    if (as_list.is_item && !whole.empty()) values.insert(whole);
+    if (as_list.is_item || whole.empty()) continue;
+    for (const auto part : base::split(whole, ',')) values.emplace(base::trim(part));
+  }
   if (!std::all_of(values.begin(), values.end(), [&](const auto& value) { return is_in(choices, value); }))
     refuse(name, one_of(choices) + ", separados por vírgula");
   return values;
@@ -72,8 +105,8 @@ std::uint32_t QueryReader::number(std::string_view name, std::uint32_t least, st
 std::optional<base::Date> QueryReader::date(std::string_view name) {
   const auto value = text(name);
   if (!value) return std::nullopt;
-  const auto date = base::date_from_iso(*value);
-  if (!date) refuse(name, "deve ser uma data AAAA-MM-DD que exista no calendário");
+  const auto date = base::date_from_br(*value);
+  if (!date) refuse(name, "deve ser uma data AAAA-MM-DD ou DD/MM/AAAA que exista no calendário");
   return date;
 }
 

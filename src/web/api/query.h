@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <set>
@@ -20,6 +21,12 @@ struct PageOf {
   std::uint64_t offset() const { return std::uint64_t{page} * size; }
 };
 
+/// The parameters that are lists: "a,b", or each item as name[], name[0] or by the name once more.
+inline constexpr std::array<std::string_view, 1> k_lists_of_queries{"relacoes"};
+
+/// The query with each item of such a list under a name of its own, so that none is a repetition.
+std::string lists_apart(std::string_view query);
+
 /// Reads the parameters of a query strictly: finish() names every wrong and every unknown one at once.
 class QueryReader {
  public:
@@ -29,10 +36,11 @@ class QueryReader {
   std::optional<std::string> text(std::string_view name);
   /// One of `choices`; the first of them when absent.
   std::string choice(std::string_view name, const std::vector<std::string_view>& choices);
-  /// Several of `choices`, comma separated.
+  /// Several of `choices`, sent as any list may be (k_lists_of_queries).
   std::set<std::string> several(std::string_view name, const std::vector<std::string_view>& choices);
   std::uint32_t number(std::string_view name, std::uint32_t least, std::uint32_t most, std::uint32_t absent);
   std::optional<std::uint64_t> id(std::string_view name);
+  /// As JsonReader::date reads it.
   std::optional<base::Date> date(std::string_view name);
   /// "YYYY-MM".
   std::optional<std::chrono::year_month> month(std::string_view name);

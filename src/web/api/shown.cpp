@@ -149,7 +149,7 @@ void write_sold_package(JsonWriter& out, const Context& context, const SoldPacka
   out.key("plataforma");
   sold.integration_code.empty() ? out.raw("null") : out.value(sold.integration_code);
   std::vector<std::string> products;
-  for (const auto code : base::split(sold.products, ','))
+  for (const auto code : base::split(sold.products, ' '))
     if (!code.empty()) products.emplace_back(code);
   write_texts(out, "produtos", products);
   out.field("degustacao_dias", row.trial_days).field("data_cadastro", moment(context, row.created_at));

@@ -10,6 +10,7 @@
 #include "storage/plans.h"
 #include "web/audit_words.h"
 #include "web/money.h"
+#include "web/one_stop.h"
 #include "web/page.h"
 #include "web/pages/account_page.h"
 #include "web/pages/call.h"
@@ -137,7 +138,8 @@ void fill_courtesy(const Context& context, View& card, const domain::Service& se
   auto badge = view.include("STATE", "parts/state.html");
   const auto day = base::to_br(domain::last_day_of(*courtesy));
   fill_state(badge, {.text = "Liberado até " + day, .tone = Cell::Tone::good});
-  view.set("REASON", courtesy->reason).set("WHO", actor_label(courtesy->author));
+  view.set("REASON", courtesy->reason).set("SAID", one_stop(courtesy->reason + "."));
+  view.set("WHO", actor_label(courtesy->author));
   view.set("SINCE", context.provider.zone.minute_br(courtesy->since));
   view.show_if(courtesy->free_of_charge, "FREE");
 }

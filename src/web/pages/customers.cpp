@@ -2,6 +2,7 @@
 
 #include "base/documents.h"
 #include "base/text.h"
+#include "operations/checks.h"
 #include "storage/customer_list.h"
 #include "storage/customer_search.h"
 #include "storage/customers.h"
@@ -28,13 +29,9 @@ constexpr std::pair<std::string_view, ServiceState> k_situations[] = {
     {"encerrado", ServiceState::over},
 };
 
-constexpr std::string_view k_ufs[] = {"AC", "AL", "AM", "AP", "BA", "CE", "DF", "ES", "GO",
-                                      "MA", "MG", "MS", "MT", "PA", "PB", "PE", "PI", "PR",
-                                      "RJ", "RN", "RO", "RR", "RS", "SC", "SE", "SP", "TO"};
-
 std::vector<Option> uf_options(std::string first) {
   std::vector<Option> options{{"", std::move(first)}};
-  for (const auto uf : k_ufs) options.push_back({std::string(uf), std::string(uf)});
+  for (const auto uf : operations::federal_units()) options.push_back({std::string(uf), std::string(uf)});
   return options;
 }
 

@@ -116,8 +116,11 @@ http::Response confirm_renewal(const Context& context, const operations::PlanVie
                                   day_or(preview.last_end_after, "nenhum") + ".");
   if (preview.without_end > 0)
     question.consequences.push_back(
-        count_text(preview.without_end, "serviço não tem data de fim", "serviços não têm data de fim") +
-        (context.form.get("ate").empty() ? " e continua assim." : " e passa a ter."));
+        context.form.get("ate").empty()
+            ? count_text(preview.without_end, "serviço não tem data de fim e continua assim.",
+                         "serviços não têm data de fim e continuam assim.")
+            : count_text(preview.without_end, "serviço não tem data de fim e passa a ter.",
+                         "serviços não têm data de fim e passam a ter."));
   for (const auto* name : {"meses", "ate"}) question.hidden.emplace_back(name, context.form.get(name));
   question.hidden.emplace_back("confirmado", "1");
   return confirm_answer(context, question);

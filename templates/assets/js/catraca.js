@@ -150,15 +150,17 @@ document.addEventListener('click', (event) => {
   }
 });
 
-// --- masks: help on leaving the field, never a cage ---------------------------------------------------------------------
+// --- masks: help on leaving the field, never a cage; what they do not understand stays for the server to judge --------
 const masks = {
   documento: (text) => {
+    if (/[^0-9A-Za-z.\/\s-]/.test(text)) return text;
     const plain = text.toUpperCase().replace(/[^0-9A-Z]/g, '');
     if (/^\d{11}$/.test(plain)) return plain.replace(/(...)(...)(...)(..)/, '$1.$2.$3-$4');
     if (plain.length === 14) return plain.replace(/(..)(...)(...)(....)(..)/, '$1.$2.$3/$4-$5');
     return text;
   },
   telefone: (text) => {
+    if (/[^\d\s()+.\/-]/.test(text)) return text;
     const digits = text.replace(/\D/g, '').replace(/^55(?=\d{10,11}$)/, '');
     return digits.length === 10 || digits.length === 11 ? digits.replace(/(..)(\d{4,5})(....)/, '($1) $2-$3') : text;
   },

@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(the_code_in_the_body_must_be_the_one_in_the_path) {
 }
 
 BOOST_AUTO_TEST_CASE(a_body_that_is_no_json_is_malformed) {
-  for (const auto* body : {"", "[]", "{", R"({"gateway":"neo","gateway":"neo"})"})
+  for (const auto* body : {"", "[1]", "{", R"({"gateway":"neo","gateway":"neo"})"})
     BOOST_TEST(call(http::Method::put, "/plataforma/NEO", body).status == 400);
 }
 

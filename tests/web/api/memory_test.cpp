@@ -177,9 +177,10 @@ struct Remembering : test::Api {
          {"login_autenticacao", "status_contrato", "forma_cobranca", "tipo_cobranca", "perfil_suspensao",
           "equipamento_roteamento", "interface_conexao", "porta_atendimento"})
       service.samples.emplace(text, of(text, "Um", "Dois", nullptr));
-    for (const auto* part : {"logradouro", "numero", "bairro", "cidade", "uf", "cep"})
+    for (const auto* part : {"logradouro", "numero", "bairro", "cidade", "cep"})
       service.samples.emplace(std::string("endereco.") + part,
                               of("endereco", {{part, "1"}}, {{part, "2"}}, nullptr));
+    service.samples.emplace("endereco.uf", of("endereco", {{"uf", "MG"}}, {{"uf", "SP"}}, nullptr));
     nouns["/cliente_servico/{id_cliente_servico}"] = std::move(service);
     const auto row = [](const char* value) { return json::array({{{"chave", "noggin"}, {"valor", value}}}); };
     put("/plataforma/NX", {{"gateway", "nxplay"},
