@@ -1,5 +1,6 @@
 #include "operations/act.h"
 
+#include "operations/handing_over.h"
 #include "storage/customers.h"
 #include "storage/packages.h"
 #include "storage/services.h"
@@ -24,6 +25,7 @@ void Act::note(storage::AuditEntry entry) { operations::note(context_, std::move
 
 void Act::finish() {
   if (!concerned_.empty()) recompute(context_, concerned_);
+  for (const auto& [service, former] : handed_over_) hand_over_objects(context_, service, former);
 }
 
 void Act::forget_records() {

@@ -49,6 +49,10 @@ class Act {
     auto& all = concerned_[customer_id];
     all = std::max(all, concern);
   }
+  /// A service was taken from the customer and is another's; both are concerned.
+  void handed_over(std::uint64_t service_id, std::uint64_t former_customer_id) {
+    handed_over_.emplace(service_id, former_customer_id);
+  }
   /// Writes the trail, with the transaction's end.
   void note(storage::AuditEntry entry);
 
@@ -56,7 +60,8 @@ class Act {
   /// looked at again.
   template <typename Body>
   auto step(Body body) -> std::invoke_result_t<Body>;
-  /// The end: recomputes whom the changes concern. Called by act().
+  /// The end: recomputes whom the changes concern, and lets follow what stands for services handed over.
+  /// Called by act().
   void finish();
 
   /// Looks up together the records that changes to come will name.
@@ -87,6 +92,7 @@ class Act {
   std::set<std::uint64_t> locked_ = {};
   std::map<std::uint64_t, Concern> concerned_ = {};
   std::map<std::string, std::optional<std::uint64_t>, std::less<>> customers_ = {};  ///< ids by code, if any
+  std::set<std::pair<std::uint64_t, std::uint64_t>> handed_over_ = {};  ///< service, former customer
   std::set<std::uint64_t> created_ = {};
   std::set<std::uint64_t> new_services_ = {};                         ///< ids in the ERP that there are not
   std::map<std::string, storage::SalePlan, std::less<>> plans_ = {};  ///< by code

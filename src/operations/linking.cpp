@@ -157,12 +157,13 @@ void save_package(Act& act, const ServicePackage& before, ServicePackage& after,
   storage::update_service_package(act.tenant(), after);
 }
 
-void hand_over_packages(Act& act, std::uint64_t service_id, std::uint64_t customer_id) {
+void hand_over_packages(Act& act, const Service& from, std::uint64_t customer_id) {
   std::vector<storage::KeptTerms> kept;
-  for (const auto& row : storage::list_service_packages_of(act.tenant(), service_id))
+  for (const auto& row : storage::list_service_packages_of(act.tenant(), from.id))
     if (auto terms = until_today(act.context(), row)) kept.push_back(*terms);
   storage::keep_terms(act.tenant(), kept);
-  storage::move_service_packages(act.tenant(), service_id, customer_id);
+  storage::move_service_packages(act.tenant(), from.id, customer_id);
+  act.handed_over(from.id, from.customer_id);
 }
 
 LeftOut leave_out(Act& act, const Service& service, const SalePackage& package,

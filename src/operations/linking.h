@@ -54,8 +54,8 @@ domain::Terms terms_of(const Context& context, const domain::ServicePackage& row
 /// it is there holds from today (D39), unless all its terms are given, `dated`. The only one to write it.
 void save_package(Act& act, const domain::ServicePackage& before, domain::ServicePackage& after,
                   const std::optional<domain::TermsInTime>& dated = {});
-/// Hands the packages of a service to its new holder, from today on.
-void hand_over_packages(Act& act, std::uint64_t service_id, std::uint64_t customer_id);
+/// Hands the packages of a service, as it was, to its new holder, from today on.
+void hand_over_packages(Act& act, const domain::Service& from, std::uint64_t customer_id);
 
 /// Takes the row off the service, with an audit entry that says why (by default: by whom); the row as it is
 /// from now on.

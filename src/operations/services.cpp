@@ -316,10 +316,13 @@ class ServicePutting {
   void move_packages() {
     if (before_ && new_on_plan_) storage::delete_all_left_out(context_.tenant, after_.id);
     if (before_ && before_->customer_id != after_.customer_id)
-      hand_over_packages(act_, after_.id, after_.customer_id);
-    if (before_) follow();
+      hand_over_packages(act_, *before_, after_.customer_id);
+    const bool enables = before_ && after_.state == ServiceState::enabled;
+    const bool comes_back = before_ && before_->state == ServiceState::over;
+    if (before_ && (comes_back || !enables)) follow();
     Migration migration(act_, after_, *plan_, {declined_, put_.kept});
     if (before_ && new_on_plan_) migration.part(after_, before_->plan_id);
+    if (enables && !comes_back) follow();  // activates nothing that stays behind with the old plan
     if (replaces_) {
       migration.part(*old_, old_->plan_id);
       collect(take_over(act_, *old_, after_));
@@ -349,14 +352,11 @@ class ServicePutting {
     collect(follow_state(act_, after_, before_->state, rows));
     if (after_.state == ServiceState::over) after_.courtesy.reset();
     for (std::size_t i = 0; i < rows.size(); ++i) packages[i].row = rows[i];
-    if (!replaces_ && !new_on_plan_ && before_->customer_id == after_.customer_id)
-      packages_ = std::move(packages);
+    const bool is_all = !replaces_ && !new_on_plan_ && before_->customer_id == after_.customer_id;
+    if (is_all) packages_ = std::move(packages);
   }
 
-  void collect(std::vector<LeftOut> more) {
-    left_out_.insert(left_out_.end(), std::make_move_iterator(more.begin()),
-                     std::make_move_iterator(more.end()));
-  }
+  void collect(std::vector<LeftOut> more) { std::ranges::move(more, std::back_inserter(left_out_)); }
 
   Act& act_;
   const Context& context_;

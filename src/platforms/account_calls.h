@@ -24,6 +24,10 @@ struct AccountCalls {
                  const std::string& said) = nullptr;
   /// Makes the rival ours there; none: taking it into the snapshot is enough.
   Outcome (*take)(Wire& wire, const AccountView& view, const domain::KnownObject& rival) = nullptr;
+  /// An object as it goes over to the account of who holds its service now: it is to leave before what is
+  /// wanted for them comes. None: each customer has objects of their own.
+  domain::RemoteObject (*handed_over)(domain::RemoteObject object, const domain::Customer& former,
+                                      const domain::Customer& holder) = nullptr;
   /// The account is removed there and created anew, whatever was transmitted for good (D53).
   bool remakes = false;
   /// The key of what stays there when all else goes: the customer. Empty: nothing does.

@@ -6,6 +6,7 @@
 #include "base/secrets.h"
 #include "base/text.h"
 #include "domain/transmission.h"
+#include "platforms/account_calls.h"
 #include "platforms/held.h"
 #include "platforms/json_reply.h"
 #include "platforms/platform.h"
@@ -29,6 +30,11 @@ using nlohmann::json;
 constexpr std::string_view k_key_place = "{api_key}";
 /// Before a secret that is base64; any other is taken as it is typed.
 constexpr std::string_view k_base64_secret = "whsec_";
+
+/// Behind a sold package's number in the key of an object that was told of for another holder of it, before
+/// that one's id; and the attribute that tells who that was, as the notice of its removal says it.
+constexpr char k_formerly = '/';
+constexpr const char* k_holder = "titular";
 
 /// The provider's settings that are not ours, and over them the package's own.
 json parameters_of(const AccountView& view, const HeldPackage* package) {
@@ -143,6 +149,7 @@ json body_of(const AccountView& view, const Change& change) {
   const auto& object = change.kind == domain::CallKind::remove ? change.before : change.after;
   const auto* package = find_package(view, change.key);
   const auto service = service_of(view, package, object);
+  const auto holder = object.attributes.find(k_holder);
   return {{"tipo", kind},
           {"status", domain::words_of(status).name},
           {"id_cliente_servico_pacote", number_of(change.key)},
@@ -153,7 +160,8 @@ json body_of(const AccountView& view, const Change& change) {
           {"cliente_servico",
            {{"id_cliente_servico", service.erp_id},
             {"servico_status", {{"prefixo", service.status_prefix}}},
-            {"cliente", customer_json(view.customer)}}},
+            {"cliente", holder == object.attributes.end() ? customer_json(view.customer)
+                                                          : json::parse(holder->second)}}},
           {"parametros", parameters_of(view, package)}};
 }
 
@@ -182,7 +190,7 @@ HttpCall signed_call(const AccountView& view, const Change& change, const std::s
   auto call =
       with_json({.method = "POST", .url = address_of(view), .headers = {{"Accept", "application/json"}}},
                 body_of(view, change));
-  const auto id = change.key + number.substr(number.rfind('-'));
+  const auto id = std::to_string(number_of(change.key)) + number.substr(number.rfind('-'));
   const auto time = std::to_string(std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count());
   const auto signature = base::base64(base::hmac_sha256(key, id + "." + time + "." + call.body));
   call.headers.emplace_back("webhook-id", id);
@@ -218,12 +226,32 @@ Outcome tell(Wire& wire, const AccountView& view, const Change& change, const st
   return judged(*answer);
 }
 
+/// A sold package is known to the receiver by its own number, whoever holds it: what was told for one holder
+/// leaves before it comes for the next, in one account and under numbers that go on (D15, D48).
+RemoteObject handed_over(RemoteObject object, const domain::Customer& former,
+                         const domain::Customer& holder) {
+  const auto at = object.key.find(k_formerly);
+  if (at == std::string::npos) {
+    object.key += k_formerly + std::to_string(former.id);
+    object.attributes[k_holder] = customer_json(former).dump();
+  } else if (number_of(std::string_view(object.key).substr(at + 1)) == holder.id) {
+    object.key.resize(at);
+    object.attributes.erase(k_holder);
+  }
+  return object;
+}
+
 /// The receiver lists nothing: one product stands for whatever it delivers (R5).
 ProductList products(Wire&, const std::map<std::string, std::string>&) {
   return {.products = {{.code = "outros", .name = "Outros"}}};
 }
 
 }  // namespace
+
+const AccountCalls& outros_account_calls() {
+  static const AccountCalls k_calls{.handed_over = handed_over};
+  return k_calls;
+}
 
 const Platform& outros() {
   static const Platform k_platform{

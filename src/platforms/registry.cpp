@@ -22,6 +22,7 @@ CATRACA_PLATFORMS(CATRACA_DECLARE)
 const AccountCalls& nxplay_account_calls();
 const AccountCalls& click_sistemas_account_calls();
 const AccountCalls& campsoft_account_calls();
+const AccountCalls& outros_account_calls();
 const AccountCalls& watch_brasil_account_calls();
 const AccountCalls& playhub_account_calls();
 const AccountCalls& celetihub_account_calls();
@@ -29,9 +30,13 @@ const AccountCalls& celetihub_account_calls();
 const AccountCalls& account_calls(const Platform& platform) {
   static const AccountCalls k_none;
   static const std::map<const Platform*, const AccountCalls*> k_calls{
-      {&nxplay(), &nxplay_account_calls()},     {&click_sistemas(), &click_sistemas_account_calls()},
-      {&campsoft(), &campsoft_account_calls()}, {&watch_brasil(), &watch_brasil_account_calls()},
-      {&playhub(), &playhub_account_calls()},   {&celetihub(), &celetihub_account_calls()}};
+      {&nxplay(), &nxplay_account_calls()},
+      {&click_sistemas(), &click_sistemas_account_calls()},
+      {&campsoft(), &campsoft_account_calls()},
+      {&outros(), &outros_account_calls()},
+      {&watch_brasil(), &watch_brasil_account_calls()},
+      {&playhub(), &playhub_account_calls()},
+      {&celetihub(), &celetihub_account_calls()}};
   const auto found = k_calls.find(&platform);
   return found == k_calls.end() ? k_none : *found->second;
 }

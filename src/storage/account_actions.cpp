@@ -45,6 +45,17 @@ Marked forget_accounts_of(const Tenant& tenant, std::uint32_t integration_id, st
   return marked;
 }
 
+constexpr std::string_view k_interrupt =
+    "UPDATE account SET lease = NULL, lease_until = NULL WHERE provider_id = ? AND id = ?";
+constexpr std::string_view k_pass_numbers = R"sql(
+  UPDATE account t JOIN account f ON f.provider_id = t.provider_id AND f.id = ?
+  SET t.next_number = GREATEST(t.next_number, f.next_number) WHERE t.provider_id = ? AND t.id = ?)sql";
+
+void pass_numbers(const Tenant& tenant, std::uint64_t from, std::uint64_t to) {
+  tenant.db.execute(k_interrupt, {tenant.provider_id, from});
+  tenant.db.execute(k_pass_numbers, {from, tenant.provider_id, to});
+}
+
 constexpr std::string_view k_holding = R"sql(
   SELECT a.id FROM account a JOIN account_object o ON o.account_id = a.id
   WHERE a.provider_id = ? AND a.integration_id = ? AND a.id <> ? AND o.platform_id = ? LIMIT 1)sql";

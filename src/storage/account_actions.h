@@ -15,6 +15,10 @@ void ask_remake(const Tenant& tenant, std::uint64_t account_id);
 /// before.
 void end_remake(const Tenant& tenant, std::uint64_t account_id, bool was_empty, base::Instant now);
 
+/// Whoever goes on with `from` loses it, and the numbers of `to` go on behind those of `from`, so that what
+/// goes over from one to the other can be told under either.
+void pass_numbers(const Tenant& tenant, std::uint64_t from, std::uint64_t to);
+
 /// Another account of the integration that has something under this id of the platform.
 std::optional<std::uint64_t> find_account_holding(const Tenant& tenant, std::uint32_t integration_id,
                                                   std::string_view platform_id, std::uint64_t except_id);

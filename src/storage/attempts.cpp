@@ -179,6 +179,14 @@ const std::string k_attempts = R"sql(
 
 const std::string k_open_attempts = k_attempts + " AND account_id IN ({ids}) AND open = 1 ORDER BY id";
 
+constexpr std::string_view k_move_attempt = R"sql(
+  UPDATE attempt SET account_id = ?, object_key = ?, planned = ? WHERE provider_id = ? AND id = ?)sql";
+
+void move_attempt(const Tenant& tenant, const Attempt& attempt, std::uint64_t account_id) {
+  tenant.db.execute(k_move_attempt, {account_id, attempt.change.key, planned_text(attempt.change),
+                                     tenant.provider_id, attempt.id});
+}
+
 std::vector<Attempt> list_open_attempts(const Tenant& tenant, std::span<const std::uint64_t> account_ids) {
   return list_by_ids(tenant, k_open_attempts, account_ids, attempt_of);
 }

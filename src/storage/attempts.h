@@ -41,6 +41,8 @@ void append_exchanges(const Tenant& tenant, std::uint64_t attempt_id,
 /// What became of an open one is known now, or a repetition finds it out; one that never ended ends.
 void close_attempt(const Tenant& tenant, std::uint64_t attempt_id, domain::Delivery delivery,
                    base::Instant now);
+/// Puts an attempt, as it says now, to another account.
+void move_attempt(const Tenant& tenant, const domain::Attempt& attempt, std::uint64_t account_id);
 /// Those of the accounts whose outcome is not known, oldest first.
 std::vector<domain::Attempt> list_open_attempts(const Tenant& tenant,
                                                 std::span<const std::uint64_t> account_ids);

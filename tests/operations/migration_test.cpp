@@ -85,6 +85,24 @@ BOOST_AUTO_TEST_CASE(so_they_do_when_the_service_goes_on_under_another_number) {
   BOOST_TEST(packages_on(1).empty());
 }
 
+BOOST_AUTO_TEST_CASE(what_stays_behind_is_not_activated_by_an_enabling_that_comes_with_the_migration) {
+  sell(2, "FIBRA", "suspenso_debito");
+  ServicePut put_to;
+  put_to.plan = std::string("MEGA");
+  put_to.status_prefix = std::string("servico_habilitado");
+  put(2, put_to);
+  const auto activated = [&](const std::string& code) {
+    return count(
+        "SELECT COUNT(*) AS n FROM service_package sp JOIN package p ON p.id = sp.package_id "
+        "JOIN customer_service s ON s.id = sp.service_id AND s.external_id = 2 "
+        "WHERE sp.activated_at IS NOT NULL AND p.code = '" +
+        code + "'");
+  };
+  BOOST_TEST(activated("cine") == 0);
+  BOOST_TEST(activated("both") == 1);
+  check_on(2, {"both", "extra"});
+}
+
 BOOST_AUTO_TEST_CASE(with_mover_they_move_along_and_are_named) {
   move_defaults(true);
   const auto written = go("MEGA");

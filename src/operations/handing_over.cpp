@@ -1,0 +1,100 @@
+#include "operations/handing_over.h"
+
+#include <algorithm>
+#include <set>
+
+#include "base/secrets.h"
+#include "platforms/account_calls.h"
+#include "storage/account_actions.h"
+#include "storage/accounts.h"
+#include "storage/attempts.h"
+#include "storage/customers.h"
+#include "storage/service_packages.h"
+#include "storage/services.h"
+#include "storage/transmissions.h"
+
+namespace operations {
+
+namespace {
+
+using domain::RemoteObject;
+
+/// The objects of a service between two accounts of an integration.
+class Handing {
+ public:
+  Handing(const Context& context, const domain::Service& service, std::uint64_t former_customer_id)
+      : context_(context),
+        former_(storage::find_customer(context.tenant, former_customer_id).value()),
+        holder_(storage::find_customer(context.tenant, service.customer_id).value()) {
+    for (const auto& package : storage::list_service_packages_of(context.tenant, service.id))
+      numbers_.insert(std::to_string(package.id));
+  }
+
+  void run() {
+    for (const auto& line : storage::list_account_lines(context_.tenant, former_.id, context_.clock.now())) {
+      handed_over_ = platforms::account_calls(platforms::at(line.gateway)).handed_over;
+      if (handed_over_ != nullptr) move(line.account, account_of_holder(line.account));
+    }
+  }
+
+ private:
+  /// That of the integration; new where nothing was sold to the holder yet.
+  std::uint64_t account_of_holder(const domain::Account& other) {
+    const auto find = [&] {
+      const auto all = storage::list_accounts_of(context_.tenant, std::span(&holder_.id, 1));
+      const auto found = std::ranges::find(all, other.integration_id, &domain::Account::integration_id);
+      return found == all.end() ? 0 : found->id;
+    };
+    if (const auto id = find(); id != 0) return id;
+    const domain::Account fresh{.integration_id = other.integration_id,
+                                .customer_id = holder_.id,
+                                .subscriber_id = base::random_bytes(16),
+                                .told = other.told,
+                                .created_at = context_.clock.now()};
+    storage::insert_accounts(context_.tenant, std::span(&fresh, 1));
+    return find();
+  }
+
+  bool is_of_service(const std::string& key) const { return numbers_.contains(key.substr(0, key.find('/'))); }
+  void hand_over(RemoteObject& object) const {
+    if (!object.key.empty()) object = handed_over_(std::move(object), former_, holder_);
+  }
+
+  void move(const domain::Account& from, std::uint64_t to) {
+    const auto& tenant = context_.tenant;
+    storage::pass_numbers(tenant, from.id, to);
+    for (auto& row : storage::list_account_objects(tenant, from.id)) {
+      if (!row.known || !is_of_service(row.key)) continue;
+      hand_over(row.known->object);
+      storage::delete_account_objects(tenant, std::span(&from.id, 1), row.key);
+      storage::save_account_object(tenant, to, *row.known);
+    }
+    for (auto& attempt : storage::list_open_attempts(tenant, std::span(&from.id, 1))) {
+      auto& change = attempt.change;
+      if (!is_of_service(change.key)) continue;
+      RemoteObject named{.key = change.key};
+      hand_over(named);
+      change.key = named.key;
+      hand_over(change.before);
+      hand_over(change.after);
+      storage::move_attempt(tenant, attempt, to);
+    }
+  }
+
+  const Context& context_;
+  domain::Customer former_;
+  domain::Customer holder_;
+  std::set<std::string> numbers_ = {};
+  RemoteObject (*handed_over_)(RemoteObject, const domain::Customer&, const domain::Customer&) = nullptr;
+};
+
+}  // namespace
+
+void hand_over_objects(const Context& context, std::uint64_t service_id, std::uint64_t former_customer_id) {
+  const auto service = storage::find_service(context.tenant, service_id);
+  // A step of the act may have been undone.
+  if (service && service->customer_id != former_customer_id)
+    Handing(context, *service, former_customer_id).run();
+}
+
+}  // namespace operations

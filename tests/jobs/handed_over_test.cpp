@@ -1,0 +1,106 @@
+#include <boost/test/unit_test.hpp>
+#include <nlohmann/json.hpp>
+
+#include "jobs/synchroniser.h"
+#include "operations/integrations.h"
+#include "support/scripted_client.h"
+#include "support/shop.h"
+#include "support/told.h"
+
+// A service that goes to another customer, at a platform that knows a sold package by our number.
+
+namespace {
+
+using test::reply;
+
+struct HandedOver : test::Shop {
+  HandedOver() {
+    std::vector<operations::ParameterPut> parameters;
+    for (const auto& [name, value] : test::settings_for(platforms::at("outros")))
+      parameters.push_back({name, value});
+    operations::IntegrationPut put{.gateway = std::string("outros"), .description = std::string("Outros")};
+    put.parameters = parameters;
+    const auto id = static_cast<std::uint32_t>(operations::put_integration(context(), "I", put).value().id);
+    plan("P", {{package("UM", id, {product(id, "7")})}});
+    customer("C2");
+    sell(17711, "P");
+    sold = std::to_string(count("SELECT id AS n FROM service_package"));
+  }
+
+  void hand_to(const std::string& customer_code) {
+    operations::ServicePut service;
+    service.customer_code = customer_code;
+    put(17711, service);
+  }
+
+  /// Tells whatever is due; a line a notice: its number, what it tells and whose the package is by it.
+  std::string told(std::deque<test::ScriptedClient::Answer> script = {}) {
+    script.resize(9, reply(200));
+    const test::ScriptedClient client(std::move(script));
+    base::Metrics metrics;
+    jobs::Counters counters;
+    jobs::Synchroniser synchroniser(db, clock, keyring, client, counters, metrics);
+    clock.advance(std::chrono::hours(7));
+    while (synchroniser.run_due()) {
+    }
+    std::string text;
+    for (const auto& call : client.calls()) {
+      const auto body = nlohmann::json::parse(call.body);
+      const auto id = test::header(call, "webhook-id");
+      BOOST_TEST(id.starts_with(sold + "-"));
+      text += id.substr(sold.size()) + " " + body["tipo"].get<std::string>() + " " +
+              body["cliente_servico"]["cliente"]["codigo_cliente"].get<std::string>() + "\n";
+    }
+    return text;
+  }
+
+  std::string sold = {};
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(jobs_handed_over, HandedOver)
+
+BOOST_AUTO_TEST_CASE(a_sold_package_leaves_as_its_former_holder_s_before_it_comes_as_the_new_one_s) {
+  BOOST_TEST(told() == "-1 cadastro C1\n");
+  hand_to("C2");
+  BOOST_TEST(told() == "-2 remocao C1\n-3 cadastro C2\n");
+  status(17711, "suspenso_debito");
+  BOOST_TEST(told() == "-4 suspensao C2\n");
+  BOOST_TEST(told().empty());
+  BOOST_TEST(in_step());
+}
+
+BOOST_AUTO_TEST_CASE(what_nobody_was_told_yet_comes_for_the_new_holder_alone) {
+  hand_to("C2");
+  BOOST_TEST(told() == "-1 cadastro C2\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_package_that_is_back_before_anybody_was_told_is_told_to_nobody) {
+  told();
+  hand_to("C2");
+  hand_to("C1");
+  BOOST_TEST(told().empty());
+  hand_to("C2");
+  status(17711, "suspenso_debito");
+  BOOST_TEST(told() == "-2 remocao C1\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_notice_without_an_answer_is_repeated_before_its_package_leaves_for_another) {
+  const std::deque<test::ScriptedClient::Answer> mute(
+      9, base::Unexpected{platforms::HttpFailure{.sent = true, .message = "sem resposta"}});
+  BOOST_TEST(told(mute).starts_with("-1 cadastro C1\n"));
+  hand_to("C2");
+  BOOST_TEST(told() == "-1 cadastro C1\n-2 remocao C1\n-3 cadastro C2\n");
+}
+
+BOOST_AUTO_TEST_CASE(what_was_taken_off_before_and_comes_back_for_another_has_a_number_of_its_own) {
+  told();
+  status(17711, "cancelado");
+  BOOST_TEST(told() == "-2 remocao C1\n");
+  hand_to("C2");
+  status(17711, "servico_habilitado");
+  BOOST_TEST(told() == "-3 cadastro C2\n");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
