@@ -135,8 +135,10 @@ namespace {
 void derive(const platforms::Platform& platform, const storage::ClaimedAccount& account,
             AccountStanding& standing) {
   const auto known = known_of(standing.objects);
-  if (account.closing)
+  if (account.closing) {
     for (auto& package : standing.view.packages) package.wanted = false;
+    standing.next_at.reset();  // no day changes what is wanted: the account waits for nothing
+  }
   standing.wanted = platform.telling.wanted(standing.view, known);
   if (account.remake && !known.empty()) let_go(standing.wanted);
   for (auto& change :

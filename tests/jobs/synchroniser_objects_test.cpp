@@ -2,6 +2,7 @@
 
 #include "jobs/synchroniser.h"
 #include "jobs/worker.h"
+#include "operations/closings.h"
 #include "operations/customers.h"
 #include "operations/integrations.h"
 #include "operations/products.h"
@@ -216,6 +217,20 @@ BOOST_AUTO_TEST_CASE(an_account_that_waits_for_the_authorization_code_looks_for_
   jobs::Synchroniser synchroniser(db, clock, keyring, client, counters, metrics);
   BOOST_TEST(synchroniser.run_due());
   BOOST_TEST(lines_of(client) == "POST /token\nPOST /insert\nPOST /insert\n");
+}
+
+BOOST_AUTO_TEST_CASE(accounts_that_are_removed_wait_for_no_day_on_which_a_package_ends) {
+  sell_two("outros");
+  db.execute("UPDATE service_package SET limit_on = ?", {zone.day_of(clock.now() + std::chrono::days(20))});
+  tell({reply(200), reply(200)});
+  BOOST_REQUIRE(operations::remove_accounts(
+                    context(), static_cast<std::uint32_t>(count("SELECT id AS n FROM integration")))
+                    .ok());
+  work();
+  tell({reply(200), reply(200)});
+  work();
+  BOOST_TEST(known() == 0);
+  BOOST_TEST(count("SELECT active AS n FROM integration") == 0);
 }
 
 BOOST_AUTO_TEST_CASE(what_was_refused_is_tried_again_once_parameters_are_saved_or_a_product_is_back) {
