@@ -1,7 +1,9 @@
 #include <algorithm>
+#include <set>
 #include <stdexcept>
 
 #include "base/log.h"
+#include "base/text.h"
 #include "operations/account_standing.h"
 #include "operations/justifications.h"
 #include "operations/package_parameters.h"
@@ -75,6 +77,20 @@ std::string missing_of(const Context& context, const storage::SoldPackage& sold,
   return asks ? missing_there(context, *platform, sold) : missing;
 }
 
+/// D55: what other packages of the customer's hold does not leave with this one.
+bool are_held_by_others(const Context& context, const storage::SoldPackage& sold) {
+  std::set<std::string, std::less<>> held;
+  for (const auto& other : storage::list_sold_packages_of_customer(context.tenant, sold.row.customer_id)) {
+    const bool holds = other.row.id != sold.row.id && other.integration_id == sold.integration_id &&
+                       other.row.activated_at && other.service_state != domain::ServiceState::over &&
+                       is_on_service(context, other.row);
+    if (!holds) continue;
+    for (const auto code : base::split(other.products, ',')) held.emplace(code);
+  }
+  return std::ranges::all_of(base::split(sold.products, ','),
+                             [&](std::string_view code) { return held.contains(code); });
+}
+
 }  // namespace
 
 ShownStatus shown_status(const Context& context, const storage::SoldPackage& sold) {
@@ -92,6 +108,9 @@ ShownStatus shown_status(const Context& context, const storage::SoldPackage& sol
   facts.complete = missing.empty();
   ShownStatus shown{.status = domain::transmission_of(facts),
                     .transmitted = facts.told && sold.integration_active};
+  if (shown.status == domain::Transmission::awaiting_removal && !platform->can.per_service_package &&
+      are_held_by_others(context, sold))
+    shown.status = domain::Transmission::removed;
   shown.since = since_of(context, sold, shown.status);
   if (facts.told) shown.since = std::max(shown.since, sold.at_platform.since);
   shown.message = sold.at_platform.message;

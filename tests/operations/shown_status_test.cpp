@@ -73,6 +73,24 @@ BOOST_AUTO_TEST_CASE(the_field_is_the_one_that_the_package_names) {
   BOOST_TEST(shown() == "aguardando_cadastro");
 }
 
+BOOST_AUTO_TEST_CASE(a_removed_package_awaits_nothing_where_another_holds_its_product) {
+  operations::CustomerPut put;
+  put.email = std::string("raul@exemplo.com.br");
+  put.document = std::string("52998224725");
+  registry(put);
+  sell_on("click_sistemas");
+  status(1, "servico_habilitado");
+  const auto another = add(1, "k");
+  db.execute(
+      "INSERT INTO told_package (service_package_id, provider_id, there, suspended, since) "
+      "SELECT id, provider_id, 1, 0, created_at FROM service_package");
+  const auto first = static_cast<std::uint64_t>(count("SELECT MIN(id) AS n FROM service_package"));
+  BOOST_REQUIRE(operations::remove_package(context(), first).ok());
+  BOOST_TEST(shown() == "removido");
+  BOOST_REQUIRE(operations::remove_package(context(), another).ok());
+  BOOST_TEST(shown() == "aguardando_exclusao");
+}
+
 BOOST_AUTO_TEST_CASE(what_stands_as_one_account_lacks_nothing_for_a_package_more) {
   sell_on("nxplay");
   BOOST_TEST(shown() == "pendencia_cadastro: Falta no cadastro do cliente: e-mail.");
