@@ -1,6 +1,7 @@
 #include "operations/handing_over.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "base/secrets.h"
@@ -9,8 +10,8 @@
 #include "storage/accounts.h"
 #include "storage/attempts.h"
 #include "storage/customers.h"
-#include "storage/service_packages.h"
 #include "storage/services.h"
+#include "storage/sold_packages.h"
 #include "storage/transmissions.h"
 
 namespace operations {
@@ -19,15 +20,27 @@ namespace {
 
 using domain::RemoteObject;
 
+/// How a package that came to its holder with a service stands in the holder's account: as another there that
+/// holds its products does; else it was not told of yet (D55).
+domain::ToldPackage told_with(const storage::SoldPackage& sold,
+                              const std::vector<storage::SoldPackage>& of_holder) {
+  const bool one_object = !platforms::at(sold.gateway).can.product_list.empty();
+  const auto other = std::ranges::find_if(of_holder, [&](const storage::SoldPackage& each) {
+    return each.row.service_id != sold.row.service_id && each.integration_id == sold.integration_id &&
+           each.at_platform.there && (one_object || each.products == sold.products);
+  });
+  return other == of_holder.end() ? domain::ToldPackage{} : other->at_platform;
+}
+
 /// The objects of a service between two accounts of an integration.
 class Handing {
  public:
   Handing(const Context& context, const domain::Service& service, std::uint64_t former_customer_id)
       : context_(context),
         former_(storage::find_customer(context.tenant, former_customer_id).value()),
-        holder_(storage::find_customer(context.tenant, service.customer_id).value()) {
-    for (const auto& package : storage::list_service_packages_of(context.tenant, service.id))
-      numbers_.insert(std::to_string(package.id));
+        holder_(storage::find_customer(context.tenant, service.customer_id).value()),
+        packages_(storage::list_sold_packages_of_service(context.tenant, service.id)) {
+    for (const auto& package : packages_) numbers_.insert(std::to_string(package.row.id));
   }
 
   void run() {
@@ -35,6 +48,7 @@ class Handing {
       handed_over_ = platforms::account_calls(platforms::at(line.gateway)).handed_over;
       if (handed_over_ != nullptr) move(line.account, account_of_holder(line.account));
     }
+    forget_told();
   }
 
  private:
@@ -81,9 +95,24 @@ class Handing {
     }
   }
 
+  /// Where each customer has objects of their own, what was told for one says nothing of the other.
+  void forget_told() const {
+    std::map<std::uint64_t, domain::ToldPackage> told;
+    const auto of_holder = storage::list_sold_packages_of_customer(context_.tenant, holder_.id);
+    for (const auto& sold : packages_) {
+      const auto* platform = platforms::find(sold.gateway);
+      if (platform == nullptr || !platform->is_told() || platform->can.per_service_package) continue;
+      auto stands = told_with(sold, of_holder);
+      stands.since = context_.clock.now();
+      told.emplace(sold.row.id, std::move(stands));
+    }
+    storage::save_told_packages(context_.tenant, told);
+  }
+
   const Context& context_;
   domain::Customer former_;
   domain::Customer holder_;
+  std::vector<storage::SoldPackage> packages_;
   std::set<std::string> numbers_ = {};
   RemoteObject (*handed_over_)(RemoteObject, const domain::Customer&, const domain::Customer&) = nullptr;
 };

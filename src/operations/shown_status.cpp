@@ -9,9 +9,11 @@
 #include "operations/package_parameters.h"
 #include "operations/registry_gaps.h"
 #include "operations/service_packages.h"
+#include "platforms/account_calls.h"
 #include "platforms/platform.h"
 #include "storage/accounts.h"
 #include "storage/integrations.h"
+#include "storage/transmissions.h"
 
 namespace operations {
 
@@ -119,6 +121,25 @@ ShownStatus shown_status(const Context& context, const storage::SoldPackage& sol
   return shown;
 }
 
+namespace {
+
+/// Accounts whose packages went to another customer, while something stands there.
+void add_what_is_left(const Context& context, std::uint64_t customer_id,
+                      std::map<std::uint32_t, ShownStatus>& statuses) {
+  for (const auto& account : storage::list_accounts_of(context.tenant, {&customer_id, 1})) {
+    if (!account.told || statuses.contains(account.integration_id)) continue;
+    const auto integration = storage::find_integration_by_id(context.tenant, account.integration_id).value();
+    const auto& kept = platforms::account_calls(platforms::at(integration.gateway)).kept_key;
+    for (const auto& row : storage::list_account_objects(context.tenant, account.id))
+      if (row.known && row.key != kept)
+        statuses[account.integration_id] = {.status = domain::Transmission::awaiting_removal,
+                                            .since = row.known->since,
+                                            .transmitted = integration.active};
+  }
+}
+
+}  // namespace
+
 std::map<std::uint32_t, ShownStatus> account_statuses(const Context& context, std::uint64_t customer_id) {
   std::map<std::uint32_t, ShownStatus> statuses;
   for (const auto& sold : storage::list_sold_packages_of_customer(context.tenant, customer_id)) {
@@ -129,6 +150,7 @@ std::map<std::uint32_t, ShownStatus> account_statuses(const Context& context, st
     const bool later = shown.status == found->second.status && shown.since > found->second.since;
     if (!fresh && (first || later)) found->second = std::move(shown);
   }
+  add_what_is_left(context, customer_id, statuses);
   return statuses;
 }
 

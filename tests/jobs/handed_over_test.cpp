@@ -2,7 +2,9 @@
 #include <nlohmann/json.hpp>
 
 #include "jobs/synchroniser.h"
+#include "operations/customers.h"
 #include "operations/integrations.h"
+#include "operations/service_packages.h"
 #include "support/scripted_client.h"
 #include "support/shop.h"
 #include "support/told.h"
@@ -101,6 +103,35 @@ BOOST_AUTO_TEST_CASE(what_was_taken_off_before_and_comes_back_for_another_has_a_
   hand_to("C2");
   status(17711, "servico_habilitado");
   BOOST_TEST(told() == "-3 cadastro C2\n");
+}
+
+BOOST_AUTO_TEST_CASE(where_each_customer_has_an_account_what_was_told_for_one_says_nothing_of_the_other) {
+  const auto click = integration("click", "click_sistemas");
+  const auto one = product(click, "8");
+  plan("Q", {{package("OITO", click, {one})}});
+  operations::CustomerPut whole;
+  whole.email = std::string("ana@exemplo.com.br");
+  whole.document = std::string("52998224725");
+  for (const auto* code : {"C1", "C2"}) BOOST_REQUIRE(operations::put_customer(feed(), code, whole).ok());
+  sell(2, "Q");
+  db.execute(
+      "INSERT INTO told_package (service_package_id, provider_id, there, suspended, since) "
+      "SELECT id, provider_id, 1, 0, created_at FROM service_package WHERE package_id = (SELECT id FROM "
+      "package WHERE code = 'OITO')");
+  db.execute(
+      "INSERT INTO account_object (account_id, object_key, provider_id, attributes, platform_id, since) "
+      "SELECT id, 'produto/8', provider_id, '{}', '7', created_at FROM account WHERE integration_id = ?",
+      {click});
+  const auto stands = [&](std::uint64_t customer) {
+    const auto statuses = operations::account_statuses(context(), customer);
+    return std::string(domain::words_of(statuses.at(click).status).name);
+  };
+  BOOST_TEST(stands(customer_id) == "ativo");
+  operations::ServicePut service;
+  service.customer_code = std::string("C2");
+  put(2, service);
+  BOOST_TEST(stands(customer_id) == "aguardando_exclusao");
+  BOOST_TEST(stands(customer("C2")) == "aguardando_cadastro");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
