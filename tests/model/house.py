@@ -577,9 +577,18 @@ def hold_since(provider, row, change, since):
     later = [(instant, charge) for instant, charge in row.history if instant >= start]
     if before:
         later.insert(0, (start, before[-1]))
+    nexts = [instant for instant, _ in later[1:]] + [None]
     row.history = row.history[:len(before)] + [
-        (instant, charge._replace(**{name: value for name, value in change.items() if name == "value" or charge.kind != "free"}))
-        for instant, charge in later]
+        (instant, charge._replace(**what_holds(provider, change, charge, following)))
+        for (instant, charge), following in zip(later, nexts)]
+
+
+def what_holds(provider, change, charge, following):
+    """Of the change on days that were charged so until `following`: an edit puts back nothing that had ended (D56)."""
+    held = {name: value for name, value in change.items() if name == "value" or charge.kind != "free"}
+    if "limit" in held and charge.limit and following and provider.start_of(charge.limit) < following:
+        held["limit"] = min(held["limit"] or charge.limit, charge.limit)
+    return held
 
 
 def remove(house, provider, act):
