@@ -66,11 +66,12 @@ def complaint(path, quote, target):
 
 
 def findings(root):
-    fastcgi_users = []
+    fastcgi_users, read = [], 0
     for top in ("src", "fcgi"):
         for file in sorted((root / top).rglob("*")):
             if file.suffix not in (".h", ".cpp"):
                 continue
+            read += 1
             path = file.relative_to(root)
             for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
                 match = INCLUDE.match(line)
@@ -83,6 +84,8 @@ def findings(root):
                     fastcgi_users.append(path)
     if len(set(fastcgi_users)) > 1:
         yield f"{', '.join(map(str, sorted(set(fastcgi_users))))}: only one file of validation may know libfcgi"
+    if not read:
+        yield f"{root}: no source was read"
 
 
 def self_test():
@@ -120,6 +123,10 @@ def self_test():
             (room / name).write_text("#include <fcgiapp.h>\n")
         right = bool(list(findings(pathlib.Path(folder))))
         print(f"{'ok' if right else 'not ok'} - a second file of validation with libfcgi is refused")
+        yield right
+    with tempfile.TemporaryDirectory() as folder:
+        right = bool(list(findings(pathlib.Path(folder))))
+        print(f"{'ok' if right else 'not ok'} - where no source is read something is amiss")
         yield right
 
 
