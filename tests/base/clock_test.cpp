@@ -63,9 +63,11 @@ BOOST_AUTO_TEST_CASE(a_day_that_is_in_no_calendar_is_refused) {
   for (const auto* text : {"2026-02-29", "2026-04-31", "2026-11-22T00:00", "22-11-2026", "aaaa-bb-cc", ""})
     BOOST_TEST(!base::date_from_iso(text).has_value(), text);
   for (const auto* text :
-       {"31/04/2026", "22/11-2026", "99/99/9999", "ontem", "24/11", "24/11/026", "24/11/22026", "24/11/1826",
-        "22026-11-24", "2411", "2026/11/24", "24/11/26 ", "/11/26", "24//26", "1-1-1", ""})
+       {"31/04/2026", "22/11-2026", "99/99/9999", "ontem", "24/11", "24/11/026", "24/11/22026", "22026-11-24",
+        "2411", "2026/11/24", "24/11/26 ", "/11/26", "24//26", "1-1-1", ""})
     BOOST_TEST((!base::date_from_br(text) && !base::date_typed(text)), text);
+  for (const auto* text : {"24/11/1826", "1899-12-31", "01/01/2200"})
+    BOOST_TEST((base::date_from_br(text) && !base::date_typed(text)), text);
 }
 
 BOOST_AUTO_TEST_CASE(an_unknown_time_zone_is_told_apart_and_thrown) {
