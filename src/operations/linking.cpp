@@ -321,7 +321,7 @@ std::vector<LeftOut> follow_state(Act& act, const Service& service, ServiceState
       if (row.removed_by == RemovedBy::nobody)
         row = unlink_package(act, row,
                              is_on_service(act.context(), row) ? RemovedBy::service : RemovedBy::trial);
-    } else if (row.removed_by == RemovedBy::service) {
+    } else if (before == ServiceState::over && row.removed_by == RemovedBy::service) {
       if (auto kept = bring_back(act, service, row)) left_out.push_back(std::move(*kept));
     } else if (service.state == ServiceState::enabled && !row.activated_at &&
                is_on_service(act.context(), row)) {  // what ended before was never had, whenever the job runs

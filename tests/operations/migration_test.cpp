@@ -183,6 +183,23 @@ BOOST_AUTO_TEST_CASE(nothing_gives_way_to_a_default_that_does_not_come) {
   check_on(1, {"ua", "both", "camera"});
 }
 
+BOOST_AUTO_TEST_CASE(
+    what_was_left_out_at_a_service_s_return_does_not_come_with_a_later_change_of_its_status) {
+  plan("SO", {});
+  sell(2, "SO");
+  add(2, "ua");
+  status(2, "cancelado");
+  const auto in_the_way = add(1, "ub");
+  BOOST_TEST(status(2, "servico_habilitado").left_out.size() == 1U);
+  BOOST_REQUIRE(operations::remove_package(context(), in_the_way).ok());
+  status(2, "suspenso_debito");
+  status(2, "servico_habilitado");
+  check_on(2, {});
+  status(2, "cancelado");
+  status(2, "servico_habilitado");
+  check_on(2, {"ua"});
+}
+
 BOOST_AUTO_TEST_CASE(the_nightly_repeat_of_a_migration_says_and_changes_nothing) {
   go("MEGA");
   const auto trail = count("SELECT COUNT(*) AS n FROM audit");
