@@ -1,9 +1,11 @@
 #include "domain/sale.h"
 
+#include "domain/refusals.h"
+
 namespace domain {
 
 std::optional<Refusal> refusal_of(const SaleFacts& facts) {
-  const auto cannot = "O pacote " + facts.package + " não pode ser vinculado: ";
+  const auto cannot = "O pacote " + facts.package + std::string(k_cannot_be_linked);
   if (!facts.package_active)
     return Refusal{"pacote_inativo", cannot + "está inativo (Configuração › Geral › Pacotes)."};
   if (facts.plan_locks && !facts.in_plan)

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "base/typed.h"
 #include "operations/checks.h"
+#include "operations/shared_fields.h"
 #include "storage/customers.h"
 
 namespace operations {
@@ -173,7 +174,9 @@ base::Result<Written> put_once(Act& act, std::string_view code, CustomerPut put)
 }  // namespace
 
 base::Result<Written> put_customer(const Acting& acting, std::string_view code, const CustomerPut& put) {
-  return acting.run([&](Act& act) { return put_once(act, code, put); });
+  auto written = acting.run([&](Act& act) { return put_once(act, code, put); });
+  if (acting.context().writer != Writer::staff) return written;
+  return with_shared_fields(acting.context(), put, std::move(written));
 }
 
 std::optional<RecordDifferences> customer_differences(const Context& context, std::uint64_t id) {

@@ -28,6 +28,29 @@ std::vector<std::string> sale_warnings(const Context& context, const domain::Cus
   return warnings;
 }
 
+namespace {
+
+std::vector<std::string> again_warnings(const Context& context, const domain::Service& service,
+                                        const SalePackage& package,
+                                        const std::vector<domain::ServicePackage>& rows,
+                                        std::uint64_t except_id) {
+  const auto there = std::ranges::find_if(rows, [&](const auto& row) {
+    return row.package_id == package.id && row.id != except_id && is_on_service(context, row);
+  });
+  if (there == rows.end()) return {};
+  return {"O serviço " + std::to_string(service.erp_id) + " já tem o pacote " + package.description +
+          " (id_cliente_servico_pacote " + std::to_string(there->id) + ", " +
+          base::money_br(there->value_cents) + " por mês): vendido de novo, é cobrado duas vezes."};
+}
+
+}  // namespace
+
+std::vector<std::string> again_warnings(const Context& context, const domain::Service& service,
+                                        const SalePackage& package, std::uint64_t except_id) {
+  return again_warnings(context, service, package,
+                        storage::list_service_packages_of(context.tenant, service.id), except_id);
+}
+
 std::vector<Offer> list_offers(const Context& context, std::uint64_t service_id, std::uint64_t replaced_id) {
   const auto service = storage::find_service(context.tenant, service_id);
   if (!service) return {};
@@ -37,10 +60,17 @@ std::vector<Offer> list_offers(const Context& context, std::uint64_t service_id,
   const auto packages = storage::list_sale_packages(context.tenant, plan.id);
   RegistryGaps gaps(context, customer, packages);
   const Prospect prospect{.service_id = service_id, .replaced_id = replaced_id};
-  for (const auto& package : packages)
-    offers.push_back({.package = package,
-                      .refusal = refusal_of(context, *service, plan, package, {&replaced_id, 1}),
-                      .warnings = sale_warnings(context, customer, package, gaps, prospect)});
+  const auto rows = storage::list_service_packages_of(context.tenant, service_id);
+  for (const auto& package : packages) {
+    Offer offer{.package = package,
+                .refusal = refusal_of(context, *service, plan, package, {&replaced_id, 1}),
+                .warnings = sale_warnings(context, customer, package, gaps, prospect)};
+    for (auto& again : again_warnings(context, *service, package, rows, replaced_id)) {
+      offer.on_service = true;
+      offer.warnings.push_back(std::move(again));
+    }
+    offers.push_back(std::move(offer));
+  }
   return offers;
 }
 

@@ -162,6 +162,10 @@ class Selling {
     base::FieldErrors errors;
     check_text(errors, "descricao", sale_.description, 160);
     check_money(errors, sale_.value);
+    const bool by_staff = context_.writer == Writer::staff;
+    if (by_staff || !sale_.again) again_ = again_warnings(context_, *service_, *package_);
+    if (by_staff && !sale_.again && !again_.empty())
+      errors.add(std::string(k_sell_again), "o serviço já tem este pacote; marque para vendê-lo outra vez");
     if (is_past(context_, sale_.limit_on.value)) errors.add("data_limite", std::string(k_must_be_later));
     if (sale_.sold_at.value && *sale_.sold_at.value > context_.clock.now())
       errors.add("data_cadastro", "não pode estar no futuro; sem ela, o pacote é vendido agora");
@@ -176,9 +180,11 @@ class Selling {
 
   std::vector<std::string> warnings_about(const domain::Customer& customer) const {
     RegistryGaps gaps(context_, customer, {&*package_, 1});
-    return sale_warnings(
+    auto warnings = sale_warnings(
         context_, customer, *package_, gaps,
         {.service_id = service_->id, .parameters = sale_.parameters.value_or(domain::PackageParameters{})});
+    warnings.insert(warnings.end(), again_.begin(), again_.end());
+    return warnings;
   }
 
   ServicePackage row() const {
@@ -203,6 +209,7 @@ class Selling {
   std::optional<storage::HeldService> held_ = {};
   std::optional<Service> service_ = {};  ///< held_'s
   std::optional<SalePackage> package_ = {};
+  std::vector<std::string> again_ = {};  ///< what the service has of it already
 };
 
 /// A day that the ERP did not name last time is news, and so is what is to hold from it; one that it repeats
@@ -317,11 +324,11 @@ base::Result<PackageWritten> restore_now(Act& act, std::uint64_t id, const base:
           dated ? std::optional(Since{day_since(act.context(), *row, since), *dated}) : std::nullopt))
     return Unexpected{as_problem(*refusal)};
   act.concerns(row->customer_id);
-  return PackageWritten{.id = id, .changed = true};
+  return PackageWritten{
+      .id = id, .changed = true, .warnings = again_warnings(act.context(), service, package, id)};
 }
 
-/// On its service, or ended with it and about to come back with it (D9): taken off by name it stays away
-/// (D43).
+/// On its service, or about to come back with it (D9): taken off by name it stays away (D43).
 bool is_there_or_returns(const Context& context, ServicePackage row) {
   if (row.removed_by == RemovedBy::service) row.removed_by = RemovedBy::nobody;
   return is_on_service(context, row);

@@ -3,6 +3,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/money.h"
@@ -28,7 +29,13 @@ struct PackageSale {
   base::Patch<base::Instant> sold_at = {};    ///< data_cadastro, not ahead; default: now (D44)
   std::optional<domain::PackageParameters> parameters = {};
   std::optional<std::uint64_t> replaces = {};  ///< substitui: a package on the same service that ends with it
+  /// It is meant to come though the service has it: staff have ticked vender_de_novo; a line of a load has
+  /// its `chave` and is told nothing.
+  bool again = false;
 };
+
+/// The field of a sale that asks staff for `again`; the ERP's is carried out and warned of (D14).
+inline constexpr std::string_view k_sell_again = "vender_de_novo";
 
 /// What may be edited on a sold package; parameters are replaced whole. Value and limit hold from today, or
 /// from an earlier day of this month: nothing edits a closed one (D44).
@@ -78,6 +85,7 @@ struct Offer {
   storage::SalePackage package = {};
   std::optional<domain::Refusal> refusal = {};
   std::vector<std::string> warnings = {};
+  bool on_service = false;  ///< the service has it already
 };
 /// Every package of the provider for the service of an internal id, by description; empty when there is no
 /// such service. `replaced_id`: a package of the service that would give its place.

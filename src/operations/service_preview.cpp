@@ -171,6 +171,13 @@ base::Result<std::vector<LeftOut>> nothing_left_out(base::Result<Written> writte
   return std::vector<LeftOut>{};
 }
 
+/// The same result, its warnings kept.
+base::Result<PackageWritten> with_warnings(base::Result<PackageWritten> written,
+                                           std::vector<std::string>& warnings) {
+  if (written) warnings = written->warnings;
+  return written;
+}
+
 template <typename Act>
 base::Result<ServicePreview> preview_service_act(const Context& context, std::uint64_t erp_id, Act act) {
   const auto service = storage::find_service_by_erp_id(context.tenant, erp_id);
@@ -211,11 +218,8 @@ base::Result<ServicePreview> preview_courtesy_end(const Context& context, std::u
 
 base::Result<ServicePreview> preview_sale(const Context& context, const PackageSale& sale) {
   std::vector<std::string> warnings;
-  auto preview = preview_service_act(context, sale.service_erp_id, [&] {
-    auto written = add_package(context, sale);
-    if (written) warnings = written->warnings;
-    return written;
-  });
+  auto preview = preview_service_act(context, sale.service_erp_id,
+                                     [&] { return with_warnings(add_package(context, sale), warnings); });
   if (preview) preview->warnings = std::move(warnings);
   return preview;
 }
@@ -234,8 +238,12 @@ base::Result<ServicePreview> preview_removal(const Context& context, std::uint64
 base::Result<ServicePreview> preview_restoration(const Context& context, std::uint64_t service_package_id,
                                                  const base::Patch<base::Date>& limit_on,
                                                  const base::Patch<base::Date>& since) {
-  return preview_package_act(context, service_package_id,
-                             [&] { return restore_package(context, service_package_id, limit_on, since); });
+  std::vector<std::string> warnings;
+  auto preview = preview_package_act(context, service_package_id, [&] {
+    return with_warnings(restore_package(context, service_package_id, limit_on, since), warnings);
+  });
+  if (preview) preview->warnings = std::move(warnings);
+  return preview;
 }
 
 }  // namespace operations

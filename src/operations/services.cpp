@@ -10,6 +10,7 @@
 #include "operations/service_fields.h"
 #include "operations/service_money.h"
 #include "operations/service_succession.h"
+#include "operations/shared_fields.h"
 #include "storage/customers.h"
 
 namespace operations {
@@ -386,14 +387,14 @@ ServiceAsItStands service_as_it_stands(const Context& context, std::uint64_t id)
 }
 
 base::Result<ServiceWritten> put_service(const Acting& acting, std::uint64_t erp_id, const ServicePut& put) {
-  return acting.run([&](Act& act) { return ServicePutting(act, erp_id, put).run(); });
+  auto written = acting.run([&](Act& act) { return ServicePutting(act, erp_id, put).run(); });
+  return acting.context().writer == Writer::staff ? with_shared_login(acting.context(), put, written)
+                                                  : written;
 }
 
 base::Result<ServiceWritten> set_service_status(const Acting& acting, std::uint64_t erp_id,
                                                 std::string_view prefix) {
-  ServicePut put{.must_exist = true};
-  put.status_prefix = std::string(prefix);
-  return put_service(acting, erp_id, put);
+  return put_service(acting, erp_id, {.status_prefix = std::string(prefix), .must_exist = true});
 }
 
 }  // namespace operations

@@ -1,5 +1,6 @@
 #include "web/consequences.h"
 
+#include "domain/refusals.h"
 #include "web/form.h"
 #include "web/money.h"
 
@@ -32,7 +33,9 @@ std::vector<std::string> consequences_of(const operations::ServicePreview& previ
   say(lines, preview.comes, "pacote entra", "pacotes entram");
   say(lines, preview.stays, "pacote continua no serviço", "pacotes continuam no serviço");
   for (const auto& warning : preview.warnings) lines.push_back(sentence_of(warning));
-  for (const auto& left : preview.left_out) lines.push_back("Fica de fora: " + sentence_of(left.message));
+  std::vector<std::string> left_out;
+  for (const auto& left : preview.left_out) left_out.push_back(left.message);
+  for (const auto& text : domain::said_once(left_out)) lines.push_back("Fica de fora: " + sentence_of(text));
   return lines;
 }
 

@@ -95,6 +95,15 @@ void choose(const Field& field, ShownValue& shown) {
   shown.value = field.options.empty() ? "" : field.options.front().value;
 }
 
+/// What a person calls a row: what its first field says, "TV Cinema" of "TV Cinema - (R$ 14,90)".
+std::string title_of(const std::vector<Field>& row, const http::Params& values) {
+  if (row.empty()) return "";
+  const auto value = values.get(row.front().name);
+  for (const auto& option : row.front().options)
+    if (option.value == value && !value.empty()) return option.label.substr(0, option.label.rfind(" - ("));
+  return row.front().options.empty() ? value : "";
+}
+
 bool starts_lower(std::string_view text) {
   if (text.size() >= 2 && text[0] == '\xC3') return static_cast<unsigned char>(text[1]) >= 0xA0;
   return !text.empty() && std::islower(static_cast<unsigned char>(text[0]));
@@ -319,6 +328,9 @@ FormRows::FormRows(Form& form, std::string_view title, std::string_view add_labe
 void FormRows::row(const std::vector<Field>& fields, bool removable) {
   auto row = view_.each("ROW");
   for (const auto& field : fields) form_.add_field(row, field);
+  const auto title = title_of(fields, form_.values());
+  if (!title.empty())
+    for (const auto& field : fields) form_.error_of(field.name, title + ", " + field.label);
   row.show(removable && !form_.locked() ? "REMOVABLE" : "FIXED_ROW");
 }
 

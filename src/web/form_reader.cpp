@@ -32,6 +32,33 @@ std::optional<std::uint32_t> number_from(std::string_view text, std::uint32_t mo
   return value;
 }
 
+/// The groups of digits that dots alone part: "1.500" has two, "1.500.000" three; none for anything else.
+std::vector<std::string> dotted_groups(std::string_view text) {
+  const auto is_digits = [](std::string_view group) {
+    return std::ranges::all_of(group, [](char c) { return c >= '0' && c <= '9'; });
+  };
+  const auto groups = base::split(text, '.');
+  if (groups.size() < 2 || groups.front().empty() || groups.front().size() > 3) return {};
+  for (std::size_t at = 0; at < groups.size(); ++at)
+    if (!is_digits(groups[at]) || (at > 0 && groups[at].size() != 3)) return {};
+  return {groups.begin(), groups.end()};
+}
+
+/// Money as people type it: dots that can only group thousands do.
+std::optional<base::Cents> typed_money(std::string_view text) {
+  return base::money_from(dotted_groups(text).size() > 2 ? std::string(text) + ",00" : std::string(text));
+}
+
+/// "1.500" may be a thousand and five hundred or one and a half: which, nobody can know.
+std::string money_question(std::string_view text) {
+  const auto groups = dotted_groups(text);
+  if (groups.size() != 2) return "deve ser um valor como 30,00";
+  const auto thousands = groups[0] + groups[1] + ",00";
+  const auto reais = groups[0] + "," + groups[1].substr(0, 2);
+  return "pode ser R$ " + std::string(text) + ",00 ou R$ " + reais + ": escreva " + thousands + " ou " +
+         reais;
+}
+
 }  // namespace
 
 base::Patch<std::string> FormReader::text(const std::string& name) const {
@@ -47,8 +74,8 @@ base::Patch<std::string> FormReader::secret(const std::string& name) const {
 }
 
 base::Patch<base::Cents> FormReader::money(const std::string& name) {
-  return read_field<base::Cents>(*form_, errors_, name, "deve ser um valor como 30,00",
-                                 [](std::string_view text) { return base::money_from(text); });
+  const auto question = money_question(base::trim(form_->get(name)));
+  return read_field<base::Cents>(*form_, errors_, name, question.c_str(), typed_money);
 }
 
 base::Patch<std::uint32_t> FormReader::number(const std::string& name, std::uint32_t most) {

@@ -5,6 +5,7 @@
 
 #include "base/documents.h"
 #include "base/text.h"
+#include "operations/shared_fields.h"
 #include "storage/customer_search.h"
 #include "storage/customers.h"
 #include "web/api/call.h"
@@ -65,15 +66,21 @@ Problem of_service(Problem problem, std::size_t place) {
   return problem;
 }
 
+/// By a call of its own, which is told what the customer shares with another, or as a line of a load.
+enum class Asked { alone, in_load };
+
 /// Writes the customer, then its services; the fields that any of them has wrong come together.
 base::Result<Written> write_all(operations::Act& act, std::string_view code,
                                 const operations::CustomerPut& put,
-                                const std::vector<NestedService>& services) {
+                                const std::vector<NestedService>& services, Asked asked) {
   auto done = operations::put_customer(act, code, put);
+  if (asked == Asked::alone) done = operations::with_shared_fields(act.context(), put, std::move(done));
   if (!done) return done;
   base::FieldErrors errors;
   for (std::size_t i = 0; i < services.size(); ++i) {
-    const auto service = operations::put_service(act, services[i].id, services[i].put);
+    auto service = operations::put_service(act, services[i].id, services[i].put);
+    if (asked == Asked::alone)
+      service = operations::with_shared_login(act.context(), services[i].put, std::move(service));
     if (service) {
       done->changed = done->changed || service->changed;
       for (auto& warning : warnings_of(*service)) done->warnings.push_back(std::move(warning));
@@ -87,12 +94,12 @@ base::Result<Written> write_all(operations::Act& act, std::string_view code,
   return done;
 }
 
-base::Result<Written> save_customer(const operations::Acting& acting, JsonReader& body,
-                                    std::string_view code) {
+base::Result<Written> save_customer(const operations::Acting& acting, JsonReader& body, std::string_view code,
+                                    Asked asked) {
   const auto put = put_of(body);
   const auto services = services_of(body, code, acting.context().zone);
   return carry_out(acting.context().tenant.db, body, [&] {
-    return acting.run([&](operations::Act& act) { return write_all(act, code, put, services); });
+    return acting.run([&](operations::Act& act) { return write_all(act, code, put, services, asked); });
   });
 }
 
@@ -149,7 +156,7 @@ http::Response customer_put(Context& context) {
   return with_body(context, [&](JsonReader& body) {
     const auto& code = context.arg("codigo_cliente");
     expect_same(body, "codigo_cliente", code);
-    const auto done = save_customer(context.operations(), body, code);
+    const auto done = save_customer(context.operations(), body, code, Asked::alone);
     if (!done) return refusal(context.request, done.error());
     return written(*done, [&](JsonWriter& out) {
       out.key("cliente");
@@ -178,7 +185,7 @@ http::Response customer_list(Context& context) {
 
 base::Result<LineDone> customer_line(operations::Act& act, JsonReader& line) {
   const auto code = required_code(line, "codigo_cliente");
-  return line_done(save_customer(act, line, code));
+  return line_done(save_customer(act, line, code, Asked::in_load));
 }
 
 }  // namespace web::api

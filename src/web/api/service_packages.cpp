@@ -38,7 +38,7 @@ std::uint32_t package_id_of(JsonReader& body) {
   return 0;
 }
 
-PackageResult sell(const operations::Acting& acting, JsonReader& body) {
+PackageResult sell(const operations::Acting& acting, JsonReader& body, bool in_load) {
   operations::PackageSale sale{.service_erp_id = required_id(body, "id_cliente_servico"),
                                .package_id = package_id_of(body),
                                .package_code = body.code("codigo").value.value_or(""),
@@ -47,7 +47,8 @@ PackageResult sell(const operations::Acting& acting, JsonReader& body) {
                                .limit_on = body.date("data_limite"),
                                .sold_at = body.instant("data_cadastro", acting.context().zone),
                                .parameters = parameters_of(body),
-                               .replaces = body.id("substitui").value};
+                               .replaces = body.id("substitui").value,
+                               .again = in_load};
   if (!body.has("id_pacote") && !body.has("codigo")) body.refuse("codigo", "informe id_pacote ou codigo");
   return carry_out(acting.context().tenant.db, body, [&] { return operations::add_package(acting, sale); });
 }
@@ -125,8 +126,9 @@ storage::SoldPackageFilter filter_of(const Context& context, QueryReader& query)
 
 http::Response service_package_post(Context& context) {
   return once(context, [&] {
-    return with_body(
-        context, [&](JsonReader& body) { return answer(context, sell(context.operations(), body), true); });
+    return with_body(context, [&](JsonReader& body) {
+      return answer(context, sell(context.operations(), body, false), true);
+    });
   });
 }
 
@@ -166,7 +168,7 @@ http::Response service_package_list(Context& context) {
 }
 
 base::Result<LineDone> service_package_line(operations::Act& act, JsonReader& line) {
-  const auto done = sell(act, line);
+  const auto done = sell(act, line, true);
   if (!done) return base::Unexpected{done.error()};
   return LineDone{.warnings = done->warnings, .service_package_id = done->id};
 }

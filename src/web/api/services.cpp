@@ -1,6 +1,7 @@
 #include "operations/services.h"
 
 #include "operations/courtesies.h"
+#include "operations/shared_fields.h"
 #include "storage/customers.h"
 #include "web/api/call.h"
 #include "web/api/handlers.h"
@@ -36,6 +37,14 @@ ServiceResult save_service(const operations::Acting& acting, JsonReader& body, s
   const auto put = service_put_of(body, acting.context().zone);
   return carry_out(acting.context().tenant.db, body,
                    [&] { return operations::put_service(acting, id, put); });
+}
+
+/// A call of its own, no line of a load: it is told what its log-in shares with another customer.
+ServiceResult save_one(const operations::Context& context, JsonReader& body, std::uint64_t id) {
+  const auto put = service_put_of(body, context.zone);
+  return operations::with_shared_login(context, put, carry_out(context.tenant.db, body, [&] {
+                                         return operations::put_service(context, id, put);
+                                       }));
 }
 
 ServiceResult save_status(const operations::Acting& acting, JsonReader& body, std::uint64_t id) {
@@ -115,7 +124,7 @@ std::vector<std::string> warnings_of(const ServiceWritten& written) {
 http::Response service_put(Context& context) {
   return with_body(context, [&](JsonReader& body) {
     expect_same_id(body, k_id, context.id(k_id));
-    return answer(context, save_service(context.operations(), body, context.id(k_id)));
+    return answer(context, save_one(context.operations(), body, context.id(k_id)));
   });
 }
 

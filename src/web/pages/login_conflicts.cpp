@@ -1,6 +1,5 @@
 #include <map>
 #include <optional>
-#include <set>
 
 #include "base/text.h"
 #include "operations/log_ins.h"
@@ -21,6 +20,7 @@ namespace {
 constexpr std::uint32_t k_most_met = 200;
 constexpr std::uint32_t k_most_shared = 50;
 constexpr std::size_t k_key_bytes = 16;
+constexpr std::size_t k_most_named = 5;
 
 /// A customer with the service that has the log-in.
 struct Holder {
@@ -28,21 +28,28 @@ struct Holder {
   domain::Service service = {};
 };
 
+/// Who has a log-in now: the first few, and how many they are.
+struct Holders {
+  std::vector<Holder> named = {};
+  std::size_t customers = 0;
+};
+
 class Conflicts {
  public:
   explicit Conflicts(const Context& context) : context_(context) {}
 
   /// Who has the log-in now; a conflict that was mended leaves one customer or none.
-  std::vector<Holder> holders_of(const storage::CheckedIntegration& integration,
-                                 const std::string& login_key) {
+  Holders holders_of(const storage::CheckedIntegration& integration, const std::string& login_key) {
     const storage::LoginKey key{integration.id, integration.generation, login_key};
-    std::vector<Holder> holders;
-    std::set<std::uint64_t> seen;
-    for (const auto& row : storage::find_logins(context_.db, {&key, 1}).rows) {
-      if (!seen.insert(row.customer_id).second) continue;
-      auto customer = storage::find_customer(context_.tenant(), row.customer_id);
-      auto service = storage::find_service(context_.tenant(), row.service_id);
-      if (customer && service) holders.push_back({std::move(*customer), std::move(*service)});
+    std::map<std::uint64_t, std::uint64_t> services;  // the first one of each customer
+    for (const auto& row : storage::find_logins(context_.db, {&key, 1}).rows)
+      services.try_emplace(row.customer_id, row.service_id);
+    Holders holders{.customers = services.size()};
+    for (const auto& [customer_id, service_id] : services) {
+      if (holders.named.size() == k_most_named) break;
+      auto customer = storage::find_customer(context_.tenant(), customer_id);
+      auto service = storage::find_service(context_.tenant(), service_id);
+      if (customer && service) holders.named.push_back({std::move(*customer), std::move(*service)});
     }
     return holders;
   }
@@ -58,15 +65,19 @@ class Conflicts {
   std::map<std::uint32_t, std::optional<storage::CheckedIntegration>> integrations_ = {};
 };
 
-void fill_row(View& row, const storage::CheckedIntegration& integration, const std::vector<Holder>& holders) {
-  const auto& first = holders.front();
-  row.set("LOGIN", log_in_text(integration.source,
-                               domain::log_in_field(integration.source, first.customer, first.service)));
-  for (const auto& holder : holders) {
+void fill_row(View& row, const storage::CheckedIntegration& integration, const Holders& holders) {
+  const auto& first = holders.named.front();
+  const auto field = domain::log_in_field(integration.source, first.customer, first.service);
+  row.set("LOGIN", log_in_text(integration.source, field));
+  for (const auto& holder : holders.named) {
     auto item = row.each("HOLDER");
     item.set("NAME", holder.customer.name).set("HREF", customer_path(holder.customer.id));
     item.set("SERVICE", holder.service.erp_id).set("SERVICE_HREF", service_path(holder.service.id));
   }
+  if (const auto others = holders.customers - holders.named.size(); others > 0)
+    row.each("OTHERS")
+        .set("TEXT", "e mais " + count_text(others, "cliente", "clientes"))
+        .set("HREF", "/clientes?busca=" + http::url_encode(field));
 }
 
 void fill_met(const Context& context, View& body, Conflicts& conflicts,
@@ -83,8 +94,8 @@ void fill_met(const Context& context, View& body, Conflicts& conflicts,
         .set("LAST", context.provider.zone.minute_br(met.last_at))
         .set("FIRST", context.provider.zone.minute_br(met.first_at))
         .set("TIMES", number_cell(met.times).text);
-    row.show(holders.size() > 1 ? "OPEN" : "MENDED");
-    if (!holders.empty()) fill_row(row, *integration, holders);
+    row.show(holders.customers > 1 ? "OPEN" : "MENDED");
+    if (!holders.named.empty()) fill_row(row, *integration, holders);
   }
   if (!table) body.show("NONE_MET");
 }
@@ -111,7 +122,7 @@ void fill_shared(const Context& context, View& body, Conflicts& conflicts,
   std::optional<View> table;
   for (const auto& key : shared.login_keys) {
     const auto holders = conflicts.holders_of(*integration, key);
-    if (holders.size() < 2) continue;
+    if (holders.customers < 2 || holders.named.empty()) continue;
     if (!table) {
       table = part.each("SHARED_TABLE");
       table->show(own_password ? "OWN_PASSWORD" : "SAME_FIELD");

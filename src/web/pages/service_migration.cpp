@@ -12,6 +12,7 @@
 #include "web/pages/service_plans.h"
 #include "web/pages/service_record.h"
 #include "web/texts.h"
+#include "web/unusual.h"
 
 /// *Migrar para Outro Serviço*: the plan chosen, its price and packages filled in, what changes named,
 /// confirmed.
@@ -153,7 +154,7 @@ http::Response migration_form(const Context& context, const Found& found, const 
 }
 
 http::Response migration_question(const Context& context, const Found& found,
-                                  const operations::PlanView& plan,
+                                  const operations::PlanView& plan, const operations::ServicePut& put,
                                   const operations::ServicePreview& preview) {
   auto question = confirmation_of(preview);
   question.title =
@@ -165,6 +166,7 @@ http::Response migration_question(const Context& context, const Found& found,
       question.consequences.begin(),
       {customer_title(found.customer) + ".",
        "O serviço sai de " + found.plan.description + " e passa para " + plan.plan.description + "."});
+  Unusual(context).value(put.value, plan.plan.value_cents, "do plano novo").add_to(question);
   carry(question, context.form);
   return confirm_answer(context, question);
 }
@@ -210,7 +212,7 @@ http::Response service_migrate_save(Context& context) {
   if (!is_confirmed(form)) {
     const auto preview =
         carry_out(context.db, reader, [&] { return operations::preview_service(with, erp_id, put); });
-    return preview ? migration_question(context, *found, *plan, *preview)
+    return preview ? migration_question(context, *found, *plan, put, *preview)
                    : migration_form(context, *found, *plan, form, &preview.error());
   }
   const auto done = carry_out(context.db, reader, [&] { return operations::put_service(with, erp_id, put); });

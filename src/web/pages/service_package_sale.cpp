@@ -1,4 +1,7 @@
+#include <algorithm>
+
 #include "base/text.h"
+#include "domain/refusals.h"
 #include "operations/integrations.h"
 #include "storage/services.h"
 #include "web/answers.h"
@@ -7,6 +10,7 @@
 #include "web/pages/service_package_form.h"
 #include "web/parameters.h"
 #include "web/texts.h"
+#include "web/unusual.h"
 
 /// *Adicionar Pacote* and *Trocar pacote*: chosen among all that the provider sells, filled in, its
 /// consequences named, confirmed.
@@ -77,11 +81,46 @@ http::Response sale_form(const Context& context, const Place& place, const opera
   form.creates().hidden("pacote", std::to_string(offer.package.id));
   for (const auto& warning : offer.warnings)
     form.custom("parts/warning.html").set("MESSAGE", sentence_of(warning));
+  if (offer.on_service)
+    form.field({.name = std::string(operations::k_sell_again),
+                .label = "Vender de novo",
+                .kind = Field::Kind::flag,
+                .hint = "O serviço já tem este pacote: sem a marca, ele não é vendido outra vez."});
   add_fields(form, platform_of(offer.package.gateway), frozen_of(context, place, offer));
   return form.answer(place.button(), list_path(place.holder.service.id));
 }
 
-/// Every package, those on offer first; of the others it says why not (R11).
+void fill_offer(const Context& context, View& body, const operations::Offer& offer) {
+  const auto& package = offer.package;
+  auto item = body.each("OFFER");
+  item.set("NAME", package.description).set("VALUE", base::money_br(package.value_cents));
+  item.set("INTEGRATION", package.integration.empty() ? "Sem integração" : package.integration);
+  item.set("HREF", context.request.path + "?pacote=" + std::to_string(package.id));
+  for (const auto& warning : offer.warnings) item.each("WARNING").set("MESSAGE", sentence_of(warning));
+}
+
+/// Why the others are not on offer (R11): a reason once, with the first few that it keeps out.
+void fill_refused(View& body, const std::vector<const operations::Offer*>& refused) {
+  constexpr std::size_t k_first = 5;
+  std::vector<std::string> messages;
+  for (const auto* offer : refused) messages.push_back(offer->refusal->message);
+  for (const auto& shared : domain::by_reason(messages)) {
+    const auto many = shared.places.size();
+    auto group = body.each("REFUSED");
+    group.set("REASON", many == 1 ? messages[shared.places.front()] : sentence_of(shared.reason));
+    for (std::size_t at = 0; at < std::min(many, k_first); ++at) {
+      const auto& package = refused[shared.places[at]]->package;
+      auto item = group.each("PACKAGE");
+      item.set("NAME", package.description).set("VALUE", base::money_br(package.value_cents));
+      item.set("INTEGRATION", package.integration.empty() ? "Sem integração" : package.integration);
+    }
+    if (many > k_first)
+      group.each("MORE").set("TEXT", "e mais " + std::to_string(many - k_first) +
+                                         " pelo mesmo motivo; o filtro acha qualquer um pelo nome");
+  }
+}
+
+/// Every package, those on offer first.
 http::Response offer_choice(const Context& context, const Place& place,
                             const std::vector<operations::Offer>& offers) {
   Page page(context, "services/offers.html", place.title());
@@ -91,29 +130,33 @@ http::Response offer_choice(const Context& context, const Place& place,
   const auto text = context.query.get("filtro");
   const auto wanted = base::fold(text);
   body.set("PATH", context.request.path).set("SEARCHED", text);
-  std::size_t shown = 0;
+  std::vector<const operations::Offer*> refused;
+  bool any = false;
   for (const auto& offer : offers) {
     const auto& package = offer.package;
     if (place.replaced && place.replaced->package_id == package.id) continue;  // nobody means that
     if (base::fold(package.description + " " + package.code).find(wanted) == std::string::npos) continue;
-    auto item = body.each(offer.refusal ? "REFUSED" : "OFFER");
-    item.set("NAME", package.description).set("VALUE", base::money_br(package.value_cents));
-    item.set("INTEGRATION", package.integration.empty() ? "Sem integração" : package.integration);
-    item.set("HREF", context.request.path + "?pacote=" + std::to_string(package.id));
-    if (offer.refusal) item.set("REASON", offer.refusal->message);
-    for (const auto& warning : offer.warnings) item.each("WARNING").set("MESSAGE", sentence_of(warning));
-    ++shown;
+    any = true;
+    if (offer.refusal)
+      refused.push_back(&offer);
+    else
+      fill_offer(context, body, offer);
   }
-  body.show_if(shown == 0, "NO_OFFERS");
+  fill_refused(body, refused);
+  body.show_if(!any, "NO_OFFERS");
   return page.answer();
 }
 
 http::Response ask_to_sell(const Context& context, const Place& place, const operations::Offer& offer,
-                           const operations::ServicePreview& preview) {
+                           const operations::PackageSale& sale, const operations::ServicePreview& preview) {
   auto question = question_of(context, place.holder, place.replaced ? "Trocar" : "Adicionar",
                               offer.package.description, preview);
   if (place.replaced)
     question.title = "Trocar " + place.replaced->description + " por " + offer.package.description + "?";
+  Unusual(context)
+      .value(sale.value, offer.package.value_cents, "do catálogo")
+      .day("Data limite", sale.limit_on)
+      .add_to(question);
   carry(question, context.form);
   return confirm_answer(context, question);
 }
@@ -170,7 +213,8 @@ operations::PackageSale sale_of(const Context& context, FormReader& reader, cons
                                .package_id = offer.package.id,
                                .description = reader.text("descricao"),
                                .value = reader.money("valor"),
-                               .limit_on = reader.date("data_limite")};
+                               .limit_on = reader.date("data_limite"),
+                               .again = reader.flag(std::string(operations::k_sell_again))};
   if (!sale.description.value) sale.description = {};
   if (!sale.limit_on.value) sale.limit_on = {};
   sale.parameters = own_parameters(context, place, offer);
@@ -196,7 +240,7 @@ http::Response sell(const Context& context, const Place& place) {
   if (!is_confirmed(context.form)) {
     const auto preview =
         carry_out(context.db, reader, [&] { return operations::preview_sale(operations, sale); });
-    return preview ? ask_to_sell(context, place, *offer, *preview) : refused(preview.error());
+    return preview ? ask_to_sell(context, place, *offer, sale, *preview) : refused(preview.error());
   }
   const auto done = carry_out(context.db, reader, [&] { return operations::add_package(operations, sale); });
   if (!done) return refused(done.error());

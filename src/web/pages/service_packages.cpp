@@ -14,6 +14,7 @@
 #include "web/pages/service_package_form.h"
 #include "web/parameters.h"
 #include "web/texts.h"
+#include "web/unusual.h"
 
 namespace web {
 
@@ -174,6 +175,10 @@ http::Response ask_to_edit(const Context& context, const Found& found, const ope
   if (edit.limit_on.given)
     question.consequences.push_back("A data limite passa de " + limit_text(row.limit_on) + " para " +
                                     limit_text(edit.limit_on.value) + since + ".");
+  Unusual(context)
+      .value(edit.value, row.value_cents, "de agora")
+      .day("Data limite", edit.limit_on)
+      .add_to(question);
   carry(question, context.form);
   return confirm_answer(context, question);
 }
@@ -207,6 +212,7 @@ http::Response ask_to_restore(const Context& context, const Found& found,
     question.consequences.push_back(dates.limit_on.value
                                         ? "Data limite: " + base::to_br(*dates.limit_on.value) + "."
                                         : "Sem data limite: o pacote não termina sozinho.");
+  Unusual(context).day("Data limite", dates.limit_on).add_to(question);
   if (dates.given()) {
     carry(question, context.form);
   } else {

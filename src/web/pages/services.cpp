@@ -1,6 +1,7 @@
 #include "operations/services.h"
 
 #include "base/text.h"
+#include "domain/refusals.h"
 #include "domain/status.h"
 #include "operations/plans.h"
 #include "storage/customers.h"
@@ -13,6 +14,7 @@
 #include "web/pages/service_plans.h"
 #include "web/pages/service_record.h"
 #include "web/texts.h"
+#include "web/unusual.h"
 
 namespace web {
 
@@ -178,6 +180,38 @@ http::Response edit_form(const Context& context, const Found& found, const http:
   return form.answer("Salvar", customer_path(found.customer.id));
 }
 
+/// What of a service's own values is far from the usual; of one that is there, what changes.
+Unusual unusual_of(const Context& context, const operations::ServicePut& put, base::Cents usual,
+                   const domain::Service* service) {
+  Unusual unusual(context);
+  if (service == nullptr || put.value.value != service->value_cents)
+    unusual.value(put.value, usual, "do plano");
+  if (service == nullptr || put.sold_on.value != service->sold_on) unusual.day("Data Venda", put.sold_on);
+  if (service == nullptr || put.contract_end_on.value != service->contract_end_on)
+    unusual.day("Data Fim Contrato", put.contract_end_on);
+  return unusual;
+}
+
+/// Asks once about what is unusual, if all of it can be saved; nothing: there is nothing to ask.
+std::optional<http::Response> ask_about(const Context& context, const Unusual& unusual,
+                                        const FormReader& reader, std::uint64_t erp_id,
+                                        const operations::ServicePut& put, std::uint64_t customer_id) {
+  if (unusual.empty() || is_confirmed(context.form) || !reader.errors().empty()) return std::nullopt;
+  const auto tried = context.db.transaction([&]() -> base::Result<base::Done> {
+    const auto done = operations::put_service(context.operations(), erp_id, put);
+    return base::Unexpected{done ? base::Problem{} : done.error()};  // undone either way
+  });
+  if (!tried.error().message.empty()) return std::nullopt;
+  Confirmation question{.title = "Salvar o serviço " + std::to_string(erp_id) + " assim?",
+                        .button = "Salvar",
+                        .danger = false,
+                        .action = context.request.path,
+                        .cancel_href = customer_path(customer_id)};
+  unusual.add_to(question);
+  carry(question, context.form);
+  return confirm_answer(context, question);
+}
+
 }  // namespace
 
 std::string plan_package_field(std::uint32_t package_id) { return "pacote." + std::to_string(package_id); }
@@ -213,7 +247,9 @@ http::Response plan_choice(const Context& context, Page& page, const std::string
 http::Response service_told(const Context& context, std::uint64_t customer_id, std::string text,
                             const operations::ServiceWritten& written) {
   for (const auto& warning : written.warnings) text += " " + sentence_of(warning);
-  for (const auto& left : written.left_out) text += " Ficou de fora: " + sentence_of(left.message);
+  std::vector<std::string> left_out;
+  for (const auto& left : written.left_out) left_out.push_back(left.message);
+  for (const auto& each : domain::said_once(left_out)) text += " Ficou de fora: " + sentence_of(each);
   return redirect_with(context, customer_path(customer_id), text,
                        written.left_out.empty() ? Tone::success : Tone::warning);
 }
@@ -253,11 +289,14 @@ http::Response service_create(Context& context) {
   put.plan = plan->plan.code;
   put.registered_at = context.house.clock.now();
   put.declined = declined_of(context.form, *plan);
+  auto values = context.form;
+  values.set("plano_nome", plan->plan.description);
+  if (is_taken_back(context.form)) return new_form(context, *customer, *plan, values, nullptr);
+  const auto unusual = unusual_of(context, put, plan->plan.value_cents, nullptr);
+  if (auto asked = ask_about(context, unusual, reader, erp_id, put, customer->id)) return std::move(*asked);
   const auto done = carry_out(context.db, reader,
                               [&] { return operations::put_service(context.operations(), erp_id, put); });
   if (done) return service_told(context, customer->id, "Serviço criado.", *done);
-  auto values = context.form;
-  values.set("plano_nome", plan->plan.description);
   return new_form(context, *customer, *plan, values, &done.error());
 }
 
@@ -273,14 +312,18 @@ http::Response service_save(Context& context) {
   FormReader reader(context.form);
   auto put = put_of(reader);
   put.status_prefix = {};  // has a page of its own, which says first what it does
-  const auto done = carry_out(context.db, reader, [&] {
-    return operations::put_service(context.operations(), found->service.erp_id, put);
-  });
-  if (done) return service_told(context, found->customer.id, "Serviço salvo.", *done);
   auto values = context.form;
   values.set("id_cliente_servico", std::to_string(found->service.erp_id));
   values.set("plano_nome", found->plan.description);
   values.set("status", service_status_cell(found->service.status_prefix).text);
+  if (is_taken_back(context.form)) return edit_form(context, *found, values, nullptr);
+  const auto erp_id = found->service.erp_id;
+  const auto unusual = unusual_of(context, put, found->plan.value_cents, &found->service);
+  if (auto asked = ask_about(context, unusual, reader, erp_id, put, found->customer.id))
+    return std::move(*asked);
+  const auto done = carry_out(context.db, reader,
+                              [&] { return operations::put_service(context.operations(), erp_id, put); });
+  if (done) return service_told(context, found->customer.id, "Serviço salvo.", *done);
   return edit_form(context, *found, values, &done.error());
 }
 

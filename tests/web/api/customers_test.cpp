@@ -96,4 +96,24 @@ BOOST_AUTO_TEST_CASE(names_e_mails_and_log_ins_are_stored_tidy_and_found_however
                    " 'joão@exemplo.com.br'") == 1);
 }
 
+BOOST_AUTO_TEST_CASE(an_email_or_a_login_that_another_customer_has_is_told_once_and_not_every_night) {
+  furnish();
+  sell(1);  // 2023, "ana1"
+  put("/cliente/2023", {{"email_principal", "ana@exemplo.com.br"}});
+  const json twin{{"nome_razaosocial", "Bruno"}, {"email_principal", "Ana@exemplo.com.br"}};
+  const auto created = put("/cliente/77", twin);
+  BOOST_TEST(created.status == 201);
+  BOOST_TEST(created["avisos"].dump().find("também é de ") != std::string::npos, created.text);
+  BOOST_TEST(created["avisos"].dump().find("(código 2023)") != std::string::npos, created.text);
+  BOOST_TEST(put("/cliente/77", twin)["avisos"].empty());
+  const json service{{"codigo_cliente", "77"},
+                     {"plano", "FIBRA"},
+                     {"status_prefixo", "servico_habilitado"},
+                     {"login_autenticacao", "ANA1"}};
+  const auto sold = put("/cliente_servico/2", service);
+  BOOST_TEST(sold["avisos"].dump().find("(código 2023). Em NEO, onde se entra por ele") != std::string::npos,
+             sold.text);
+  BOOST_TEST(put("/cliente_servico/2", service)["avisos"].empty());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

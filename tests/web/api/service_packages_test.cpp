@@ -244,6 +244,20 @@ BOOST_AUTO_TEST_CASE(a_repeated_post_with_its_key_is_answered_and_not_done_again
   BOOST_TEST(post("/pacote", sale).text != first.text);
 }
 
+BOOST_AUTO_TEST_CASE(the_same_package_on_the_same_service_is_sold_again_with_a_warning_that_names_both) {
+  furnish();
+  sell(1);
+  const auto first = add(1, "CAMERA");
+  const auto again = post("/pacote", {{"id_cliente_servico", 1}, {"codigo", "CAMERA"}});
+  BOOST_TEST(again.status == 201);
+  const auto warned = again["avisos"].dump();
+  BOOST_TEST(warned.find("O serviço 1 já tem o pacote Pacote CAMERA (id_cliente_servico_pacote " +
+                         std::to_string(first) + ", R$ 20,00 por mês)") != std::string::npos,
+             warned);
+  BOOST_TEST(post("/pacote", {{"id_cliente_servico", 1}, {"codigo", "CHEIO"}})["avisos"].dump().find(
+                 "O serviço 1 já tem") == std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(a_key_used_for_something_else_is_refused) {
   furnish();
   sell(1);
