@@ -252,12 +252,15 @@ class Site(Visitor):
     def staff_sell(self, act):
         place = self.row_path(act["replaces"]) + "/trocar" if "replaces" in act else f"/servicos/{self.service_id(act['number'])}/pacotes/novo"
         path = f"{place}?pacote={self.package_id(act['package'])}"
-        self.fill(path, valor=typed_money(act["value"]) if "value" in act else None, data_limite=act.get("limit"), **self.cleared(path))
+        self.fill(path, valor=typed_money(act["value"]) if "value" in act else None, data_limite=act.get("limit"), **self.meant(path))
 
-    def cleared(self, path):
-        """The parameters of a sale as empty fields: what the form suggests would count as typed (D13)."""
-        fields = Form(self.page(path).text).fields
-        return {name: "" for name in fields if name.startswith("parametros.") and name.endswith(".valor")}
+    def meant(self, path):
+        """A sale that is meant, though the service has the package; its parameters as empty fields, since what the form
+        suggests would count as typed (D13)."""
+        text = self.page(path).text
+        again = {"vender_de_novo": "1"} if 'name="vender_de_novo"' in text else {}
+        fields = Form(text).fields
+        return again | {name: "" for name in fields if name.startswith("parametros.") and name.endswith(".valor")}
 
     def staff_edit(self, act):
         limit = {"data_limite": act["limit"] or ""} if "limit" in act else {}

@@ -89,8 +89,8 @@ operations::ServiceWritten Shop::status(std::uint64_t erp_id, const std::string&
 }
 
 std::uint64_t Shop::add(std::uint64_t erp_id, const std::string& package_code) {
-  const auto written =
-      operations::add_package(context(), {.service_erp_id = erp_id, .package_code = package_code});
+  const auto written = operations::add_package(
+      context(), {.service_erp_id = erp_id, .package_code = package_code, .again = true});
   BOOST_REQUIRE_MESSAGE(written.ok(), (written.ok() ? "" : written.error().message));
   return written->id;
 }
