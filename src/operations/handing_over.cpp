@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/secrets.h"
+#include "operations/linking.h"
 #include "platforms/account_calls.h"
 #include "storage/account_actions.h"
 #include "storage/accounts.h"
@@ -21,9 +22,10 @@ namespace {
 using domain::RemoteObject;
 
 /// How a package that came to its holder with a service stands in the holder's account: as another there that
-/// holds its products does; else it was not told of yet (D55).
-domain::ToldPackage told_with(const storage::SoldPackage& sold,
+/// holds its products does; else, or where it is over, it was not told of (D55).
+domain::ToldPackage told_with(const Context& context, const storage::SoldPackage& sold,
                               const std::vector<storage::SoldPackage>& of_holder) {
+  if (!is_on_service(context, sold.row) || sold.service_state == domain::ServiceState::over) return {};
   const bool one_object = !platforms::at(sold.gateway).can.product_list.empty();
   const auto other = std::ranges::find_if(of_holder, [&](const storage::SoldPackage& each) {
     return each.row.service_id != sold.row.service_id && each.integration_id == sold.integration_id &&
@@ -102,7 +104,7 @@ class Handing {
     for (const auto& sold : packages_) {
       const auto* platform = platforms::find(sold.gateway);
       if (platform == nullptr || !platform->is_told() || platform->can.per_service_package) continue;
-      auto stands = told_with(sold, of_holder);
+      auto stands = told_with(context_, sold, of_holder);
       stands.since = context_.clock.now();
       told.emplace(sold.row.id, std::move(stands));
     }

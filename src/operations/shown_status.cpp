@@ -3,7 +3,6 @@
 #include <stdexcept>
 
 #include "base/log.h"
-#include "base/text.h"
 #include "operations/account_standing.h"
 #include "operations/justifications.h"
 #include "operations/package_parameters.h"
@@ -87,10 +86,10 @@ bool are_held_by_others(const Context& context, const storage::SoldPackage& sold
                        other.row.activated_at && other.service_state != domain::ServiceState::over &&
                        is_on_service(context, other.row);
     if (!holds) continue;
-    for (const auto code : base::split(other.products, ',')) held.emplace(code);
+    held.insert(other.products.begin(), other.products.end());
   }
-  return std::ranges::all_of(base::split(sold.products, ','),
-                             [&](std::string_view code) { return held.contains(code); });
+  return !sold.products.empty() &&
+         std::ranges::all_of(sold.products, [&](const std::string& code) { return held.contains(code); });
 }
 
 }  // namespace

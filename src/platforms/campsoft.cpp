@@ -349,13 +349,9 @@ ProductList products(Wire& wire, const Settings& settings) {
 
 }  // namespace
 
-const AccountCalls& campsoft_account_calls() {
+const Platform& campsoft() {
   static const AccountCalls k_calls{
       .transmitted = transmitted_of_contract, .remakes = true, .kept_key = k_customer};
-  return k_calls;
-}
-
-const Platform& campsoft() {
   static const Platform k_platform{
       .key = "campsoft",
       .name = "Campsoft",
@@ -390,6 +386,7 @@ const Platform& campsoft() {
             .hint = "Identificador único do pacote na plataforma; vazio, é gerado pelo sistema.",
             .frozen_once_transmitted = true,
             .unique_in_account = true}},
+      .account_calls = &k_calls,
       .telling = {.wanted = wanted, .tell = tell, .products = products}};
   return k_platform;
 }

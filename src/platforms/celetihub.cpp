@@ -331,12 +331,8 @@ Outcome activate(Wire& wire, const AccountView& view, const KnownObject& known) 
 
 }  // namespace
 
-const AccountCalls& celetihub_account_calls() {
-  static const AccountCalls k_calls{.activate = activate, .remakes = true};
-  return k_calls;
-}
-
 const Platform& celetihub() {
+  static const AccountCalls k_calls{.activate = activate, .remakes = true};
   static const Platform k_platform{
       .key = "celetihub",
       .name = "CeletiHub",
@@ -356,6 +352,7 @@ const Platform& celetihub() {
                     .url = true,
                     .default_value = "https://api.celetihub.com.br/api",
                     .aliases = {"apiUrl", "apUrl"}}},
+      .account_calls = &k_calls,
       .telling = {.wanted = wanted, .tell = tell, .look = look, .products = products}};
   return k_platform;
 }

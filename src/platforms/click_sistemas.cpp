@@ -294,12 +294,8 @@ Outcome take(Wire& wire, const AccountView& view, const KnownObject& held) {
 
 }  // namespace
 
-const AccountCalls& click_sistemas_account_calls() {
-  static const AccountCalls k_calls{.rival = rival, .take = take, .remakes = true};
-  return k_calls;
-}
-
 const Platform& click_sistemas() {
+  static const AccountCalls k_calls{.rival = rival, .take = take, .remakes = true};
   static const Platform k_platform{
       .key = "click_sistemas",
       .name = "Click Sistemas (Saber Mais)",
@@ -320,6 +316,7 @@ const Platform& click_sistemas() {
             .url = true,
             .default_value = "https://api.sabermais.clicksistemas.com.br/v1",
             .aliases = {"apiUrl", "apUrl"}}},
+      .account_calls = &k_calls,
       .telling = {.wanted = wanted, .tell = tell, .look = look, .products = products}};
   return k_platform;
 }

@@ -307,13 +307,9 @@ Outcome take(Wire& wire, const AccountView& view, const KnownObject& held) {
 
 }  // namespace
 
-const AccountCalls& nxplay_account_calls() {
+const Platform& nxplay() {
   static const AccountCalls k_calls{
       .transmitted = transmitted_email, .rival = rival, .take = take, .remakes = true};
-  return k_calls;
-}
-
-const Platform& nxplay() {
   static const Platform k_platform{
       .key = "nxplay",
       .name = "NX Play",
@@ -357,6 +353,7 @@ const Platform& nxplay() {
                     "zeros à esquerda.",
             .default_value = "login_autenticacao",
             .choices = domain::credential_source_names()}},
+      .account_calls = &k_calls,
       .telling = {.wanted = wanted, .tell = tell, .look = look, .products = products},
       .callback_setting = "token"};
   return k_platform;

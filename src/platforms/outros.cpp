@@ -248,12 +248,8 @@ ProductList products(Wire&, const std::map<std::string, std::string>&) {
 
 }  // namespace
 
-const AccountCalls& outros_account_calls() {
-  static const AccountCalls k_calls{.handed_over = handed_over};
-  return k_calls;
-}
-
 const Platform& outros() {
+  static const AccountCalls k_calls{.handed_over = handed_over};
   static const Platform k_platform{
       .key = "outros",
       .name = "Outros",
@@ -268,6 +264,7 @@ const Platform& outros() {
                     .required = true,
                     .secret = true},
                    {.name = "api_key", .hint = "Substitui {api_key} no endereço.", .secret = true}},
+      .account_calls = &k_calls,
       .telling = {.wanted = wanted, .tell = tell, .products = products}};
   return k_platform;
 }

@@ -68,12 +68,15 @@ struct Telling {
   ProductList (*products)(Wire& wire, const std::map<std::string, std::string>& settings) = nullptr;
 };
 
+struct AccountCalls;
+
 struct Platform {
   std::string_view key = {};   ///< on the wire and in the database
   std::string_view name = {};  ///< on screens
   Capabilities can = {};
   std::vector<Setting> settings = {};
   std::vector<PackageParameter> package_parameters = {};
+  const AccountCalls* account_calls = nullptr;  ///< none: nothing besides telling (account_calls.h)
   Telling telling = {};
   std::string_view callback_setting =
       {};  ///< D19: the setting its callback URL is derived from; none: random

@@ -309,12 +309,8 @@ Sight rival(Wire& wire, const AccountView& view, const RemoteObject& refused_obj
 
 }  // namespace
 
-const AccountCalls& playhub_account_calls() {
-  static const AccountCalls k_calls{.rival = rival, .kept_key = k_customer};
-  return k_calls;
-}
-
 const Platform& playhub() {
+  static const AccountCalls k_calls{.rival = rival, .kept_key = k_customer};
   static const Platform k_platform{
       .key = "playhub",
       .name = "PlayHub",
@@ -330,6 +326,7 @@ const Platform& playhub() {
                     .url = true,
                     .default_value = "https://www.playhub.com.br/API/PlayhubApi/api/v3",
                     .aliases = {"apiUrl", "apUrl"}}},
+      .account_calls = &k_calls,
       .telling = {.wanted = wanted, .tell = tell, .look = look}};
   return k_platform;
 }

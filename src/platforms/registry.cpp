@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
-#include <map>
 #include <stdexcept>
 #include <string>
 
@@ -18,27 +17,9 @@ namespace platforms {
 #define CATRACA_DECLARE(name) const Platform& name();
 CATRACA_PLATFORMS(CATRACA_DECLARE)
 
-// Of those whose files declare any.
-const AccountCalls& nxplay_account_calls();
-const AccountCalls& click_sistemas_account_calls();
-const AccountCalls& campsoft_account_calls();
-const AccountCalls& outros_account_calls();
-const AccountCalls& watch_brasil_account_calls();
-const AccountCalls& playhub_account_calls();
-const AccountCalls& celetihub_account_calls();
-
 const AccountCalls& account_calls(const Platform& platform) {
   static const AccountCalls k_none;
-  static const std::map<const Platform*, const AccountCalls*> k_calls{
-      {&nxplay(), &nxplay_account_calls()},
-      {&click_sistemas(), &click_sistemas_account_calls()},
-      {&campsoft(), &campsoft_account_calls()},
-      {&outros(), &outros_account_calls()},
-      {&watch_brasil(), &watch_brasil_account_calls()},
-      {&playhub(), &playhub_account_calls()},
-      {&celetihub(), &celetihub_account_calls()}};
-  const auto found = k_calls.find(&platform);
-  return found == k_calls.end() ? k_none : *found->second;
+  return platform.account_calls == nullptr ? k_none : *platform.account_calls;
 }
 
 const std::vector<const Platform*>& all() {

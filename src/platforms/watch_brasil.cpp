@@ -340,12 +340,8 @@ Outcome activate(Wire& wire, const AccountView& view, const KnownObject& known) 
 
 }  // namespace
 
-const AccountCalls& watch_brasil_account_calls() {
-  static const AccountCalls k_calls{.activate = activate, .remakes = true};
-  return k_calls;
-}
-
 const Platform& watch_brasil() {
+  static const AccountCalls k_calls{.activate = activate, .remakes = true};
   static const Platform k_platform{
       .key = "watch_brasil",
       .name = "Watch Brasil",
@@ -364,6 +360,7 @@ const Platform& watch_brasil() {
             .url = true,
             .default_value = "https://apiweb.watch.tv.br",
             .aliases = {"apiUrl", "apUrl"}}},
+      .account_calls = &k_calls,
       .telling = {.wanted = wanted, .tell = tell, .look = look, .products = products}};
   return k_platform;
 }

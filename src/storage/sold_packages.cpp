@@ -1,5 +1,6 @@
 #include "storage/sold_packages.h"
 
+#include "base/text.h"
 #include "storage/courtesies.h"
 #include "storage/live.h"
 #include "storage/many.h"
@@ -18,6 +19,13 @@ domain::ToldPackage told_package_of(const Row& row) {
           .since = row.instant("told_since")};
 }
 
+/// As k_select lists them.
+std::vector<std::string> codes_of(const std::string& listed) {
+  if (listed.empty()) return {};
+  const auto parts = base::split(listed, ' ');
+  return {parts.begin(), parts.end()};
+}
+
 SoldPackage sold_package_of(const Row& row) {
   return {.row = service_package_of(row),
           .package_code = row.text("package_code"),
@@ -34,7 +42,7 @@ SoldPackage sold_package_of(const Row& row) {
           .integration_code = row.maybe_text("integration_code").value_or(""),
           .suspends = row.maybe_i64("suspend_enabled").value_or(1) != 0,
           .partial_suspends = row.maybe_i64("partial_suspends").value_or(1) != 0,
-          .products = row.maybe_text("products").value_or(""),
+          .products = codes_of(row.maybe_text("products").value_or("")),
           .has_parameters = row.flag("has_parameters"),
           .at_platform = told_package_of(row),
           .has_email = row.flag("has_email"),

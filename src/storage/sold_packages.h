@@ -30,7 +30,7 @@ struct SoldPackage {
   std::string integration_code = {};
   bool suspends = true;
   bool partial_suspends = true;
-  std::string products = {};  ///< codes, separated by blanks
+  std::vector<std::string> products = {};  ///< codes, in their order
   bool has_parameters = false;
   domain::ToldPackage at_platform = {};
   bool has_email = false;  ///< the customer's registry, for what the platform needs

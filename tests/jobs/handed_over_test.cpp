@@ -5,6 +5,7 @@
 #include "operations/customers.h"
 #include "operations/integrations.h"
 #include "operations/service_packages.h"
+#include "storage/sold_packages.h"
 #include "support/scripted_client.h"
 #include "support/shop.h"
 #include "support/told.h"
@@ -29,10 +30,38 @@ struct HandedOver : test::Shop {
     sold = std::to_string(count("SELECT id AS n FROM service_package"));
   }
 
-  void hand_to(const std::string& customer_code) {
+  void hand_to(const std::string& customer_code, std::uint64_t erp_id = 17711) {
     operations::ServicePut service;
     service.customer_code = customer_code;
-    put(17711, service);
+    put(erp_id, service);
+  }
+
+  /// C1 has the service 2 with a package of a platform with an account a customer.
+  void sell_at_click() {
+    click = integration("click", "click_sistemas");
+    plan("Q", {{package("OITO", click, {product(click, "8")})}});
+    operations::CustomerPut whole;
+    whole.email = std::string("ana@exemplo.com.br");
+    whole.document = std::string("52998224725");
+    for (const auto* code : {"C1", "C2"}) BOOST_REQUIRE(operations::put_customer(feed(), code, whole).ok());
+    sell(2, "Q");
+  }
+  /// All that is sold there was told.
+  void all_stand() {
+    db.execute("DELETE FROM told_package");
+    db.execute(
+        "INSERT INTO told_package (service_package_id, provider_id, there, suspended, since) "
+        "SELECT sp.id, sp.provider_id, sp.removed_at IS NULL, 0, sp.created_at FROM service_package sp "
+        "JOIN package p ON p.id = sp.package_id AND p.code = 'OITO'");
+    db.execute(
+        "INSERT INTO account_object (account_id, object_key, provider_id, attributes, platform_id, since) "
+        "SELECT id, 'produto/8', provider_id, '{}', '7', created_at FROM account WHERE integration_id = ?",
+        {click});
+  }
+  /// How the customer's account there is shown.
+  std::string stands(std::uint64_t customer) {
+    const auto statuses = operations::account_statuses(context(), customer);
+    return std::string(domain::words_of(statuses.at(click).status).name);
   }
 
   /// Tells whatever is due; a line a notice: its number, what it tells and whose the package is by it.
@@ -57,6 +86,7 @@ struct HandedOver : test::Shop {
   }
 
   std::string sold = {};
+  std::uint32_t click = 0;
 };
 
 }  // namespace
@@ -106,32 +136,28 @@ BOOST_AUTO_TEST_CASE(what_was_taken_off_before_and_comes_back_for_another_has_a_
 }
 
 BOOST_AUTO_TEST_CASE(where_each_customer_has_an_account_what_was_told_for_one_says_nothing_of_the_other) {
-  const auto click = integration("click", "click_sistemas");
-  const auto one = product(click, "8");
-  plan("Q", {{package("OITO", click, {one})}});
-  operations::CustomerPut whole;
-  whole.email = std::string("ana@exemplo.com.br");
-  whole.document = std::string("52998224725");
-  for (const auto* code : {"C1", "C2"}) BOOST_REQUIRE(operations::put_customer(feed(), code, whole).ok());
-  sell(2, "Q");
-  db.execute(
-      "INSERT INTO told_package (service_package_id, provider_id, there, suspended, since) "
-      "SELECT id, provider_id, 1, 0, created_at FROM service_package WHERE package_id = (SELECT id FROM "
-      "package WHERE code = 'OITO')");
-  db.execute(
-      "INSERT INTO account_object (account_id, object_key, provider_id, attributes, platform_id, since) "
-      "SELECT id, 'produto/8', provider_id, '{}', '7', created_at FROM account WHERE integration_id = ?",
-      {click});
-  const auto stands = [&](std::uint64_t customer) {
-    const auto statuses = operations::account_statuses(context(), customer);
-    return std::string(domain::words_of(statuses.at(click).status).name);
-  };
+  sell_at_click();
+  all_stand();
   BOOST_TEST(stands(customer_id) == "ativo");
-  operations::ServicePut service;
-  service.customer_code = std::string("C2");
-  put(2, service);
+  hand_to("C2", 2);
   BOOST_TEST(stands(customer_id) == "aguardando_exclusao");
   BOOST_TEST(stands(customer("C2")) == "aguardando_cadastro");
+}
+
+BOOST_AUTO_TEST_CASE(what_the_new_holder_has_there_already_stands_for_what_came_and_is_not_over) {
+  sell_at_click();
+  const auto over = add(2, "OITO");
+  BOOST_REQUIRE(operations::remove_package(context(), over).ok());
+  hand_to("C2", 2);
+  sell(3, "Q");
+  hand_to("C2", 3);
+  all_stand();
+  hand_to("C1", 2);
+  hand_to("C2", 2);
+  BOOST_TEST(stands(customer("C2")) == "ativo");
+  const auto row = storage::find_sold_package(tenant(), over).value();
+  BOOST_TEST((operations::shown_status(context(), row).status == domain::Transmission::removed));
+  BOOST_TEST(!row.at_platform.there);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -91,6 +91,29 @@ BOOST_AUTO_TEST_CASE(a_removed_package_awaits_nothing_where_another_holds_its_pr
   BOOST_TEST(shown() == "aguardando_exclusao");
 }
 
+BOOST_AUTO_TEST_CASE(a_removed_package_of_two_products_awaits_nothing_where_others_hold_each_of_them) {
+  operations::CustomerPut put;
+  put.email = std::string("raul@exemplo.com.br");
+  registry(put);
+  const auto of = integration("nxplay", "nxplay");
+  const auto one = product(of, "SEAC");
+  const auto other = product(of, "FULL");
+  package("k1", of, {one});
+  package("k2", of, {other});
+  package("k12", of, {one, other});
+  sell(1, "plain");
+  const auto both = add(1, "k12");
+  add(1, "k1");
+  const auto second = add(1, "k2");
+  db.execute(
+      "INSERT INTO told_package (service_package_id, provider_id, there, suspended, since) "
+      "SELECT id, provider_id, 1, 0, created_at FROM service_package");
+  BOOST_REQUIRE(operations::remove_package(context(), both).ok());
+  BOOST_TEST(shown() == "removido");
+  BOOST_REQUIRE(operations::remove_package(context(), second).ok());
+  BOOST_TEST(shown() == "aguardando_exclusao");
+}
+
 BOOST_AUTO_TEST_CASE(what_stands_as_one_account_lacks_nothing_for_a_package_more) {
   sell_on("nxplay");
   BOOST_TEST(shown() == "pendencia_cadastro: Falta no cadastro do cliente: e-mail.");

@@ -3,7 +3,9 @@
 
 namespace web::api {
 
-/// The description of the machine interfaces, OpenAPI 3.1: src/web/api/openapi.json, carried in the program.
+/// src/web/api/openapi.json as it stands there, carried in the program.
+std::string_view openapi_text();
+/// The description of the machine interfaces, OpenAPI 3.1: that text with the platforms there are.
 std::string_view openapi_document();
 
 }  // namespace web::api

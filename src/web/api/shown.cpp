@@ -148,10 +148,7 @@ void write_sold_package(JsonWriter& out, const Context& context, const SoldPacka
   out.field("valor", base::money_plain(row.value_cents));
   out.key("plataforma");
   sold.integration_code.empty() ? out.raw("null") : out.value(sold.integration_code);
-  std::vector<std::string> products;
-  for (const auto code : base::split(sold.products, ' '))
-    if (!code.empty()) products.emplace_back(code);
-  write_texts(out, "produtos", products);
+  write_texts(out, "produtos", sold.products);
   out.field("degustacao_dias", row.trial_days).field("data_cadastro", moment(context, row.created_at));
   out.field("data_atualizacao", moment(context, row.updated_at)).field("data_limite", day(row.limit_on));
   out.field("deleted_at", moment(context, row.removed_at)).field("id_externo", std::optional<std::string>{});
