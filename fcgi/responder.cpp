@@ -77,10 +77,14 @@ bool is_long(const http::Request& request, const web::Match& match) {
   return web::App::body_rule(request, match).stream || request.query.find("formato=csv") != std::string::npos;
 }
 
+/// How far who answers people and programs steps back behind the checks of platforms, the web server and the
+/// database; and behind those what goes on for as long as there are rows.
+constexpr int k_nice_short = 5;
+constexpr int k_nice_long = 15;
+
 /// Of the calling thread, for good: it works with what others leave of the processor.
-void give_way() {
-  constexpr int k_nice = 10;
-  if (::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), k_nice) != 0)
+void give_way(int niceness) {
+  if (::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), niceness) != 0)
     base::log::warn("a thread keeps its priority", {{"error", std::generic_category().message(errno)}});
 }
 
@@ -137,10 +141,13 @@ void Responder::admit(std::unique_ptr<Visit> visit) {
   if (!room->enter(visit)) turn_away(*visit);
 }
 
-void Responder::answer_requests() { answer_in(requests_); }
+void Responder::answer_requests() {
+  give_way(k_nice_short);
+  answer_in(requests_);
+}
 
 void Responder::answer_long() {
-  give_way();
+  give_way(k_nice_long);
   answer_in(long_);
 }
 

@@ -661,7 +661,8 @@ def bulk_loads_that_last_leave_every_thread_to_pages_and_calls():
         assert not answered(loads), "they did not last"
         for load in loads:
             load.close()
-        assert sorted(niceness_of_threads(process.pid))[-2:] == [10, 10], niceness_of_threads(process.pid)
+        # behind the checks of platforms and the web server: pages and calls; behind these what lasts
+        assert sorted(niceness_of_threads(process.pid))[-3:] == [5, 15, 15], niceness_of_threads(process.pid)
 
 
 def niceness_of_threads(pid):
