@@ -6,21 +6,14 @@
 #include <utility>
 #include <vector>
 
+#include "base/exit_status.h"
 #include "settings.h"
 
 /// The door: what the shell and the supervisor see of Catraca.
 namespace door {
 
-/// What the program answers the shell; documented by `catraca --help`.
-enum Exit : int {
-  k_done = 0,
-  k_failed = 1,         ///< went wrong; the last line says why
-  k_usage = 2,          ///< unknown command, option or argument
-  k_configuration = 3,  ///< a setting is wrong, all wrong ones are named; or the keys are another database's
-  k_database_away = 4,  ///< the database does not answer
-  k_schema = 5,         ///< the schema does not fit the program
-  k_drift = 6,          ///< `verify` found a difference
-};
+using enum base::Exit;
+using base::Exit;
 
 /// A command line that cannot be followed; what() tells the reader what to type.
 class UsageError : public std::runtime_error {
@@ -52,7 +45,8 @@ struct Command {
   std::string_view usage;  ///< what may follow the name
   std::span<const Option> options;
   int (*run)(const Settings& settings, const Arguments& arguments);
-  enum class Needs { settings, migration_settings, nothing } needs = Needs::settings;
+  /// nothing_alone: settings only where words follow.
+  enum class Needs { settings, migration_settings, nothing_alone } needs = Needs::settings;
 };
 
 /// All commands, in the order of --help.

@@ -1,10 +1,8 @@
 #include <array>
-#include <iostream>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "base/secrets.h"
 #include "command.h"
 #include "provider_options.h"
 
@@ -77,17 +75,13 @@ std::span<const Command> commands() {
       Command{"import", "loads NDJSON lines as POST lote takes them; answers a line for each", "[FILE]",
               k_import_options, import_lines},
       Command{"keys",
-              "prints a new key file: secrets in the database are sealed with it",
-              "",
+              "prints a new key file: secrets in the database are sealed with it. next: prints a line to put "
+              "behind those of the key file; reseal: seals all secrets with the last key of it",
+              "[next | reseal]",
               {},
               keys,
-              Command::Needs::nothing}};
+              Command::Needs::nothing_alone}};
   return k_commands;
-}
-
-int keys(const Settings&, const Arguments&) {
-  std::cout << base::Keyring::generate();
-  return k_done;
 }
 
 }  // namespace door

@@ -87,16 +87,8 @@ void help() {
   std::cout << "\nsettings: configuration file < environment (database.socket is CATRACA_DATABASE_SOCKET) < "
                "secret\n"
                "files (NAME_file, or a systemd credential called NAME); nothing else is read\n"
-            << describe_settings() << R"(
-exit status
-  0  done
-  1  failed; the last line says why
-  2  unknown command, option or argument
-  3  a setting is wrong (every wrong one is named), or the keys are another database's
-  4  the database does not answer
-  5  the schema does not fit the program: migrate, or install the newer program
-  6  `verify` found a difference
-)";
+            << describe_settings() << "\nexit status\n";
+  for (const auto& [status, words, _] : base::k_exits) std::cout << "  " << status << "  " << words << "\n";
 }
 
 int run(const Command& command, std::span<char*> words) {
@@ -106,9 +98,9 @@ int run(const Command& command, std::span<char*> words) {
     return k_done;
   }
   const bool migrates = command.needs == Command::Needs::migration_settings;
-  const auto settings = command.needs == Command::Needs::nothing
-                            ? Settings{}
-                            : load_settings(arguments.get("config"), process_environment(), migrates);
+  const bool alone = command.needs == Command::Needs::nothing_alone && arguments.words.empty();
+  const auto settings =
+      alone ? Settings{} : load_settings(arguments.get("config"), process_environment(), migrates);
   return command.run(settings, arguments);
 }
 

@@ -53,7 +53,8 @@ class Handlers : public Poco::Net::HTTPRequestHandlerFactory {
   ProbeListener& listener_;
 };
 
-std::unique_ptr<Poco::Net::HTTPServer> server_at(const std::string& address, ProbeListener& listener) {
+std::unique_ptr<Poco::Net::HTTPServer> server_at(const ProbeListener::Place& place, ProbeListener& listener) {
+  const auto& address = place.address;
   if (address.empty()) return nullptr;
   try {
     Poco::Net::ServerSocket socket;
@@ -68,16 +69,18 @@ std::unique_ptr<Poco::Net::HTTPServer> server_at(const std::string& address, Pro
     server->start();
     return server;
   } catch (const Poco::Exception& error) {
-    throw SettingsError("work.address: cannot listen at " + address + ": " + error.displayText());
+    throw SettingsError(std::string(place.setting) + ": cannot listen at " + address + ": " +
+                        error.displayText());
   }
 }
 
 }  // namespace
 
-ProbeListener::ProbeListener(const Settings& settings, DatabaseGate& gate, base::Metrics& metrics)
-    : probes_(settings, gate, metrics),
+ProbeListener::ProbeListener(const Place& place, const Settings& settings, DatabaseGate& gate,
+                             base::Metrics& metrics, Probes::Counts counts)
+    : probes_(settings, gate, metrics, counts),
       db_(Probes::impatient(settings.database)),
-      server_(server_at(settings.work_address, *this)) {}
+      server_(server_at(place, *this)) {}
 
 ProbeListener::~ProbeListener() {
   if (server_) server_->stopAll(true);

@@ -13,13 +13,19 @@ class HTTPServer;
 
 namespace door {
 
-/// Answers the probes over HTTP at `work.address`, for a command that has no web server before it. Nothing
-/// else is answered, and who is silent for two seconds is hung up on.
+/// Answers the probes over HTTP at an address of its own, for a command that has no web server before it, or
+/// shares its socket with others like it. Nothing else is answered, and who is silent for two seconds is hung
+/// up on.
 class ProbeListener {
  public:
-  /// Listens from now on; nowhere when no address is set. Throws SettingsError where it cannot. What is
-  /// handed in must outlive it.
-  ProbeListener(const Settings& settings, DatabaseGate& gate, base::Metrics& metrics);
+  /// Where to listen, and the setting that says so.
+  struct Place {
+    std::string_view setting = {};
+    std::string address = {};  ///< empty: nowhere
+  };
+  /// Listens from now on. Throws SettingsError where it cannot. What is handed in must outlive it.
+  ProbeListener(const Place& place, const Settings& settings, DatabaseGate& gate, base::Metrics& metrics,
+                Probes::Counts counts);
   ~ProbeListener();
   ProbeListener(const ProbeListener&) = delete;
   ProbeListener& operator=(const ProbeListener&) = delete;

@@ -15,9 +15,15 @@ namespace door {
 /// machine, or with the token): for machines, so they need no provider.
 class Probes {
  public:
+  /// Whose figures /metrics gives: the process's own, or with them what waits in the database for all.
+  enum class Counts { own, all };
   /// What is handed in must outlive it.
-  Probes(const Settings& settings, DatabaseGate& gate, base::Metrics& metrics)
-      : gate_(gate), metrics_(metrics), metrics_token_(settings.metrics_token), clock_(settings) {}
+  Probes(const Settings& settings, DatabaseGate& gate, base::Metrics& metrics, Counts counts = Counts::all)
+      : gate_(gate),
+        metrics_(metrics),
+        metrics_token_(settings.metrics_token),
+        counts_(counts),
+        clock_(settings) {}
 
   static constexpr unsigned k_paths = 3;
   /// The database as a probe may wait for it: one that hangs says less than one that fails.
@@ -37,6 +43,7 @@ class Probes {
   DatabaseGate& gate_;
   base::Metrics& metrics_;
   std::string metrics_token_;
+  Counts counts_;
   HouseClock clock_;
   mutable jobs::QueueGauges queues_{metrics_, clock_};
 };

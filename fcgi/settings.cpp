@@ -151,10 +151,14 @@ const std::vector<Row>& rows() {
        "default "
        "https and the provider's host",
        [](S& s, T& v) { return keep_address(s.callback_address, v); }},
-      {"metrics.token", "", "bearer token for /metrics from other machines, of `serve` and `work`",
+      {"metrics.token", "", "bearer token for /metrics from other machines",
        [](S& s, T& v) { return keep(s.metrics_token, v); }, true},
       {"validate.socket", "/run/catraca/validate.sock", "unix socket of callbacks, when none is inherited",
        [](S& s, T& v) { return keep(s.validate_socket, v); }},
+      {"validate.address", "",
+       "host:port where `validate` answers /healthz, /readyz and /metrics; each process needs its own, "
+       "127.0.0.1:9481 and 127.0.0.1:9482 say; by default nowhere",
+       [](S& s, T& v) { return keep_pair(s.validate_address, v); }},
       {"validate.log_max_por_segundo", "2000", "decisions logged whole; more are sampled",
        [](S& s, T& v) { return keep_number(s.log_rows_per_second, v, 1, 100000); }},
       {"work.interval_s", "2", "pause of `work` when nothing is due",

@@ -25,6 +25,7 @@ struct Settings {
   std::string callback_address = {};
   std::string metrics_token = {};
   std::string validate_socket = {};
+  std::string validate_address = {};  ///< where `validate` answers probes; empty: nowhere
   unsigned log_rows_per_second = 0;
   unsigned work_interval_s = 0;
   unsigned transmitters = 0;

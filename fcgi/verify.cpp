@@ -3,7 +3,10 @@
 #include <iostream>
 
 #include "command.h"
+#include "database_gate.h"
+#include "operations/secrets.h"
 #include "provider_context.h"
+#include "storage/migrations.h"
 #include "storage/providers.h"
 
 namespace door {
@@ -16,10 +19,27 @@ std::vector<storage::Provider> providers_of(const Settings& settings, const Argu
   return storage::list_providers(db);
 }
 
+/// Every secret opens with these keys; how many do not.
+std::uint64_t verify_secrets(const Settings& settings) {
+  const auto keyring = settings.keyring();
+  storage::Db db(settings.database);
+  if (!DatabaseGate(settings, keyring).is_open(db))
+    throw storage::SchemaMismatch("migrations are missing: run catraca migrate");
+  std::uint64_t open = 0;
+  std::vector<std::string> shut;
+  for (auto& of : operations::try_secrets(db, keyring)) {
+    open += of.current + of.older;
+    shut.insert(shut.end(), of.shut.begin(), of.shut.end());
+  }
+  std::cout << "secrets: " << open << " open, " << shut.size() << " do not open\n";
+  for (const auto& context : shut) std::cout << "  " << context << "\n";
+  return shut.size();
+}
+
 }  // namespace
 
 int verify(const Settings& settings, const Arguments& arguments) {
-  std::uint64_t drifted = 0;
+  std::uint64_t drifted = arguments.has("provider") ? 0 : verify_secrets(settings);
   for (const auto& provider : providers_of(settings, arguments)) {
     ProviderContext of(settings, provider);
     const auto drift = operations::verify(of.context());

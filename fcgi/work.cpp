@@ -164,7 +164,8 @@ int work(const Settings& settings, const Arguments& arguments) {
   gate.check();
   if (arguments.has("once")) return work_once(settings, keyring);
   base::Metrics metrics;
-  const ProbeListener probes(settings, gate, metrics);
+  const ProbeListener probes({"work.address", settings.work_address}, settings, gate, metrics,
+                             Probes::Counts::all);
   Shift shift(settings, keyring, gate);
   Crew crew(settings, keyring, gate, metrics);
   base::log::info("working", {{"version", CATRACA_VERSION}});

@@ -390,18 +390,44 @@ def probes_answer_without_a_provider_and_metrics_only_this_machine_or_the_token(
         assert ask(uri="/metrics", remote="192.0.2.7", more=token).status == 200
 
 
+def probe(port, path):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+    finally:
+        connection.close()
+
+
+@test
+def validates_that_share_a_socket_answer_the_probes_each_at_its_own_address():
+    (ROOM / "shared.sock").unlink(missing_ok=True)
+    ports = free_port(), free_port()
+    one, two = (settings(validate__address=f"127.0.0.1:{port}") for port in ports)
+    with socket.socket(socket.AF_UNIX) as shared:
+        shared.bind(str(ROOM / "shared.sock"))
+        shared.listen()
+        with Running("validate", config=one, listener=shared, how="systemd") as first:
+            assert wait_until(lambda: somebody_at(ports[0])), first.lines()
+            assert "validate.address: cannot listen" in run("validate", config=one, status=3).stderr
+            with Running("validate", config=two, listener=shared, how="systemd") as second:
+                assert wait_until(lambda: somebody_at(ports[1])), second.lines()
+                for port in ports:
+                    assert probe(port, "/healthz") == (200, '{"status":"ok"}') and probe(port, "/readyz")[0] == 200
+                    assert wait_until(lambda: "catraca_validation_database_up 1" in probe(port, "/metrics")[1])
+                    # What waits in the database is counted by others: here it would be counted once a process.
+                    assert "catraca_jobs" not in probe(port, "/metrics")[1] and probe(port, "/callback/x")[0] == 404
+            first.term()
+            assert first.gone_within(5) and first.status == 0, "it does not stop"
+
+
 @test
 def work_answers_the_probes_at_its_own_address_and_nowhere_without_one():
     port = free_port()
 
-    def get(path, **headers):
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-        try:
-            connection.request("GET", path, headers=headers)
-            answer = connection.getresponse()
-            return answer.status, answer.read().decode()
-        finally:
-            connection.close()
+    def get(path):
+        return probe(port, path)
 
     config = settings(work__address=f"127.0.0.1:{port}")
     with Running("work", how="none"):

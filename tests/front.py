@@ -4,10 +4,12 @@
 tests/front.py PROGRAM DIR   with a private MariaDB (tests/mariadb) in DIR/db; prints `ok - …` and `not ok - …` lines
 """
 import re
+import signal
 import socket
 import ssl
 import subprocess
 import sys
+import time
 import urllib.parse
 
 from product import TOP, Product, free_port, wait_until
@@ -164,6 +166,24 @@ def one_address_takes_a_hundred_requests_at_a_time_and_platforms_are_answered_be
         for each in held:
             each.close()
     assert wait_until(lambda: status(SITE.say(SITE.tls, *ask)) == 200)
+
+
+@step
+def callbacks_of_a_frozen_validate_are_503_within_three_seconds_and_answered_once_it_thaws():
+    ask = (f"GET {callback()}?login=x&senha=y HTTP/1.1", "Host: demo.localhost")
+    assert status(SITE.say(SITE.own, *ask)) in (400, 403, 404)
+    process = SITE.running["validate"]
+    process.send_signal(signal.SIGSTOP)
+    try:
+        for port in (SITE.tls, SITE.own):
+            began = time.monotonic()
+            answer = SITE.say(port, *ask)
+            took = time.monotonic() - began
+            assert status(answer) == 503 and "indisponivel" in answer and "Retry-After" in answer, answer
+            assert took < 3.5, took
+    finally:
+        process.send_signal(signal.SIGCONT)
+    assert wait_until(lambda: status(SITE.say(SITE.own, *ask)) in (400, 403, 404))
 
 
 @step

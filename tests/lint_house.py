@@ -29,6 +29,7 @@ WITHOUT_TENANT = {
     "named_lock.h": "the installation's",
     "paging.h": "statements that carry their provider",
     "providers.h": "the providers themselves",
+    "sealed_values.h": "the installation's secrets, whosever they are",
     "queue_figures.h": "metrics are the installation's; a figure names its provider",
     "callers.h": "who asks, before it is known which provider it is",
     "sessions.h": "the purge goes over all providers",
@@ -155,7 +156,29 @@ def long_sources(root):
                 yield f"{file.relative_to(root)}: {len(lines_of(file))} lines; split it along its subjects"
 
 
+EXPLAINED = "src/web/metric_words.cpp"
+
+
+def metrics_unexplained(root):
+    """A figure of /metrics is explained to whom runs it, and what is explained is a figure."""
+    told, explained = {}, set()
+    for room in ("src", "fcgi"):
+        for file in sorted((root / room).rglob("*.cpp")):
+            name = str(file.relative_to(root))
+            if name == "fcgi/settings.cpp":
+                continue  # accounts of the database
+            for metric in re.findall(r'"(catraca_[a-z_]+)"', file.read_text(encoding="utf-8")):
+                explained.add(metric) if name == EXPLAINED else told.setdefault(metric, name)
+    for metric in sorted(told.keys() ^ explained):
+        yield f"{told.get(metric, EXPLAINED)}: {metric}"
+
+
 RULES = {
+    metrics_unexplained: [
+        ("src/jobs/a.cpp", 'metrics.counter("catraca_new_total", "New").Increment();\n', True),
+        (EXPLAINED, '{"catraca_gone_total", "serve", "Nada."},\n', True),
+        ("fcgi/settings.cpp", '{"database.user", "catraca_app", ""},\n', False),
+    ],
     long_sources: [
         ("src/web/a.cpp", "// one more\n" * 401, True),
         ("fcgi/a.h", "// one more\n" * 401, True),

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/digest_place.h"
+#include "base/seal_mark.h"
 #include "base/text.h"
 
 namespace base {
@@ -35,6 +36,30 @@ std::array<unsigned char, 32> derived_key(const std::array<unsigned char, 32>& f
   const auto hash = keyed_hash(from, purpose, key.size());
   std::copy(hash.begin(), hash.end(), key.begin());
   return key;
+}
+
+/// A sealed value begins with k_derived and the key's id; one from before with the id alone (1–255), and its
+/// key is the file's own instead of one derived from it.
+constexpr char k_derived = 0;
+
+struct Sealed {
+  bool derived = false;
+  std::uint8_t key_id = 0;
+  std::string_view nonce = {};
+  std::string_view rest = {};
+};
+
+std::optional<Sealed> parts_of(std::string_view sealed) {
+  const auto mark = seal_mark(sealed).size();
+  if (mark == 0 || sealed.size() < mark + k_nonce + k_tag) return std::nullopt;
+  return Sealed{.derived = sealed.front() == k_derived,
+                .key_id = static_cast<std::uint8_t>(sealed[mark - 1]),
+                .nonce = sealed.substr(mark, k_nonce),
+                .rest = sealed.substr(mark + k_nonce)};
+}
+
+std::array<unsigned char, 32> sealing_key(const std::array<unsigned char, 32>& key) {
+  return derived_key(key, "seal");
 }
 
 std::string base64_of(std::string_view text, int variant) {
@@ -134,25 +159,29 @@ Keyring::Keyring(std::string_view key_file) {
 
 std::string Keyring::generate() { return "1:" + hex_of(random_bytes(32)) + "\n"; }
 
+std::string seal_mark(std::string_view sealed) {
+  return std::string(sealed.substr(0, sealed.starts_with(k_derived) ? 2 : 1));
+}
+
 std::string Keyring::seal(std::string_view plain, std::string_view context) const {
-  std::string out(1 + k_nonce + plain.size() + k_tag, '\0');
-  out[0] = static_cast<char>(current_);
+  const auto key = sealing_key(keys_.at(current_));
   const auto nonce = random_bytes(k_nonce);
-  out.replace(1, k_nonce, nonce);
-  crypto_aead_xchacha20poly1305_ietf_encrypt(bytes(out) + 1 + k_nonce, nullptr, bytes(plain), plain.size(),
-                                             bytes(context), context.size(), nullptr, bytes(nonce),
-                                             keys_.at(current_).data());
-  return out;
+  std::string text(plain.size() + k_tag, '\0');
+  crypto_aead_xchacha20poly1305_ietf_encrypt(bytes(text), nullptr, bytes(plain), plain.size(), bytes(context),
+                                             context.size(), nullptr, bytes(nonce), key.data());
+  return std::string{k_derived, static_cast<char>(current_)} + nonce + text;
 }
 
 std::optional<std::string> Keyring::open(std::string_view sealed, std::string_view context) const {
-  if (sealed.size() < 1 + k_nonce + k_tag) return std::nullopt;
-  const auto key = keys_.find(static_cast<std::uint8_t>(sealed[0]));
-  if (key == keys_.end()) return std::nullopt;
-  std::string out(sealed.size() - 1 - k_nonce - k_tag, '\0');
-  if (crypto_aead_xchacha20poly1305_ietf_decrypt(bytes(out), nullptr, nullptr, bytes(sealed) + 1 + k_nonce,
-                                                 sealed.size() - 1 - k_nonce, bytes(context), context.size(),
-                                                 bytes(sealed) + 1, key->second.data()) != 0)
+  const auto parts = parts_of(sealed);
+  if (!parts) return std::nullopt;
+  const auto found = keys_.find(parts->key_id);
+  if (found == keys_.end()) return std::nullopt;
+  const auto key = parts->derived ? sealing_key(found->second) : found->second;
+  std::string out(parts->rest.size() - k_tag, '\0');
+  if (crypto_aead_xchacha20poly1305_ietf_decrypt(bytes(out), nullptr, nullptr, bytes(parts->rest),
+                                                 parts->rest.size(), bytes(context), context.size(),
+                                                 bytes(parts->nonce), key.data()) != 0)
     return std::nullopt;
   return out;
 }

@@ -36,8 +36,9 @@ class LoginThrottle {
  public:
   static constexpr std::uint32_t k_free_failures = 3;
   static constexpr std::chrono::milliseconds k_first_wait{250};
-  static constexpr std::chrono::milliseconds k_longest_wait{8000};   ///< between two attempts
-  static constexpr std::chrono::milliseconds k_longest_queue{2500};  ///< an attempt is held; nginx waits 4 s
+  static constexpr std::chrono::milliseconds k_longest_wait{8000};  ///< between two attempts
+  static constexpr std::chrono::milliseconds k_longest_queue{
+      2500};  ///< an attempt is held; nginx waits 2.8 s
   static constexpr std::chrono::minutes k_forgotten_after{15};
 
   explicit LoginThrottle(std::size_t sets = 16384) : sets_(sets) {}

@@ -5,7 +5,9 @@
 #include <stdexcept>
 #include <string>
 
+#include "base/seal_mark.h"
 #include "base/text.h"
+#include "support/sealed_before.h"
 
 namespace {
 
@@ -125,6 +127,22 @@ BOOST_AUTO_TEST_CASE(after_a_rotation_old_secrets_open_and_new_ones_use_the_new_
   BOOST_TEST(after.open(old_secret, "c").value_or("?") == "velho");
   BOOST_TEST(after.open(new_secret, "c").value_or("?") == "novo");
   BOOST_TEST(!before.open(new_secret, "c").has_value());
+}
+
+BOOST_AUTO_TEST_CASE(
+    what_was_sealed_with_the_key_of_the_file_itself_still_opens_and_is_told_from_what_is_sealed_now) {
+  const base::Keyring keys(k_two);
+  for (const std::uint8_t id : {1, 2}) {
+    const auto sealed = test::sealed_before(id, std::string(64, id == 1 ? 'a' : 'b'), "velho", "c");
+    BOOST_TEST(keys.open(sealed, "c").value_or("?") == "velho");
+    BOOST_TEST(!keys.open(sealed, "d").has_value());
+    BOOST_TEST((base::seal_mark(sealed) != base::seal_mark(keys.seal("velho", "c"))));
+    // Under the derived key it is nothing: the two never stand for each other.
+    BOOST_TEST(!keys.open('\0' + sealed, "c").has_value());
+    BOOST_TEST(!keys.open(keys.seal("novo", "c").substr(1), "c").has_value());
+  }
+  BOOST_TEST((base::seal_mark(keys.seal("a", "c")) == base::seal_mark(keys.seal("b", "d"))));
+  BOOST_TEST((base::seal_mark(base::Keyring(k_one).seal("a", "c")) != base::seal_mark(keys.seal("a", "c"))));
 }
 
 BOOST_AUTO_TEST_CASE(digests_survive_a_rotation_and_depend_on_the_key) {

@@ -1,10 +1,12 @@
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
 
+#include "base/exit_status.h"
 #include "operations/customers.h"
 #include "operations/service_packages.h"
 #include "platforms/platform.h"
 #include "storage/service_packages.h"
+#include "web/metric_words.h"
 #include "web/site.h"
 
 namespace {
@@ -71,7 +73,7 @@ BOOST_AUTO_TEST_CASE(every_topic_of_the_index_opens_for_everybody_and_another_is
     BOOST_TEST(get(path, "leitura").status == 200, path);
     ++topics;
   }
-  BOOST_TEST(topics == 18);
+  BOOST_TEST(topics == 23);
   BOOST_TEST(get("/ajuda/outra", "leitura").status == 404);
 }
 
@@ -90,6 +92,14 @@ BOOST_AUTO_TEST_CASE(every_gateway_has_a_page_that_answers_why_a_package_is_not_
       BOOST_TEST(holds(page.body, "<code>" + std::string(parameter.name) + "</code>"),
                  slug << " " << parameter.name);
   }
+}
+
+BOOST_AUTO_TEST_CASE(the_operators_page_explains_every_figure_and_every_exit_status) {
+  const auto body = get("/ajuda/metricas-e-codigos", "leitura").body;
+  for (const auto& metric : web::metric_words())
+    BOOST_TEST(holds(body, "<code>" + std::string(metric.name) + "</code>"), metric.name);
+  for (const auto& exit : base::k_exits)
+    BOOST_TEST(holds(body, "<dt><code>" + std::to_string(exit.status) + "</code></dt>"), exit.help);
 }
 
 BOOST_AUTO_TEST_CASE(the_page_about_suspension_names_every_status) {

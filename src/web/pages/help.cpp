@@ -1,10 +1,12 @@
-#include <algorithm>
-#include <iterator>
+#include <cstdint>
+#include <span>
 
+#include "base/exit_status.h"
 #include "domain/status.h"
 #include "domain/waiting.h"
 #include "operations/provider_settings.h"
 #include "web/answers.h"
+#include "web/metric_words.h"
 #include "web/page.h"
 #include "web/pages/handlers.h"
 
@@ -56,6 +58,20 @@ constexpr HelpPage k_pages[] = {
      "help/provider.html"},
     {"telas", "Usar as telas", "Busca, listas, teclado e papéis.", "help/screens.html"},
     {"glossario", "Glossário", "As palavras deste sistema.", "help/glossary.html"},
+};
+
+/// For whom runs the installation.
+constexpr HelpPage k_running[] = {
+    {"copia-e-restauracao", "Cópia e restauração",
+     "Salvar banco e chaves, restaurá-los num banco novo, trocar a chave.", "help/running_backup.html"},
+    {"atualizacao", "Atualizar o Catraca", "A ordem, o que continua atendendo e como voltar atrás.",
+     "help/running_upgrade.html"},
+    {"banco-de-dados", "Banco de dados",
+     "Contas, configurações do MariaDB e o que acontece quando ele falha.", "help/running_database.html"},
+    {"registros", "Registros", "Onde estão, como girar os arquivos e o que é apagado quando.",
+     "help/running_logs.html"},
+    {"metricas-e-codigos", "Métricas e status de saída",
+     "O que cada número e cada status de saída querem dizer.", "help/running_metrics.html"},
 };
 
 /// What several gateways' pages say alike.
@@ -111,26 +127,49 @@ void fill_settings(View& body) {
         .show_if(setting.by == operations::ProviderSetting::By::shell, "SHELL");
 }
 
+/// The figures and exit statuses, from the program's own tables.
+void fill_running(View& body) {
+  for (const auto& metric : metric_words())
+    body.each("METRIC")
+        .set("NAME", metric.name)
+        .set("PROGRAMS", metric.programs)
+        .set("MEANING", metric.meaning);
+  for (const auto& [status, help, meaning] : base::k_exits)
+    body.each("EXIT").set("STATUS", std::uint64_t{status}).set("MEANING", meaning);
+}
+
+const HelpPage* find_page(std::string_view slug) {
+  for (const auto pages : {std::span<const HelpPage>(k_pages), std::span<const HelpPage>(k_running)})
+    for (const auto& page : pages)
+      if (page.slug == slug) return &page;
+  return nullptr;
+}
+
+void list_pages(View& body, std::string_view section, std::span<const HelpPage> pages) {
+  for (const auto& one : pages)
+    body.each(section).set("HREF", path_of(one)).set("TITLE", one.title).set("ABOUT", one.about);
+}
+
 }  // namespace
 
 http::Response help_index(Context& context) {
   Page page(context, "help/index.html", "Ajuda");
   page.lead("Páginas curtas sobre o trabalho do dia a dia.");
-  for (const auto& one : k_pages)
-    page.body().each("TOPIC").set("HREF", path_of(one)).set("TITLE", one.title).set("ABOUT", one.about);
+  list_pages(page.body(), "TOPIC", k_pages);
+  list_pages(page.body(), "RUNNING", k_running);
   return page.answer();
 }
 
 http::Response help_page(Context& context) {
-  const auto* found = std::find_if(std::begin(k_pages), std::end(k_pages),
-                                   [&](const HelpPage& one) { return one.slug == context.arg("pagina"); });
-  if (found == std::end(k_pages)) return failure(context, 404, "Esta página de ajuda não existe.");
+  const auto* found = find_page(context.arg("pagina"));
+  if (found == nullptr) return failure(context, 404, "Esta página de ajuda não existe.");
   Page page(context, found->file, std::string(found->title));
   page.lead(found->about);
   auto& body = page.body();
   fill_statuses(body);
   fill_settings(body);
   fill_waiting(body);
+  fill_running(body);
   for (const auto& [marker, file] : k_gateway_parts) body.include(marker, file);
   body.set("HOST", context.request.host_with_port).set("SCHEME", context.request.secure ? "https" : "http");
   return page.answer();
