@@ -64,8 +64,10 @@ std::span<const Command> commands() {
               k_work_options, work},
       Command{"migrate", "brings the schema up to date and hands out the rights", "", k_migrate_options,
               migrate, Command::Needs::migration_settings},
-      Command{"verify", "recomputes everything from its causes and compares; status 6 for a difference", "",
-              k_verify_options, verify},
+      Command{"verify",
+              "recomputes everything from its causes and compares, tries secrets and seals; status 6 for a "
+              "difference",
+              "", k_verify_options, verify},
       Command{"provider", "providers: the tenants of this installation",
               "add | set | show | list | add-host | remove-host", provider_options(), provider},
       Command{"user", "people who sign in; passwords come from standard input",

@@ -4,6 +4,7 @@
 
 #include "command.h"
 #include "database_gate.h"
+#include "operations/audit_seals.h"
 #include "operations/secrets.h"
 #include "provider_context.h"
 #include "storage/migrations.h"
@@ -20,11 +21,7 @@ std::vector<storage::Provider> providers_of(const Settings& settings, const Argu
 }
 
 /// Every secret opens with these keys; how many do not.
-std::uint64_t verify_secrets(const Settings& settings) {
-  const auto keyring = settings.keyring();
-  storage::Db db(settings.database);
-  if (!DatabaseGate(settings, keyring).is_open(db))
-    throw storage::SchemaMismatch("migrations are missing: run catraca migrate");
+std::uint64_t verify_secrets(storage::Db& db, const base::Keyring& keyring) {
   std::uint64_t open = 0;
   std::vector<std::string> shut;
   for (auto& of : operations::try_secrets(db, keyring)) {
@@ -36,10 +33,30 @@ std::uint64_t verify_secrets(const Settings& settings) {
   return shut.size();
 }
 
+/// The audit trail is as it was sealed; how many seals are broken.
+std::uint64_t verify_audit(storage::Db& db, const base::Keyring& keyring) {
+  const auto check = operations::check_audit(db, keyring);
+  std::cout << "audit: " << check.lines << " lines as they were sealed";
+  if (!check.mac.empty())
+    std::cout << ", the last is " << check.last_id << " under seal " << operations::seal_words(check.mac);
+  std::cout << ", " << check.broken.size() << " seals broken\n";
+  for (const auto& lines : check.broken) std::cout << "  " << lines << "\n";
+  return check.broken.size();
+}
+
+/// What belongs to the installation, not to a provider.
+std::uint64_t verify_house(const Settings& settings) {
+  const auto keyring = settings.keyring();
+  storage::Db db(settings.database);
+  if (!DatabaseGate(settings, keyring).is_open(db))
+    throw storage::SchemaMismatch("migrations are missing: run catraca migrate");
+  return verify_secrets(db, keyring) + verify_audit(db, keyring);
+}
+
 }  // namespace
 
 int verify(const Settings& settings, const Arguments& arguments) {
-  std::uint64_t drifted = arguments.has("provider") ? 0 : verify_secrets(settings);
+  std::uint64_t drifted = arguments.has("provider") ? 0 : verify_house(settings);
   for (const auto& provider : providers_of(settings, arguments)) {
     ProviderContext of(settings, provider);
     const auto drift = operations::verify(of.context());

@@ -15,6 +15,7 @@ MOST_LINES_TO_USE = 15
 
 # Functions of storage that are given a connection and no tenant, and why they may.
 WITHOUT_TENANT = {
+    "audit_seals.h": "the installation's trail, whosever the lines are",
     "check_config.h": "validation asks for all providers at once",
     "checks.h": "validation asks for all providers at once",
     "db.h": "the connection itself",

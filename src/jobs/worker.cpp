@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "jobs/purge.h"
 #include "operations/act.h"
+#include "operations/audit_seals.h"
 #include "operations/closings.h"
 #include "operations/job_kinds.h"
 #include "operations/losses.h"
@@ -40,6 +41,7 @@ constexpr std::uint32_t k_counted = 10000;  // a statement
 constexpr std::chrono::seconds k_pause{2};
 constexpr std::uint32_t k_attempts = 5;
 constexpr std::chrono::minutes k_purge_every{10};
+constexpr std::chrono::minutes k_seal_every{1};
 
 /// Somebody else has taken the job over: what this transaction did is theirs to do.
 class LeaseLost : public std::runtime_error {
@@ -240,6 +242,7 @@ bool Worker::run_due() {
   const bool job = !stop_ && run_job();
   if (!stop_) end_closings(db_, clock_, keyring_);
   if (!stop_ && clock_.now() >= purge_due_) purge();
+  if (!stop_ && clock_.now() >= seal_due_) seal();
   return trials || job;
 }
 
@@ -297,6 +300,16 @@ void Worker::put_back(const storage::Job& job) {
     base::log::warn("a job waits for the database",
                     {{"job", std::to_string(job.id)}, {"error", error.what()}});
   }
+}
+
+/// The newest seal is told outside the database too: with its end cut off the trail would look whole.
+void Worker::seal() {
+  const auto sealed = operations::seal_audit(db_, keyring_, clock_.now());
+  if (sealed.lines > 0)
+    base::log::info("audit sealed", {{"lines", std::to_string(sealed.lines)},
+                                     {"last", std::to_string(sealed.last_id)},
+                                     {"seal", operations::seal_words(sealed.mac)}});
+  seal_due_ = clock_.now() + (sealed.more ? std::chrono::milliseconds{0} : k_seal_every);
 }
 
 void Worker::purge() {

@@ -27,6 +27,7 @@ class Worker {
   bool run_job();
   void put_back(const storage::Job& job);
   void purge();
+  void seal();
 
   storage::Db& db_;
   const base::Clock& clock_;
@@ -34,6 +35,7 @@ class Worker {
   const std::atomic<bool>& stop_;
   std::string lease_;  ///< under which this worker holds a job
   base::Instant purge_due_ = {};
+  base::Instant seal_due_ = {};
 };
 
 }  // namespace jobs

@@ -13,7 +13,7 @@ namespace storage {
 namespace {
 
 constexpr std::array<std::string_view, 1> k_read_only{"schema_migration"};
-constexpr std::array<std::string_view, 2> k_append_only{"audit", "key_check"};
+constexpr std::array<std::string_view, 3> k_append_only{"audit", "audit_seal", "key_check"};
 /// Reports read nothing of them.
 constexpr std::array<std::string_view, 11> k_secret{"user",
                                                     "key_check",
