@@ -132,7 +132,7 @@ BOOST_AUTO_TEST_CASE(after_a_rotation_old_secrets_open_and_new_ones_use_the_new_
 BOOST_AUTO_TEST_CASE(
     what_was_sealed_with_the_key_of_the_file_itself_still_opens_and_is_told_from_what_is_sealed_now) {
   const base::Keyring keys(k_two);
-  for (const std::uint8_t id : {1, 2}) {
+  for (const auto id : {std::uint8_t{1}, std::uint8_t{2}}) {
     const auto sealed = test::sealed_before(id, std::string(64, id == 1 ? 'a' : 'b'), "velho", "c");
     BOOST_TEST(keys.open(sealed, "c").value_or("?") == "velho");
     BOOST_TEST(!keys.open(sealed, "d").has_value());

@@ -135,7 +135,7 @@ void fill_running(View& body) {
         .set("PROGRAMS", metric.programs)
         .set("MEANING", metric.meaning);
   for (const auto& [status, help, meaning] : base::k_exits)
-    body.each("EXIT").set("STATUS", std::uint64_t{status}).set("MEANING", meaning);
+    body.each("EXIT").set("STATUS", static_cast<std::uint64_t>(status)).set("MEANING", meaning);
 }
 
 const HelpPage* find_page(std::string_view slug) {
