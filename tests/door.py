@@ -415,7 +415,7 @@ def validates_that_share_a_socket_answer_the_probes_each_at_its_own_address():
                 assert wait_until(lambda: somebody_at(ports[1])), second.lines()
                 for port in ports:
                     assert probe(port, "/healthz") == (200, '{"status":"ok"}') and probe(port, "/readyz")[0] == 200
-                    assert wait_until(lambda: "catraca_validation_database_up 1" in probe(port, "/metrics")[1])
+                    assert wait_until(lambda: "catraca_validation_database_up 2" in probe(port, "/metrics")[1])
                     # What waits in the database is counted by others: here it would be counted once a process.
                     assert "catraca_jobs" not in probe(port, "/metrics")[1] and probe(port, "/callback/x")[0] == 404
             first.term()
