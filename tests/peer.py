@@ -13,14 +13,15 @@ EFFECTS = ("created", "changed", "suspended", "enabled", "removed")
 class Peer:
     """Used in a `with`; `url` and `parameters` are what an integration is given."""
 
-    def __init__(self, gateway, room, clock=None):
+    def __init__(self, gateway, room, clock=None, **credentials):
         """`clock`: a file in which the time stands."""
-        self.gateway, self.room, self.clock, self.seen = gateway, pathlib.Path(room), clock, 0
+        self.gateway, self.room, self.seen = gateway, pathlib.Path(room), 0
+        self.told = {"clock": clock, **credentials} if clock else credentials
 
     def __enter__(self):
         self.process = subprocess.Popen(
             [sys.executable, DOUBLES / f"{self.gateway}.py", "--log", self.room / f"{self.gateway}.log", "--while-stdin",
-             *(["--clock", self.clock] if self.clock else [])],
+             *(f"--{name}={value}" for name, value in self.told.items())],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         said = json.loads(self.process.stdout.readline())
         self.url, self.parameters = said["url"], said["parametros"]

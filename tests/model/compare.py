@@ -4,6 +4,7 @@ import unicodedata
 
 from . import platforms, rules
 from .driver import money
+from .words import PASSIVE
 
 
 def facts_of_model(house, kinds=None):
@@ -46,8 +47,7 @@ def accounts(provider, now):
     found = {}
     for customer, integration in with_account(provider):
         found["account", "products", customer.code, integration.code] = rules.account_products(provider, customer, integration, now)
-        if not is_quiet(integration):
-            found["account", "status", customer.code, integration.code] = rules.account_status(provider, customer, integration, now)
+        found["account", "status", customer.code, integration.code] = rules.account_status(provider, customer, integration, now)
     return found
 
 
@@ -58,25 +58,25 @@ def standing(provider):
         ("others", each.code): [] for each in told} | {("violations", each.code): 0 for each in told}
 
 
-def is_quiet(integration):
-    """D3: how far an inactive one was told is between the worker and it: what stands there is compared, its statuses are not."""
-    return integration is not None and integration.told and not integration.ativo
-
-
 def services(provider, now):
     found = {}
     for service in provider.services.values():
         value = rules.packages_value(provider, service, now)
-        live = [row for row in provider.rows_of_service(service.number) if rules.is_live(provider, row, now)]
+        shown = [(row, status, transmits(provider.integration_of(row))) for row in provider.rows_of_service(service.number)
+                 if (status := rules.package_status(provider, row, now)) != "removido"]
         about = {"codigo_cliente": service.codigo_cliente, "plano": service.plano, "status_prefixo": service.prefix,
                  "login_autenticacao": service.login_autenticacao, "valor": money(service.valor), "valor_pacotes": money(value),
                  "valor_com_pacotes": money(service.valor + value),
-                 "pacotes": sorted((row.package, money(row.value), row.limit and row.limit.isoformat() or "",
-                                    "?" if is_quiet(provider.integration_of(row)) else rules.package_status(provider, row, now))
-                                   for row in live),
+                 "pacotes": sorted((row.package, money(row.value), row.limit and row.limit.isoformat() or "", status, transmits)
+                                   for row, status, transmits in shown),
                  "cortesia": last_day(rules.courtesy_of(provider, service, now))}
         found.update({("service", name, service.number): value for name, value in about.items()})
     return found
+
+
+def transmits(integration):
+    """D55."""
+    return integration is not None and integration.gateway not in PASSIVE and integration.ativo
 
 
 def last_day(courtesy):
@@ -143,11 +143,12 @@ def read_standing(site, on, provider, known):
         if not each.told:
             continue
         said = site.peers[each.gateway].state()
-        states = platforms.states_of(each.gateway, said["tables"])
-        for code, customer in known.items():
-            ids = [account["subscriber_id"] for account in (customer or {"contas": []})["contas"] if account["plataforma"] == each.code]
-            found["standing", on, each.code, code] = states.pop(ids[0], platforms.NOTHING[each.gateway]) if ids else platforms.NOTHING[each.gateway]
-        found["others", on, each.code] = sorted(states)
+        owners, there = platforms.owners(each.gateway, provider, known), platforms.states_of(each.gateway, said["tables"], site.row_key)
+        states = {owners.get(owner, owner): state for owner, state in there.items()}
+        twice = [owner for owner, state in there.items() if states[owners.get(owner, owner)] != state]
+        for code in known:
+            found["standing", on, each.code, code] = states.pop(code, platforms.NOTHING[each.gateway])
+        found["others", on, each.code] = sorted([*states, *twice])
         found["violations", on, each.code] = said["counts"].get("violation", 0)
     return found
 
@@ -171,7 +172,6 @@ def read_verdicts(site, on, asked, known):
 
 def read_customers(on, provider, known):
     found = {}
-    quiet = {code for code, each in provider.packages.items() if is_quiet(provider.integrations.get(each.integration))}
     for code, customer in known.items():
         if not customer:
             continue
@@ -187,8 +187,7 @@ def read_customers(on, provider, known):
             found["service", on, "cortesia", number] = service["cortesia"] and (
                 service["cortesia"]["ate"], service["cortesia"]["isenta_cobranca"])
             found["service", on, "pacotes", number] = sorted(
-                (row["codigo"], row["valor"], row["data_limite"] or "", "?" if row["codigo"] in quiet else row["status"])
-                for row in service["pacotes"] if row["codigo"] not in quiet or row["status"] != "aguardando_exclusao")
+                (row["codigo"], row["valor"], row["data_limite"] or "", row["status"], row["transmitir"]) for row in service["pacotes"])
     return found
 
 

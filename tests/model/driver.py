@@ -10,6 +10,8 @@ import urllib.parse
 
 from visitor import Form, Refused, Unexpected, Visitor
 
+from . import platforms
+
 NUMBERS = itertools.count(1)
 PARAMETERS = {"campsoft": {"ApiKey": "k", "ApiSecret": "s"}, "outros": {"url": "https://example.com/h", "segredo": "s" * 32},
               "nxplay": {"api_url": "https://example.com", "token": "t" * 32}}
@@ -278,7 +280,24 @@ class Site(Visitor):
         self.fill(f"{path}/{'ativar' if act['set']['ativo'] else 'inativar'}")
 
     def staff_integration(self, act):
-        self.staff_switch(self.listed("/plataformas", act["code"]), act)
+        path = self.listed("/plataformas", act["code"])
+        if not act["set"]["ativo"] and self.provider.integrations[act["code"]].told:
+            self.is_told_who_stays(path, *platforms.how_many_stand(self.provider, self.provider.integrations[act["code"]]))
+        self.staff_switch(path, act)
+
+    def is_told_who_stays(self, path, least, most):
+        """D3: the page that asks says how many live accounts stay, and offers their removal first."""
+        text = self.page(path + "/inativar").text
+        found = re.search(r"(\d+) contas? continuam? na plataforma", text)
+        if not found or not least <= int(found[1]) <= most:
+            raise Refused(f"the page counts {found and found[1]}, the model {least} to {most}")
+        if found[1] != "0" and f'href="{path}/remover-contas"' not in text:
+            raise Refused("no offer of their removal")
+
+    def staff_empty(self, act):
+        path = self.listed("/plataformas", act["code"])
+        for action in ("pausar", "remover-contas", "manter-contas", "retomar") if act.get("kept") else ("remover-contas",):
+            self.fill(f"{path}/{action}")
 
     def staff_product(self, act):
         self.staff_switch(self.listed(self.listed("/plataformas", act["integration"]) + "/produtos", act["code"]), act)
@@ -341,6 +360,13 @@ class Site(Visitor):
                 raise Unexpected(f"service {row.service} has {len(theirs)} rows of {row.package} nobody knows, the model {len(ours)}")
             self.row_ids.update(zip(ours, theirs))
         return self.row_ids[key]
+
+    def row_key(self, number):
+        """The model's name of a sold package."""
+        if number not in self.row_ids.values():
+            for key in self.provider.sold:
+                self.row_id(key)
+        return next((key for key, known in self.row_ids.items() if known == number), number)
 
     def sold_rows(self, package):
         return self.erp("GET", f"pacote/consultar?tipo_busca=codigo_pacote&termo_busca={package}&status=todos&itens_por_pagina=500")["pacotes"]

@@ -14,8 +14,9 @@ PASSWORDS = ("um", "dois", "UM", None)
 SOURCES = ("login_autenticacao", "cpf_cnpj", "codigo_cliente", "email", "telefone", "id_cliente_servico")
 GATEWAYS = {"neo": "neo", "uno": "neo", "camp": "campsoft", "saida": "outros", "nx": "nxplay", "click": "click_sistemas"}
 # What the doubles sell, and what is made of it at the provider whose platforms are told.
-SOLD_THERE = {"nx": ("SEAC", "FULL"), "click": ("7", "8")}
-PACKAGES_THERE = {"nx1": ("nx", "SEAC"), "nx2": ("nx", "FULL"), "nx12": ("nx", "SEAC", "FULL"), "click7": ("click", "7"), "click8": ("click", "8")}
+SOLD_THERE = {"nx": ("SEAC", "FULL"), "click": ("7", "8"), "camp": ("CLUBE", "AUDIO"), "saida": ("TVX", "TVY")}
+PACKAGES_THERE = {"nx1": ("nx", "SEAC"), "nx2": ("nx", "FULL"), "nx12": ("nx", "SEAC", "FULL"), "click7": ("click", "7"), "click8": ("click", "8"),
+                  "clube": ("camp", "CLUBE"), "audio": ("camp", "AUDIO"), "tvx": ("saida", "TVX"), "tvxy": ("saida", "TVX", "TVY")}
 TELLING = 1  # the provider of which people have an e-mail and a document of their own: no platform has two of one
 DAY = 86400
 
@@ -97,14 +98,14 @@ class Generator:
         for code in ("p1", "p2", "p3", "p4"):
             yield self.act("plan", on, code=code, set={"valor": pick.choice((7990, 9990, 12990)), "travar_pacotes": code == "p4",
                                                        "pacotes": self.defaults(on, (
-                "a", "b", "c", "ab", "ua", "camera", *(("nx1", "nx12", "click7") if on == TELLING else ())))})
+                "a", "b", "c", "ab", "ua", "camera", *(("nx1", "nx12", "click7", "clube", "tvx") if on == TELLING else ())))})
         for number in range(1, 4):
             yield self.act("customer", on, code=str(number), set=self.person(on, str(number), whole=True))
             if on == TELLING:
                 yield self.remember(self.act("service", on, number=100 + number, status="servico_habilitado", set={
                     "codigo_cliente": str(number), "plano": "p1", "login_autenticacao": pick.choice(LOG_INS), "senha_autenticacao": "um",
                     "valor": 7990}))
-                for package in pick.sample(sorted(PACKAGES_THERE), 2):
+                for package in pick.sample(sorted(PACKAGES_THERE), 3):
                     yield self.act("sell", on, number=100 + number, package=package)
 
     @staticmethod
@@ -148,7 +149,7 @@ class Generator:
                  "feed_integration": 3, "feed_product": 2, "feed_package": 2, "feed_plan": 3, "work": 4, "staff_customer": 4,
                  "staff_edit_service": 4, "staff_take_back": 4, "staff_status": 6, "staff_sell": 4, "staff_edit": 3, "staff_remove": 3,
                  "staff_restore": 3, "feed_courtesy": 3, "staff_courtesy": 4, "feed_withdraw": 1, "staff_withdraw": 1,
-                 "staff_migrate": 4, "staff_padroes_na_migracao": 1, "staff_switch": 5, "staff_new_service": 2}
+                 "staff_migrate": 4, "staff_padroes_na_migracao": 1, "staff_switch": 5, "staff_new_service": 2, "feed_standby": 2, "staff_standby": 3, "empty": 2}
         kind = self.random.choices(list(kinds), kinds.values())[0]
         who, _, what = kind.partition("_")
         if who in ("feed", "staff"):
@@ -361,6 +362,20 @@ class Generator:
         if known.told and (not known.ativo or ("ativo" in change and self.random.random() < 0.7)):
             change = {"ativo": True}  # mostly there is somebody to be told
         return self.act("integration", on, by, code=known.code, set=change)
+
+    def told(self, on, is_active=None):
+        return self.some(each for each in self.registry(on).integrations.values() if each.told and is_active in (None, each.ativo))
+
+    def standby(self, on, by):
+        """One that is told is made inactive, its accounts left there, or active again."""
+        back = self.random.random() < 0.6
+        known = self.told(on, not back)
+        return known and self.act("integration", on, by, code=known.code, set={"ativo": back})
+
+    def empty(self, on):
+        """D3's other answer: its accounts are removed first; now and then they are kept after all."""
+        known = self.told(on, True)
+        return known and self.act("empty", on, "staff", code=known.code, **({"kept": True} if self.random.random() < 0.25 else {}))
 
     def product(self, on, by):
         place = self.some(self.registry(on).integrations.values())

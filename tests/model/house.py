@@ -104,6 +104,17 @@ def integration(house, provider, act):
     return FINE
 
 
+def empty(house, provider, act):
+    """D3, D58: the removal of its accounts, offered where an integration is made inactive; `kept`: and taken back at once."""
+    known = provider.integrations.get(act["code"])
+    if known is None or not known.ativo:
+        return SKIP
+    if act.get("kept"):
+        return FINE if platforms.how_many_stand(provider, known)[0] else SKIP
+    known.closing = True
+    return FINE
+
+
 def product(house, provider, act):
     place = provider.integrations.get(act["integration"])
     if place is None or (act["by"] == "staff" and act["code"] not in place.products):
@@ -170,6 +181,7 @@ def customer(house, provider, act):
             return SKIP
         known = provider.customers[act["code"]] = Customer(act["code"])
     known.take(act["set"], act["by"] == "staff")
+    known.documents.add(rules.digits(known.cpf_cnpj))
     return FINE
 
 
@@ -459,7 +471,7 @@ def reasons_against(house, provider, service_, code, giving_way=()):
         reasons.add("travado_pelo_plano")
     if not package_.ativo:
         reasons.add("pacote_inativo")
-    if place is not None and not place.ativo:
+    if place is not None and (place.closing or not place.ativo):  # D58: no sales meanwhile
         reasons.add("integracao_inativa")
     if place is not None and any(not place.products[item].ativo for item in package_.produtos):
         reasons.add("produto_inativo")
@@ -579,8 +591,14 @@ def hold_since(provider, row, change, since):
         later.insert(0, (start, before[-1]))
     nexts = [instant for instant, _ in later[1:]] + [None]
     row.history = row.history[:len(before)] + [
-        (instant, charge._replace(**what_holds(provider, change, charge, following)))
+        (instant, held_since(row, charge._replace(**what_holds(provider, change, charge, following)), change))
         for (instant, charge), following in zip(later, nexts)]
+
+
+def held_since(row, charge, change):
+    """R15: what once was a trial is free again where it has an end again."""
+    is_trial_again = change.get("limit") is not None and row.trial_days is not None and charge.kind in ("paid", "request")
+    return charge._replace(kind="free", courtesy=None) if is_trial_again else charge
 
 
 def what_holds(provider, change, charge, following):
@@ -653,6 +671,6 @@ def in_force(history, instant):
     return next((what for since, what in reversed(history) if since <= instant), history[0][1])
 
 
-ACTS = {each.__name__: each for each in (integration, product, package, plan, customer, service, edit_service, take_back, migrate,
+ACTS = {each.__name__: each for each in (integration, empty, product, package, plan, customer, service, edit_service, take_back, migrate,
                                          padroes_na_migracao, status,
                                          courtesy, withdraw, sell, edit, remove, restore)}

@@ -56,6 +56,7 @@ class Integration(Noun):
                          usuario="login_autenticacao")
         self.code, self.gateway, self.products = code, gateway, {}
         self.told = False  # by a worker that runs; see platforms.py
+        self.closing = False  # D58: its accounts are being removed
         self.may_stand, self.stands = {}, {}  # by customer: the states of which one is there, and the one that was seen last
 
 
@@ -85,6 +86,7 @@ class Customer(Noun):
         super().__init__(nome_razaosocial=None, cpf_cnpj=None, email_principal=None, telefone_primario=None, cidade=None)
         self.code = code
         self.accounts = set()  # codes of integrations
+        self.documents = set()  # every one it has ever had
 
 
 class Service(Noun):
@@ -112,6 +114,7 @@ class Sold:
     was_active: bool = False         # once live on an enabled service (D2)
     removed: bool = False            # by a person, the ERP, or a migration that left it out
     left_out: bool = False           # did not come back with its service: another of its Pacote Único was in the way
+    let_go: bool = False             # its end was seen settled: no status comes back for what others hold there (D56)
     sent: dict = dataclasses.field(default_factory=dict)  # what the ERP sent last for its value and limit (D32, D43)
     history: list = dataclasses.field(default_factory=list)  # (instant, charge) from then on; see rules.charge_now
 

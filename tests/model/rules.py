@@ -243,8 +243,12 @@ STATUS_ORDER = ("pendencia_cadastro", "aguardando_habilitacao", "ativo", "suspen
 
 def account_status(provider, customer, integration, now):
     """D55: the first of its packages' in that order."""
-    found = {package_status(provider, row, now) for row in provider.rows_of(customer.code)
-             if provider.packages[row.package].integration == integration.code}
+    rows = [row for row in provider.rows_of(customer.code) if provider.packages[row.package].integration == integration.code]
+    if integration.told:
+        found = [platforms.standing(provider, row, integration, now) for row in rows]
+        alone = not found and platforms.stays_without_package(integration, customer)
+        return min(found + [(7, "aguardando_exclusao") if alone else (8, "removido")])[1]
+    found = {package_status(provider, row, now) for row in rows}
     return next((status for status in STATUS_ORDER if status in found), "removido")
 
 

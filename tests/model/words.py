@@ -18,7 +18,7 @@ ALLOWED, SUSPENDED_WORD, TRIAL_OVER, CANCELLED, NOTHING = "liberado", "suspenso"
 BEST_FIRST = (ALLOWED, SUSPENDED_WORD, TRIAL_OVER, CANCELLED, NOTHING)
 
 PASSIVE = ("neo",)
-TOLD = ("nxplay", "click_sistemas")  # of which a worker tells a double
+TOLD = ("nxplay", "click_sistemas", "campsoft", "outros")  # of which a worker tells a double
 ONE_PRODUCT = ("campsoft", "click_sistemas")
 SINGLE = ("campsoft",)  # D11: these imply Pacote Único
 

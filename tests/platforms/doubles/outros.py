@@ -2,7 +2,8 @@
 """Double of a receiver of the generic webhook, gateway *Outros* (CONTRACTS §3).
 
 Written from the contract, D48, D49 and D62 alone. Where they are silent, the strictest sensible reading [A]:
-- Standard Webhooks: the secret is `whsec_` and base64, the timestamp within five minutes, the signature one of those listed.
+- Standard Webhooks: the secret is `whsec_` and base64, the timestamp within five minutes (credential `seconds`), the signature one
+  of those listed.
   A missing header or an old timestamp is a violation; a signature that does not fit is refused with 401.
 - `webhook-id` is `<id_cliente_servico_pacote>-<n>` (D48). One that was seen is dropped with a 200; if it comes with another
   `tipo`, service package or package it is a violation. The last 100,000 are remembered.
@@ -19,7 +20,7 @@ import re
 from double import Answer, Double, Refused, main, route
 from shape import document, email, fields, list_of, name, number, one_of, text, texts_by_name
 
-TOLERANCE_SECONDS, MOST_SEEN = 300, 100_000
+MOST_SEEN = 100_000
 STATUS = {"cadastro": "aguardando_cadastro", "habilitacao": "aguardando_habilitacao", "suspensao": "aguardando_suspensao",
           "remocao": "aguardando_exclusao"}
 
@@ -42,7 +43,7 @@ NOTICE = fields({
 
 class Outros(Double):
     NAME, TITLE, ENTRY, ADDRESS = "outros", "Outros (webhook)", "/webhook", "url"
-    CREDENTIALS = {"segredo": "whsec_" + base64.b64encode(b"segredo do duplo de outros").decode(), "api_key": "chave-do-duplo"}
+    CREDENTIALS = {"segredo": "whsec_" + base64.b64encode(b"segredo do duplo de outros").decode(), "api_key": "chave-do-duplo", "seconds": "300"}
     TABLES = {"pacotes": ("Pacotes dos serviços", ["id_cliente_servico_pacote", "situacao", "pacote", "cliente", "parametros"])}
     STATES = {"ativo": "good", "suspenso": "still"}
     MORE_FAULTS = {"rejected": ("Responde 200 com \"success\":false (nada é feito)", {"message": "Rejeitado pela plataforma"})}
@@ -59,7 +60,7 @@ class Outros(Double):
         sent = [call.headers.get("webhook-" + each, "") for each in ("id", "timestamp", "signature")]
         if not re.fullmatch(r"[\x21-\x7e]{1,128}", sent[0]) or not re.fullmatch(r"[1-9]\d{0,11}", sent[1]) or not sent[2]:
             raise Refused(400, "cabecalho_invalido", "Faltam webhook-id, webhook-timestamp e webhook-signature.", violation=True)
-        if abs(self.now() - int(sent[1])) > TOLERANCE_SECONDS:
+        if abs(self.now() - int(sent[1])) > int(self.credentials["seconds"]):
             raise Refused(400, "horario", "webhook-timestamp longe da hora certa.", violation=True)
         listed = sent[2].split(" ")
         if not all(re.fullmatch(r"v1,[A-Za-z0-9+/]{43}=", each) for each in listed):
