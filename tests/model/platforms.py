@@ -278,8 +278,11 @@ def standing(provider, row, integration, now):
     own = is_suspended(provider, row, integration, now)
     if not there:
         return (3, "suspenso") if own else (4, "aguardando_cadastro")
+    off = there in ("suspenso", "bloqueado", "suspended")
+    if own and off:
+        return 2, "suspenso"  # whatever another package still waits for there
     wish = should_be_suspended(provider, row, integration, products, own)
-    if wish != (there in ("suspenso", "bloqueado", "suspended")):
+    if wish != off:
         return (5, "aguardando_suspensao") if wish else (6, "aguardando_habilitacao")
     return (2, "suspenso") if own else (2, "ativo")
 
