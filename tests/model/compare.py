@@ -47,7 +47,8 @@ def accounts(provider, now):
     found = {}
     for customer, integration in with_account(provider):
         found["account", "products", customer.code, integration.code] = rules.account_products(provider, customer, integration, now)
-        found["account", "status", customer.code, integration.code] = rules.account_status(provider, customer, integration, now)
+        if not is_quiet(integration):
+            found["account", "status", customer.code, integration.code] = rules.account_status(provider, customer, integration, now)
     return found
 
 
@@ -58,16 +59,23 @@ def standing(provider):
         ("others", each.code): [] for each in told} | {("violations", each.code): 0 for each in told}
 
 
+def is_quiet(integration):
+    """D3: how far an inactive one was told is between the worker and it: what stands there is compared, its statuses are not."""
+    return integration is not None and integration.told and not integration.ativo
+
+
 def services(provider, now):
     found = {}
     for service in provider.services.values():
         value = rules.packages_value(provider, service, now)
         shown = [(row, status, transmits(provider.integration_of(row))) for row in provider.rows_of_service(service.number)
-                 if (status := rules.package_status(provider, row, now)) != "removido"]
+                 if (status := rules.package_status(provider, row, now)) != "removido"
+                 and (rules.is_live(provider, row, now) or not is_quiet(provider.integration_of(row)))]
         about = {"codigo_cliente": service.codigo_cliente, "plano": service.plano, "status_prefixo": service.prefix,
                  "login_autenticacao": service.login_autenticacao, "valor": money(service.valor), "valor_pacotes": money(value),
                  "valor_com_pacotes": money(service.valor + value),
-                 "pacotes": sorted((row.package, money(row.value), row.limit and row.limit.isoformat() or "", status, transmits)
+                 "pacotes": sorted((row.package, money(row.value), row.limit and row.limit.isoformat() or "",
+                                    "?" if is_quiet(provider.integration_of(row)) else status, transmits)
                                    for row, status, transmits in shown),
                  "cortesia": last_day(rules.courtesy_of(provider, service, now))}
         found.update({("service", name, service.number): value for name, value in about.items()})
@@ -172,6 +180,7 @@ def read_verdicts(site, on, asked, known):
 
 def read_customers(on, provider, known):
     found = {}
+    quiet = {code for code, each in provider.packages.items() if is_quiet(provider.integrations.get(each.integration))}
     for code, customer in known.items():
         if not customer:
             continue
@@ -187,7 +196,8 @@ def read_customers(on, provider, known):
             found["service", on, "cortesia", number] = service["cortesia"] and (
                 service["cortesia"]["ate"], service["cortesia"]["isenta_cobranca"])
             found["service", on, "pacotes", number] = sorted(
-                (row["codigo"], row["valor"], row["data_limite"] or "", row["status"], row["transmitir"]) for row in service["pacotes"])
+                (row["codigo"], row["valor"], row["data_limite"] or "", "?" if row["codigo"] in quiet else row["status"], row["transmitir"])
+                for row in service["pacotes"] if row["codigo"] not in quiet or row["status"] != "aguardando_exclusao")
     return found
 
 

@@ -283,7 +283,7 @@ def standing(provider, row, integration, now):
         return 2, "suspenso"  # whatever another package still waits for there
     wish = should_be_suspended(provider, row, integration, products, own)
     if wish != off:
-        return (5, "aguardando_suspensao") if wish else (6, "aguardando_habilitacao")
+        return (5, "aguardando_suspensao") if wish else (1, "aguardando_habilitacao")
     return (2, "suspenso") if own else (2, "ativo")
 
 
@@ -330,7 +330,7 @@ def lacks(provider, customer, integration, row, now):
     if integration.gateway == "outros":
         return False
     if integration.gateway == "campsoft":
-        return integration.stands.get(customer.code, NOTHING["campsoft"])[0] is None and rules.lacks_registry_data(provider, row, integration)
+        return integration.stands.get(customer.code, NOTHING["campsoft"])[0] is None and rules.lacks_registry_data(provider, row, integration, now)
     if not customer.email_principal:
         return True
     if integration.gateway == "click_sistemas":

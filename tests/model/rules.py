@@ -209,13 +209,13 @@ def charges(provider, row, year, month):
 
 # --- states ---------------------------------------------------------------------------------------------------------
 
-def lacks_registry_data(provider, row, integration):
+def lacks_registry_data(provider, row, integration, now):
     """R13, D13, D53: what the platform cannot do without."""
     customer = provider.customers[provider.services[row.service].codigo_cliente]
     if integration.gateway == "campsoft":
         return not (customer.email_principal and customer.telefone_primario and customer.cpf_cnpj)
-    if integration.gateway == "nxplay":
-        return not customer.email_principal
+    if integration.gateway == "nxplay":  # D51, D52: of the oldest one's service comes the password
+        return not customer.email_principal or row.was_active and not platforms.login_of_oldest(provider, customer, integration, now)
     return False
 
 
@@ -226,7 +226,7 @@ def package_status(provider, row, now):
         return platforms.package_status(provider, row, integration, now)
     if not is_live(provider, row, now):
         return "removido"
-    lacks = integration is not None and lacks_registry_data(provider, row, integration)
+    lacks = integration is not None and lacks_registry_data(provider, row, integration, now)
     if lacks:
         return "pendencia_cadastro"
     if not row.was_active:
