@@ -36,8 +36,9 @@ inline constexpr std::array<ExitWords, 7> k_exits{{
     {k_schema, "the schema does not fit the program: migrate, or install the newer program",
      "As tabelas não são as deste programa: rode catraca migrate, ou instale o programa mais novo."},
     {k_drift, "`verify` found a difference, a secret that does not open or a broken seal",
-     "catraca verify achou diferença entre o que está gravado e as causas, ou um segredo que as chaves não "
-     "abrem."},
+     "catraca verify achou diferença entre o que está gravado e as causas, um segredo que as chaves não "
+     "abrem, ou "
+     "linhas da auditoria que não são as que foram seladas."},
 }};
 
 }  // namespace base
