@@ -61,6 +61,10 @@ std::string money_question(std::string_view text) {
 
 }  // namespace
 
+void FormReader::need(const std::string& name, std::string message) {
+  if (form_->has(name) && base::trim(form_->get(name)).empty()) refuse(name, std::move(message));
+}
+
 base::Patch<std::string> FormReader::text(const std::string& name) const {
   const auto typed = form_->find(name);
   if (!typed) return {};

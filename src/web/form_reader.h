@@ -31,6 +31,8 @@ class FormReader {
   /// The numbers N of the rows "name.N.…" in which anything was typed, ascending.
   std::vector<std::string> rows(const std::string& name) const;
 
+  /// Refuses a field that was sent empty.
+  void need(const std::string& name, std::string message);
   void refuse(const std::string& name, std::string message) { errors_.add(name, std::move(message)); }
   const base::FieldErrors& errors() const { return errors_; }
 

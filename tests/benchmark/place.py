@@ -21,8 +21,12 @@ def say(text):
     print(f"==> {text}", file=sys.stderr, flush=True)
 
 
-def run(*command, **options):
-    done = subprocess.run([str(part) for part in command], text=True, capture_output=True, **options)
+def run(*command, timeout=None, **options):
+    """What a command prints; RuntimeError when it fails, or has not ended after `timeout` seconds."""
+    try:
+        done = subprocess.run([str(part) for part in command], text=True, capture_output=True, timeout=timeout, **options)
+    except subprocess.TimeoutExpired as hung:
+        raise RuntimeError(f"{' '.join(map(str, command))[:300]}\nstill at it after {timeout} s, ended") from hung
     if done.returncode != 0:
         raise RuntimeError(f"{' '.join(map(str, command))[:300]}\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
     return done.stdout

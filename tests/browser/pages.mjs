@@ -1,16 +1,17 @@
 // Every page that the administrator can reach by links, one of each kind: accessibility, valid HTML, weight, layout shift,
-// console, no sideways scrolling; at three widths, light and dark.
+// console, no sideways scrolling; at three widths, light and dark. Then what people of the other roles reach, and every form as it
+// is shown again when it was sent empty: valid HTML and accessibility.
 //
 //   node pages.mjs SITE.json [SHOTS]    SHOTS: where to leave a picture of every page in every look
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { finish, launch, ok, signIn, site } from './browser.mjs';
 
 const shots = process.argv[3];
 const axe = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
 const rules = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] };
-const most = { bytes: 150 * 1024, shift: 0.001, kinds: 200 };
+const most = { bytes: 150 * 1024, shift: 0.001, kinds: 200, atOnce: 6 };
 const looks = [[1440, 900], [1024, 768], [390, 844]].flatMap(([width, height]) =>
   ['light', 'dark'].map((scheme) => ({ width, height, scheme, name: `${width}×${height} ${scheme}` })));
 // Not behind any link: what follows from typing; first a customer whose page has something on it.
@@ -25,10 +26,10 @@ const browser = await launch();
 // What each page says, as it came.
 const sources = mkdtempSync(`${tmpdir()}/catraca-html-`);
 
-async function signedIn({ width, height, scheme }) {
+async function signedIn({ width, height, scheme }, person = site.admin) {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme, locale: 'pt-BR' });
   const page = await context.newPage();
-  await signIn(page, site.admin);
+  await signIn(page, person);
   return page;
 }
 
@@ -41,6 +42,9 @@ async function scales(page) {
   session.on('Network.loadingFinished', (event) => { scale.bytes += event.encodedDataLength; });
   return scale;
 }
+
+const isPage = (url) => url.origin === new URL(site.base_url).origin && !url.searchParams.has('formato') &&
+  !/^\/(api|assets)\//.test(url.pathname);
 
 // From the start page along all links, a page of each kind: name → address.
 async function found() {
@@ -57,9 +61,8 @@ async function found() {
   waiting.push(...named.keys());
   while (waiting.length && kinds.size < most.kinds) {
     const url = new URL(waiting.shift());
-    const isPage = url.origin === first.origin && !url.searchParams.has('formato') && !/^\/(api|assets)\//.test(url.pathname);
     const name = named.get(url.href) ?? kind(url);
-    if (!isPage || kinds.has(name)) continue;
+    if (!isPage(url) || kinds.has(name)) continue;
     kinds.set(name, url.href);
     scale.bytes = 0;
     const response = await page.goto(url.href);
@@ -117,6 +120,80 @@ async function checkLook(kinds, look) {
   await page.context().close();
 }
 
+// Asks for addresses from within a page, as its person: status and HTML of each.
+const fetched = (page, hrefs) => page.evaluate((all) => Promise.all(all.map(async (href) => {
+  const answer = await fetch(href);
+  return { href, status: answer.status, html: await answer.text() };
+})), hrefs);
+
+// What a page is built of, however often.
+const shape = (html) => [...new Set([...html.slice(html.indexOf('<main')).matchAll(/<([a-z0-9]+)(?:[^>]*? class="([^"]*)")?/g)]
+  .map(([, tag, names]) => `${tag}.${names ?? ''}`))].sort().join(' ');
+const linksOf = (html) => [...html.matchAll(/<a [^>]*href="([^"#]+)/g)].map(([, href]) => href.replaceAll('&amp;', '&'));
+
+// What a person of another role reaches by links, without a browser; a page that is built otherwise than the administrator's is
+// then looked at.
+async function checkRole(role, look) {
+  const page = await signedIn(look, site[role]);
+  const first = new URL('/', site.base_url);
+  const shapes = new Set(readdirSync(sources).map((file) => shape(readFileSync(`${sources}/${file}`, 'utf8'))));
+  const kinds = new Map();
+  const against = { wrong: [], refused: [] };
+  let waiting = ['/', site.customer, '/perfil/sessoes', '/busca?q=maria'].map((path) => new URL(path, first));
+  while (waiting.length) {
+    for (const url of waiting) if (isPage(url) && !kinds.has(kind(url))) kinds.set(kind(url), { href: url.href });
+    const fresh = [...kinds.values()].filter((one) => !one.html).slice(0, most.atOnce);
+    const answers = await fetched(page, fresh.map((one) => one.href));
+    answers.forEach((answer, at) => Object.assign(fresh[at], answer));
+    waiting = answers.flatMap((answer) => linksOf(answer.html).map((href) => new URL(href, answer.href)));
+    if (!waiting.length && [...kinds.values()].some((one) => !one.html)) waiting = [first];
+  }
+  for (const [name, { href, status, html }] of kinds) {
+    if (status !== 200) against.wrong.push(`${name} ${status}`);
+    writeFileSync(`${sources}/${role}_${fileName(name)}.html`, html);
+    if (shapes.has(shape(html))) continue;
+    shapes.add(shape(html));
+    await page.goto(href);
+    against.refused.push(...(await complaints(page)).map((one) => `${name} ${one}`));
+  }
+  ok(kinds.size > 40, `a ${role} reaches pages of ${kinds.size} kinds`);
+  ok(against.wrong.length === 0, `every link shown to a ${role} leads to a page`, against.wrong.join(' '));
+  ok(against.refused.length === 0, `axe-core has nothing against any page as a ${role} sees it`, against.refused.join(' | '));
+  await page.context().close();
+}
+
+// Sends the form of each page that demands something, with nothing in it, and looks at how it comes back.
+async function checkRefusals(kinds, look) {
+  const page = await signedIn(look);
+  const against = { accepted: [], refused: [] };
+  let forms = 0;
+  for (const [name, href] of kinds) {
+    const html = readFileSync(`${sources}/${fileName(name)}.html`, 'utf8');
+    if (!/<form class="form"[^]*? (required|aria-required="true")[ >]/.test(html)) continue;
+    const answer = await page.evaluate(async (from) => {
+      const shown = new DOMParser().parseFromString(await (await fetch(from)).text(), 'text/html');
+      const form = shown.querySelector('form.form[method=post]:has([required], [aria-required])');
+      if (!form) return null;
+      const own = [...form.querySelectorAll('input[type=hidden]')].map((input) => [input.name, input.value]);
+      const typed = [...form.elements].filter((one) => one.name && !['hidden', 'checkbox'].includes(one.type)).map((one) => [one.name, '']);
+      const refusal = await fetch(form.getAttribute('action'), { method: 'POST', body: new URLSearchParams([...own, ...typed]) });
+      return { status: refusal.status, html: await refusal.text() };
+    }, href);
+    if (!answer) continue;
+    forms += 1;
+    if (answer.status !== 422) against.accepted.push(`${name} ${answer.status}`);
+    writeFileSync(`${sources}/refused_${fileName(name)}.html`, answer.html);
+    await page.route(href, (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body: answer.html }), { times: 1 });
+    await page.goto(href);
+    if (shots) await page.screenshot({ path: `${shots}/${fileName(name)}-refused.png`, fullPage: true });
+    against.refused.push(...(await complaints(page)).map((one) => `${name} ${one}`));
+  }
+  ok(forms >= 15, `${forms} forms were sent empty`);
+  ok(against.accepted.length === 0, 'a form that demands something is not taken empty', against.accepted.join(' '));
+  ok(against.refused.length === 0, 'axe-core has nothing against a form that was refused', against.refused.join(' | '));
+  await page.context().close();
+}
+
 // HTML has <link rel="expect" blocking="render">, this validator has not heard of it.
 const unheard = '.*link. element with a .blocking. attribute.*';
 
@@ -147,8 +224,10 @@ async function checkCheckers() {
 if (shots) mkdirSync(shots, { recursive: true });
 await checkCheckers();
 const kinds = await found();
-const waiting = [...looks];
-const work = async () => { while (waiting.length) await checkLook(kinds, waiting.shift()); };
+const [desktop, , , , phone] = looks;
+const waiting = [...looks.map((look) => () => checkLook(kinds, look)), () => checkRefusals(kinds, desktop),
+  () => checkRole('operador', desktop), () => checkRole('leitura', phone)];
+const work = async () => { while (waiting.length) await waiting.shift()(); };
 await Promise.all([work(), work(), work()]);
 const complaint = invalid(sources);
 ok(complaint === '', 'every page is valid HTML', complaint);

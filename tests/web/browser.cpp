@@ -57,6 +57,7 @@ Control control_of(const std::string& tag, const std::string& form, std::size_t&
                   .value = get(attributes, "value"),
                   .checked = attributes.contains("checked"),
                   .locked = attributes.contains("readonly"),
+                  .required = attributes.contains("required") || attributes.contains("aria-required"),
                   .is_money = get(attributes, "inputmode") == "decimal",
                   .is_number = get(attributes, "inputmode") == "numeric"};
   if (kind == "select") read_options(between(form, ">", "</select>", at), control);

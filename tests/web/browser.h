@@ -16,6 +16,7 @@ struct Control {
   std::vector<std::string> options = {};
   bool checked = false;
   bool locked = false;
+  bool required = false;
   bool is_money = false;
   bool is_number = false;
 };

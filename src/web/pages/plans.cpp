@@ -238,7 +238,10 @@ http::Response clone_form(const Context& context, const operations::PlanView& vi
       .lead("O novo plano nasce igual a este, com os mesmos pacotes.");
   Form form(context, page, context.request.path, values, problem);
   form.creates();
-  form.line({{.name = "descricao", .label = "Descrição", .required = true, .wide = true},
+  form.line({{.name = "descricao",
+              .label = "Descrição",
+              .hint = "Em branco, “Cópia de” e a deste plano.",
+              .wide = true},
              {.name = "codigo", .label = "Código", .hint = "Em branco, é criado a partir da descrição."}});
   return form.answer("Clonar Plano", "/planos");
 }

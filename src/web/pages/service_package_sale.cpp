@@ -215,6 +215,7 @@ operations::PackageSale sale_of(const Context& context, FormReader& reader, cons
                                .value = reader.money("valor"),
                                .limit_on = reader.date("data_limite"),
                                .again = reader.flag(std::string(operations::k_sell_again))};
+  reader.need("valor", "informe o valor");
   if (!sale.description.value) sale.description = {};
   if (!sale.limit_on.value) sale.limit_on = {};
   sale.parameters = own_parameters(context, place, offer);

@@ -284,6 +284,7 @@ http::Response service_package_save(Context& context) {
                                .value = reader.money("valor"),
                                .limit_on = reader.date("data_limite"),
                                .since = reader.date("vale_desde")};
+  reader.need("valor", "informe o valor");
   if (reader.errors().empty() && edit.limit_on.value == found->sold.row.limit_on) edit.limit_on = {};
   if (edit.limit_on.given && edit.value.value == found->sold.row.value_cents)
     edit.value = {};  // not what is dated
