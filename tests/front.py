@@ -3,6 +3,7 @@
 
 tests/front.py PROGRAM DIR   with a private MariaDB (tests/mariadb) in DIR/db; prints `ok - …` and `not ok - …` lines
 """
+import json
 import re
 import signal
 import socket
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import time
 import urllib.parse
+import warnings
 
 from product import TOP, Product, free_port, wait_until
 from sentences import Sentences
@@ -88,6 +90,44 @@ def pages_and_callbacks_are_answered_over_https_and_none_of_them_is_sniffed_at()
             assert status(answer) in (400, 403, 404), answer
             assert "x-content-type-options: nosniff" in answer.lower(), answer
     assert status(SITE.say(SITE.own, "GET /entrar HTTP/1.1", "Host: demo.localhost")) == 404
+
+
+@step
+def what_nginx_answers_by_itself_has_the_security_headers_too():
+    here = "Host: demo.localhost"
+    asset = next(iter(json.loads((TOP / "build/assets/manifest.json").read_text()).values()))
+    for wanted, lines in ((413, ("PUT /api/v1/integracao/cliente/1 HTTP/1.1", here, "Content-Length: 99999999")),
+                          (413, ("POST /entrar HTTP/1.1", here, "Content-Length: 99999999")),
+                          (405, ("TRACE /entrar HTTP/1.1", here)), (414, (f"GET /{'x' * 9000} HTTP/1.1", here)),
+                          (403, ("GET /assets/ HTTP/1.1", here)), (404, ("GET /assets/none.js HTTP/1.1", here)),
+                          (200, (f"GET /assets/{asset} HTTP/1.1", here))):
+        answer = SITE.say(SITE.tls, *lines)
+        assert status(answer) == wanted, (lines[0][:80], answer[:300])
+        head = answer.split("\r\n\r\n", 1)[0].lower()
+        assert "x-content-type-options: nosniff" in head, answer[:600]
+        assert "strict-transport-security: max-age=31536000; includesubdomains" in head, answer[:600]
+    assert "strict-transport-security" not in SITE.say(SITE.plain, "GET /entrar HTTP/1.1", here).lower()
+
+
+@step
+def nothing_older_than_tls_1_2_is_spoken():
+    def speaks(version):
+        context = ssl.create_default_context()
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        context.set_ciphers("ALL:@SECLEVEL=0")
+        context.minimum_version = context.maximum_version = version
+        try:
+            with socket.create_connection(("127.0.0.1", SITE.tls), timeout=20) as raw:
+                context.wrap_socket(raw, server_hostname="demo.localhost").close()
+            return True
+        except (ssl.SSLError, ConnectionResetError):
+            return False
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        versions = ssl.TLSVersion
+        spoken = [version.name for version in (versions.TLSv1, versions.TLSv1_1, versions.TLSv1_2, versions.TLSv1_3) if speaks(version)]
+    assert spoken == ["TLSv1_2", "TLSv1_3"], spoken
 
 
 @step

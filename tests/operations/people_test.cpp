@@ -51,6 +51,8 @@ BOOST_AUTO_TEST_CASE(weak_passwords_are_refused_with_a_reason) {
     BOOST_TEST(!operations::password_weakness(weak, {}).empty(), weak);
   BOOST_TEST(!operations::password_weakness("anasouza2026", {"anasouza"}).empty());
   BOOST_TEST(operations::password_weakness("chuva de setembro", {"anasouza"}).empty());
+  BOOST_TEST(operations::password_weakness("chuva de setembro e sol de janeiro sobre as ruas de Santos", {})
+                 .empty());
 }
 
 BOOST_AUTO_TEST_CASE(the_3000_most_used_passwords_that_fit_the_rule_are_refused) {

@@ -1,11 +1,18 @@
 #include "platforms/http_client.h"
 
+#include <Poco/Exception.h>
+#include <Poco/Net/Context.h>
+#include <Poco/Net/SecureServerSocket.h>
 #include <sys/socket.h>
-#include <boost/test/unit_test.hpp>
 
+#include <array>
+#include <boost/test/unit_test.hpp>
 #include <chrono>
+#include <cstdlib>
+#include <filesystem>
 #include <thread>
 
+#include "base/secrets.h"
 #include "support/local_server.h"
 
 using namespace std::chrono_literals;
@@ -117,6 +124,37 @@ BOOST_AUTO_TEST_CASE(a_server_mute_in_the_tls_handshake_is_given_up_in_time) {
     BOOST_TEST(!reply.error().sent);
   });
   BOOST_TEST(took.count() < 900);
+}
+
+BOOST_AUTO_TEST_CASE(a_server_whose_certificate_nobody_vouches_for_hears_nothing) {
+  const auto place = std::filesystem::temp_directory_path() / ("catraca-" + base::random_id());
+  std::filesystem::create_directory(place);
+  const auto key = (place / "key.pem").string(), certificate = (place / "cert.pem").string();
+  const auto make =
+      "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj "
+      "/CN=localhost -addext subjectAltName=DNS:localhost -keyout " +
+      key + " -out " + certificate + " 2>/dev/null";
+  BOOST_REQUIRE(std::system(make.c_str()) == 0);
+  using Poco::Net::Context;
+  Poco::Net::SecureServerSocket listener(
+      Poco::Net::SocketAddress("127.0.0.1", 0), 8,
+      new Context(Context::SERVER_USE, key, certificate, "", Context::VERIFY_NONE));
+  std::string heard;
+  std::thread server([&] {
+    try {
+      auto client = listener.acceptConnection();
+      std::array<char, 1000> piece{};
+      heard.assign(piece.data(), static_cast<std::size_t>(client.receiveBytes(piece.data(), 1000)));
+    } catch (const Poco::Exception&) {
+    }
+  });
+  const auto reply =
+      k_network.send({.url = "https://localhost:" + std::to_string(listener.address().port()) + "/"}, 2s);
+  server.join();
+  std::filesystem::remove_all(place);
+  BOOST_REQUIRE(!reply.ok());
+  BOOST_TEST(!reply.error().sent);
+  BOOST_TEST(heard.empty(), heard);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_tls_or_no_http_is_a_failure) {
