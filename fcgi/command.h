@@ -61,6 +61,7 @@ int provider(const Settings& settings, const Arguments& arguments);
 int user(const Settings& settings, const Arguments& arguments);
 int token(const Settings& settings, const Arguments& arguments);
 int import_lines(const Settings& settings, const Arguments& arguments);
+int budgets(const Settings& settings, const Arguments& arguments);
 int keys(const Settings& settings, const Arguments& arguments);
 
 }  // namespace door

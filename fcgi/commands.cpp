@@ -76,6 +76,11 @@ std::span<const Command> commands() {
               k_token_options, token},
       Command{"import", "loads NDJSON lines as POST lote takes them; answers a line for each", "[FILE]",
               k_import_options, import_lines},
+      Command{"budgets",
+              "prints what is bounded, by whom, the bound, and what whoever wants more hears",
+              "",
+              {},
+              budgets},
       Command{"keys",
               "prints a new key file: secrets in the database are sealed with it. next: prints a line to put "
               "behind those of the key file; reseal: seals all secrets with the last key of it",

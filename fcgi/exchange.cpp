@@ -132,11 +132,13 @@ std::size_t Exchange::read_piece(char* into, std::size_t size) {
   return static_cast<std::size_t>(std::max(count, 0));
 }
 
-std::size_t Exchange::read_what_comes(char* into, std::size_t size, const std::atomic<bool>& stopping) {
+std::size_t Exchange::read_what_comes(char* into, std::size_t size, const Watch& watch) {
+  using Clock = std::chrono::steady_clock;
   constexpr timeval k_look_up{.tv_sec = 0, .tv_usec = 500'000};
   ::setsockopt(slot_.ipcFd, SOL_SOCKET, SO_RCVTIMEO, &k_look_up, sizeof k_look_up);
+  watch(0, {});
   for (;;) {
-    if (stopping) throw http::Stopping("told to stop in the middle of a body");
+    const auto since = Clock::now();
     const int count = FCGX_GetStr(into, static_cast<int>(std::min<std::size_t>(size, 1U << 20)), slot_.in);
     const int error = FCGX_GetError(slot_.in);
     if (error != 0 && error != EAGAIN)
@@ -145,7 +147,10 @@ std::size_t Exchange::read_what_comes(char* into, std::size_t size, const std::a
       FCGX_ClearError(slot_.in);
       slot_.in->isClosed = 0;  // libfcgi takes any error for the end
     }
-    if (error == 0 || count > 0) return static_cast<std::size_t>(std::max(count, 0));
+    const auto came = static_cast<std::size_t>(std::max(count, 0));
+    // The end of the body is no slowness.
+    if (error != 0 || came > 0) watch(came, Clock::now() - since);
+    if (error == 0 || came > 0) return came;
   }
 }
 

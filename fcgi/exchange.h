@@ -1,5 +1,5 @@
 #pragma once
-#include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <string>
@@ -29,9 +29,10 @@ class Exchange {
   /// Reads the next piece of the body; 0 = end. Throws std::runtime_error when the client has gone in the
   /// middle.
   std::size_t read_piece(char* into, std::size_t size);
-  /// The same for a body that comes as slowly as its sender likes: what is there within half a second. Throws
-  /// http::Stopping once `stopping`.
-  std::size_t read_what_comes(char* into, std::size_t size, const std::atomic<bool>& stopping);
+  /// Told of each look at a body: how many bytes had come, and after how long a wait. It may throw.
+  using Watch = std::function<void(std::size_t came, std::chrono::steady_clock::duration waited)>;
+  /// The same for a body that comes as slowly as `watch` allows: what is there within half a second.
+  std::size_t read_what_comes(char* into, std::size_t size, const Watch& watch);
   /// False: the client has gone, or a streamed body failed; then the connection must be cut, not ended.
   bool write(const http::Request& request, const http::Response& response);
 

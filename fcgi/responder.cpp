@@ -15,8 +15,10 @@
 
 #include "base/http_path.h"
 #include "base/log.h"
+#include "base/pace.h"
 #include "base/text.h"
 #include "web/answers.h"
+#include "web/budgets.h"
 #include "web/guard.h"
 
 namespace door {
@@ -58,23 +60,25 @@ http::Response to_https(const http::Request& request) {
   return response;
 }
 
-/// A quarter of the threads, one at least, is left to other providers; one page or call of the API holds no
-/// more than such a quarter.
-Places places_of(unsigned threads) {
-  const auto quarter = std::max(threads / 4, 1U);
-  const auto of_owner = std::max(threads - quarter, 1U);
-  return {.of_owner = of_owner, .of_kind = std::min(std::max(quarter, 2U), of_owner)};
-}
-
 /// The page or call.
 std::string kind_of(const web::Match& match) {
   if (match.route == nullptr) return {};
   return std::string(http::name_of(match.route->method)) + " " + std::string(match.route->pattern);
 }
 
-/// Its answer, or what it sends, goes on for as long as there are rows: a list's CSV, a bulk load.
-bool is_long(const http::Request& request, const web::Match& match) {
-  return web::App::body_rule(request, match).stream || request.query.find("formato=csv") != std::string::npos;
+/// What it sends goes on for as long as it likes.
+bool is_load(const http::Request& request, const web::Match& match) {
+  return web::App::body_rule(request, match).stream;
+}
+
+/// Its answer goes on for as long as there are rows: a list's CSV.
+bool is_download(const http::Request& request) {
+  return request.query.find("formato=csv") != std::string::npos;
+}
+
+/// The session that asks, whatever it is worth; who it is, is not looked up yet.
+std::string who_asks(const http::Request& request) {
+  return request.cookie(web::session_cookie_name(request.secure)).value_or("");
 }
 
 /// How far who answers people and programs steps back behind the checks of platforms, the web server and the
@@ -136,7 +140,15 @@ void Responder::admit(std::unique_ptr<Visit> visit) {
   if (!probes && visit->head.refusal == 0) {
     const auto match = app_.match(request);
     visit->kind = kind_of(match);
-    if (is_long(request, match)) room = &long_;
+    if (is_load(request, match)) {
+      room = &long_;
+      visit->share = loads_.take(visit->owner, "");
+      if (!visit->share) return turn_away(*visit, 429, web::k_loads_taken, web::k_load_again);
+    } else if (is_download(request)) {
+      room = &long_;
+      visit->share = downloads_.take(visit->owner, who_asks(request));
+      if (!visit->share) return turn_away(*visit, 429, web::k_downloads_taken, web::k_download_again);
+    }
   }
   if (!room->enter(visit)) turn_away(*visit);
 }
@@ -186,7 +198,7 @@ void Responder::close() {
 
 template <typename Respond>
 void Responder::answer(Visit& visit, Respond respond) {
-  auto& [slot, head, owner, kind, since, late] = visit;
+  auto& [slot, head, owner, kind, since, late, share] = visit;
   Exchange exchange(slot);
   http::Response response{.status = 500};
   bool whole = false;
@@ -204,15 +216,14 @@ void Responder::answer(Visit& visit, Respond respond) {
 }
 
 /// No place for it: said at once, without the database.
-void Responder::turn_away(Visit& visit) {
+void Responder::turn_away(Visit& visit, int status, std::string_view message, std::chrono::seconds again) {
   storage::Db none(settings_.database);  // connects to nothing unless it is asked
-  answer(visit, [&](Exchange& exchange) { return refuse_busy(exchange, visit.head.request, none); });
-}
-
-http::Response Responder::refuse_busy(Exchange& exchange, const http::Request& request, storage::Db& db) {
-  std::string body;
-  if (!web::App::body_rule(request, app_.match(request)).stream) exchange.read_body(body, 0);
-  return app_.refuse(request, db, 503).with("Retry-After", "2");
+  answer(visit, [&](Exchange& exchange) {
+    const auto& request = visit.head.request;
+    std::string body;
+    if (!is_load(request, app_.match(request))) exchange.read_body(body, 0);
+    return app_.refuse(request, none, status, message).with("Retry-After", std::to_string(again.count()));
+  });
 }
 
 http::Response Responder::respond(Exchange& exchange, const Head& head, storage::Db& db) {
@@ -252,8 +263,15 @@ http::Response Responder::respond_with_body(Exchange& exchange, http::Request re
 
 http::Response Responder::respond_to_stream(Exchange& exchange, http::Request request,
                                             const web::Match& match, storage::Db& db) {
+  auto rule = web::k_load_pace;
+  rule.stretch = settings_.load_patience;
+  base::Pace pace(rule, SteadyClock::now());
+  const Exchange::Watch watch = [&](std::size_t came, SteadyClock::duration waited) {
+    if (stopping_) throw http::Stopping("told to stop in the middle of a body");
+    if (!pace.keeps(came, waited, SteadyClock::now())) throw base::TooSlow("a body comes too slowly");
+  };
   request.stream_body = [&](char* into, std::size_t size) {
-    return exchange.read_what_comes(into, size, stopping_);
+    return exchange.read_what_comes(into, size, watch);
   };
   return app_.handle(request, match, db);
 }

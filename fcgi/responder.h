@@ -1,9 +1,12 @@
 #pragma once
 #include <atomic>
+#include <chrono>
 #include <memory>
+#include <string_view>
 
 #include "base/http.h"
 #include "base/metrics.h"
+#include "base/shares.h"
 #include "database_gate.h"
 #include "exchange.h"
 #include "known_hosts.h"
@@ -12,6 +15,7 @@
 #include "storage/db.h"
 #include "waiting_room.h"
 #include "web/app.h"
+#include "web/budgets.h"
 
 namespace door {
 
@@ -43,12 +47,12 @@ class Responder {
 
  private:
   void admit(std::unique_ptr<Visit> visit);
-  void turn_away(Visit& visit);
+  void turn_away(Visit& visit, int status = 503, std::string_view message = "",
+                 std::chrono::seconds again = std::chrono::seconds(2));
   void answer_in(WaitingRoom& room);
   template <typename Respond>
   void answer(Visit& visit, Respond respond);
   http::Response respond(Exchange& exchange, const Head& head, storage::Db& db);
-  http::Response refuse_busy(Exchange& exchange, const http::Request& request, storage::Db& db);
   bool is_ready(const http::Request& request, storage::Db& db);
   http::Response ask_for_https(const http::Request& request, storage::Db& db);
   http::Response respond_with_body(Exchange& exchange, http::Request request, const web::Match& match,
@@ -65,6 +69,8 @@ class Responder {
   WaitingRoom requests_;
   WaitingRoom long_;
   WaitingRoom probing_{Places{}};
+  base::Shares downloads_{web::k_downloads};  ///< from their arrival on
+  base::Shares loads_{web::k_loads};
 };
 
 }  // namespace door

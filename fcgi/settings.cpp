@@ -140,6 +140,9 @@ const std::vector<Row>& rows() {
        "pages and calls answered at the same time: three in four for one provider at most, one in four for "
        "one of its pages; a quarter more answer downloads and bulk loads, at lower priority",
        [](S& s, T& v) { return keep_number(s.threads, v, 1, 256); }},
+      {"serve.load_patience_s", "60",
+       "a bulk load of which less than 6,000 bytes come in so many seconds of waiting for them is cut off",
+       [](S& s, T& v) { return keep_seconds(s.load_patience, v); }},
       {"serve.templates", "/usr/share/catraca/templates", "directory of the page templates",
        [](S& s, T& v) { return keep(s.templates, v); }},
       {"serve.assets", "/usr/share/catraca/assets", "directory of what nginx serves under /assets/",

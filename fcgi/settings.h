@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <map>
 #include <set>
 #include <stdexcept>
@@ -19,6 +20,7 @@ struct Settings {
   std::string key_source = {};  ///< where it came from, for people
   std::string serve_socket = {};
   unsigned threads = 0;
+  std::chrono::seconds load_patience{};
   std::string templates = {};
   std::string assets = {};
   bool plain_http = false;

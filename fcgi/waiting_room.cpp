@@ -6,16 +6,19 @@ namespace door {
 
 namespace {
 
-using std::chrono::milliseconds;
-using std::chrono::seconds;
+constexpr std::chrono::milliseconds k_look_again{250};  // for those who have become late
 
-constexpr std::ptrdiff_t k_most_waiting = 128;  // of one owner
-constexpr seconds k_longest_wait{10};
-constexpr milliseconds k_look_again{250};  // for those who have become late
-
-bool is_late(const Visit& visit) { return visit.since + k_longest_wait < std::chrono::steady_clock::now(); }
+bool is_late(const Visit& visit) {
+  return visit.since + WaitingRoom::k_longest_wait < std::chrono::steady_clock::now();
+}
 
 }  // namespace
+
+Places places_of(unsigned threads) {
+  const auto quarter = std::max(threads / 4, 1U);
+  const auto of_owner = std::max(threads - quarter, 1U);
+  return {.of_owner = of_owner, .of_kind = std::min(std::max(quarter, 2U), of_owner)};
+}
 
 bool WaitingRoom::enter(std::unique_ptr<Visit>& visit) {
   const std::lock_guard lock(mutex_);

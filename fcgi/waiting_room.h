@@ -21,7 +21,8 @@ struct Visit {
   std::string owner = {};  ///< whose places it takes
   std::string kind = {};   ///< which of the owner's, the same for what costs alike
   std::chrono::steady_clock::time_point since = {};
-  bool late = false;  ///< it waited too long for a place and is to be turned away
+  bool late = false;                       ///< it waited too long for a place and is to be turned away
+  std::shared_ptr<const void> share = {};  ///< of what its owner may have of such at a time
 };
 
 /// Threads that may be held at a time.
@@ -30,11 +31,18 @@ struct Places {
   unsigned of_kind = 1;  ///< by one owner's requests of one kind
 };
 
+/// Of so many threads a quarter, one at least, is left to other providers; one page or call of the API holds
+/// no more than such a quarter.
+Places places_of(unsigned threads);
+
 /// Where accepted requests wait for a thread: first come, first served, but no owner has more than his
 /// places, so that one who waits for a lock leaves the others theirs, and no kind of his more than its own,
 /// so that sixteen of a slow page leave him his others. Any thread.
 class WaitingRoom {
  public:
+  static constexpr std::ptrdiff_t k_most_waiting = 128;  ///< of one owner
+  static constexpr std::chrono::seconds k_longest_wait{10};
+
   explicit WaitingRoom(Places places) : places_(places) {}
 
   /// False, the visit untouched, when too many of the owner's wait already, or after close().

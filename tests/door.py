@@ -680,7 +680,7 @@ def bulk_loads_that_last_leave_every_thread_to_pages_and_calls():
     token = token_of("demo")
     with Running("serve", config=settings(serve__threads=1)) as process:
         # more than there are threads for them
-        loads = [open_load(token, f"longa-{number}", ['{"tipo":"cliente","codigo_cliente":"longa"}\n']) for number in range(3)]
+        loads = [open_load(token, f"longa-{number}", ['{"tipo":"cliente","codigo_cliente":"longa"}\n']) for number in range(2)]
         time.sleep(0.3)
         for _ in range(4):
             assert ask(uri="/entrar").status == 200

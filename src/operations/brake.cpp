@@ -6,15 +6,12 @@ namespace operations {
 
 namespace {
 
-using std::chrono::minutes;
 using std::chrono::seconds;
 
-constexpr minutes k_window{15};
-constexpr seconds k_longest_wait{60};
 constexpr std::uint32_t k_every = 10;
 
 bool is_over(const storage::LoginAttempts& attempts, base::Instant now) {
-  return attempts.window_start < now - k_window;
+  return attempts.window_start < now - k_brake_window;
 }
 
 }  // namespace
@@ -27,7 +24,7 @@ Brake brake_of(const Context& context, std::string_view what, std::string_view w
 seconds wait_after(const storage::LoginAttempts& attempts, std::uint32_t free, base::Instant now) {
   if (attempts.failures < free || is_over(attempts, now)) return seconds{0};
   const auto doublings = std::min<std::uint32_t>(attempts.failures - free, 6);
-  const auto wait = std::min(seconds{1 << doublings}, k_longest_wait);
+  const auto wait = std::min(seconds{1 << doublings}, k_longest_brake_wait);
   return std::max(std::chrono::ceil<seconds>(attempts.last_at + wait - now), seconds{0});
 }
 
@@ -38,7 +35,7 @@ seconds wait_for(const Context& context, const Brake& brake) {
 
 void count_guess(const Context& context, const Brake& brake) {
   const auto now = context.clock.now();
-  storage::count_login_failure(context.tenant.db, brake.subject, now, now - k_window);
+  storage::count_login_failure(context.tenant.db, brake.subject, now, now - k_brake_window);
 }
 
 Guess begin_guess(const Context& context, const Brake& brake) {

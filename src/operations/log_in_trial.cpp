@@ -12,7 +12,6 @@ namespace operations {
 namespace {
 
 /// Wrong ones that a person may try in a quarter of an hour; each further one doubles the wait.
-constexpr std::uint32_t k_free_trials = 20;
 
 Brake trial_brake(const Context& context) {
   return brake_of(context, "log-in trial", context.actor, k_free_trials);

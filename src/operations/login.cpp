@@ -14,9 +14,6 @@ namespace {
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-constexpr std::uint32_t k_free_per_account = 5;
-constexpr std::uint32_t k_free_per_device = 10;
-constexpr std::uint32_t k_free_per_address = 50;
 constexpr minutes k_seen_step{1};
 
 std::string device_mac(const Context& context, const std::string& email, std::string_view random) {
@@ -46,9 +43,9 @@ struct Brakes {
 /// one e-mail count together, whether somebody has it or not: otherwise the wait would tell who is known.
 Brakes brakes_of(const Context& context, const std::string& email, const LoginInput& input) {
   if (is_known_device(context, email, input.device))
-    return {.account = brake_of(context, "device", email + ":" + input.device, k_free_per_device)};
-  return {.account = brake_of(context, "account", base::fold(email), k_free_per_account),
-          .address = brake_of(context, "address", base::network_of(input.address), k_free_per_address)};
+    return {.account = brake_of(context, "device", email + ":" + input.device, k_free_of_device)};
+  return {.account = brake_of(context, "account", base::fold(email), k_free_of_account),
+          .address = brake_of(context, "address", base::network_of(input.address), k_free_of_address)};
 }
 
 /// Takes the same time whether the account exists or not.

@@ -100,8 +100,7 @@ struct Proved {
 };
 
 Proved prove(const Context& context, const storage::User& user, const std::string& password) {
-  constexpr std::uint32_t k_free = 5;
-  const auto brake = brake_of(context, "own password", std::to_string(user.id), k_free);
+  const auto brake = brake_of(context, "own password", std::to_string(user.id), k_free_own_passwords);
   const base::DigestPlace place;
   const auto guess = begin_guess(context, brake);
   if (guess.wait.count() > 0) return {Proof::held_back, guess.wait};

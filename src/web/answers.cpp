@@ -21,6 +21,7 @@ constexpr Explanation k_explanations[] = {
      "Se você precisa desta página, peça a permissão a um administrador do provedor."},
     {404, "nao_encontrado", "Página não encontrada", "Confira o endereço ou volte ao início."},
     {405, "metodo_nao_permitido", "Ação não permitida", "Volte à página anterior e use os botões da tela."},
+    {408, "devagar_demais", "Envio devagar demais", "Envie de novo por uma conexão mais rápida."},
     {409, "ja_feito", "Já foi feito", "Confira o resultado antes de tentar de novo."},
     {413, "corpo_grande_demais", "Conteúdo grande demais", "Envie menos dados de cada vez."},
     {415, "conteudo_comprimido", "Conteúdo comprimido", "Envie o conteúdo sem compressão."},

@@ -12,6 +12,7 @@
 #include "web/answers.h"
 #include "web/api/envelope.h"
 #include "web/api/query.h"
+#include "web/body_rules.h"
 #include "web/directory.h"
 #include "web/form_record.h"
 #include "web/guard.h"
@@ -22,9 +23,6 @@ namespace web {
 
 namespace {
 
-constexpr BodyRule k_form{.max_bytes = 64 * 1024, .max_fields = 100};
-constexpr BodyRule k_long_form{.max_bytes = 256 * 1024, .max_fields = http::Params::k_most};
-constexpr BodyRule k_json{.max_bytes = 1024 * 1024};
 constexpr std::string_view k_form_type = "application/x-www-form-urlencoded";
 
 /// The token of "Authorization: Bearer …"; empty when there is none.
@@ -134,11 +132,11 @@ BodyRule App::body_rule(const http::Request& request, const Match& match) {
   if (match.route == nullptr || !is_unsafe(request.method)) return {.ignored = true};
   switch (match.route->body) {
     case Body::form:
-      return k_form;
+      return k_form_rule;
     case Body::long_form:
-      return k_long_form;
+      return k_long_form_rule;
     case Body::json:
-      return k_json;
+      return k_json_rule;
     case Body::stream:
       return {.max_bytes = 0, .stream = true};
   }

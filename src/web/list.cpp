@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "web/answers.h"
+#include "web/budgets.h"
 #include "web/csv.h"
 
 namespace web {
@@ -65,7 +66,7 @@ void fill_day(const Context& context, View& view, const Filter& filter, const st
   auto place = view.each("DAY");
   place.set("NAME", filter.name).set("LABEL", filter.label).set("PLACEHOLDER", k_day_form);
   const auto day = filter_day(context, filter.name);
-  place.set("VALUE", day ? base::to_br(*day) : value);
+  place.set("VALUE", day ? base::to_br(*day) : value.empty() ? filter.otherwise : value);
   if (!is_wrong_day(context, filter)) return;
   view.show("WRONG_DAY");
   place.each("WRONG").set("NAME", filter.name).set("MESSAGE", not_a_day(value));
@@ -255,11 +256,22 @@ std::string csv_of(const ListRows& rows) {
 }
 
 /// Streamed page by page: the whole list never stands in memory.
+/// By person, in whatever sessions: the door has counted sessions.
+base::Shares& downloads() {
+  static base::Shares shares(k_downloads);
+  return shares;
+}
+
 http::Response csv_answer(const Context& context, const ListSpec& spec) {
+  const auto share = downloads().take(std::to_string(context.provider.id),
+                                      context.user ? std::to_string(context.user->id) : "");
+  if (!share)
+    return failure(context, 429, k_downloads_taken)
+        .with("Retry-After", std::to_string(k_download_again.count()));
   http::Response response;
   response.with("Content-Type", "text/csv; charset=utf-8")
       .with("Content-Disposition", "attachment; filename=\"" + std::string(spec.file_name) + ".csv\"");
-  response.stream = [kept = keep(context), spec](const std::function<bool(std::string_view)>& write) {
+  response.stream = [kept = keep(context), spec, share](const std::function<bool(std::string_view)>& write) {
     const auto& own = *kept;
     std::vector<std::string> heads;
     for (const auto& column : spec.columns) heads.emplace_back(column.label);

@@ -61,11 +61,18 @@ BOOST_AUTO_TEST_CASE(a_day_is_understood_as_it_is_typed_and_what_is_none_is_an_e
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_text_is_sought_in_the_last_30_days_or_from_the_day_asked_for) {
+BOOST_AUTO_TEST_CASE(the_last_30_days_are_shown_or_those_from_the_day_asked_for_and_the_page_says_which) {
   note("plano", 1, "token:ERP", "R$ 10,00", "R$ 12,00", clock.now() - std::chrono::days(40));
-  BOOST_TEST(!holds(found("busca=12,00"), "Token ERP"));
-  BOOST_TEST(holds(found("busca=12,00&de=2026-01-01"), "Token ERP"));
-  BOOST_TEST(holds(found("registro=plano"), "Token ERP"));
+  for (const auto* filters : {"", "busca=12,00", "registro=plano", "quem=ERP", "formato=csv", "de="}) {
+    const auto text = test::body_of(get("/auditoria?" + std::string(filters)));
+    BOOST_TEST(!holds(text, "Token ERP"), filters);
+    if (std::string_view(filters) != "formato=csv")
+      BOOST_TEST(holds(text, R"(name="de" value="23/10/2026")"), filters);
+  }
+  for (const auto* filters : {"", "&busca=12,00", "&registro=plano", "&quem=ERP", "&formato=csv"})
+    BOOST_TEST(holds(test::body_of(get("/auditoria?de=2026-01-01" + std::string(filters))), "Token ERP"),
+               filters);
+  BOOST_TEST(holds(found("ate=2026-10-31"), "Token ERP"));
 }
 
 BOOST_AUTO_TEST_CASE(a_page_begins_where_the_one_before_left_off_also_within_one_moment) {

@@ -12,12 +12,11 @@
 #include "web/api/bulk_load.h"
 #include "web/api/call.h"
 #include "web/api/handlers.h"
+#include "web/budgets.h"
 
 namespace web::api {
 
 namespace {
-
-constexpr std::size_t k_most_at_once = 2;
 
 /// The answer's lines, in a file without a name: a bulk load holds none of them in memory. nginx sends no
 /// more of a body once an answer has begun, so that the answer must wait for the whole body.
@@ -56,10 +55,23 @@ class Spool {
   std::size_t written_ = 0;  ///< while it is read: what is left
 };
 
-std::optional<storage::NamedLock> take_place(storage::Db& db) {
-  for (std::size_t place = 1; place <= k_most_at_once; ++place)
-    if (auto lock = storage::NamedLock::take(db, "lote." + std::to_string(place))) return lock;
+std::optional<storage::NamedLock> take_one(storage::Db& db, const std::string& of, unsigned most) {
+  for (unsigned place = 1; place <= most; ++place)
+    if (auto lock = storage::NamedLock::take(db, of + std::to_string(place))) return lock;
   return std::nullopt;
+}
+
+/// One of the provider's places and one of all: no provider's loads keep another's out.
+struct Place {
+  storage::NamedLock of_provider;
+  storage::NamedLock of_all;
+};
+std::optional<Place> take_place(const Context& context) {
+  auto own = take_one(context.db, "lote." + std::to_string(context.provider.id) + ".", k_loads.of_group);
+  if (!own) return std::nullopt;
+  auto any = take_one(context.db, "lote.", k_loads.in_all);
+  if (!any) return std::nullopt;
+  return Place{std::move(*own), std::move(*any)};
 }
 
 /// What to say when nothing is known to be done, though something may be.
@@ -80,7 +92,9 @@ std::shared_ptr<Spool> load(Context& context, const std::string& key) {
                  .request_id = context.request.request_id,
                  .read = context.request.stream_body,
                  .answer = [&](std::string_view lines) { spool->add(lines); },
-                 .reserve = [&](std::size_t bytes) { spool->reserve(bytes); }});
+                 .reserve = [&](std::size_t bytes) { spool->reserve(bytes); },
+                 .most_lines = k_load_lines,
+                 .most_answer = k_load_answer});
   spool->rewind();
   return spool;
 }
@@ -101,10 +115,9 @@ http::Response answer_of(const std::shared_ptr<Spool>& spool) {
 http::Response bulk_post(Context& context) {
   const auto key = key_of(context.request);
   if (!key) return refusal(context.request, key.error());
-  const auto place = take_place(context.db);
+  const auto place = take_place(context);
   if (!place)
-    return failure(context, 429, "Já há dois lotes em andamento; envie este quando um deles terminar.")
-        .with("Retry-After", "30");
+    return failure(context, 429, k_loads_taken).with("Retry-After", std::to_string(k_load_again.count()));
   try {
     return answer_of(load(context, *key));
   } catch (const storage::Unavailable& error) {
@@ -113,6 +126,11 @@ http::Response bulk_post(Context& context) {
   } catch (const NoRoom& error) {
     base::log::error("no room", {{"request_id", context.request.request_id}, {"error", error.what()}});
     return cut_off(context, "Não há espaço no servidor para o resultado");
+  } catch (const base::TooSlow&) {
+    return failure(
+        context, 408,
+        "A carga veio devagar demais e foi cortada; uma parte pode ter sido gravada. Envie o mesmo "
+        "arquivo com a mesma Idempotency-Key: o que já foi feito não se repete");
   } catch (const http::Stopping&) {
     return cut_off(context, "O sistema está reiniciando");
   }

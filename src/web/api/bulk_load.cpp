@@ -9,11 +9,13 @@
 
 #include "base/http.h"
 #include "base/log.h"
+#include "base/pace.h"
 #include "operations/act.h"
 #include "web/api/call.h"
 #include "web/api/envelope.h"
 #include "web/api/line_source.h"
 #include "web/api/lines.h"
+#include "web/api/load_answer.h"
 #include "web/api/load_memory.h"
 
 namespace web::api {
@@ -42,11 +44,6 @@ constexpr std::array<LineKind, 8> k_kinds{{
     {"pacote", Scope::customers, service_package_line, false},
 }};
 
-struct LineResult {
-  bool ok = false;
-  std::string text = {};  ///< its line of the answer
-};
-
 /// What lines name, to be looked up together.
 struct Named {
   std::set<std::string> customer_codes = {};
@@ -57,7 +54,7 @@ struct Named {
 /// One bulk load at work.
 class Loading {
  public:
-  explicit Loading(const BulkLoad& load) : load_(load), source_(load.read) {}
+  explicit Loading(const BulkLoad& load) : load_(load), source_(load.read), answer_(load) {}
 
   BulkTotals run();
 
@@ -77,15 +74,19 @@ class Loading {
   storage::KeptAnswer asked_of_batch() const;
   void answer(const std::vector<LineResult>& results, std::size_t last_line);
   void hear_out();
+  void stop_before(std::size_t line);
   void cut_off(std::string_view why, const std::exception& error);
   void finish();
 
   const BulkLoad& load_;
   LineSource source_;
+  LoadAnswer answer_;
   std::vector<SourceLine> batch_ = {};
   BulkTotals totals_ = {};
   std::size_t last_kept_ = 0;
+  bool is_too_long_ = false;
   std::string_view why_cut_ = {};
+  std::string_view how_on_ = {};
 };
 
 constexpr std::string_view k_resume =
@@ -97,6 +98,10 @@ constexpr std::string_view k_send_again =
     "arquivo "
     "inteiro com a mesma chave: o que já foi feito não se repete.";
 
+constexpr std::string_view k_send_rest =
+    "; o que vem antes da linha indicada está feito, o resto não foi lido. Envie o resto, a partir dela, em "
+    "outra carga.";
+
 const LineKind* find_kind(std::string_view name) {
   for (const auto& kind : k_kinds)
     if (kind.name == name) return &kind;
@@ -107,22 +112,6 @@ std::string kind_names() {
   std::string names;
   for (const auto& kind : k_kinds) names += (names.empty() ? "" : ", ") + std::string(kind.name);
   return names;
-}
-
-LineResult result_of(std::size_t number, const base::Result<LineDone>& done) {
-  JsonWriter out;
-  out.begin_object().field("linha", number).field("status", done ? "success" : "error");
-  if (!done) write_problem(out, done.error());
-  if (done && !done->warnings.empty()) write_warnings(out, done->warnings);
-  if (done && done->service_package_id) out.field("id_cliente_servico_pacote", *done->service_package_id);
-  out.end_object();
-  return {done.ok(), out.take() + "\n"};
-}
-
-std::size_t size_of(const std::vector<LineResult>& results) {
-  std::size_t size = 0;
-  for (const auto& result : results) size += result.text.size();
-  return size;
 }
 
 bool all_good(const std::vector<LineResult>& results) {
@@ -139,7 +128,7 @@ std::string text_of(const std::vector<LineResult>& results) {
 std::vector<LineResult> good_lines_of(std::string_view text) {
   std::vector<LineResult> results;
   for (auto end = text.find('\n'); end != std::string_view::npos; end = text.find('\n')) {
-    results.push_back({true, std::string(text.substr(0, end + 1))});
+    results.push_back({.ok = true, .text = std::string(text.substr(0, end + 1))});
     text.remove_prefix(end + 1);
   }
   return results;
@@ -163,7 +152,10 @@ base::Problem key_missing() {
 bool Loading::read_batch() {
   batch_.clear();
   SourceLine line;
-  while (batch_.size() < k_lines_a_transaction && source_.next(line)) batch_.push_back(std::move(line));
+  while (batch_.size() < k_lines_a_transaction && !is_too_long_ && source_.next(line)) {
+    is_too_long_ = line.number > load_.most_lines;
+    if (!is_too_long_) batch_.push_back(std::move(line));
+  }
   return !batch_.empty();
 }
 
@@ -220,7 +212,7 @@ LineResult Loading::run_guarded(const SourceLine& line) {
     return operations::act_of_many(load_.with, [&](operations::Act& act) {
       LoadMemory memory(act.tenant(), named.key_hashes);
       auto result = run_line(act, memory, line);
-      load_.reserve(result.text.size());
+      answer_.make_room({result});
       return result;
     });
   } catch (const storage::Unavailable&) {
@@ -284,7 +276,7 @@ void Loading::run_batch() {
   try {
     results = operations::act_of_many(load_.with, [&](operations::Act& act) {
       auto together = run_or_recall(act, named);
-      load_.reserve(size_of(together));
+      answer_.make_room(together);
       return together;
     });
   } catch (const storage::Unavailable&) {
@@ -300,7 +292,7 @@ void Loading::run_batch() {
 
 void Loading::answer(const std::vector<LineResult>& results, std::size_t last_line) {
   for (const auto& result : results) {
-    load_.answer(result.text);
+    answer_.add(result);
     (result.ok ? totals_.good : totals_.bad) += 1;
   }
   last_kept_ = last_line;
@@ -313,7 +305,7 @@ void Loading::finish() {
   out.begin_object().field("status", interrupted || nothing_done ? "error" : "success");
   std::string message =
       nothing_done ? "Nenhuma linha foi gravada; corrija as linhas e envie de novo." : "Lote concluído.";
-  if (interrupted) (message = why_cut_) += load_.key.empty() ? k_resume : k_send_again;
+  if (interrupted) (message = why_cut_) += how_on_;
   out.field("msg", message);
   out.field("total", good + bad).field("sucessos", good).field("erros", bad);
   if (interrupted) out.field("retomar_na_linha", last_kept_ + 1);
@@ -327,6 +319,16 @@ void Loading::cut_off(std::string_view why, const std::exception& error) {
   base::log::warn("a bulk load is cut off", {{"request_id", load_.request_id}, {"error", error.what()}});
   totals_.interrupted = true;
   why_cut_ = why;
+  how_on_ = load_.key.empty() ? k_resume : k_send_again;
+}
+
+/// The load is longer than it may be.
+void Loading::stop_before(std::size_t line) {
+  totals_.interrupted = true;
+  last_kept_ = line - 1;
+  why_cut_ = "A carga tem mais linhas do que uma carga pode ter";
+  how_on_ = k_send_rest;
+  hear_out();
 }
 
 /// Who is still sending may not listen yet.
@@ -334,18 +336,26 @@ void Loading::hear_out() {
   try {
     source_.drain();
   } catch (const http::Stopping&) {
+  } catch (const base::TooSlow&) {
   }
 }
 
 BulkTotals Loading::run() {
   try {
     while (read_batch()) run_batch();
+    if (is_too_long_) stop_before(load_.most_lines + 1);
   } catch (const storage::Unavailable& error) {
     cut_off("O banco de dados ficou indisponível", error);
+    hear_out();
+  } catch (const AnswerTooLong& error) {
+    cut_off("O resultado passa do tamanho que o de uma carga pode ter", error);
+    how_on_ = k_send_rest;
     hear_out();
   } catch (const NoRoom& error) {
     cut_off("Não há espaço no servidor para o resultado", error);
     hear_out();
+  } catch (const base::TooSlow& error) {
+    cut_off("A carga veio devagar demais", error);
   } catch (const http::Stopping& error) {
     cut_off("O sistema está reiniciando", error);
   }

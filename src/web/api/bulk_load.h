@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -17,6 +18,12 @@ class NoRoom : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// It would be longer than it may be.
+class AnswerTooLong : public NoRoom {
+ public:
+  using NoRoom::NoRoom;
+};
+
 /// A bulk load: NDJSON in, a line of NDJSON out for each, the totals last.
 struct BulkLoad {
   operations::Context with;                ///< the ERP's: a file is its feed, however it comes
@@ -28,6 +35,8 @@ struct BulkLoad {
   std::function<void(std::string_view)> answer = {};                   ///< takes lines with their ends
   /// Makes room for so many bytes of answer before what they tell of is committed; throws NoRoom.
   std::function<void(std::size_t)> reserve = [](std::size_t) {};
+  std::size_t most_lines = std::numeric_limits<std::size_t>::max();   ///< blank ones counted
+  std::size_t most_answer = std::numeric_limits<std::size_t>::max();  ///< bytes of it
 };
 
 struct BulkTotals {
@@ -38,8 +47,8 @@ struct BulkTotals {
 
 /// Takes everything in, a transaction for every 500 lines, a savepoint for each. What only adds (`pacote`)
 /// has a key: sent again under it, it does nothing again, nor do 500 lines that all succeeded. Throws what
-/// cut it off (storage::Unavailable, NoRoom, http::Stopping) when no line is known to be done; of those in
-/// hand then a part may be.
+/// cut it off (storage::Unavailable, NoRoom, http::Stopping, base::TooSlow) when no line is known to be done;
+/// of those in hand then a part may be.
 BulkTotals run_bulk_load(const BulkLoad& load);
 
 }  // namespace web::api

@@ -6,17 +6,21 @@ namespace web {
 
 namespace {
 
-/// No index finds a part of a text: without a first day such a search reads no further back than this.
-constexpr std::chrono::days k_searched{30};
+/// Where no first day is asked for: no index finds a part of a text, and a trail has no end.
+constexpr std::chrono::days k_period{30};
+
+/// The day asked for, else so long before the last one, or before today.
+base::Date first_day(const Context& context) {
+  if (const auto day = filter_day(context, "de")) return *day;
+  const auto today = context.provider.zone.day_of(context.house.clock.now());
+  return std::chrono::sys_days(filter_day(context, "ate").value_or(today)) - k_period;
+}
 
 storage::AuditFilter filter_of(const Context& context) {
   storage::AuditFilter filter{.entity = domain::entity_from(context.query.get("registro")),
                               .actor = context.query.get("quem"),
                               .text = context.query.get("busca")};
-  if (const auto day = filter_day(context, "de"))
-    filter.since = context.provider.zone.start_of(*day);
-  else if (!filter.actor.empty() || !filter.text.empty())
-    filter.since = context.house.clock.now() - k_searched;
+  filter.since = context.provider.zone.start_of(first_day(context));
   if (const auto day = filter_day(context, "ate"))
     filter.until = context.provider.zone.start_of(std::chrono::sys_days(*day) + std::chrono::days(1));
   return filter;
@@ -60,7 +64,7 @@ http::Response audit_list(Context& context) {
   Page page(context, "list.html", "Auditoria");
   page.lead(
       "Quem alterou o quê, e quando. Nada aqui pode ser editado ou apagado. "
-      "Buscar e Quem olham os últimos 30 dias, ou desde o dia em De.");
+      "Mostra os últimos 30 dias, ou desde o dia em De.");
   return list_answer(
       context, page,
       {.total_label = "Total de Registros",
@@ -71,11 +75,12 @@ http::Response audit_list(Context& context) {
                    {"Cliente", "", Column::Kind::secondary},
                    {"Ação"},
                    {"Alterações", "", Column::Kind::prose}},
-       .filters = {{.name = "busca", .label = "Buscar", .placeholder = "Valor antigo ou novo, login, nome…"},
-                   {.name = "quem", .label = "Quem", .placeholder = "Nome, e-mail ou token…"},
-                   {.name = "registro", .label = "Registro", .options = entity_options()},
-                   {.name = "de", .label = "De", .is_day = true},
-                   {.name = "ate", .label = "Até", .is_day = true}},
+       .filters =
+           {{.name = "busca", .label = "Buscar", .placeholder = "Valor antigo ou novo, login, nome…"},
+            {.name = "quem", .label = "Quem", .placeholder = "Nome, e-mail ou token…"},
+            {.name = "registro", .label = "Registro", .options = entity_options()},
+            {.name = "de", .label = "De", .otherwise = base::to_br(first_day(context)), .is_day = true},
+            {.name = "ate", .label = "Até", .is_day = true}},
        .empty_title = "Nada registrado com esses filtros",
        .empty_text =
            "Toda alteração feita aqui, pela API ou pelo próprio sistema fica registrada nesta página.",

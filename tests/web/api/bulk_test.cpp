@@ -1,6 +1,7 @@
 #include <boost/test/unit_test.hpp>
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <string>
 #include <thread>
 #include <vector>
@@ -10,6 +11,8 @@
 #include "storage/named_lock.h"
 #include "web/api/api_client.h"
 #include "web/api/bulk_load.h"
+#include "web/budgets.h"
+#include "web/site.h"
 
 using nlohmann::json;
 
@@ -478,24 +481,98 @@ BOOST_AUTO_TEST_CASE(a_database_that_turns_read_only_half_way_cuts_a_load_off_in
   BOOST_TEST(count("SELECT COUNT(*) AS n FROM customer WHERE code <> '2023'") == 500);
 }
 
-BOOST_AUTO_TEST_CASE(a_third_load_at_once_has_to_wait) {
-  storage::Db first(test::database_settings());
-  storage::Db second(test::database_settings());
-  const auto one = storage::NamedLock::take(first, "lote.1");
-  BOOST_REQUIRE(one.has_value());
-  BOOST_TEST(load({customer(1)}).back()["sucessos"] == 1);
-  {
-    const auto two = storage::NamedLock::take(second, "lote.2");
-    BOOST_REQUIRE(two.has_value());
+BOOST_AUTO_TEST_CASE(a_third_load_of_a_provider_at_once_has_to_wait_and_so_has_one_beyond_those_of_all) {
+  std::vector<std::unique_ptr<storage::Db>> sessions;
+  std::vector<storage::NamedLock> held;
+  const auto hold = [&](const std::string& place) {
+    sessions.push_back(std::make_unique<storage::Db>(test::database_settings()));
+    auto lock = storage::NamedLock::take(*sessions.back(), "lote." + place);
+    BOOST_REQUIRE(lock.has_value());
+    held.push_back(std::move(*lock));
+  };
+  const auto has_to_wait = [&] {
     auto asked = request(http::Method::post, "/lote", "");
     asked.stream_body = [](char*, std::size_t) { return std::size_t{0}; };
-    const auto refused = send(asked);
-    BOOST_TEST(refused.status == 429);
-    const auto& headers = refused.response.headers;
-    BOOST_TEST(std::any_of(headers.begin(), headers.end(),
-                           [](const auto& header) { return header.first == "Retry-After"; }));
-  }
+    const auto answer = send(asked);
+    BOOST_TEST((answer.status == 429) == (test::header_of(answer.response, "Retry-After") == "30"));
+    return answer.status == 429;
+  };
+  const auto own = std::to_string(provider_id) + ".";
+  const auto others = std::to_string(other_provider_id) + ".";
+  for (const auto& place : {own + "1", others + "1", others + "2"}) hold(place);
+  BOOST_TEST(!has_to_wait());
+  hold(own + "2");
+  BOOST_TEST(has_to_wait());
+  held.pop_back();
+  BOOST_TEST(!has_to_wait());
+  for (unsigned place = 1; place <= web::k_loads.in_all; ++place) hold(std::to_string(place));
+  BOOST_TEST(has_to_wait());
+  held.clear();
   BOOST_TEST(load({customer(2)}).back()["sucessos"] == 1);
+}
+
+BOOST_AUTO_TEST_CASE(an_error_that_many_lines_have_is_told_whole_of_the_first_hundred) {
+  std::string text;
+  for (int line = 1; line <= 300; ++line) text += line % 3 == 0 ? "x\n" : "{}\n";
+  const auto answer = load_text(text);
+  BOOST_REQUIRE(answer.size() == 301U);
+  BOOST_TEST(answer[148]["errors"].contains("tipo"));
+  for (const auto& line : {answer[150], answer[298]}) {
+    BOOST_TEST(line["status"] == "error");
+    BOOST_TEST(line["msg"] == "Como na linha 1.");
+    BOOST_TEST(line["como_linha"] == 1);
+    BOOST_TEST(line["codigo"] == answer[0]["codigo"]);
+  }
+  BOOST_TEST(!answer[299].contains("como_linha"));  // only the hundredth of its kind
+  BOOST_TEST(answer.back()["erros"] == 300);
+}
+
+BOOST_AUTO_TEST_CASE(a_load_with_more_lines_than_it_may_have_is_done_that_far_and_read_to_its_end) {
+  furnish();
+  std::string told;
+  bool read = false;
+  const auto totals =
+      web::api::run_bulk_load({.with = feed(),
+                               .scopes = {domain::Scope::customers},
+                               .key_owner = "x",
+                               .read = body_of(text_of(sales_behind(900, 0)), [&] { read = true; }),
+                               .answer = [&](std::string_view lines) { told += lines; },
+                               .most_lines = 700});
+  BOOST_TEST(totals.interrupted);
+  BOOST_TEST(totals.good == 700U);
+  BOOST_TEST(read);
+  BOOST_TEST(told.find("\"retomar_na_linha\":701") != std::string::npos);
+  BOOST_TEST(told.find("em outra carga") != std::string::npos);
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM customer WHERE code <> '2023'") == 700);
+}
+
+BOOST_AUTO_TEST_CASE(a_load_whose_answer_grows_longer_than_it_may_be_commits_nothing_that_it_cannot_tell) {
+  furnish();
+  std::string told;
+  const auto totals = web::api::run_bulk_load({.with = feed(),
+                                               .scopes = {domain::Scope::customers},
+                                               .key_owner = "x",
+                                               .read = body_of(text_of(sales_behind(900, 0))),
+                                               .answer = [&](std::string_view lines) { told += lines; },
+                                               .most_answer = 25'000});
+  BOOST_TEST(totals.interrupted);
+  BOOST_TEST(totals.good == 500U);
+  BOOST_TEST(told.find("\"retomar_na_linha\":501") != std::string::npos);
+  BOOST_TEST(told.find("em outra carga") != std::string::npos);
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM customer WHERE code <> '2023'") == 500);
+}
+
+BOOST_AUTO_TEST_CASE(a_load_that_comes_too_slowly_says_where_it_stands) {
+  furnish();
+  auto asked = request(http::Method::post, "/lote", "");
+  asked.stream_body = body_of(text_of(sales_behind(500, 0)), [] { throw base::TooSlow("x"); });
+  const auto begun = lines_of(send(asked));
+  BOOST_TEST(begun.back()["retomar_na_linha"] == 501);
+  BOOST_TEST(begun.back()["status"] == "error");
+  asked.stream_body = body_of(text_of({customer(1)}), [] { throw base::TooSlow("x"); });
+  const auto nothing = send(asked);
+  BOOST_TEST(nothing.status == 408);
+  BOOST_TEST(nothing.text.find("mesma Idempotency-Key") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
