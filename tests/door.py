@@ -311,7 +311,7 @@ def keys_in(name, text):
 
 COMMANDS_WITH_KEYS = (("serve",), ("validate",), ("work", "--once"), ("verify",), ("migrate",),
                       ("user", "list", "--provider", "demo"), ("token", "list", "--provider", "demo"),
-                      ("import", "--provider", "demo"))
+                      ("import", "--provider", "demo"), ("keys", "reseal"))
 
 
 @test
