@@ -3,6 +3,7 @@
 
 tests/browser.py PROGRAM DIR [SHOTS]   with a private MariaDB (tests/mariadb) in DIR/db; SHOTS: where to leave a picture of
                                        every page; prints `ok - …` and `not ok - …` lines
+tests/browser.py PROGRAM DIR --counter the clicks of a counter's tasks alone
 tests/browser.py PROGRAM DIR --hold    only starts the product, says where it is, and waits to be stopped
 """
 import contextlib
@@ -91,6 +92,38 @@ def pages_of_accounts(site):
     return {"pages": sorted(pages), "states": {**states, "/contas/N em dia": f"/contas/{standing('nxplay')}"}}
 
 
+# Who calls the counter: what each has is what the task with them begins with.
+CALLERS = {"suspensa": "Zulmira Quaresma Ventania", "senha": "Waldemar Quaresma Pitanga", "sem_pacote": "Ximena Quaresma Aroeira",
+           "compra": "Yolanda Quaresma Jatobá", "travada": "Zenaide Quaresma Umbuzeiro"}
+
+
+def furnish_counter(site, token):
+    """Five customers of a small catalogue of their own, two log-ins with a wrong password, and a change of yesterday."""
+    def put(path, **body):
+        answer = site.erp("PUT", path, body, token=token)
+        assert answer.status < 300, answer.text
+
+    put("plataforma/neo/produto/MUMO", nome="Mumo")
+    put("pacote_catalogo/mumo", descricao="Mumo TV", valor="9.90", plataforma="neo", produtos=["MUMO"],
+        composicao=[{"descricao": "SVA", "tipo": "SVA", "valor": "9.90"}])
+    put("plano/balcao", descricao="Fibra do Balcão", valor="89.90", pacotes=[])
+    put("plano/balcao-mais", descricao="Fibra do Balcão Mais", valor="119.90", pacotes=[])
+    put("plano/balcao-travado", descricao="Fibra Travada", valor="79.90", travar_pacotes=True, pacotes=[])
+    documents = ["16899535009", "40442820135", "87748248800", "74697131401", "12345678909"]
+    for number, (who, name) in enumerate(CALLERS.items()):
+        code = f"balcao-{number}"
+        put(f"cliente/{code}", nome_razaosocial=name, cpf_cnpj=documents[number], telefone_primario=f"3499887766{number}")
+        put(f"cliente_servico/{910_000 + number}", codigo_cliente=code, plano="balcao-travado" if who == "travada" else "balcao",
+            status_prefixo="servico_habilitado", login_autenticacao=f"{who}.quaresma", senha_autenticacao="senha-certa-2026")
+        if who in ("suspensa", "senha"):
+            answer = site.erp("POST", "pacote", {"id_cliente_servico": 910_000 + number, "codigo": "mumo"}, token=token)
+            assert answer.status == 201, answer.text
+    site.erp("PATCH", "cliente_servico/910000/status", {"status_prefixo": "suspenso_debito"}, token=token)
+    site.rows("UPDATE audit SET at = at - INTERVAL 1 DAY WHERE changes LIKE '%Fibra Travada%'")
+    callback = site.erp("GET", "plataforma/neo", token=token).json["plataforma"]["callback_url"]
+    return {"callback": callback, "callers": CALLERS}
+
+
 def furnish(site, peers):
     """Providers, people, a registry and accounts; what the tests must know about them."""
     for slug, name in (("demo", "Provedor Demonstração"), ("outro", "Outro Provedor")):
@@ -105,14 +138,18 @@ def furnish(site, peers):
         answer = site.erp("PUT", "pacote_catalogo/clube", {"produtos": products}, token=token)
         assert answer.status == 200, answer.text
     furnish_accounts(site, token, peers)
+    counter = furnish_counter(site, token)
     known = site.erp("GET", "cliente?busca=codigo_cliente&termo_busca=1", token=token).json["clientes"][0]["id_cliente"]
     return {"base_url": f"http://demo.localhost:{site.port}", "port": site.port, "customer": f"/clientes/{known}",
-            **pages_of_accounts(site), **people}
+            "counter": counter, **pages_of_accounts(site), **people}
 
 
 def run_all(about, shots):
     """Every script of tests/browser; true when all went well."""
-    scripts = [["story.mjs", about], ["story.mjs", about, "--without-scripts"], ["keyboard.mjs", about], ["pages.mjs", about, *shots]]
+    scripts = [["counter.mjs", about], ["story.mjs", about], ["story.mjs", about, "--without-scripts"], ["keyboard.mjs", about],
+               ["pages.mjs", about, *shots]]
+    if "--counter" in sys.argv:
+        scripts = scripts[:1]
     done = [subprocess.run(["node", *map(str, script)], cwd=HERE).returncode for script in scripts]
     return all(status == 0 for status in done)
 
@@ -127,5 +164,5 @@ with contextlib.ExitStack() as STACK:
     if "--hold" in sys.argv:
         print(about.read_text(), flush=True)
         signal.pause()
-    well = run_all(about, [pathlib.Path(path).resolve() for path in sys.argv[3:]])
+    well = run_all(about, [pathlib.Path(path).resolve() for path in sys.argv[3:] if not path.startswith("--")])
 sys.exit(0 if well else 1)

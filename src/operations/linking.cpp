@@ -43,6 +43,14 @@ void activate(const Context& context, ServicePackage& row) {
   if (row.trial_days && !row.limit_typed) row.limit_on = days_after(today_of(context), *row.trial_days);
 }
 
+/// The plan's days from today, or until the day that somebody typed, which stands (D4).
+void begin_trial(const Context& context, ServicePackage& row, const std::string& code,
+                 const DefaultWishes& wishes) {
+  const auto typed = wishes.trial_ends.find(code);
+  row.limit_typed = typed != wishes.trial_ends.end();
+  row.limit_on = row.limit_typed ? typed->second : days_after(today_of(context), row.trial_days.value());
+}
+
 std::set<std::uint32_t> packages_on(const Context& context, const Service& service) {
   std::set<std::uint32_t> packages;
   for (const auto& row : storage::list_service_packages_of(context.tenant, service.id))
@@ -270,9 +278,8 @@ std::optional<domain::Refusal> put_back(Act& act, const Service& service, Servic
   return std::nullopt;
 }
 
-Linked link_defaults(Act& act, const Service& service, const SalePlan& plan,
-                     const std::set<std::string>& declined, Arrival arrival,
-                     const std::set<std::uint32_t>& old_plans) {
+Linked link_defaults(Act& act, const Service& service, const SalePlan& plan, const DefaultWishes& wishes,
+                     Arrival arrival, const std::set<std::uint32_t>& old_plans) {
   const auto present =
       arrival == Arrival::created ? std::set<std::uint32_t>{} : packages_on(act.context(), service);
   const auto defaults = act.list_default_packages(plan.id);
@@ -282,7 +289,7 @@ Linked link_defaults(Act& act, const Service& service, const SalePlan& plan,
   std::vector<NewLink> links;
   const auto write = [&] { link_packages(act, std::exchange(links, {})); };
   for (const auto& package : defaults) {
-    if (declined.contains(package.code) || present.contains(package.id)) continue;
+    if (wishes.declined.contains(package.code) || present.contains(package.id)) continue;
     if (!old_plans.empty() || is_single_package(package)) write();  // the rules look at what is there
     const auto giving_way = list_giving_way(act.context(), service, package, old_plans);
     auto refusal = refusal_of(act.context(), service, plan, package, ids_of(giving_way));
@@ -302,7 +309,7 @@ Linked link_defaults(Act& act, const Service& service, const SalePlan& plan,
     auto row = new_service_package(act.context(), service, package);
     row.plan_id = plan.id;
     row.trial_days = package.trial_days;
-    if (package.trial_days) row.limit_on = days_after(today_of(act.context()), *package.trial_days);
+    if (package.trial_days) begin_trial(act.context(), row, package.code, wishes);
     if (service.state == ServiceState::over) end_with_service(row);
     if (arrival == Arrival::moved) storage::delete_left_out(act.tenant(), service.id, package.id);
     links.push_back({std::move(row), package.code});

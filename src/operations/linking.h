@@ -8,6 +8,7 @@
 #include "domain/sale.h"
 #include "domain/terms.h"
 #include "operations/act.h"
+#include "operations/default_wishes.h"
 #include "storage/sale_packages.h"
 #include "storage/service_packages.h"
 #include "storage/services.h"
@@ -97,7 +98,7 @@ struct Linked {
 /// is left out, and listed unless it was declined. Under Pacote Único what came from `old_plans` gives way
 /// (D42).
 Linked link_defaults(Act& act, const domain::Service& service, const storage::SalePlan& plan,
-                     const std::set<std::string>& declined, Arrival arrival,
+                     const DefaultWishes& wishes, Arrival arrival,
                      const std::set<std::uint32_t>& old_plans = {});
 
 /// Lets the packages of a service, `rows`, follow its state: first activation and trial from enabling, the

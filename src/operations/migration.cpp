@@ -22,7 +22,7 @@ void Migration::settle(domain::ServicePackage row, const storage::SalePackage& p
                        std::uint32_t old_plan_id) {
   if (plan_.lock_packages && !package.in_plan) {
     lock_out(row, package);
-  } else if (wishes_.declined.contains(package.code)) {
+  } else if (wishes_.defaults.declined.contains(package.code)) {
     end(row, "foi recusado");
   } else if (row.plan_id == old_plan_id && !package.in_plan && !stays(row)) {
     end(row, "veio do plano " + plan_name(old_plan_id) + " e não está no plano " + plan_.description);
@@ -70,7 +70,7 @@ std::string Migration::plan_name(std::uint32_t id) {
 }
 
 void Migration::link_defaults(Arrival arrival) {
-  auto linked = operations::link_defaults(act_, to_, plan_, wishes_.declined, arrival, old_plans_);
+  auto linked = operations::link_defaults(act_, to_, plan_, wishes_.defaults, arrival, old_plans_);
   for (auto& left : linked.left_out) migrated_.left_out.push_back(std::move(left));
   for (const auto& [gone, package] : linked.gave_way)
     migrated_.told.push_back("O pacote " + gone + " deu lugar ao pacote " + package + " do plano " +

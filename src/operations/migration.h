@@ -11,7 +11,7 @@ namespace operations {
 
 /// What somebody wants of the packages of a service that comes to another plan.
 struct MigrationWishes {
-  std::set<std::string> declined = {};  ///< pacotes_recusados, by code
+  DefaultWishes defaults = {};
   /// Packages of the old plan (id_cliente_servico_pacote) that stay though the new one lacks them; nothing:
   /// as the provider's padroes_na_migracao says.
   std::optional<std::set<std::uint64_t>> kept = {};

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "domain/speed.h"
 #include "operations/catalogue.h"
 #include "operations/checks.h"
 #include "storage/integrations.h"
@@ -193,8 +194,6 @@ std::string packages_text(const Content& content) {
   return text;
 }
 
-std::string kbps_text(std::uint32_t kbps) { return std::to_string(kbps) + " kbps"; }
-
 storage::Changes changes_of(const Content& before, const Content& after) {
   const auto was = [&](auto text_of) { return before.plan.id == 0 ? std::string() : text_of(before.plan); };
   storage::Changes changes;
@@ -205,8 +204,8 @@ storage::Changes changes_of(const Content& before, const Content& after) {
   note("descricao", [](const Plan& plan) { return plan.description; });
   note("valor", [](const Plan& plan) { return base::money_br(plan.value_cents); });
   note("tecnologia", [](const Plan& plan) { return plan.technology; });
-  note("download_kbps", [](const Plan& plan) { return kbps_text(plan.download_kbps); });
-  note("upload_kbps", [](const Plan& plan) { return kbps_text(plan.upload_kbps); });
+  note("download_kbps", [](const Plan& plan) { return domain::speed_text(plan.download_kbps); });
+  note("upload_kbps", [](const Plan& plan) { return domain::speed_text(plan.upload_kbps); });
   note("controlar_banda", [](const Plan& plan) { return switch_text(plan.bandwidth_control); });
   note("travar_pacotes", [](const Plan& plan) { return switch_text(plan.lock_packages); });
   note("ativo", [](const Plan& plan) { return switch_text(plan.active); });

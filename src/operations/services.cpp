@@ -33,7 +33,11 @@ bool changes_log_ins(const Service& before, const Service& after) {
 class ServicePutting {
  public:
   ServicePutting(Act& act, std::uint64_t erp_id, const ServicePut& put)
-      : act_(act), context_(act.context()), erp_id_(erp_id), put_(put) {}
+      : act_(act),
+        context_(act.context()),
+        erp_id_(erp_id),
+        put_(put),
+        wishes_{{put.declined.begin(), put.declined.end()}, put.trial_ends} {}
 
   base::Result<ServiceWritten> run() {
     if (!act_.is_new_service(erp_id_)) find_service();
@@ -102,13 +106,7 @@ class ServicePutting {
       errors_.add("status_prefixo", "é obrigatório");
     }
     check_fields(errors_, put_);
-    check_declined_codes();
-  }
-
-  void check_declined_codes() {
-    for (const auto& code : put_.declined)
-      if (!storage::find_sale_package_by_code(context_.tenant, 0, code))
-        errors_.add("pacotes_recusados", "não há pacote com o código " + base::printable(code));
+    check_codes(errors_, context_, wishes_);
   }
 
   /// The customers concerned, in ascending id: the holder, and the one before.
@@ -172,18 +170,7 @@ class ServicePutting {
                                      " está inativo e não recebe novos serviços "
                                      "(Configuração › Geral › Serviços/Planos).",
                                  "plano");
-    return check_declined();
-  }
-
-  std::optional<base::Problem> check_declined() {
-    declined_ = {put_.declined.begin(), put_.declined.end()};
-    if (declined_.empty()) return std::nullopt;
-    for (const auto& package : act_.list_default_packages(plan_->id))
-      if (package.required && declined_.contains(package.code))
-        return base::Problem::field("pacotes_recusados", "o pacote " + package.description +
-                                                             " é obrigatório no plano " + plan_->description +
-                                                             "; só pode ser removido depois");
-    return std::nullopt;
+    return problem_with(act_, wishes_, *plan_);
   }
 
   void change_fields() {
@@ -321,7 +308,7 @@ class ServicePutting {
     const bool enables = before_ && after_.state == ServiceState::enabled;
     const bool comes_back = before_ && before_->state == ServiceState::over;
     if (before_ && (comes_back || !enables)) follow();
-    Migration migration(act_, after_, *plan_, {declined_, put_.kept});
+    Migration migration(act_, after_, *plan_, {wishes_, put_.kept});
     if (before_ && new_on_plan_) migration.part(after_, before_->plan_id);
     if (enables && !comes_back) follow();  // activates nothing that stays behind with the old plan
     if (replaces_) {
@@ -363,6 +350,7 @@ class ServicePutting {
   const Context& context_;
   std::uint64_t erp_id_;
   ServicePut put_;
+  DefaultWishes wishes_;
   base::FieldErrors errors_ = {};
   std::uint64_t customer_id_ = 0;
   std::optional<storage::HeldService> held_ = {};
@@ -370,7 +358,6 @@ class ServicePutting {
   std::optional<Service> old_ = {};     ///< the service this one replaces
   std::optional<SalePlan> plan_ = {};
   Service after_ = {};
-  std::set<std::string> declined_ = {};
   bool new_on_plan_ = false;
   bool replaces_ = false;
   std::vector<LeftOut> left_out_ = {};

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -48,6 +49,7 @@ struct ServicePut {
   std::optional<std::uint64_t> old_erp_id =
       {};                                  ///< id_cliente_servico_antigo: the service this one replaces (D8)
   std::vector<std::string> declined = {};  ///< pacotes_recusados
+  std::map<std::string, base::Date> trial_ends = {};  ///< pacotes_degustacao, by code
   /// At a migration: packages of the old plan (id_cliente_servico_pacote) that stay though the new one lacks
   /// them; nothing: as the provider's padroes_na_migracao says (D69).
   std::optional<std::set<std::uint64_t>> kept = {};

@@ -13,6 +13,23 @@ Noticed noticed_of(const Row& row) {
           .package = row.text("package")};
 }
 
+Params params_of(const Tenant& tenant, const EndingFilter& filter) {
+  return {tenant.provider_id, filter.today, filter.last, filter.trial, filter.trial};
+}
+
+Ending ending_of(const Row& row) {
+  return {.customer_id = row.u64("customer_id"),
+          .customer_name = row.text("customer_name"),
+          .phone = row.text("phone"),
+          .service_id = row.u64("service_id"),
+          .service_erp_id = row.u64("external_id"),
+          .service_package_id = row.u64("id"),
+          .package = row.text("package"),
+          .value_cents = row.i64("value_cents"),
+          .day = row.date("limit_on"),
+          .trial = row.flag("trial")};
+}
+
 }  // namespace
 
 constexpr std::string_view k_set_up = R"sql(
@@ -48,6 +65,32 @@ std::vector<Noticed> list_ending(const Tenant& tenant, base::Date today, base::D
     noticed.day = row.date("limit_on");
     return noticed;
   });
+}
+
+/// With an end, what came with days of trial is one (domain::is_trial).
+const std::string k_endings_from = R"sql(
+  FROM service_package sp
+  JOIN customer c ON c.id = sp.customer_id
+  JOIN customer_service s ON s.id = sp.service_id
+  WHERE sp.provider_id = ? AND sp.removed_at IS NULL AND sp.limit_on >= ? AND sp.limit_on <= ?
+    AND (? IS NULL OR (sp.trial_days IS NOT NULL) = ?) AND NOT )sql" +
+                                   std::string(k_waits);
+const std::string k_endings = R"sql(
+  SELECT sp.id, sp.customer_id, c.name AS customer_name, COALESCE(c.phone, '') AS phone, sp.service_id,
+    s.external_id, sp.description AS package, sp.value_cents, sp.limit_on, sp.trial_days IS NOT NULL AS trial)sql" +
+                              k_endings_from;
+const std::string k_endings_count = "SELECT COUNT(*) AS n" + k_endings_from;
+
+Listed<Ending> list_endings(const Tenant& tenant, const EndingFilter& filter, const Page& page) {
+  static const std::vector<SortColumn> k_sortable{
+      {"termina", "limit_on"}, {"cliente", "customer_name"}, {"pacote", "package"}};
+  return list_page<Ending>(tenant.db, k_endings, params_of(tenant, filter), k_sortable, page, ending_of);
+}
+
+std::uint64_t count_endings(const Tenant& tenant, const EndingFilter& filter) {
+  return tenant.db
+      .find(k_endings_count, params_of(tenant, filter), [](const Row& row) { return row.u64("n"); })
+      .value_or(0);
 }
 
 constexpr std::string_view k_left_out = R"sql(

@@ -1,8 +1,11 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "base/money.h"
+#include "storage/paging.h"
 #include "storage/tenant.h"
 
 namespace storage {
@@ -30,6 +33,27 @@ struct Noticed {
 /// Live packages that end from `today` to `last`, both included, the next first.
 std::vector<Noticed> list_ending(const Tenant& tenant, base::Date today, base::Date last,
                                  std::uint32_t limit);
+/// The same, with what is needed to call the customer: as a list.
+struct Ending {
+  std::uint64_t customer_id = 0;
+  std::string customer_name = {};
+  std::string phone = {};  ///< digits; empty: none
+  std::uint64_t service_id = 0;
+  std::uint64_t service_erp_id = 0;
+  std::uint64_t service_package_id = 0;
+  std::string package = {};
+  base::Cents value_cents = 0;
+  base::Date day = {};
+  bool trial = false;
+};
+struct EndingFilter {
+  base::Date today = {};
+  base::Date last = {};
+  std::optional<bool> trial = {};
+};
+Listed<Ending> list_endings(const Tenant& tenant, const EndingFilter& filter, const Page& page);
+std::uint64_t count_endings(const Tenant& tenant, const EndingFilter& filter);
+
 /// Packages a feed asked for that were left out, newest first.
 std::vector<Noticed> list_newest_left_out(const Tenant& tenant, std::uint32_t limit);
 

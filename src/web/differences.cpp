@@ -39,7 +39,7 @@ std::string edit_path(domain::Entity entity, std::uint64_t id, std::uint64_t par
     case domain::Entity::customer:
       return "/clientes/" + own + "/editar";
     case domain::Entity::service_package:
-      return "/servicos/" + above + "/pacotes/" + own;
+      return "/servicos/" + above + "/pacotes/" + own + "/editar";
     case domain::Entity::product:
       return "/plataformas/" + above + "/produtos/" + own;
     default:

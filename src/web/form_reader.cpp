@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "domain/speed.h"
 
 namespace web {
 
@@ -91,6 +92,15 @@ base::Patch<std::uint32_t> FormReader::number(const std::string& name, std::uint
 base::Patch<base::Date> FormReader::date(const std::string& name) {
   return read_field<base::Date>(*form_, errors_, name, "deve ser uma data como 31/12/2026",
                                 [](std::string_view text) { return base::date_typed(text); });
+}
+
+base::Patch<std::uint32_t> FormReader::speed(const std::string& name, std::uint32_t most) {
+  const auto read = [&](std::string_view text) {
+    const auto kbps = domain::kbps_from(text);
+    return kbps && *kbps <= most ? std::optional(static_cast<std::uint32_t>(*kbps)) : std::nullopt;
+  };
+  const auto message = "deve ser uma velocidade como 500 Mb ou 1 Gb, de até " + domain::speed_text(most);
+  return read_field<std::uint32_t>(*form_, errors_, name, message.c_str(), read);
 }
 
 std::vector<std::string> FormReader::rows(const std::string& name) const {

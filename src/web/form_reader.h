@@ -26,6 +26,8 @@ class FormReader {
   base::Patch<base::Cents> money(const std::string& name);
   base::Patch<std::uint32_t> number(const std::string& name, std::uint32_t most);
   base::Patch<base::Date> date(const std::string& name);
+  /// In kbps, typed as people say it: domain::kbps_from.
+  base::Patch<std::uint32_t> speed(const std::string& name, std::uint32_t most);
   /// A switch is always there: not sent = off.
   bool flag(const std::string& name) const { return form_->get(name) == "1"; }
   /// The numbers N of the rows "name.N.…" in which anything was typed, ascending.

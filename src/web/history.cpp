@@ -27,11 +27,16 @@ void fill_line(const Context& context, View& body, const storage::AuditLine& lin
   }
 }
 
+void fill_events(const Context& context, View& view, const std::vector<storage::AuditLine>& lines,
+                 bool named) {
+  for (const auto& line : lines) fill_line(context, view, line, named);
+  view.show_if(lines.empty(), "NOTHING");
+}
+
 http::Response timeline(const Context& context, Page& page, const std::vector<storage::AuditLine>& lines,
                         bool named) {
   auto& body = page.body();
-  for (const auto& line : lines) fill_line(context, body, line, named);
-  body.show_if(lines.empty(), "NOTHING");
+  fill_events(context, body, lines, named);
   if (lines.size() == k_lines)
     body.each("OLDER").set("HREF", context.request.path + "?antes=" + std::to_string(lines.back().id));
   return page.answer();
@@ -51,6 +56,15 @@ http::Response history_answer(const Context& context, Page& page, domain::Entity
   return timeline(context, page,
                   storage::list_audit_of(context.tenant(), entity, entity_id, before_of(context), k_lines),
                   false);
+}
+
+void fill_history(const Context& context, View view, domain::Entity entity, std::uint64_t entity_id,
+                  const std::string& all) {
+  constexpr std::uint32_t k_newest = 10;
+  const auto lines = storage::list_audit_of(context.tenant(), entity, entity_id, 0, k_newest);
+  fill_events(context, view, lines, false);
+  if (lines.size() == k_newest)
+    view.each("OLDER").set("HREF", all + "?antes=" + std::to_string(lines.back().id));
 }
 
 http::Response customer_history_answer(const Context& context, Page& page, std::uint64_t customer_id) {

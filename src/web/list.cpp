@@ -8,6 +8,7 @@
 #include "web/answers.h"
 #include "web/budgets.h"
 #include "web/csv.h"
+#include "web/saved.h"
 
 namespace web {
 
@@ -36,18 +37,6 @@ storage::Page page_of(const Context& context) {
           .limit = size_of(context)};
 }
 
-/// The page's own URL with some parameters changed; an empty value removes one.
-std::string url_with(const Context& context,
-                     const std::vector<std::pair<std::string, std::string>>& changes) {
-  auto query = context.query;
-  for (const auto& [name, value] : changes) query.set(name, value);
-  std::string url;
-  for (const auto& [name, value] : query.all())
-    if (!value.empty())
-      url += (url.empty() ? "?" : "&") + http::url_encode(name) + "=" + http::url_encode(value);
-  return context.request.path + url;
-}
-
 bool is_wrong_day(const Context& context, const Filter& filter) {
   return filter.is_day && !base::trim(context.query.get(filter.name)).empty() &&
          !filter_day(context, filter.name);
@@ -72,27 +61,39 @@ void fill_day(const Context& context, View& view, const Filter& filter, const st
   place.each("WRONG").set("NAME", filter.name).set("MESSAGE", not_a_day(value));
 }
 
-void fill_filters(const Context& context, View& body, const ListSpec& spec) {
-  for (const auto& filter : spec.filters) {
-    auto view = body.each("FILTER");
-    view.set("NAME", filter.name).set("LABEL", filter.label);
-    const auto value = filter_value(context, filter);
-    if (filter.is_day) {
-      fill_day(context, view, filter, value);
-      continue;
-    }
-    if (filter.options.empty()) {
-      view.each("TEXT").set("VALUE", value).set("PLACEHOLDER", filter.placeholder);
-      continue;
-    }
-    auto select = view.each("CHOICE");
-    for (const auto& option : filter.options) {
-      auto item = select.each("OPTION");
-      item.set("OPTION_VALUE", option.value).set("OPTION_LABEL", option.label);
-      item.show_if(option.value == value, "SELECTED");
-    }
+void fill_filter(const Context& context, View view, const Filter& filter) {
+  view.set("NAME", filter.name).set("LABEL", filter.label);
+  const auto value = filter_value(context, filter);
+  if (filter.is_day) {
+    fill_day(context, view, filter, value);
+    return;
   }
-  body.show_if(!spec.filters.empty(), "FILTERS");
+  if (filter.options.empty()) {
+    view.each("TEXT").set("VALUE", value).set("PLACEHOLDER", filter.placeholder);
+    return;
+  }
+  auto select = view.each("CHOICE");
+  for (const auto& option : filter.options) {
+    auto item = select.each("OPTION");
+    item.set("OPTION_VALUE", option.value).set("OPTION_LABEL", option.label);
+    item.show_if(option.value == value, "SELECTED");
+  }
+}
+
+/// The first filter stands; on a phone the others fold away, unless one of them is in use.
+void fill_filters(const Context& context, View& body, const ListSpec& spec) {
+  constexpr std::string_view k_part = "parts/filter.html";
+  if (spec.filters.empty()) return;
+  body.show("FILTERS");
+  fill_filter(context, body.include("FIRST", k_part), spec.filters.front());
+  if (spec.filters.size() == 1) return;
+  auto fold = body.each("FOLD");
+  std::size_t used = 0;
+  for (auto filter = spec.filters.begin() + 1; filter != spec.filters.end(); ++filter) {
+    fill_filter(context, fold.include("REST", k_part), *filter);
+    if (filter_value(context, *filter) != filter->otherwise) ++used;
+  }
+  if (used > 0) fold.each("USED").set("COUNT", used);
 }
 
 std::string_view class_of(Column::Kind kind) {
@@ -124,7 +125,9 @@ void fill_heads(const Context& context, View& table, const ListSpec& spec) {
       head.each("PLAIN").set("LABEL", column.label);
       continue;
     }
-    const bool by_default = page.sort.empty() && column.kind == Column::Kind::title;
+    const bool is_first =
+        spec.first_sort.empty() ? column.kind == Column::Kind::title : column.sort == spec.first_sort;
+    const bool by_default = page.sort.empty() && is_first;
     const bool current = by_default || page.sort == column.sort;
     const bool down = current && !page.descending;
     auto link = head.each("SORT");
@@ -186,11 +189,17 @@ void fill_actions(const Context& context, View& row, const std::vector<RowAction
   }
 }
 
+bool is_saved(const Context& context, const ListRow& row) {
+  const auto& record = row.record.empty() ? row.href : row.record;
+  return !record.empty() && record == saved_record(context);
+}
+
 void fill_row(const Context& context, View& table, const ListSpec& spec, const ListRow& row,
               std::size_t number, bool actions) {
   auto view = table.each("ROW");
   const std::string_view href = may_visit(context, row.href) ? std::string_view(row.href) : "";
   view.set_or_hide("ROW_HREF", href);
+  view.show_if(is_saved(context, row), "SAVED");
   std::string_view title;
   for (std::size_t i = 0; i < row.cells.size(); ++i) {
     const auto& column = spec.columns.at(i);
@@ -290,6 +299,17 @@ http::Response csv_answer(const Context& context, const ListSpec& spec) {
 
 }  // namespace
 
+std::string url_with(const Context& context,
+                     const std::vector<std::pair<std::string, std::string>>& changes) {
+  auto query = context.query;
+  for (const auto& [name, value] : changes) query.set(name, value);
+  std::string url;
+  for (const auto& [name, value] : query.all())
+    if (!value.empty())
+      url += (url.empty() ? "?" : "&") + http::url_encode(name) + "=" + http::url_encode(value);
+  return context.request.path + url;
+}
+
 void fill_state(View& view, const Cell& cell) {
   const auto& look = look_of(cell.tone);
   view.set("TEXT", cell.text).set("TONE", look.name).set("ICON", look.icon).set_or_hide("TITLE", cell.title);
@@ -344,6 +364,7 @@ http::Response list_answer(const Context& context, Page& page, const ListSpec& s
     body.each("EMPTY").set("EMPTY_TITLE", "Nada foi buscado").set("EMPTY_TEXT", wrong);
     return page.answer(422);
   }
+  offer_next_steps(context, page);
   const auto rows = rows_of(context, spec, page_of(context));
   const auto total = spec.count(context);
   body.set("TOTAL_LABEL", spec.total_label)

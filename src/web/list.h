@@ -58,6 +58,7 @@ struct ListRow {
   std::string href = {};  ///< where a click leads: the link of the title
   std::vector<Cell> cells = {};
   std::vector<RowAction> actions = {};
+  std::string record = {};  ///< where the record stands, if there is no page of it
 };
 struct ListRows {
   std::vector<ListRow> rows = {};
@@ -82,7 +83,8 @@ struct ListSpec {
   std::string_view file_name;    ///< of the CSV, without extension
   std::vector<Column> columns;
   std::vector<Filter> filters = {};
-  bool whole = false;  ///< always all of it: no pages, no CSV
+  std::string_view first_sort = {};  ///< by which it stands at first, where that is not the title
+  bool whole = false;                ///< always all of it: no pages, no CSV
   std::string_view empty_title;
   std::string_view empty_text;
   bool none = false;  ///< known to be empty: nothing is asked
@@ -91,6 +93,9 @@ struct ListSpec {
   ListRows (*fetch)(const Context& context, const storage::Page& page);
   std::function<storage::Counted(const Context& context)> count;
 };
+
+/// The page's own URL with some parameters changed; an empty value removes one.
+std::string url_with(const Context& context, const std::vector<std::pair<std::string, std::string>>& changes);
 
 /// The value of a filter in force.
 std::string filter_value(const Context& context, const Filter& filter);

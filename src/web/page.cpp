@@ -138,7 +138,8 @@ Flash flash_in(std::string_view text) {
 }
 
 /// Shows the message left by the response before, if it is one of ours.
-bool fill_flash(const Context& context, View& frame) {
+bool fill_flash(const Context& context, View& frame,
+                const std::vector<std::pair<std::string, std::string>>& next_steps) {
   const auto cookie = context.request.cookie(flash_cookie_name(context.request.secure)).value_or("");
   if (cookie.empty()) return false;
   const auto parts = parted(cookie);
@@ -146,7 +147,11 @@ bool fill_flash(const Context& context, View& frame) {
   const auto flash = flash_in(parts->second);
   if (context.house.clock.now() - flash.at > k_flash_life) return true;
   const bool warns = flash.said.tone == Tone::warning;
-  frame.each(warns ? "FLASH_WARNING" : "FLASH_SUCCESS").set("MESSAGE", flash.said.text);
+  auto notice = frame.each(warns ? "FLASH_WARNING" : "FLASH_SUCCESS");
+  notice.set("MESSAGE", flash.said.text);
+  if (next_steps.empty()) return true;
+  auto steps = notice.each("STEPS");
+  for (const auto& [label, href] : next_steps) steps.each("STEP").set("LABEL", label).set("HREF", href);
   return true;
 }
 
@@ -237,6 +242,11 @@ Page& Page::section(std::string_view label, std::string_view href, bool current)
   return *this;
 }
 
+Page& Page::next_step(std::string_view label, std::string_view href) {
+  if (may_visit(context_, href)) next_steps_.emplace_back(label, href);
+  return *this;
+}
+
 Page& Page::look_again(View& view) {
   constexpr int k_seconds = 3;
   const auto& request = context_.request;
@@ -252,7 +262,7 @@ http::Response Page::answer(int status) {
   const auto* entry = menu_entry_of(context_.request.path);
   const bool alone = entry != nullptr && entry->group.empty() && entry->href == context_.request.path;
   if (entry != nullptr && !alone) add_crumb(frame_, title_, "");
-  const bool shown = fill_flash(context_, frame_);
+  const bool shown = fill_flash(context_, frame_, next_steps_);
   auto response = html(context_.house.templates.render(document_), status);
   const bool secure = context_.request.secure;
   if (shown) response.with("Set-Cookie", cookie_header(flash_cookie_name(secure), "", secure, 0));

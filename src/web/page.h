@@ -4,6 +4,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "base/http.h"
 #include "web/context.h"
@@ -31,6 +33,10 @@ class Page {
   /// A link in the row of sibling pages below the title.
   Page& section(std::string_view label, std::string_view href, bool current);
 
+  /// What may come next, beside the message that the page before left; nothing without one, and shown only to
+  /// those who may follow it.
+  Page& next_step(std::string_view label, std::string_view href);
+
   /// What the page shows goes on by itself: it is fetched anew every few seconds, the place of `view` alone
   /// (at {{#MOVING}}) where there is a script.
   Page& look_again(View& view);
@@ -43,6 +49,7 @@ class Page {
   View frame_;
   View body_;
   std::string title_;
+  std::vector<std::pair<std::string, std::string>> next_steps_ = {};  ///< label, address
 };
 
 /// True when a route answers the method and address and the person may use it.

@@ -14,8 +14,6 @@ std::string count_text(std::uint64_t count, std::string_view one, std::string_vi
   return number + " " + std::string(count == 1 ? one : many);
 }
 
-std::string kbps_text(std::uint32_t kbps) { return number_cell(kbps).text + " kbps"; }
-
 std::string money_field(base::Cents cents) {
   const auto text = base::money_br(cents);
   return text.substr(text.find(' ') + 1);

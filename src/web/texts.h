@@ -15,8 +15,6 @@ namespace web {
 
 /// "1 serviço", "3 serviços", "mais de 10.000 serviços".
 std::string count_text(std::uint64_t count, std::string_view one, std::string_view many);
-/// "1.000.000 kbps".
-std::string kbps_text(std::uint32_t kbps);
 /// "30,00": money in a field.
 std::string money_field(base::Cents cents);
 /// An HTTP reply as screens show it: status, type, an empty line, the body.

@@ -31,12 +31,44 @@ if (await menu.count()) {
   ok(await focused('className').then((name) => name.includes('menu-item')), 'Tab goes into the opened actions');
   await page.keyboard.press('Escape');
   ok(await open() === 0, 'Escape closes them');
+  await menu.focus();
+  await page.keyboard.press('ArrowDown');
+  const first = await focused('textContent');
+  await page.keyboard.press('ArrowDown');
+  const second = await focused('textContent');
+  await page.keyboard.press('ArrowUp');
+  ok(await open() === 1 && first !== second && await focused('textContent') === first, 'the arrow keys open the actions and go through them');
+  await page.keyboard.press('Escape');
 }
+await page.keyboard.press('?');
+ok(await page.locator('.keys:popover-open').isVisible(), '"?" lists the keys');
+await page.keyboard.press('?');
+ok(await page.locator('.keys:popover-open').count() === 0, 'and puts them away again');
+
+await page.goto(`${site.base_url}${site.customer}`);
+await page.goto(new URL(await page.locator('a:has-text("Adicionar Pacote")').first().getAttribute('href'), site.base_url).href);
+const offers = () => page.locator('.offers a').count();
+const all = await offers();
+await page.locator('#filtro').focus();
+await page.keyboard.type('camera');
+await page.waitForFunction((before) => document.querySelectorAll('.offers a').length < before, all);
+ok(await offers() === 1, 'packages are narrowed while one types');
+await page.keyboard.press('ArrowDown');
+ok((await focused('textContent')).includes('CAMERA'), 'the arrow leads from the field to what was found');
 
 await page.goto(`${site.base_url}/pacotes/novo`);
 await page.locator('[role=tab]').first().focus();
 await page.keyboard.press('ArrowRight');
 ok(await page.locator('[role=tab][aria-selected=true]').innerText() === 'Integração', 'the arrow keys go through the tabs');
+
+await page.goto(`${site.base_url}/planos/novo`);
+await page.click('.tabs >> text="Pacotes"');
+await page.click('text="Adicionar pacote"');
+await page.locator('[role=combobox]').first().focus();
+await page.keyboard.type('cinema');
+ok(await page.locator('.picker-list li').count() === 1, 'the packages of a plan are narrowed while one types');
+await page.keyboard.press('Enter');
+ok((await page.locator('[name="pacotes.0.codigo"]').inputValue()) === 'tv-cinema', 'Enter takes what was found');
 
 await page.goto(`${site.base_url}/planos/novo`);
 await page.locator('.form-actions button').focus();

@@ -71,7 +71,7 @@ async function found() {
     if ((named.has(url.href) || site.pages.includes(url.pathname)) && page.url() !== url.href) wrong.push(`${name} leads to ${page.url()}`);
     if (response.status() !== (url.pathname === '/nao-existe' ? 404 : 200)) wrong.push(`${name} ${response.status()}`);
     writeFileSync(`${sources}/${fileName(name)}.html`, await response.text());
-    for (const href of await page.locator('a[href]').evaluateAll((links) => links.map((link) => link.href))) waiting.push(href.split('#')[0]);
+    for (const href of await page.locator('a[href]:not(svg a)').evaluateAll((links) => links.map((link) => link.href))) waiting.push(href.split('#')[0]);
   }
   await page.context().close();
   ok(kinds.size > 60, `pages of ${kinds.size} kinds were found`);

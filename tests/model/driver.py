@@ -266,7 +266,7 @@ class Site(Visitor):
 
     def staff_edit(self, act):
         limit = {"data_limite": act["limit"] or ""} if "limit" in act else {}
-        self.fill(self.row_path(act["row"]), valor=typed_money(act["value"]) if "value" in act else None,
+        self.fill(self.row_path(act["row"]) + "/editar", valor=typed_money(act["value"]) if "value" in act else None,
                   vale_desde=act.get("since"), **limit)
 
     def staff_remove(self, act):

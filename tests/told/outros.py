@@ -54,7 +54,7 @@ def an_edit_is_told_to_nobody_and_the_form_says_so():
     HOUSE.erp("PUT", f"pacote/{STATE['sold']}", {"cliente_servico_pacote_parametro": [{"chave": "sala", "valor": "verde"}]})
     HOUSE.customer(CODE, nome_razaosocial="Outro Nome")
     expect(line().effects(), [])
-    assert "não" in HOUSE.staff.page(f"{HOUSE.service_path(STATE['service'])}/pacotes/{STATE['sold']}").text
+    assert "não" in HOUSE.staff.page(f"{HOUSE.service_path(STATE['service'])}/pacotes/{STATE['sold']}/editar").text
 
 
 @step

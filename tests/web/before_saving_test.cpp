@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(a_value_or_a_date_far_from_the_usual_asks_once_and_then_is_
   BOOST_TEST(says(high, "24/12/2126 está a mais de dez anos de hoje"));
   BOOST_TEST(says(sell(sale(camera, "3,00")), "R$ 3,00 é menos de um terço do valor do catálogo, R$ 10,00"));
   BOOST_TEST(!says(sell(sale(camera, "12,00", {{"data_limite", "2027-12-24"}})), "Confira"));
-  const auto edit = service + "/pacotes/" + std::to_string(own.service_package);
+  const auto edit = service + "/pacotes/" + std::to_string(own.service_package) + "/editar";
   BOOST_TEST(says(post(edit, {{"valor", "300,00"}, {"data_limite", ""}, {"descricao", "Fibra"}}),
                   "R$ 300,00 é mais de três vezes o valor de agora, R$ 30,00"));
 }

@@ -114,6 +114,27 @@ BOOST_AUTO_TEST_CASE(the_log_is_exact_in_its_counts_and_says_when_lines_are_samp
   BOOST_TEST(says(page, "1,4 ms"));
 }
 
+BOOST_AUTO_TEST_CASE(chips_and_bars_lead_to_what_they_count) {
+  decide("liberado");
+  decide("suspenso");
+  decide("suspenso", 1, "P", std::chrono::hours{3});
+  const auto hour = context().zone.minute_br(clock.now()).substr(11, 2);
+  const auto today = base::to_br(zone.day_of(clock.now()));
+  const auto page = get("/validacoes");
+  BOOST_TEST(says(page, "href=\"/validacoes?motivo=suspenso\""));
+  BOOST_TEST(says(page, "Negadas <strong>2</strong>"));
+  const auto by_hour = "/validacoes?dia=" + http::url_encode(today) + "&amp;hora=" + hour;
+  BOOST_TEST(says(page, "<a href=\"" + by_hour + "\" tabindex=\"-1\">"));
+  BOOST_TEST(says(page, "<title>" + hour + ":00: 1 liberadas, 1 negadas</title>"));
+  const auto narrowed = get("/validacoes?dia=" + today + "&hora=" + hour);
+  BOOST_TEST(says(narrowed, "Total de Validações: <strong>2</strong>"));
+  BOOST_TEST(says(narrowed, "Contagem exata por minuto"));
+  BOOST_TEST(
+      says(get("/validacoes?motivo=suspenso"), "href=\"/validacoes\" title=\"Mostrar as outras também\""));
+  BOOST_TEST(
+      says(get("/validacoes?periodo=7"), "<a href=\"/validacoes?dia=" + http::url_encode(today) + "\""));
+}
+
 BOOST_AUTO_TEST_CASE(each_line_leads_to_its_customer_and_to_why_it_was_denied) {
   decide("suspenso", 1, "urn:tve:P");
   const auto page = get("/validacoes");

@@ -53,7 +53,8 @@ struct Fed : test::Site {
          [](const auto& with, const auto& text) {
            operations::put_service(with, 1001, {.payment_method = text}).value();
          }},
-        {"pacote_servico", own.service_package, path("/servicos/{id:int}/pacotes/{pacote:int}"), "descricao",
+        {"pacote_servico", own.service_package, path("/servicos/{id:int}/pacotes/{pacote:int}/editar"),
+         "descricao",
          [this](const auto& with, const auto& text) {
            operations::edit_package(with, own.service_package, {.description = text}).value();
          }},

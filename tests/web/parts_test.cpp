@@ -123,7 +123,6 @@ BOOST_AUTO_TEST_CASE(numbers_and_phones_read_as_people_write_them) {
   BOOST_TEST(web::number_cell(12).text == "12");
   BOOST_TEST(web::count_text(1, "serviço", "serviços") == "1 serviço");
   BOOST_TEST(web::count_text(10'001, "serviço", "serviços") == "mais de 10.000 serviços");
-  BOOST_TEST(web::kbps_text(500000) == "500.000 kbps");
   BOOST_TEST(web::money_field(123456) == "1.234,56");
   BOOST_TEST(web::phone_text("37998761234") == "(37) 99876-1234");
   BOOST_TEST(web::phone_text("3732221234") == "(37) 3222-1234");

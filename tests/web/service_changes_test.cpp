@@ -211,13 +211,16 @@ BOOST_AUTO_TEST_CASE(
   const auto package = service + "/pacotes/" + std::to_string(own.service_package);
   const auto path_list = service + "/pacotes?exibir=todos";
   // today: it has ended
-  post(package, {{"valor", "9,90"}, {"data_limite", "2026-11-22"}, {"confirmado", "1"}});
+  const auto edit = package + "/editar";
+  post(edit, {{"valor", "9,90"}, {"data_limite", "2026-11-22"}, {"confirmado", "1"}});
   for (const bool taken_off : {false, true}) {
     if (taken_off) operations::remove_ended_trials(context(), own.customer);
-    BOOST_TEST(says(get(package), "restaure-o antes"));
-    BOOST_TEST(!says(get(package), ">Salvar<"));
+    for (const auto& page : {get(package), get(edit)}) {
+      BOOST_TEST(says(page, "restaure-o antes"));
+      BOOST_TEST(!says(page, ">Salvar<"));
+    }
     BOOST_TEST(says(get(path_list), package + "/restaurar"));
-    BOOST_TEST(post(package, {{"valor", "9,90"}, {"data_limite", ""}}).status == 409);
+    BOOST_TEST(post(edit, {{"valor", "9,90"}, {"data_limite", ""}}).status == 409);
     BOOST_TEST(says(get(package + "/restaurar"), "name=\"data_limite\""));
     BOOST_TEST(post(package + "/restaurar", {{"data_limite", "2026-11-22"}}).status == 422);
   }
@@ -270,7 +273,7 @@ BOOST_AUTO_TEST_CASE(the_edit_form_changes_no_status) {
 
 BOOST_AUTO_TEST_CASE(the_form_of_a_package_says_where_an_edit_is_told_to_nobody) {
   constexpr std::string_view k_said = "uma edição não é avisada";
-  const auto form = service + "/pacotes/" + std::to_string(own.service_package);
+  const auto form = service + "/pacotes/" + std::to_string(own.service_package) + "/editar";
   BOOST_TEST(!says(get(form), k_said));
   db.execute("UPDATE integration SET gateway = 'outros' WHERE provider_id = ?", {provider_id});
   BOOST_TEST(says(get(form), k_said));
@@ -289,7 +292,7 @@ BOOST_AUTO_TEST_CASE(the_form_of_a_package_explains_the_email_that_was_transmitt
       operations::add_package(context(), {.service_erp_id = 1001, .package_code = "NXP"}).value().id;
   db.execute("UPDATE account_object SET attributes = REPLACE(attributes, 'Fibra', 'ana@exemplo.com.br')");
   BOOST_TEST(integration != 0);
-  const auto form = service + "/pacotes/" + std::to_string(sold);
+  const auto form = service + "/pacotes/" + std::to_string(sold) + "/editar";
   const auto page = get(form);
   for (const auto* text : {"ana@exemplo.com.br", "não muda mais", "Recriar conta"})
     BOOST_TEST(says(page, text), text);

@@ -173,9 +173,10 @@ BOOST_AUTO_TEST_CASE(card_confirmation_api_and_charges_agree_before_and_after_ev
              {"valor", "5,00"},
              {"descricao", ""},
              {"data_limite", ""}}),
-      twice("another value", paths["CINE"], {{"valor", "17,45"}, {"data_limite", ""}}),
-      twice("a date", paths["DUPLO"], {{"valor", "20,00"}, {"data_limite", "27/11/2026"}}),
-      twice("the trial without an end", paths["SERIES"], {{"valor", "12,00"}, {"data_limite", ""}}),
+      twice("another value", paths["CINE"] + "/editar", {{"valor", "17,45"}, {"data_limite", ""}}),
+      twice("a date", paths["DUPLO"] + "/editar", {{"valor", "20,00"}, {"data_limite", "27/11/2026"}}),
+      twice("the trial without an end", paths["SERIES"] + "/editar",
+            {{"valor", "12,00"}, {"data_limite", ""}}),
       {"removed", asked_at(paths["EXTRA"] + "/remover"), sent(paths["EXTRA"] + "/remover", {})},
       {"restored", asked_at(paths["EXTRA"] + "/restaurar"), sent(paths["EXTRA"] + "/restaurar", {})},
       twice("migrated", service + "/migrar", {{"plano", "FECHADO"}, {"valor", "119,90"}})};
@@ -228,7 +229,7 @@ BOOST_AUTO_TEST_CASE(a_trial_reads_degustacao_until_its_day_and_names_no_price) 
   }
   const auto asked = get(paths["CINE"] + "/remover");
   BOOST_TEST(says(asked, "Pacote SERIES: degustação até 02/12/2026"));
-  post(paths["SERIES"], {{"valor", "12,00"}, {"data_limite", ""}, {"confirmado", "1"}});
+  post(paths["SERIES"] + "/editar", {{"valor", "12,00"}, {"data_limite", ""}, {"confirmado", "1"}});
   BOOST_TEST(!says(card(), "Degustação até"));
   BOOST_TEST(says(card(), "R$ 12,00"));
 }
@@ -288,14 +289,14 @@ BOOST_AUTO_TEST_CASE(a_question_answered_with_yes_writes_what_it_named_and_nothi
     return count("SELECT value_cents AS n FROM service_package WHERE description = 'Pacote CINE'");
   };
   const auto ask = [&](const std::string& typed) {
-    auto form = test::form_of(get(paths["CINE"]).body);
+    auto form = test::form_of(get(paths["CINE"] + "/editar").body);
     form.find("valor")->value = typed;
     return test::form_of(submit(form).body);
   };
   BOOST_TEST(submit(ask("17,45")).status == 303);
   BOOST_TEST(value() == 1745);
   const auto yes = ask("19,00");
-  post(paths["CINE"], {{"valor", "12,00"}, {"data_limite", ""}, {"confirmado", "1"}});
+  post(paths["CINE"] + "/editar", {{"valor", "12,00"}, {"data_limite", ""}, {"confirmado", "1"}});
   const auto asked = submit(yes);
   BOOST_TEST(asked.status == 409);
   BOOST_TEST(says(asked, "“12,00”"));
@@ -331,13 +332,14 @@ BOOST_AUTO_TEST_CASE(a_package_is_put_back_from_an_earlier_day_of_this_month_whe
 }
 
 BOOST_AUTO_TEST_CASE(an_edit_that_changes_neither_value_nor_date_asks_nothing) {
-  BOOST_TEST(post(paths["CINE"], {{"valor", "14,90"}, {"descricao", "Cinema"}, {"data_limite", ""}}).status ==
-             303);
+  BOOST_TEST(
+      post(paths["CINE"] + "/editar", {{"valor", "14,90"}, {"descricao", "Cinema"}, {"data_limite", ""}})
+          .status == 303);
   BOOST_TEST(says(card(), "Cinema"));
 }
 
 BOOST_AUTO_TEST_CASE(an_edit_says_from_which_day_it_holds_and_takes_an_earlier_one_of_this_month) {
-  auto form = test::form_of(get(paths["CINE"]).body);
+  auto form = test::form_of(get(paths["CINE"] + "/editar").body);
   form.find("valor")->value = "29,90";
   auto asked = submit(form);
   BOOST_TEST(says(asked, "O valor passa de R$ 14,90 para R$ 29,90 a partir de hoje, 22/11/2026."));
@@ -351,7 +353,7 @@ BOOST_AUTO_TEST_CASE(an_edit_says_from_which_day_it_holds_and_takes_an_earlier_o
   BOOST_TEST(on_card() == said);
   BOOST_TEST(by_api() == said);
   BOOST_TEST(says(get(paths["CINE"] + "/historico"), "Vale desde"));
-  form = test::form_of(get(paths["CINE"]).body);
+  form = test::form_of(get(paths["CINE"] + "/editar").body);
   form.find("vale_desde")->value = "2026-11-19";
   asked = submit(form);
   BOOST_TEST(says(asked, "O valor R$ 29,90 vale desde 19/11/2026."));
@@ -370,7 +372,7 @@ BOOST_AUTO_TEST_CASE(an_edit_says_from_which_day_it_holds_and_takes_an_earlier_o
 }
 
 BOOST_AUTO_TEST_CASE(a_date_in_the_past_asks_before_it_ends_the_access) {
-  const auto asked = post(paths["CINE"], {{"valor", "14,90"}, {"data_limite", "22/11/2026"}});
+  const auto asked = post(paths["CINE"] + "/editar", {{"valor", "14,90"}, {"data_limite", "22/11/2026"}});
   BOOST_TEST(asked.status == 200);
   BOOST_TEST(says(asked, "1 produto deixa de ser liberado agora: CINE (Fibra)."));
   BOOST_TEST(says(asked, "btn-danger"));

@@ -83,6 +83,17 @@ base::Result<operations::Written> grant(const operations::Acting& acting, JsonRe
                    [&] { return operations::grant_courtesy(acting, id, grant); });
 }
 
+/// [{"codigo": "tv-infantil", "data_limite": "2026-12-24"}]: until when a trial of the plan goes on.
+void read_trial_ends(JsonReader& body, ServicePut& put) {
+  for (auto& each : body.objects("pacotes_degustacao").value.value_or(std::vector<JsonReader>{})) {
+    const auto code = each.code("codigo").value;
+    const auto day = each.date("data_limite").value;
+    if (!code) each.refuse("codigo", "é obrigatório");
+    if (!day) each.refuse("data_limite", "é obrigatório");
+    if (code && day) put.trial_ends[*code] = *day;
+  }
+}
+
 base::Result<LineDone> line_of(const ServiceResult& done) {
   if (!done) return base::Unexpected{done.error()};
   return LineDone{.warnings = warnings_of(*done)};
@@ -111,6 +122,7 @@ operations::ServicePut service_put_of(JsonReader& body, const base::TimeZone& zo
                  .port_name = body.text("porta_atendimento"),
                  .old_erp_id = body.id("id_cliente_servico_antigo").value,
                  .declined = body.codes("pacotes_recusados").value.value_or(std::vector<std::string>{})};
+  read_trial_ends(body, put);
   read_address(body, put);
   return put;
 }

@@ -22,8 +22,11 @@ std::string package_path(const operations::DenialReason& reason) {
   return service_path(reason.service.id) + "/pacotes/" + std::to_string(reason.sold.row.id);
 }
 
+/// One that is over comes back by a status that somebody chooses; any other is to be enabled.
 Cure change_status(const domain::Service& service) {
-  return {"Alterar status", service_path(service.id) + "/status", "toggle-on"};
+  const auto path = service_path(service.id) + "/status";
+  if (service.state == ServiceState::over) return {"Alterar status", path, "toggle-on"};
+  return {"Habilitar", path + "?para=servico_habilitado", "toggle-on"};
 }
 
 Cure grant_courtesy(const domain::Service& service) {
@@ -59,13 +62,14 @@ const domain::Service* Cures::service_to_sell_on() const {
   return best;
 }
 
-/// The only package with the product stands in the form already; of several one is chosen.
+/// The only package with the product is asked about already; of several one is chosen.
 Cure Cures::sell(std::uint32_t product_id) const {
   const auto* service = service_to_sell_on();
   if (service == nullptr)
     return {"Adicionar Serviço", customer_path(customer_.id) + "/servicos/novo", "plus-lg"};
   auto href = service_path(service->id) + "/pacotes/novo";
-  if (on_sale_.count(product_id) == 1) href += "?pacote=" + std::to_string(on_sale_.find(product_id)->second);
+  if (on_sale_.count(product_id) == 1)
+    href += "?pacote=" + std::to_string(on_sale_.find(product_id)->second) + "&vender=1";
   return {"Vender", std::move(href), "plus-lg"};
 }
 

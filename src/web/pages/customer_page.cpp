@@ -152,6 +152,10 @@ void add_entry(const Context& context, View& card, std::string_view label, const
 void fill_menu(const Context& context, View& card, const domain::Customer& customer,
                const domain::Service& service) {
   const auto path = service_path(service.id);
+  if (service.state == ServiceState::enabled)
+    add_entry(context, card, "Suspender por Débito", path + "/status?para=suspenso_debito", "pause-circle");
+  else if (service.state != ServiceState::over)
+    add_entry(context, card, "Habilitar", path + "/status?para=servico_habilitado", "play");
   add_entry(context, card, "Alterar Status", path + "/status", "toggle-on");
   if (service.state != ServiceState::over && service.state != ServiceState::not_yet)
     add_entry(context, card, "Liberar até", path + "/liberar", "unlock");
@@ -271,6 +275,8 @@ http::Response customer_page(const Context& context, const domain::Customer& cus
       .side_action(edit.label, path + "/editar", edit.icon)
       .side_action("Histórico(s)", path + "/historico", "clock-history");
   page.action("Adicionar Serviço", path + "/servicos/novo");
+  if (context.query.has("novo"))  // just created
+    page.next_step("Adicionar Serviço", path + "/servicos/novo").next_step("Criar outro", "/clientes/novo");
   auto& body = page.body();
   body.set("PATH", path);
   const auto document = customer.document.value_or("");

@@ -1,11 +1,16 @@
 #include "operations/customers.h"
 
+#include <algorithm>
+#include <map>
+
 #include "base/documents.h"
 #include "base/text.h"
 #include "operations/checks.h"
 #include "storage/customer_list.h"
 #include "storage/customer_search.h"
 #include "storage/customers.h"
+#include "storage/plans.h"
+#include "storage/services.h"
 #include "web/answers.h"
 #include "web/form_reader.h"
 #include "web/history.h"
@@ -84,6 +89,47 @@ ListRows fetch(const Context& context, const storage::Page& page) {
 storage::Counted count(const Context& context) {
   return storage::count_customers(context.tenant(), filter_of(context));
 }
+
+/// What tells the customers that were found apart on the phone: the service that counts most of each, and how
+/// many others there are.
+class FoundServices {
+ public:
+  FoundServices(const Context& context, const std::vector<storage::CustomerHit>& hits) : context_(context) {
+    std::vector<std::uint64_t> ids;
+    for (const auto& hit : hits) ids.push_back(hit.id);
+    for (auto& service : storage::list_services_of(context.tenant(), ids))
+      services_[service.customer_id].push_back(std::move(service));
+  }
+
+  void fill(View& item, std::uint64_t customer_id) {
+    const auto& services = services_[customer_id];
+    if (services.empty()) {
+      item.set("PLAN", "Sem serviço");
+      return;
+    }
+    const auto& first = *std::ranges::min_element(services, {}, rank);
+    item.set("PLAN", plan_name(first.plan_id)).set_or_hide("LOGIN", first.login.value_or(""));
+    auto state = item.include("STATUS", "parts/state.html");
+    fill_state(state, service_status_cell(first.status_prefix));
+    if (services.size() > 1) item.each("MORE").set("COUNT", services.size() - 1);
+  }
+
+ private:
+  static int rank(const domain::Service& service) {
+    if (service.state == ServiceState::enabled) return 0;
+    return service.state == ServiceState::over ? 2 : 1;
+  }
+  const std::string& plan_name(std::uint32_t id) {
+    const auto [at, is_new] = plans_.try_emplace(id);
+    if (is_new)
+      at->second = storage::find_plan_by_id(context_.tenant(), id).value_or(domain::Plan{}).description;
+    return at->second;
+  }
+
+  const Context& context_;
+  std::map<std::uint64_t, std::vector<domain::Service>> services_ = {};
+  std::map<std::uint32_t, std::string> plans_ = {};
+};
 
 http::Response customer_form(const Context& context, const domain::Customer* customer,
                              const http::Params& values, const base::Problem* problem) {
@@ -184,13 +230,16 @@ http::Response customer_search(Context& context) {
   auto& body = page.body();
   body.set("TEXT", text).set("COUNT", hits.size() == k_hits ? "50 ou mais" : std::to_string(hits.size()));
   body.show(text.empty() ? "NOT_ASKED" : hits.empty() ? "NOTHING" : "FOUND");
+  FoundServices services(context, hits);
   for (const auto& hit : hits) {
     const auto customer = storage::find_customer(context.tenant(), hit.id);
     if (!customer) continue;
     auto item = body.each("HIT");
     item.set("NAME", customer->name).set("CODE", customer->code).set("HREF", customer_path(hit.id));
     item.set("DOCUMENT", customer->document ? base::document_masked(*customer->document) : "—");
+    item.set("PHONE", customer->phone ? phone_text(*customer->phone) : "—");
     item.set("PLACE", place_text(customer->city, customer->uf)).set("FOUND_BY", hit.found_by);
+    services.fill(item, hit.id);
   }
   return page.answer();
 }
@@ -222,7 +271,10 @@ http::Response customer_create(Context& context) {
   const auto done = carry_out(context.db, reader, [&] {
     return operations::put_customer(context.operations(), code, put_of(reader, true));
   });
-  if (done) return redirect_with(context, customer_path(done->id), done_text("Cliente criado.", *done));
+  if (done)
+    return redirect_with(
+        context, customer_path(done->id) + "?novo=cliente",
+        done_text("Cliente criado: " + reader.text("nome_razaosocial").value.value_or("") + ".", *done));
   return customer_form(context, nullptr, context.form, &done.error());
 }
 
@@ -237,7 +289,11 @@ http::Response customer_save(Context& context) {
   if (!customer) return failure(context, 404, k_missing);
   const FormReader reader(context.form);
   const auto done = operations::put_customer(context.operations(), customer->code, put_of(reader, false));
-  if (done) return redirect_with(context, customer_path(customer->id), done_text("Cliente salvo.", *done));
+  if (done)
+    return redirect_with(
+        context, customer_path(customer->id),
+        done_text("Cliente salvo: " + reader.text("nome_razaosocial").value.value_or(customer->name) + ".",
+                  *done));
   auto values = context.form;
   values.set("codigo_cliente", customer->code);
   return customer_form(context, &*customer, values, &done.error());

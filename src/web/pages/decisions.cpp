@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <chrono>
 #include <map>
 
 #include "base/text.h"
@@ -11,10 +10,10 @@
 #include "storage/accounts.h"
 #include "storage/customer_search.h"
 #include "storage/customers.h"
-#include "storage/products.h"
 #include "web/integration_choice.h"
 #include "web/list.h"
 #include "web/pages/customer_page.h"
+#include "web/pages/decision_counts.h"
 #include "web/pages/denial_page.h"
 #include "web/pages/handlers.h"
 #include "web/texts.h"
@@ -25,61 +24,15 @@ namespace web {
 
 namespace {
 
-using std::chrono::days;
-using storage::CountStep;
 using storage::DecisionLine;
 
 // --- what is asked for
 // ----------------------------------------------------------------------------------------------
 
-Filter period_filter() {
-  return {.name = "periodo",
-          .label = "Período",
-          .options = {{"hora", "Última hora"},
-                      {"hoje", "Hoje"},
-                      {"ontem", "Ontem"},
-                      {"7", "Últimos 7 dias"},
-                      {"30", "Últimos 30 dias"}},
-          .otherwise = "hoje"};
-}
-
 Filter verdict_filter() {
   return {.name = "veredito",
           .label = "Veredito",
           .options = {{"", "Todos"}, {"liberado", "Liberado"}, {"negado", "Negado"}}};
-}
-
-Filter day_filter() { return {.name = "dia", .label = "ou Dia", .is_day = true}; }
-
-/// From when until when, and the pieces it is counted in.
-struct Period {
-  enum class Piece : std::uint8_t { minute, hour, day };
-  base::Instant from = base::k_long_ago;
-  base::Instant until = base::k_open_end;
-  Piece piece = Piece::hour;
-};
-
-Period day_of(const Context& context, base::Date day) {
-  const auto& zone = context.provider.zone;
-  return {zone.start_of(day), zone.start_of(base::Date(std::chrono::sys_days(day) + days(1)))};
-}
-
-/// A day that was typed goes before the period that was chosen.
-Period period_of(const Context& context) {
-  if (const auto typed = filter_day(context, "dia")) return day_of(context, *typed);
-  const auto now = context.house.clock.now();
-  const auto today = std::chrono::sys_days(context.provider.zone.day_of(now));
-  const auto wanted = filter_value(context, period_filter());
-  if (wanted == "hora") {
-    const base::Instant minute = std::chrono::floor<std::chrono::minutes>(now);
-    return {minute - std::chrono::minutes(59), minute + std::chrono::minutes(1), Period::Piece::minute};
-  }
-  if (wanted == "ontem") return day_of(context, base::Date(today - days(1)));
-  auto period = day_of(context, base::Date(today));
-  if (wanted != "7" && wanted != "30") return period;
-  period.from = context.provider.zone.start_of(base::Date(today - days(wanted == "7" ? 6 : 29)));
-  period.piece = Period::Piece::day;
-  return period;
 }
 
 /// Whom the filter *Assinante* means: the customers that are found by it, and whoever typed it as log-in.
@@ -157,132 +110,6 @@ storage::DecisionFilter filter_of(const Context& context) {
                                  .until = period.until};
   if (const auto* chosen = integrations.chosen()) filter.integration_id = chosen->id;
   return filter;
-}
-
-// --- counts
-// ---------------------------------------------------------------------------------------------------------
-
-/// How many were allowed and denied in a piece of the period.
-struct Piece {
-  std::string label = {};
-  std::uint64_t allowed = 0;
-  std::uint64_t denied = 0;
-};
-
-/// Exact counts of the filtered period; nothing where only the lines can tell: of one subscriber, or of a
-/// product that no integration has.
-struct Counts {
-  bool exact = true;
-  std::uint64_t total = 0;
-  std::map<std::string, std::uint64_t> by_reason = {};
-  std::vector<Piece> pieces = {};
-
-  bool say_none() const { return exact && total == 0; }
-};
-
-std::string label_of(const Context& context, Period::Piece piece, base::Instant at) {
-  const auto minute = context.provider.zone.minute_br(at);
-  return piece == Period::Piece::day ? minute.substr(0, 5) : minute.substr(11);
-}
-
-/// The pieces of the period up to now, empty ones included.
-std::vector<Piece> pieces_of(const Context& context, const Period& period) {
-  const auto step = period.piece == Period::Piece::minute ? base::Instant::duration(std::chrono::minutes(1))
-                                                          : base::Instant::duration(std::chrono::hours(1));
-  std::vector<Piece> pieces;
-  for (auto at = period.from; at < period.until; at += step) {
-    auto label = label_of(context, period.piece, at);
-    if (pieces.empty() || pieces.back().label != label) pieces.push_back({.label = std::move(label)});
-  }
-  return pieces;
-}
-
-bool is_wanted(const storage::DecisionFilter& filter, const std::string& reason) {
-  if (filter.allowed && *filter.allowed != (reason == "liberado")) return false;
-  return filter.reason.empty() || filter.reason == reason;
-}
-
-bool is_counted(const Context& context, const storage::DecisionFilter& filter) {
-  if (!filter.asker.anybody()) return false;
-  if (filter.product.empty()) return true;
-  const IntegrationChoice integrations(context);
-  return std::any_of(integrations.all().begin(), integrations.all().end(), [&](const auto& integration) {
-    return storage::find_product(context.tenant(), integration.id, filter.product).has_value();
-  });
-}
-
-Counts counts_of(const Context& context, const storage::DecisionFilter& filter) {
-  const auto period = period_of(context);
-  Counts counts{.exact = is_counted(context, filter)};
-  if (!counts.exact) return counts;
-  counts.pieces = pieces_of(context, period);
-  std::map<std::string_view, Piece*> by_label;
-  for (auto& piece : counts.pieces) by_label.emplace(piece.label, &piece);
-  const auto lines =
-      storage::count_decisions(context.tenant(),
-                               {.integration_id = filter.integration_id,
-                                .product = filter.product,
-                                .from = period.from,
-                                .until = period.until},
-                               period.piece == Period::Piece::minute ? CountStep::minute : CountStep::hour);
-  for (const auto& line : lines) {
-    if (!is_wanted(filter, line.reason)) continue;
-    counts.total += line.decisions;
-    counts.by_reason[line.reason] += line.decisions;
-    const auto piece = by_label.find(label_of(context, period.piece, line.at));
-    if (piece == by_label.end()) continue;
-    (line.reason == "liberado" ? piece->second->allowed : piece->second->denied) += line.decisions;
-  }
-  return counts;
-}
-
-/// One bar a piece: denied ones stand on the allowed.
-void fill_chart(View& view, const std::vector<Piece>& pieces) {
-  constexpr std::uint64_t k_height = 100;
-  constexpr std::uint64_t k_width = 10;
-  std::uint64_t most = 1;
-  for (const auto& piece : pieces) most = std::max(most, piece.allowed + piece.denied);
-  auto chart = view.each("CHART");
-  chart.set("WIDTH", pieces.size() * k_width).set("MOST", number_cell(most).text);
-  chart.set("FIRST", pieces.front().label).set("LAST", pieces.back().label);
-  std::uint64_t x = 1;
-  for (const auto& piece : pieces) {
-    const auto all = piece.allowed + piece.denied;
-    const auto high = all == 0 ? 0 : std::max<std::uint64_t>(1, all * k_height / most);
-    const auto denied = piece.denied == 0 ? 0 : std::max<std::uint64_t>(1, piece.denied * k_height / most);
-    auto bar = chart.each("BAR");
-    bar.set("X", x).set("Y", k_height - high).set("ALLOWED_HEIGHT", high - std::min(denied, high));
-    bar.set("ALLOWED_Y", k_height - high + std::min(denied, high)).set("DENIED_HEIGHT", denied);
-    x += k_width;
-    if (all == 0) continue;
-    chart.each("COUNT_ROW")
-        .set("LABEL", piece.label)
-        .set("ALLOWED", number_cell(piece.allowed).text)
-        .set("DENIED", number_cell(piece.denied).text);
-  }
-}
-
-std::string_view piece_name(Period::Piece piece) {
-  return piece == Period::Piece::minute ? "minuto" : piece == Period::Piece::hour ? "hora" : "dia";
-}
-
-/// Whether lines stand for several is told by the newest.
-constexpr std::uint32_t k_weighed = 1000;
-
-void fill_summary(const Context& context, View& view, const storage::DecisionFilter& filter,
-                  const Counts& counts) {
-  if (counts.say_none()) return;
-  if (storage::weigh_decisions(context.tenant(), filter, k_weighed).sampled) view.show("SAMPLED");
-  if (!counts.exact) return;
-  auto summary = view.each("COUNTED");
-  summary.set("PIECE", piece_name(period_of(context).piece));
-  for (const auto& [reason, decisions] : counts.by_reason) {
-    auto item = summary.each("REASON");
-    item.set("DECISIONS", number_cell(decisions).text);
-    auto state = item.include("STATE", "parts/state.html");
-    fill_state(state, verdict_badge(reason));
-  }
-  fill_chart(summary, counts.pieces);
 }
 
 // --- lines
@@ -364,7 +191,8 @@ http::Response decision_list(Context& context) {
                    verdict_filter(),
                    {.name = "motivo", .label = "Motivo", .options = verdict_options()},
                    period_filter(),
-                   day_filter()},
+                   day_filter(),
+                   hour_filter()},
        .empty_title = "Nenhuma validação encontrada",
        .empty_text =
            "No período e com os filtros escolhidos, nenhuma plataforma perguntou nada. Confira se a "

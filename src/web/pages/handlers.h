@@ -117,6 +117,8 @@ http::Response service_package_new(Context& context);
 http::Response service_package_create(Context& context);
 http::Response service_package_swap(Context& context);
 http::Response service_package_swap_save(Context& context);
+http::Response ending_list(Context& context);
+http::Response service_package_show(Context& context);
 http::Response service_package_edit(Context& context);
 http::Response service_package_save(Context& context);
 http::Response service_package_remove_ask(Context& context);

@@ -4,6 +4,7 @@
 #include "web/confirm.h"
 #include "web/form_reader.h"
 #include "web/pages/handlers.h"
+#include "web/saved.h"
 #include "web/texts.h"
 
 namespace web {
@@ -21,7 +22,9 @@ http::Response switch_active(Context& context, bool active) {
   if (!view) return failure(context, 404, k_missing);
   const auto done = operations::set_integration_active(context.operations(), view->integration.code, active);
   if (!done) return redirect_with(context, "/plataformas", done.error().message, Tone::warning);
-  return redirect_with(context, "/plataformas", active ? "Integração ativada." : "Integração inativada.");
+  return saved_in_list(
+      context, "/plataformas", view->integration.id, Saved::changed,
+      (active ? "Integração ativada: " : "Integração inativada: ") + view->integration.description + ".");
 }
 
 /// How long the old URL may go on working.

@@ -14,6 +14,7 @@
 #include "web/pages/integration_transmissions.h"
 #include "web/pages/job_page.h"
 #include "web/parameters.h"
+#include "web/saved.h"
 #include "web/texts.h"
 
 namespace web {
@@ -289,8 +290,10 @@ http::Response integration_create(Context& context) {
     return operations::put_integration(context.operations(), code, put, operations::Expect::absent);
   });
   if (done)
-    return redirect_with(context, path_of(static_cast<std::uint32_t>(done->id)) + "/produtos",
-                         written_text("Integração criada. Agora informe os produtos.", *done));
+    return redirect_with(context, path_of(static_cast<std::uint32_t>(done->id)) + "/produtos?integracao=nova",
+                         written_text("Integração criada: " + put.description.value.value_or("") +
+                                          ". Agora informe os produtos.",
+                                      *done));
   auto values = context.form;
   values.set("gateway_nome", std::string(platform->name));
   values.set(k_account_there, "-");
@@ -332,12 +335,15 @@ http::Response integration_save(Context& context) {
       return written;
     });
   });
+  const auto said =
+      "Integração salva: " + put.description.value.value_or(view->integration.description) + ".";
   if (done && done->job_id)
     return redirect_with(
         context, job_path(*done->job_id),
-        written_text("Integração salva. Os logins são refeitos em segundo plano; até lá valem os de antes.",
-                     *done));
-  if (done) return redirect_with(context, "/plataformas", written_text("Integração salva.", *done));
+        written_text(said + " Os logins são refeitos em segundo plano; até lá valem os de antes.", *done));
+  if (done)
+    return saved_in_list(context, "/plataformas", view->integration.id, Saved::changed,
+                         written_text(said, *done));
   auto values = context.form;
   values.set("id", std::to_string(view->integration.id));
   values.set("codigo", view->integration.code);

@@ -10,6 +10,7 @@
 #include "web/list.h"
 #include "web/pages/handlers.h"
 #include "web/pages/job_page.h"
+#include "web/saved.h"
 #include "web/texts.h"
 
 namespace web {
@@ -83,6 +84,9 @@ std::string product_field(std::uint32_t integration_id, std::string_view code) {
 
 /// The products of every integration; only those of the chosen one count, and with a script only they are
 /// seen.
+/// Up to so many are seen at a glance.
+constexpr std::size_t k_few = 8;
+
 void add_products(const Context& context, Form& form,
                   const std::vector<operations::IntegrationLine>& integrations) {
   auto view = form.custom("packages/products.html");
@@ -92,7 +96,7 @@ void add_products(const Context& context, Form& form,
     auto group = view.each("GROUP");
     group.set("CODE", line.integration.code).set("NAME", line.integration.description);
     group.show_if(line.platform->can.one_product_per_package || line.integration.single_package, "ONE_ONLY");
-    group.show_if(products.empty(), "NONE");
+    group.show_if(products.empty(), "NONE").show_if(products.size() > k_few, "MANY");
     for (const auto& product : products) {
       const auto name = product_field(line.integration.id, product.code);
       const bool chosen = form.values().get(name) == "1";
@@ -227,7 +231,9 @@ http::Response switch_active(Context& context, bool active) {
   if (!view) return failure(context, 404, k_missing);
   const auto done = operations::set_package_active(context.operations(), view->package.code, active);
   if (!done) return redirect_with(context, "/pacotes", done.error().message, Tone::warning);
-  return redirect_with(context, "/pacotes", active ? "Pacote ativado." : "Pacote inativado.");
+  return saved_in_list(
+      context, "/pacotes", view->package.id, Saved::changed,
+      (active ? "Pacote ativado: " : "Pacote inativado: ") + view->package.description + ".");
 }
 
 }  // namespace
@@ -271,7 +277,9 @@ http::Response package_create(Context& context) {
   const auto done = carry_out(context.db, reader, [&] {
     return operations::put_package(context.operations(), code, put, operations::Expect::absent);
   });
-  if (done) return redirect_with(context, "/pacotes", "Pacote criado.");
+  if (done)
+    return saved_in_list(context, "/pacotes", done->id, Saved::made,
+                         "Pacote criado: " + put.description.value.value_or("") + ".");
   const auto problem = at_rows(done.error(), context.form);
   return package_form(context, "Novo Pacote", true, context.form, &problem);
 }
@@ -291,10 +299,11 @@ http::Response package_save(Context& context) {
     return operations::put_package(context.operations(), view->package.code, put,
                                    operations::Expect::present);
   });
+  const auto said = "Pacote salvo: " + put.description.value.value_or(view->package.description) + ".";
   if (done && done->job_id)
     return redirect_with(context, job_path(*done->job_id),
-                         "Pacote salvo. Os clientes que o têm são atualizados em segundo plano.");
-  if (done) return redirect_with(context, "/pacotes", "Pacote salvo.");
+                         said + " Os clientes que o têm são atualizados em segundo plano.");
+  if (done) return saved_in_list(context, "/pacotes", view->package.id, Saved::changed, said);
   auto values = context.form;
   values.set("codigo", view->package.code);
   const auto problem = at_rows(done.error(), context.form);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "domain/speed.h"
 #include "storage/packages.h"
 #include "web/answers.h"
 #include "web/confirm.h"
@@ -10,6 +11,7 @@
 #include "web/list.h"
 #include "web/pages/handlers.h"
 #include "web/refill.h"
+#include "web/saved.h"
 #include "web/texts.h"
 
 namespace web {
@@ -18,6 +20,7 @@ namespace {
 
 constexpr std::string_view k_missing = "Este plano não existe.";
 constexpr std::uint32_t k_most_packages = 500;
+constexpr std::string_view k_speed_hint = "Em Mbps, ou com a unidade: 500 Mb, 1 Gb, 512 kb.";
 
 std::string path_of(std::uint32_t id) { return "/planos/" + std::to_string(id); }
 
@@ -42,8 +45,8 @@ ListRow row_of(const storage::PlanLine& line) {
                     money_cell(line.total_cents),
                     {.text = plan.technology},
                     capped ? Cell{.text = "mais de 10.000"} : number_cell(line.services),
-                    {.text = kbps_text(plan.download_kbps)},
-                    {.text = kbps_text(plan.upload_kbps)},
+                    {.text = domain::speed_text(plan.download_kbps)},
+                    {.text = domain::speed_text(plan.upload_kbps)},
                     yes_no_cell(plan.bandwidth_control),
                     active_cell(plan.active)},
           .actions = {edit_action(path),
@@ -153,8 +156,9 @@ http::Response plan_form(const Context& context, const std::string& title, bool 
                     : Field{.name = "codigo", .label = "Código", .kind = Field::Kind::fixed}});
   form.line({{.name = "valor", .label = "Valor", .kind = Field::Kind::money},
              {.name = "tecnologia", .label = "Tecnologia", .hint = "Como FIBRA, RADIO, CABO UTP."}});
-  form.line({{.name = "download_kbps", .label = "Download", .kind = Field::Kind::number, .suffix = "kbps"},
-             {.name = "upload_kbps", .label = "Upload", .kind = Field::Kind::number, .suffix = "kbps"}});
+  form.line(
+      {{.name = "download_kbps", .label = "Download", .hint = std::string(k_speed_hint), .suffix = "Mbps"},
+       {.name = "upload_kbps", .label = "Upload", .suffix = "Mbps"}});
   form.line({{.name = "controlar_banda", .label = "Controlar Banda", .kind = Field::Kind::flag}});
   form.part("Pacotes");
   form.line({{.name = "travar_pacotes",
@@ -169,8 +173,8 @@ operations::PlanPut put_of(FormReader& reader) {
   operations::PlanPut put{.description = reader.text("descricao"),
                           .value = reader.money("valor"),
                           .technology = reader.text("tecnologia"),
-                          .download_kbps = reader.number("download_kbps", domain::k_most_kbps),
-                          .upload_kbps = reader.number("upload_kbps", domain::k_most_kbps),
+                          .download_kbps = reader.speed("download_kbps", domain::k_most_kbps),
+                          .upload_kbps = reader.speed("upload_kbps", domain::k_most_kbps),
                           .bandwidth_control = reader.flag("controlar_banda"),
                           .lock_packages = reader.flag("travar_pacotes")};
   std::vector<operations::PlanPackagePut> packages;
@@ -208,8 +212,8 @@ http::Params values_of(const operations::PlanView& view) {
   values.set("descricao", plan.description);
   values.set("valor", money_field(plan.value_cents));
   values.set("tecnologia", plan.technology);
-  values.set("download_kbps", std::to_string(plan.download_kbps));
-  values.set("upload_kbps", std::to_string(plan.upload_kbps));
+  values.set("download_kbps", domain::mbps_field(plan.download_kbps));
+  values.set("upload_kbps", domain::mbps_field(plan.upload_kbps));
   values.set("controlar_banda", plan.bandwidth_control ? "1" : "");
   values.set("travar_pacotes", plan.lock_packages ? "1" : "");
   for (std::size_t i = 0; i < view.packages.size(); ++i) {
@@ -228,7 +232,8 @@ http::Response switch_active(Context& context, bool active) {
   if (!view) return failure(context, 404, k_missing);
   const auto done = operations::set_plan_active(context.operations(), view->plan.code, active);
   if (!done) return redirect_with(context, "/planos", done.error().message, Tone::warning);
-  return redirect_with(context, "/planos", active ? "Plano ativado." : "Plano inativado.");
+  return saved_in_list(context, "/planos", view->plan.id, Saved::changed,
+                       (active ? "Plano ativado: " : "Plano inativado: ") + view->plan.description + ".");
 }
 
 http::Response clone_form(const Context& context, const operations::PlanView& view,
@@ -285,7 +290,9 @@ http::Response plan_create(Context& context) {
   const auto done = carry_out(context.db, reader, [&] {
     return operations::put_plan(context.operations(), code, put, operations::Expect::absent);
   });
-  if (done) return redirect_with(context, "/planos", "Plano criado.");
+  if (done)
+    return saved_in_list(context, "/planos", done->id, Saved::made,
+                         "Plano criado: " + put.description.value.value_or("") + ".");
   const auto problem = at_rows(done.error(), context.form);
   return plan_form(context, "Novo Plano", true, context.form, &problem);
 }
@@ -304,7 +311,10 @@ http::Response plan_save(Context& context) {
   const auto done = carry_out(context.db, reader, [&] {
     return operations::put_plan(context.operations(), view->plan.code, put, operations::Expect::present);
   });
-  if (done) return redirect_with(context, "/planos", "Plano salvo. Os serviços existentes não mudam.");
+  if (done)
+    return saved_in_list(context, "/planos", view->plan.id, Saved::changed,
+                         "Plano salvo: " + put.description.value.value_or(view->plan.description) +
+                             ". Os serviços existentes não mudam.");
   auto values = context.form;
   values.set("codigo", view->plan.code);
   const auto problem = at_rows(done.error(), context.form);

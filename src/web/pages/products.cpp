@@ -7,6 +7,7 @@
 #include "web/history.h"
 #include "web/list.h"
 #include "web/pages/handlers.h"
+#include "web/saved.h"
 #include "web/texts.h"
 
 namespace web {
@@ -107,7 +108,8 @@ http::Response switch_active(Context& context, bool active) {
                                                    found->product.code, active);
   const auto back = list_path(found->product.integration_id);
   if (!done) return redirect_with(context, back, done.error().message, Tone::warning);
-  return redirect_with(context, back, active ? "Produto ativado." : "Produto inativado.");
+  return saved_in_list(context, back, found->product.id, Saved::changed,
+                       (active ? "Produto ativado: " : "Produto inativado: ") + found->product.name + ".");
 }
 
 }  // namespace
@@ -118,6 +120,10 @@ http::Response product_list(Context& context) {
   Page page(context, "list.html", "Produtos da Integração");
   page.under(view->integration.description, "/plataformas/" + std::to_string(view->integration.id));
   const auto new_path = list_path(view->integration.id) + "/novo";
+  if (context.query.has("integracao"))  // just created
+    page.next_step("Informar produtos", new_path)
+        .next_step("Abrir", "/plataformas/" + std::to_string(view->integration.id))
+        .next_step("Criar outra", "/plataformas/novo");
   if (!view->platform->can.lists_products) {
     page.lead("Os códigos devem ser idênticos aos da plataforma: é por eles que cada acesso é validado.");
     page.side_action("Sincronizar", new_path + "?sincronizar=1", "arrow-repeat");
@@ -154,11 +160,14 @@ http::Response product_create(Context& context) {
   FormReader reader(context.form);
   const auto code = reader.text("codigo").value.value_or("");
   if (code.empty()) reader.refuse("codigo", "é obrigatório");
+  const auto put = put_of(reader);
   const auto done = carry_out(context.db, reader, [&] {
-    return operations::put_product(context.operations(), view->integration.code, code, put_of(reader),
+    return operations::put_product(context.operations(), view->integration.code, code, put,
                                    operations::Expect::absent);
   });
-  if (done) return redirect_with(context, list_path(view->integration.id), "Produto criado.");
+  if (done)
+    return saved_in_list(context, list_path(view->integration.id), done->id, Saved::made,
+                         "Produto criado: " + put.name.value.value_or("") + ".");
   return product_form(context, *view, "Adicionar Produto", context.form, true, &done.error());
 }
 
@@ -175,10 +184,12 @@ http::Response product_edit(Context& context) {
 http::Response product_save(Context& context) {
   const auto found = find(context);
   if (!found) return failure(context, 404, k_missing);
-  const FormReader reader(context.form);
+  const auto put = put_of(FormReader(context.form));
   const auto done = operations::put_product(context.operations(), found->integration.integration.code,
-                                            found->product.code, put_of(reader), operations::Expect::present);
-  if (done) return redirect_with(context, list_path(found->product.integration_id), "Produto salvo.");
+                                            found->product.code, put, operations::Expect::present);
+  if (done)
+    return saved_in_list(context, list_path(found->product.integration_id), found->product.id, Saved::changed,
+                         "Produto salvo: " + put.name.value.value_or(found->product.name) + ".");
   auto values = context.form;
   values.set("codigo", found->product.code);
   return product_form(context, found->integration, found->product.name, values, false, &done.error());

@@ -217,7 +217,9 @@ http::Response service_migrate_save(Context& context) {
   }
   const auto done = carry_out(context.db, reader, [&] { return operations::put_service(with, erp_id, put); });
   if (!done) return migration_form(context, *found, *plan, form, &done.error());
-  return service_told(context, found->customer.id, "Serviço migrado.", *done);
+  return service_told(
+      context, found->customer.id,
+      "Serviço migrado: " + std::to_string(erp_id) + ", agora em " + plan->plan.description + ".", *done);
 }
 
 }  // namespace web

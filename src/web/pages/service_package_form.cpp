@@ -42,6 +42,17 @@ std::optional<Holder> find_holder(const Context& context) {
   return Holder{std::move(*service), std::move(*customer)};
 }
 
+std::optional<SoldHere> find_sold(const Context& context) {
+  auto holder = find_holder(context);
+  auto sold = storage::find_sold_package(context.tenant(), context.id("pacote"));
+  if (!holder || !sold || sold->row.service_id != holder->service.id) return std::nullopt;
+  return SoldHere{std::move(*holder), std::move(*sold)};
+}
+
+std::string sold_path(const domain::ServicePackage& row) {
+  return list_path(row.service_id) + "/" + std::to_string(row.id);
+}
+
 void lead_to(Page& page, const Holder& holder) {
   page.under(customer_title(holder.customer), customer_path(holder.customer.id))
       .under("Serviço " + std::to_string(holder.service.erp_id), service_path(holder.service.id));

@@ -9,6 +9,7 @@
 #include "operations/service_packages.h"
 #include "operations/service_preview.h"
 #include "platforms/platform.h"
+#include "storage/sold_packages.h"
 #include "web/confirm.h"
 #include "web/form.h"
 
@@ -16,6 +17,7 @@
 namespace web {
 
 inline constexpr std::string_view k_no_service = "Este serviço não existe.";
+inline constexpr std::string_view k_not_on_service = "Este pacote não está neste serviço.";
 /// As operations name the rows of parameters.
 inline constexpr std::string_view k_parameters = "cliente_servico_pacote_parametro";
 
@@ -27,8 +29,17 @@ struct Holder {
 /// Of the service that the path names.
 std::optional<Holder> find_holder(const Context& context);
 
+/// The package that the path names, if it is on the service that the path names.
+struct SoldHere {
+  Holder holder;
+  storage::SoldPackage sold;
+};
+std::optional<SoldHere> find_sold(const Context& context);
+
 /// Where a service's packages are listed.
 std::string list_path(std::uint64_t service_id);
+/// Where one of them is shown; it is edited below, at "/editar".
+std::string sold_path(const domain::ServicePackage& row);
 /// The breadcrumb to the service.
 void lead_to(Page& page, const Holder& holder);
 

@@ -9,6 +9,7 @@
 #include "web/pages/handlers.h"
 #include "web/pages/service_package_form.h"
 #include "web/parameters.h"
+#include "web/saved.h"
 #include "web/texts.h"
 #include "web/unusual.h"
 
@@ -17,8 +18,6 @@
 namespace web {
 
 namespace {
-
-constexpr std::string_view k_not_on_service = "Este pacote não está neste serviço.";
 
 /// What the integration says its accounts' password is made of: prefills the package's own row (D13).
 std::string source_of(const Context& context, std::optional<std::uint32_t> integration_id) {
@@ -95,7 +94,7 @@ void fill_offer(const Context& context, View& body, const operations::Offer& off
   auto item = body.each("OFFER");
   item.set("NAME", package.description).set("VALUE", base::money_br(package.value_cents));
   item.set("INTEGRATION", package.integration.empty() ? "Sem integração" : package.integration);
-  item.set("HREF", context.request.path + "?pacote=" + std::to_string(package.id));
+  item.set("HREF", context.request.path + "?pacote=" + std::to_string(package.id) + "&vender=1");
   for (const auto& warning : offer.warnings) item.each("WARNING").set("MESSAGE", sentence_of(warning));
 }
 
@@ -148,7 +147,8 @@ http::Response offer_choice(const Context& context, const Place& place,
 }
 
 http::Response ask_to_sell(const Context& context, const Place& place, const operations::Offer& offer,
-                           const operations::PackageSale& sale, const operations::ServicePreview& preview) {
+                           const operations::PackageSale& sale, const operations::ServicePreview& preview,
+                           const http::Params& form, std::string to_form = "Corrigir") {
   auto question = question_of(context, place.holder, place.replaced ? "Trocar" : "Adicionar",
                               offer.package.description, preview);
   if (place.replaced)
@@ -157,8 +157,28 @@ http::Response ask_to_sell(const Context& context, const Place& place, const ope
       .value(sale.value, offer.package.value_cents, "do catálogo")
       .day("Data limite", sale.limit_on)
       .add_to(question);
-  carry(question, context.form);
+  carry(question, form);
+  question.to_form = std::move(to_form);
   return confirm_answer(context, question);
+}
+
+/// A package that can be sold as it stands in the catalogue is asked about at once, the form a button away;
+/// nothing: something is to be filled in, ticked or explained first.
+std::optional<http::Response> ask_at_once(const Context& context, const Place& place,
+                                          const operations::Offer& offer, const http::Params& values) {
+  const auto* platform = platform_of(offer.package.gateway);
+  const bool has_fields =
+      platform != nullptr && (!platform->package_parameters.empty() || platform->can.other_parameters);
+  if (!context.query.has("vender") || has_fields || offer.on_service || !offer.warnings.empty())
+    return std::nullopt;
+  operations::PackageSale sale{.service_erp_id = place.holder.service.erp_id, .package_id = offer.package.id};
+  if (place.replaced) sale.replaces = place.replaced->id;
+  const auto preview = operations::preview_sale(context.operations(), sale);
+  if (!preview) return std::nullopt;
+  http::Params form;
+  for (const auto* name : {"valor", "descricao", "data_limite"}) form.set(name, values.get(name));
+  form.set("pacote", std::to_string(offer.package.id));
+  return ask_to_sell(context, place, offer, sale, *preview, form, "Mudar valor ou datas");
 }
 
 std::optional<Place> find_place(const Context& context) {
@@ -191,6 +211,7 @@ http::Response offer_or_form(const Context& context, const Place& place) {
   values.set("valor", money_field(offer->package.value_cents));
   set_parameter_rows(values, first_rows(context, platform_of(offer->package.gateway), place.holder.customer,
                                         offer->package.integration_id, frozen));
+  if (auto asked = ask_at_once(context, place, *offer, values)) return std::move(*asked);
   return sale_form(context, place, *offer, values, nullptr);
 }
 
@@ -241,12 +262,15 @@ http::Response sell(const Context& context, const Place& place) {
   if (!is_confirmed(context.form)) {
     const auto preview =
         carry_out(context.db, reader, [&] { return operations::preview_sale(operations, sale); });
-    return preview ? ask_to_sell(context, place, *offer, sale, *preview) : refused(preview.error());
+    return preview ? ask_to_sell(context, place, *offer, sale, *preview, context.form)
+                   : refused(preview.error());
   }
   const auto done = carry_out(context.db, reader, [&] { return operations::add_package(operations, sale); });
   if (!done) return refused(done.error());
-  return redirect_with(context, list_path(place.holder.service.id),
-                       written_text(place.replaced ? "Pacote trocado." : "Pacote adicionado.", *done));
+  const auto name = sale.description.value.value_or(offer->package.description);
+  return saved_in_list(
+      context, list_path(place.holder.service.id), done->id, Saved::made,
+      written_text((place.replaced ? "Pacote trocado: agora " : "Pacote adicionado: ") + name + ".", *done));
 }
 
 }  // namespace

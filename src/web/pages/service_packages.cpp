@@ -12,7 +12,9 @@
 #include "web/pages/customer_page.h"
 #include "web/pages/handlers.h"
 #include "web/pages/service_package_form.h"
+#include "web/pages/trail.h"
 #include "web/parameters.h"
+#include "web/saved.h"
 #include "web/texts.h"
 #include "web/unusual.h"
 
@@ -20,29 +22,21 @@ namespace web {
 
 namespace {
 
-constexpr std::string_view k_missing = "Este pacote não está neste serviço.";
 /// D49.
 constexpr std::string_view k_edits_are_not_told =
     "O sistema que recebe os avisos deste pacote ouve do cadastro, da suspensão, da habilitação e da "
     "remoção; "
     "uma edição não é avisada.";
 
-std::string path_of(const storage::SoldPackage& sold) {
-  return list_path(sold.row.service_id) + "/" + std::to_string(sold.row.id);
-}
-
-/// The package that the path names, if it is on the service that the path names.
-struct Found {
-  Holder holder;
-  storage::SoldPackage sold;
+/// The package that the path names, with what of its parameters cannot change any more.
+struct Found : SoldHere {
   std::vector<operations::FrozenParameter> frozen = {};
 };
 std::optional<Found> find(const Context& context) {
-  auto holder = find_holder(context);
-  auto sold = storage::find_sold_package(context.tenant(), context.id("pacote"));
-  if (!holder || !sold || sold->row.service_id != holder->service.id) return std::nullopt;
-  auto frozen = operations::frozen_parameters(context.operations(), *sold);
-  return Found{std::move(*holder), std::move(*sold), std::move(frozen)};
+  auto here = find_sold(context);
+  if (!here) return std::nullopt;
+  auto frozen = operations::frozen_parameters(context.operations(), here->sold);
+  return Found{std::move(*here), std::move(frozen)};
 }
 
 Filter shown_filter() {
@@ -57,10 +51,10 @@ bool is_on_service(const Context& context, const storage::SoldPackage& sold) {
 }
 
 std::vector<RowAction> actions_of(const Context& context, const storage::SoldPackage& sold) {
-  const auto path = path_of(sold);
+  const auto path = sold_path(sold.row);
   const RowAction history{"Histórico(s)", path + "/historico", "clock-history"};
   if (!is_on_service(context, sold)) return {{"Restaurar", path + "/restaurar", "arrow-repeat"}, history};
-  return {edit_action(path),
+  return {edit_action(path + "/editar"),
           {"Trocar pacote", path + "/trocar", "arrow-left-right"},
           {"Remover", path + "/remover", "trash", true},
           history};
@@ -68,7 +62,7 @@ std::vector<RowAction> actions_of(const Context& context, const storage::SoldPac
 
 ListRow row_of(const Context& context, const storage::SoldPackage& sold) {
   const auto& row = sold.row;
-  const auto path = path_of(sold);
+  const auto path = sold_path(sold.row);
   return {.href = path,
           .cells = {{.text = std::to_string(row.id)},
                     {.text = row.description},
@@ -110,21 +104,20 @@ Field since_field(const Context& context) {
 
 http::Response edit_form(const Context& context, const Found& found, const http::Params& values,
                          const base::Problem* problem) {
-  Page page(context, "form.html", found.sold.row.description);
-  lead_to(page, found.holder);
-  page.under("Pacotes", list_path(found.holder.service.id));
+  Page page(context, "form.html", "Editar " + found.sold.row.description);
+  lead_along(page, context);
   const bool editable = is_on_service(context, found.sold);
   if (!editable)
     page.lead("Este pacote saiu do serviço: para alterá-lo, restaure-o antes.")
-        .action("Restaurar", path_of(found.sold) + "/restaurar", "arrow-repeat");
+        .action("Restaurar", sold_path(found.sold.row) + "/restaurar", "arrow-repeat");
   else
-    page.side_action("Trocar pacote", path_of(found.sold) + "/trocar", "arrow-left-right");
+    page.side_action("Trocar pacote", sold_path(found.sold.row) + "/trocar", "arrow-left-right");
   const auto* platform = platform_of(found.sold.gateway);
   if (editable && platform != nullptr && platform->can.per_service_package) page.lead(k_edits_are_not_told);
   Form form(context, page, context.request.path, values, problem);
   if (!editable) form.lock();
   add_fields(form, platform, found.frozen, {since_field(context)});
-  return form.answer("Salvar", list_path(found.holder.service.id));
+  return form.answer("Salvar", sold_path(found.sold.row));
 }
 
 http::Params values_of(const Context& context, const Found& found) {
@@ -272,13 +265,13 @@ http::Response service_package_list(Context& context) {
 
 http::Response service_package_edit(Context& context) {
   const auto found = find(context);
-  if (!found) return failure(context, 404, k_missing);
+  if (!found) return failure(context, 404, k_not_on_service);
   return edit_form(context, *found, values_of(context, *found), nullptr);
 }
 
 http::Response service_package_save(Context& context) {
   const auto found = find(context);
-  if (!found) return failure(context, 404, k_missing);
+  if (!found) return failure(context, 404, k_not_on_service);
   FormReader reader(context.form);
   operations::PackageEdit edit{.description = reader.text("descricao"),
                                .value = reader.money("valor"),
@@ -306,12 +299,14 @@ http::Response service_package_save(Context& context) {
   const auto done =
       carry_out(context.db, reader, [&] { return operations::edit_package(operations, id, edit); });
   if (!done) return refused(done.error());
-  return redirect_with(context, list_path(found->holder.service.id), written_text("Pacote salvo.", *done));
+  const auto name = edit.description.value.value_or(found->sold.row.description);
+  return saved_in_list(context, list_path(found->holder.service.id), id, Saved::changed,
+                       written_text("Pacote salvo: " + name + ".", *done));
 }
 
 http::Response service_package_remove_ask(Context& context) {
   const auto found = find(context);
-  if (!found) return failure(context, 404, k_missing);
+  if (!found) return failure(context, 404, k_not_on_service);
   const auto preview = operations::preview_removal(context.operations(), found->sold.row.id);
   const auto back = list_path(found->holder.service.id);
   if (!preview) return redirect_with(context, back, preview.error().message, Tone::warning);
@@ -322,16 +317,17 @@ http::Response service_package_remove_ask(Context& context) {
 
 http::Response service_package_remove(Context& context) {
   const auto found = find(context);
-  if (!found) return failure(context, 404, k_missing);
+  if (!found) return failure(context, 404, k_not_on_service);
   const auto done = operations::remove_package(context.operations(), found->sold.row.id);
   const auto back = list_path(found->holder.service.id);
   if (!done) return redirect_with(context, back, done.error().message, Tone::warning);
-  return redirect_with(context, back, written_text("Pacote removido.", *done));
+  return saved_in_list(context, back, found->sold.row.id, Saved::changed,
+                       written_text("Pacote removido: " + found->sold.row.description + ".", *done));
 }
 
 http::Response service_package_restore_ask(Context& context) {
   const auto found = find(context);
-  if (!found) return failure(context, 404, k_missing);
+  if (!found) return failure(context, 404, k_not_on_service);
   const auto preview = operations::preview_restoration(context.operations(), found->sold.row.id);
   if (preview) return ask_to_restore(context, *found, *preview, {});
   if (preview.error().code == "data_limite_vencida") return date_form(context, *found, {}, nullptr);
@@ -340,7 +336,7 @@ http::Response service_package_restore_ask(Context& context) {
 
 http::Response service_package_restore(Context& context) {
   const auto found = find(context);
-  if (!found) return failure(context, 404, k_missing);
+  if (!found) return failure(context, 404, k_not_on_service);
   FormReader reader(context.form);
   const auto dates = return_dates_of(reader, found->sold.row, today_of(context));
   const auto id = found->sold.row.id;
@@ -359,16 +355,17 @@ http::Response service_package_restore(Context& context) {
   const auto back = list_path(found->holder.service.id);
   if (!done && dates.given()) return date_form(context, *found, context.form, &done.error());
   if (!done) return redirect_with(context, back, done.error().message, Tone::warning);
-  return redirect_with(context, back, written_text("Pacote restaurado.", *done));
+  return saved_in_list(context, back, id, Saved::changed,
+                       written_text("Pacote restaurado: " + found->sold.row.description + ".", *done));
 }
 
 http::Response service_package_history(Context& context) {
   const auto found = find(context);
-  if (!found) return failure(context, 404, k_missing);
+  if (!found) return failure(context, 404, k_not_on_service);
   Page page(context, "history.html", "Histórico(s)");
   lead_to(page, found->holder);
   page.under("Pacotes", list_path(found->holder.service.id))
-      .under(found->sold.row.description, path_of(found->sold));
+      .under(found->sold.row.description, sold_path(found->sold.row));
   return history_answer(context, page, domain::Entity::service_package, found->sold.row.id);
 }
 

@@ -50,7 +50,7 @@ http::Response choice_form(const Context& context, const Found& found, const htt
 }
 
 http::Response question(const Context& context, const Found& found, const domain::ServiceStatus& status,
-                        const operations::ServicePreview& preview) {
+                        const operations::ServicePreview& preview, const http::Params& form) {
   const bool ends = status.state == domain::ServiceState::over;
   const std::string label(status.label);
   const auto service = "o serviço " + std::to_string(found.service.erp_id);
@@ -61,12 +61,21 @@ http::Response question(const Context& context, const Found& found, const domain
   asked.danger = asked.danger || ends;
   asked.action = context.request.path;
   asked.cancel_href = customer_path(found.customer.id);
-  carry(asked, context.form);
+  carry(asked, form);
   asked.consequences.insert(asked.consequences.begin(),
                             customer_title(found.customer) + ": de " +
                                 service_status_cell(found.service.status_prefix).text + " para " + label +
                                 ".");
   return confirm_answer(context, asked);
+}
+
+/// What the status that the form names does, and whether that is meant.
+http::Response ask(const Context& context, const Found& found, const domain::ServiceStatus& status,
+                   const http::Params& form) {
+  const auto preview = operations::preview_service(context.operations(), found.service.erp_id,
+                                                   {.status_prefix = form.get("status_prefixo")});
+  return preview ? question(context, found, status, *preview, form)
+                 : choice_form(context, found, form, &preview.error());
 }
 
 }  // namespace
@@ -75,6 +84,10 @@ http::Response service_status(Context& context) {
   const auto found = find(context);
   if (!found) return failure(context, 404, k_missing);
   http::Params values;
+  const auto wanted = context.query.get("para");  // by a button that names it
+  values.set("status_prefixo", wanted);
+  const auto* status = domain::find_status(wanted);
+  if (status != nullptr) return ask(context, *found, *status, values);
   values.set("status_prefixo", found->service.status_prefix);
   return choice_form(context, *found, values, nullptr);
 }
@@ -90,11 +103,7 @@ http::Response service_status_save(Context& context) {
     return choice_form(context, *found, context.form, &problem);
   }
   if (is_taken_back(context.form)) return choice_form(context, *found, context.form, nullptr);
-  if (!is_confirmed(context.form)) {
-    const auto preview = operations::preview_service(context.operations(), erp_id, {.status_prefix = prefix});
-    if (!preview) return choice_form(context, *found, context.form, &preview.error());
-    return question(context, *found, *status, *preview);
-  }
+  if (!is_confirmed(context.form)) return ask(context, *found, *status, context.form);
   const auto done = operations::set_service_status(context.operations(), erp_id, prefix);
   if (!done) return choice_form(context, *found, context.form, &done.error());
   return redirect_with(context, customer_path(found->customer.id),

@@ -1,5 +1,8 @@
 #include "operations/services.h"
 
+#include <chrono>
+#include <map>
+
 #include "base/text.h"
 #include "domain/refusals.h"
 #include "domain/status.h"
@@ -80,6 +83,15 @@ void add_details(Form& form, const domain::Service* service) {
       {{.name = "endereco.cidade", .label = "Cidade", .wide = true}, {.name = "endereco.uf", .label = "UF"}});
 }
 
+std::string trial_end_field(std::uint32_t package_id) { return "data_limite." + std::to_string(package_id); }
+
+Field trial_field(const storage::PlanPackage& package) {
+  return {.name = trial_end_field(package.package_id),
+          .label = "Data limite de " + package.description,
+          .kind = Field::Kind::date,
+          .hint = "Como está, conta da habilitação; outra data vale como escrita."};
+}
+
 /// The plan's packages: required ones stand, optional ones can be dropped in this act (R9).
 void add_defaults(Form& form, const operations::PlanView& plan) {
   form.part("Pacotes");
@@ -87,14 +99,46 @@ void add_defaults(Form& form, const operations::PlanView& plan) {
   for (const auto& package : plan.packages) {
     std::string hint = base::money_br(package.value_cents);
     if (package.trial_days) hint += " · degustação de " + std::to_string(*package.trial_days) + " dias";
+    std::vector<Field> fields;
     if (package.required)
       form.heading(package.description, hint + " · obrigatório: só pode ser retirado depois");
     else
-      form.line({{.name = plan_package_field(package.package_id),
-                  .label = package.description,
-                  .kind = Field::Kind::flag,
-                  .hint = hint}});
+      fields.push_back({.name = plan_package_field(package.package_id),
+                        .label = package.description,
+                        .kind = Field::Kind::flag,
+                        .hint = hint,
+                        .wide = true});
+    if (package.trial_days) fields.push_back(trial_field(package));
+    if (!fields.empty()) form.line(fields);
   }
+}
+
+/// The day on which a trial that begins today ends, as the plan has it.
+std::string usual_end(const Context& context, const storage::PlanPackage& package) {
+  const auto today = std::chrono::sys_days(context.provider.zone.day_of(context.house.clock.now()));
+  return base::to_br(base::Date(today + std::chrono::days(package.trial_days.value_or(0))));
+}
+
+/// The days that were typed in the place of the plan's: what was left as it stood follows the plan, and
+/// counts from the first enabling (D4).
+std::map<std::string, base::Date> trial_ends_of(const Context& context, FormReader& reader,
+                                                const operations::PlanView& plan) {
+  std::map<std::string, base::Date> ends;
+  for (const auto& package : plan.packages) {
+    const bool comes = package.required || reader.flag(plan_package_field(package.package_id));
+    const auto field = trial_end_field(package.package_id);
+    if (!package.trial_days || !comes || context.form.get(field) == usual_end(context, package)) continue;
+    if (const auto day = reader.date(field).value) ends[package.code] = *day;
+  }
+  return ends;
+}
+
+/// What is wrong with a package's trial stands at its field.
+base::Problem at_trials(const base::Problem& problem, const operations::PlanView& plan) {
+  std::map<std::string, std::string> names;
+  for (const auto& package : plan.packages)
+    names[std::string(operations::k_trial_ends) + "." + package.code] = trial_end_field(package.package_id);
+  return renamed(problem, names);
 }
 
 operations::ServicePut put_of(FormReader& reader) {
@@ -269,7 +313,10 @@ http::Response service_new(Context& context) {
   values.set("status_prefixo", "aguardando_instalacao");
   values.set("valor", money_field(plan->plan.value_cents));
   values.set("data_venda", base::to_br(context.provider.zone.day_of(context.house.clock.now())));
-  for (const auto& package : plan->packages) values.set(plan_package_field(package.package_id), "1");
+  for (const auto& package : plan->packages) {
+    values.set(plan_package_field(package.package_id), "1");
+    if (package.trial_days) values.set(trial_end_field(package.package_id), usual_end(context, package));
+  }
   return new_form(context, *customer, *plan, values, nullptr);
 }
 
@@ -289,15 +336,23 @@ http::Response service_create(Context& context) {
   put.plan = plan->plan.code;
   put.registered_at = context.house.clock.now();
   put.declined = declined_of(context.form, *plan);
+  put.trial_ends = trial_ends_of(context, reader, *plan);
   auto values = context.form;
   values.set("plano_nome", plan->plan.description);
   if (is_taken_back(context.form)) return new_form(context, *customer, *plan, values, nullptr);
-  const auto unusual = unusual_of(context, put, plan->plan.value_cents, nullptr);
+  auto unusual = unusual_of(context, put, plan->plan.value_cents, nullptr);
+  for (const auto& package : plan->packages)
+    if (const auto end = put.trial_ends.find(package.code); end != put.trial_ends.end())
+      unusual.day("Data limite de " + package.description, end->second);
   if (auto asked = ask_about(context, unusual, reader, erp_id, put, customer->id)) return std::move(*asked);
   const auto done = carry_out(context.db, reader,
                               [&] { return operations::put_service(context.operations(), erp_id, put); });
-  if (done) return service_told(context, customer->id, "Serviço criado.", *done);
-  return new_form(context, *customer, *plan, values, &done.error());
+  if (done)
+    return service_told(context, customer->id,
+                        "Serviço criado: " + std::to_string(erp_id) + ", " + plan->plan.description + ".",
+                        *done);
+  const auto problem = at_trials(done.error(), *plan);
+  return new_form(context, *customer, *plan, values, &problem);
 }
 
 http::Response service_edit(Context& context) {
@@ -323,7 +378,8 @@ http::Response service_save(Context& context) {
     return std::move(*asked);
   const auto done = carry_out(context.db, reader,
                               [&] { return operations::put_service(context.operations(), erp_id, put); });
-  if (done) return service_told(context, found->customer.id, "Serviço salvo.", *done);
+  if (done)
+    return service_told(context, found->customer.id, "Serviço salvo: " + std::to_string(erp_id) + ".", *done);
   return edit_form(context, *found, values, &done.error());
 }
 

@@ -7,10 +7,13 @@
 #include "web/history.h"
 #include "web/list.h"
 #include "web/pages/handlers.h"
+#include "web/saved.h"
 
 namespace web {
 
 namespace {
+
+constexpr std::string_view k_missing = "Este token não existe.";
 
 struct ScopeField {
   Scope scope;
@@ -45,7 +48,8 @@ ListRow row_of(const Context& context, const storage::ApiToken& token) {
                         {.text = scope_labels(token.scopes)},
                         {.text = zone.minute_br(token.created_at)},
                         {.text = token.last_used_at ? zone.minute_br(*token.last_used_at) : "Nunca"}},
-              .actions = {{"Histórico(s)", path + "/historico", "clock-history"}}};
+              .actions = {{"Histórico(s)", path + "/historico", "clock-history"}},
+              .record = path};
   if (token.revoked_at) {
     row.cells.push_back(
         {.text = "Revogado", .tone = Cell::Tone::muted, .title = zone.minute_br(*token.revoked_at)});
@@ -87,8 +91,8 @@ http::Response token_form(Context& context, const http::Params& values, const ba
 }
 
 http::Response shown_once(Context& context, const operations::IssuedToken& issued) {
-  Page page(context, "tokens/issued.html", "Token criado");
-  page.body().set("TOKEN", issued.text);
+  Page page(context, "tokens/issued.html", "Token criado: " + context.form.get("descricao"));
+  page.body().set("TOKEN", issued.text).set("LIST", "/tokens?novo=" + std::to_string(issued.id));
   return page.answer(201);
 }
 
@@ -130,7 +134,7 @@ http::Response token_create(Context& context) {
 
 http::Response token_revoke_ask(Context& context) {
   const auto token = storage::find_token(context.tenant(), static_cast<std::uint32_t>(context.id()));
-  if (!token) return failure(context, 404, "Este token não existe.");
+  if (!token) return failure(context, 404, k_missing);
   return confirm_answer(context,
                         {.title = "Revogar o token “" + token->description + "”?",
                          .consequences = {"O sistema que o usa deixa de ser atendido na próxima chamada.",
@@ -141,15 +145,16 @@ http::Response token_revoke_ask(Context& context) {
 }
 
 http::Response token_revoke(Context& context) {
-  const auto result =
-      operations::revoke_token(context.operations(), static_cast<std::uint32_t>(context.id()));
-  if (!result) return failure(context, 404, result.error().message);
-  return redirect_with(context, "/tokens", "Token revogado.");
+  const auto id = static_cast<std::uint32_t>(context.id());
+  const auto token = storage::find_token(context.tenant(), id);
+  const auto result = operations::revoke_token(context.operations(), id);
+  if (!result || !token) return failure(context, 404, result ? k_missing : result.error().message);
+  return redirect_with(context, "/tokens", "Token revogado: " + token->description + ".");
 }
 
 http::Response token_history(Context& context) {
   const auto token = storage::find_token(context.tenant(), static_cast<std::uint32_t>(context.id()));
-  if (!token) return failure(context, 404, "Este token não existe.");
+  if (!token) return failure(context, 404, k_missing);
   Page page(context, "history.html", "Histórico(s)");
   page.under(token->description, "/tokens");
   return history_answer(context, page, domain::Entity::token, token->id);

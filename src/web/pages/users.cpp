@@ -7,6 +7,7 @@
 #include "web/history.h"
 #include "web/list.h"
 #include "web/pages/handlers.h"
+#include "web/saved.h"
 
 namespace web {
 
@@ -106,9 +107,12 @@ http::Response ask(Context& context, bool activate) {
 }
 
 http::Response switch_user(Context& context, bool active) {
-  const auto result =
-      operations::set_user_active(context.operations(), static_cast<std::uint32_t>(context.id()), active);
-  if (result) return redirect_with(context, "/usuarios", active ? "Usuário ativado." : "Usuário inativado.");
+  const auto id = static_cast<std::uint32_t>(context.id());
+  const auto result = operations::set_user_active(context.operations(), id, active);
+  const auto user = storage::find_user(context.tenant(), id);
+  if (result && user)
+    return saved_in_list(context, "/usuarios", id, Saved::changed,
+                         (active ? "Usuário ativado: " : "Usuário inativado: ") + user->name + ".");
   if (result.error().kind == base::Problem::Kind::missing)
     return failure(context, 404, result.error().message);
   return redirect_with(context, "/usuarios", result.error().message, Tone::warning);
@@ -145,7 +149,9 @@ http::Response user_new(Context& context) {
 
 http::Response user_create(Context& context) {
   const auto result = operations::add_user(context.operations(), input_of(context.form));
-  if (result) return redirect_with(context, "/usuarios", "Usuário criado.");
+  if (result)
+    return saved_in_list(context, "/usuarios", *result, Saved::made,
+                         "Usuário criado: " + context.form.get("nome") + ".");
   return user_form(context, "Novo Usuário", true, context.form, &result.error());
 }
 
@@ -162,7 +168,8 @@ http::Response user_edit(Context& context) {
 http::Response user_save(Context& context) {
   const auto id = static_cast<std::uint32_t>(context.id());
   const auto result = operations::change_user(context.operations(), id, input_of(context.form));
-  if (result) return redirect_with(context, "/usuarios", "Usuário salvo.");
+  if (const auto user = storage::find_user(context.tenant(), id); result && user)
+    return saved_in_list(context, "/usuarios", id, Saved::changed, "Usuário salvo: " + user->name + ".");
   if (result.error().kind == base::Problem::Kind::missing)
     return failure(context, 404, result.error().message);
   return user_form(context, "Editar Usuário", false, context.form, &result.error());

@@ -3,15 +3,48 @@
 
 const closest = (event, selector) => event.target instanceof Element ? event.target.closest(selector) : null;
 
-// --- keyboard: "/" goes to the search ----------------------------------------------------------------------------
+// --- keyboard: "/" goes to the search, "?" tells the keys ----------------------------------------------------------
 document.addEventListener('keydown', (event) => {
-  if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!['/', '?'].includes(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
   if (closest(event, 'input, textarea, select, [contenteditable]')) return;
+  if (event.key === '?') {
+    document.getElementById('teclas')?.togglePopover();
+    return;
+  }
   const search = document.querySelector('[data-search]');
   if (!search) return;
   event.preventDefault();
   search.focus();
   search.select();
+});
+
+// --- arrows: through a menu, and from a picker's field through what it found ----------------------------------------
+function stepThrough(event, places, from) {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const end = { Home: 0, End: places.length - 1 }[event.key];
+  if (!places.length || (step === undefined && end === undefined)) return;
+  event.preventDefault();
+  const at = places.indexOf(from);
+  const next = at < 0 ? (step === -1 ? places.length - 1 : 0) : (at + (step ?? 0) + places.length) % places.length;
+  places[end ?? next].focus();
+}
+document.addEventListener('keydown', (event) => {
+  const button = closest(event, '[popovertarget]');
+  const opened = button && document.getElementById(button.getAttribute('popovertarget'));
+  const menu = closest(event, '.menu') ?? (opened?.matches('.menu') ? opened : null);
+  if (menu) {
+    if (!['ArrowDown', 'ArrowUp', 'Home', 'End'].includes(event.key)) return;
+    if (!menu.matches(':popover-open')) {
+      if (!event.key.startsWith('Arrow')) return;
+      menu.showPopover({ source: button });
+    }
+    stepThrough(event, [...menu.querySelectorAll('.menu-item')], document.activeElement);
+    return;
+  }
+  const list = closest(event, '[data-finder]');
+  if (!list) return;
+  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+  stepThrough(event, [...list.querySelectorAll('input[type=search], .offers a')], document.activeElement);
 });
 
 // --- lists: a click on a row opens it ----------------------------------------------------------------------------
@@ -60,7 +93,7 @@ document.addEventListener('toggle', (event) => {
 // --- forms: a double click saves once; what was typed is not lost by accident ----------------------------------------
 let unsaved = false;
 document.addEventListener('input', (event) => {
-  if (closest(event, 'form[data-unsaved]')) unsaved = true;
+  if (closest(event, 'form[data-unsaved]') && !closest(event, '[data-narrow]')) unsaved = true;
 });
 addEventListener('beforeunload', (event) => {
   if (unsaved) event.preventDefault();
@@ -128,6 +161,111 @@ document.addEventListener('click', (event) => {
 });
 document.querySelector('[data-focus]')?.focus();
 
+// --- pickers: what is many is narrowed while one types ------------------------------------------------------------------
+const folded = (text) => text.normalize('NFD').replace(/\p{Mn}/gu, '').toLowerCase();
+document.addEventListener('input', (event) => {
+  const field = closest(event, '[data-narrow]');
+  if (!field) return;
+  const wanted = folded(field.value);
+  for (const line of field.parentElement.querySelectorAll('li'))
+    line.hidden = !folded(line.textContent).includes(wanted) && !line.querySelector(':checked');
+});
+document.addEventListener('keydown', (event) => {
+  if (event.key === 'Enter' && closest(event, '[data-narrow]')) event.preventDefault();  // it is no field of the form
+});
+
+// A select of many gets a field to type into beside it; the select keeps the choice and is what is sent.
+const most = { plain: 8, listed: 50 };
+let pickers = 0;
+function startPicker(select) {
+  if (select.options.length <= most.plain || select.dataset.picker) return;
+  select.dataset.picker = String(pickers += 1);
+  const name = document.querySelector(`label[for="${CSS.escape(select.id)}"]`)?.textContent ?? '';
+  const field = document.createElement('input');
+  const list = document.createElement('ul');
+  const chosen = () => (select.value ? select.selectedOptions[0].text : '');
+  list.id = `achados-${pickers}`;
+  list.className = 'picker-list';
+  list.hidden = true;
+  for (const [key, value] of Object.entries({ type: 'text', class: 'form-control', role: 'combobox', autocomplete: 'off',
+    placeholder: select.options[0].text, 'aria-label': name, 'aria-autocomplete': 'list', 'aria-controls': list.id, 'aria-expanded': 'false' }))
+    field.setAttribute(key, value);
+  list.setAttribute('role', 'listbox');
+  list.setAttribute('aria-label', name);
+  field.value = chosen();
+  select.classList.add('picked');
+  select.tabIndex = -1;
+  select.setAttribute('aria-hidden', 'true');
+  const wrap = document.createElement('div');
+  wrap.className = 'picker';
+  select.after(wrap);
+  wrap.append(select, field, list);
+
+  let at = -1;
+  const show = (open) => {
+    list.hidden = !open;
+    field.setAttribute('aria-expanded', String(open));
+    if (!open) field.removeAttribute('aria-activedescendant');
+  };
+  const mark = (next) => {
+    at = list.children.length ? (next + list.children.length) % list.children.length : -1;
+    for (const [number, item] of [...list.children].entries()) item.setAttribute('aria-selected', String(number === at));
+    if (at >= 0) {
+      field.setAttribute('aria-activedescendant', list.children[at].id);
+      list.children[at].scrollIntoView({ block: 'nearest' });
+    }
+  };
+  const find = (text) => {
+    const wanted = folded(text);
+    const found = [...select.options].filter((option) => option.value && folded(option.text).includes(wanted)).slice(0, most.listed);
+    list.replaceChildren(...found.map((option, number) => {
+      const item = document.createElement('li');
+      item.id = `${list.id}-${number}`;
+      item.setAttribute('role', 'option');
+      item.dataset.value = option.value;
+      item.textContent = option.text;
+      return item;
+    }));
+    show(found.length > 0);
+    mark(0);
+  };
+  const pick = (item) => {
+    select.value = item ? item.dataset.value : '';
+    select.dispatchEvent(new Event('change', { bubbles: true }));
+    unsaved = true;
+    show(false);
+  };
+  select.addEventListener('change', () => { field.value = chosen(); });
+  select.addEventListener('focus', () => field.focus());  // by its label, or by the summary of errors
+  field.addEventListener('focus', () => field.select());
+  field.addEventListener('input', () => find(field.value));
+  field.addEventListener('click', () => { if (list.hidden) find(''); });
+  field.addEventListener('blur', () => {
+    show(false);
+    if (!field.value.trim()) pick(null);
+    field.value = chosen();
+  });
+  list.addEventListener('mousedown', (event) => {
+    event.preventDefault();
+    if (event.target.matches('li')) pick(event.target);
+  });
+  field.addEventListener('keydown', (event) => {
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault();
+      if (list.hidden) find('');
+      else mark(at + (event.key === 'ArrowDown' ? 1 : -1));
+    } else if (event.key === 'Enter' && !list.hidden) {
+      event.preventDefault();
+      pick(list.children[at]);
+    } else if (event.key === 'Escape' && !list.hidden) {
+      event.preventDefault();
+      field.value = chosen();
+      show(false);
+    }
+  });
+}
+for (const select of document.querySelectorAll('[data-rows] select')) startPicker(select);
+
 // --- rows of a form: + adds one, − takes it away ----------------------------------------------------------------------
 function addRow(rows) {
   const number = Number(rows.dataset.next);
@@ -137,7 +275,9 @@ function addRow(rows) {
     for (const name of ['name', 'id', 'for', 'aria-label'])
       if (place.hasAttribute(name)) place.setAttribute(name, place.getAttribute(name).replaceAll('__N__', String(number)));
   rows.querySelector('[data-lines]').append(made);
-  rows.querySelector('[data-lines]').lastElementChild.querySelector('input, select')?.focus();
+  const line = rows.querySelector('[data-lines]').lastElementChild;
+  line.querySelectorAll('select').forEach(startPicker);
+  line.querySelector('input, select')?.focus();
   unsaved = true;
 }
 document.addEventListener('click', (event) => {

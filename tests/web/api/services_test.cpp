@@ -242,6 +242,32 @@ BOOST_AUTO_TEST_CASE(a_required_package_cannot_be_declined) {
   BOOST_TEST(created["cliente_servico"]["pacotes"].size() == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(a_trial_can_be_given_another_date_in_the_act_that_brings_it) {
+  furnish();
+  put("/plano/FIBRA",
+      {{"pacotes",
+        {{{"codigo", "BASICO"}, {"obrigatorio", true}}, {{"codigo", "CAMERA"}, {"degustacao_dias", 15}}}}});
+  const auto wish = [](const std::string& code, const json& day) {
+    return json{{"codigo_cliente", "2023"},
+                {"plano", "FIBRA"},
+                {"status_prefixo", "servico_habilitado"},
+                {"pacotes_degustacao", {{{"codigo", code}, {"data_limite", day}}}}};
+  };
+  BOOST_TEST(!put("/cliente_servico/1", wish("NADA", "2026-12-24")).error("pacotes_degustacao.NADA").empty());
+  BOOST_TEST(
+      !put("/cliente_servico/1", wish("BASICO", "2026-12-24")).error("pacotes_degustacao.BASICO").empty());
+  BOOST_TEST(
+      !put("/cliente_servico/1", wish("CAMERA", "2026-11-22")).error("pacotes_degustacao.CAMERA").empty());
+  BOOST_TEST(
+      !put("/cliente_servico/1", wish("CAMERA", nullptr)).error("pacotes_degustacao[0].data_limite").empty());
+  BOOST_TEST(put("/cliente_servico/1", wish("CAMERA", "24/12/2026")).status == 201);
+  BOOST_TEST(
+      count("SELECT COUNT(*) AS n FROM service_package WHERE limit_on = '2026-12-24' AND limit_typed") == 1);
+  // The same PUT of the next nights changes nothing, also when the day has come.
+  clock.set(clock.now() + std::chrono::hours(24 * 60));
+  BOOST_TEST(put("/cliente_servico/1", wish("CAMERA", "2026-12-24")).status == 200);
+}
+
 BOOST_AUTO_TEST_CASE(another_providers_service_is_out_of_reach) {
   furnish();
   sell(1);
