@@ -116,17 +116,18 @@ BOOST_AUTO_TEST_CASE(a_debt_is_said_in_the_fields_words_with_the_wire_word_below
   BOOST_TEST(says(page, "Fora"));
   BOOST_TEST(says(page, "Negado: suspenso por débito"));
   BOOST_TEST(says(page, "<code class=\"wire\">suspenso</code>"));
-  BOOST_TEST(says(page, "href=\"" + service() + "/status\""));
+  BOOST_TEST(says(page, "href=\"" + service() + "/status?para=servico_habilitado\""));
   BOOST_TEST(says(why(), "Negado: suspenso por débito"));
   BOOST_TEST(says(why(), "A plataforma recebe 403 <code class=\"wire\">suspenso</code>"));
-  BOOST_TEST(says(why(), "href=\"" + service() + "/status\""));
+  BOOST_TEST(says(why(), "href=\"" + service() + "/status?para=servico_habilitado\""));
 }
 
 BOOST_AUTO_TEST_CASE(a_debt_is_cured_by_liberar_ate_and_the_page_says_until_when_and_why) {
   status("suspenso_debito");
   const auto cure = "href=\"" + service() + "/liberar\"";
   BOOST_TEST(says(access(), cure));
-  BOOST_TEST(access().find(cure) < access().find("href=\"" + service() + "/status\""));
+  BOOST_TEST(access().find(cure) <
+             access().find("href=\"" + service() + "/status?para=servico_habilitado\""));
   BOOST_TEST(says(why(), cure));
   BOOST_TEST(!says(access("leitura"), cure));
 
@@ -179,9 +180,9 @@ BOOST_AUTO_TEST_CASE(a_cure_is_shown_to_nobody_who_may_not_carry_it_out) {
   status("suspenso_debito");
   const auto page = access("leitura");
   BOOST_TEST(says(page, "Negado: suspenso por débito"));
-  BOOST_TEST(!says(page, "/status\""));
+  BOOST_TEST(!says(page, "/status"));
   BOOST_TEST(!says(page, "#testar"));
-  BOOST_TEST(says(access("operador"), "/status\""));
+  BOOST_TEST(says(access("operador"), "/status?para=servico_habilitado\""));
   const auto matrix = get("/por-que-foi-negado?cliente=" + std::to_string(own.customer), "leitura").body;
   BOOST_TEST(!says(matrix, "name=\"senha\""));
 }
