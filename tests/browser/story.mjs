@@ -22,6 +22,13 @@ const read = async (expected, sentence) => {  // the question, and then yes
 };
 const tab = async (name) => { if (scripts) await page.click(`.tabs >> text="${name}"`); };
 const fill = async (fields) => { for (const [name, value] of Object.entries(fields)) await page.fill(`[name="${name}"]`, value); };
+// A choice among many: typed into where a script has put a field beside the select.
+async function pick(name, label) {
+  const field = page.locator(`.picker:has([name="${name}"]) [role=combobox]`);
+  if (!await field.count()) return page.selectOption(`[name="${name}"]`, { label });
+  await field.fill(label);
+  return page.keyboard.press('Enter');
+}
 // The name of a row's fields by its place among those in sight; one more is added where a script can.
 async function row(name, number, field, add) {
   const seen = page.locator(`[name^="${name}."][name$=".${field}"]:visible`);
@@ -113,7 +120,7 @@ async function plan(name, rows) {
       await follow(page, page.getByRole('link', { name: `${name} ${mark}` }));
       line = await row('pacotes', number, 'codigo', '');
     }
-    await page.selectOption(`[name="${line}.codigo"]`, { label: `${title} ${mark} - (R$ ${value})` });
+    await pick(`${line}.codigo`, `${title} ${mark} - (R$ ${value})`);
     if (required) await page.check(`[name="${line}.obrigatorio"]`);
     if (days) {
       await page.check(`[name="${line}.degustacao"]`);

@@ -78,7 +78,8 @@ std::string piece_url(const Context& context, Period::Piece kind, const Piece& p
   return url_with(context, {{"dia", base::to_br(zone.day_of(piece.at))},
                             {"hora", kind == Period::Piece::hour ? piece.label.substr(0, 2) : ""},
                             {"periodo", ""},
-                            {"depois", ""}});
+                            {"depois", ""},
+                            {"antes", ""}});
 }
 
 /// A bar: denied ones stand on the allowed.
@@ -201,7 +202,7 @@ void fill_summary(const Context& context, View& view, const storage::DecisionFil
     auto item = summary.each("REASON");
     const bool chosen = filter.reason == reason;
     item.set("DECISIONS", number_cell(decisions).text).show_if(chosen, "CHOSEN");
-    item.set("HREF", url_with(context, {{"motivo", chosen ? "" : reason}, {"depois", ""}}))
+    item.set("HREF", url_with(context, {{"motivo", chosen ? "" : reason}, {"depois", ""}, {"antes", ""}}))
         .set("HINT", chosen ? "Mostrar as outras também" : "Mostrar só estas");
     auto state = item.include("STATE", "parts/state.html");
     fill_state(state, verdict_badge(reason));

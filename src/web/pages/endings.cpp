@@ -22,9 +22,7 @@ Filter span_filter() {
 Filter kind_filter() {
   return {.name = "tipo",
           .label = "O que termina",
-          .options = {{"", "Degustações e pacotes"},
-                      {"degustacao", "Só degustações"},
-                      {"pacote", "Só pacotes com data limite"}}};
+          .options = {{"", "Tudo"}, {"degustacao", "Degustações"}, {"pacote", "Pacotes"}}};
 }
 
 storage::EndingFilter filter_of(const Context& context) {
