@@ -193,8 +193,12 @@ BOOST_AUTO_TEST_CASE(a_trials_date_can_be_typed_when_its_service_is_sold) {
   BOOST_TEST(sell_plan("a", "24/12/2026").status == 303);
   BOOST_TEST(trials_until("2026-12-24") == 1);
   BOOST_TEST(sell_plan("bb", usual).status == 303);
-  for (const auto* wrong : {"22/11/2026", "ontem"})
-    BOOST_TEST(times(test::body_of(sell_plan("ccc", wrong)), "id=\"f-" + field) >= 1U, wrong);
+  for (const auto* wrong : {"22/11/2026", "ontem"}) {
+    const auto refused = sell_plan("ccc", wrong);
+    BOOST_TEST(refused.status == 422, wrong);
+    BOOST_TEST(times(refused.body, "href=\"#f-data_limite-" + std::to_string(own.package) + "\"") == 1U,
+               wrong);
+  }
   BOOST_TEST(sell_plan("dddd", "").status == 303);
   // What was typed stands; what was left as it stood counts from the first enabling.
   clock.set(clock.now() + std::chrono::hours(24 * 5));
