@@ -116,7 +116,8 @@ def furnish_counter(site, token):
         put(f"cliente_servico/{910_000 + number}", codigo_cliente=code, plano="balcao-travado" if who == "travada" else "balcao",
             status_prefixo="servico_habilitado", login_autenticacao=f"{who}.quaresma", senha_autenticacao="senha-certa-2026")
         if who in ("suspensa", "senha"):
-            answer = site.erp("POST", "pacote", {"id_cliente_servico": 910_000 + number, "codigo": "mumo"}, token=token)
+            ends = {"data_limite": (datetime.date.today() + datetime.timedelta(days=3)).isoformat()} if who == "senha" else {}
+            answer = site.erp("POST", "pacote", {"id_cliente_servico": 910_000 + number, "codigo": "mumo", **ends}, token=token)
             assert answer.status == 201, answer.text
     site.erp("PATCH", "cliente_servico/910000/status", {"status_prefixo": "suspenso_debito"}, token=token)
     site.rows("UPDATE audit SET at = at - INTERVAL 1 DAY WHERE changes LIKE '%Fibra Travada%'")
