@@ -40,8 +40,8 @@ std::span<const Option> provider_options() {
 
 constexpr std::array k_user_options{
     k_provider, Option{"email", "EMAIL", "what the person signs in with"},
-    Option{"name", "TEXT", "name on the screens"},
-    Option{"role", "ROLE", "administrador (default), operador, leitura"},
+    Option{"name", "TEXT", "of add, and of invite for a new person: name on the screens"},
+    Option{"role", "ROLE", "of the same: administrador (default), operador, leitura"},
     Option{"generate", "", "make a password and print it, instead of reading one"}};
 constexpr std::array k_import_options{
     k_provider,
@@ -70,8 +70,9 @@ std::span<const Command> commands() {
               "", k_verify_options, verify},
       Command{"provider", "providers: the tenants of this installation",
               "add | set | show | list | add-host | remove-host", provider_options(), provider},
-      Command{"user", "people who sign in; passwords come from standard input",
-              "add | passwd | list | enable | disable", k_user_options, user},
+      Command{"user",
+              "people who sign in; passwords come from standard input, invite prints a link to set one",
+              "add | invite | passwd | list | enable | disable | reset-second-factor", k_user_options, user},
       Command{"token", "tokens of the machine interface; a new one is printed once", "add | list | revoke",
               k_token_options, token},
       Command{"import", "loads NDJSON lines as POST lote takes them; answers a line for each", "[FILE]",

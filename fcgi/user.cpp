@@ -1,7 +1,8 @@
 #include <iostream>
 
 #include "command.h"
-#include "operations/people.h"
+#include "operations/invitations.h"
+#include "operations/second_factor.h"
 #include "password.h"
 #include "provider_context.h"
 #include "storage/users.h"
@@ -48,11 +49,30 @@ int set_active(ProviderContext& of, const Arguments& arguments, bool active) {
   return k_done;
 }
 
+/// Makes a link by which the person sets the password, and the person where there is none of that e-mail.
+int invite(ProviderContext& of, const Arguments& arguments) {
+  const auto email = operations::email_of(arguments.need("email"));
+  const auto known = storage::find_user_by_email(of.tenant(), email);
+  const auto invited =
+      known ? operations::invite_user(of.context(), known->id)
+            : operations::invite_new_user(of.context(), {.name = arguments.need("name"),
+                                                         .email = email,
+                                                         .role = arguments.get("role", "administrador")});
+  std::cout << of.provider.address << "/convite/" << value_or_throw(invited).token << "\n";
+  return k_done;
+}
+
+int reset_second_factor(ProviderContext& of, const Arguments& arguments) {
+  value_or_throw(operations::reset_second_factor(of.context(), user_of(of, arguments).id));
+  return k_done;
+}
+
 int list(ProviderContext& of) {
   const auto page_of = [&](const storage::Page& page) { return storage::list_users(of.tenant(), {}, page); };
   for_each_line(page_of, [](const storage::User& user) {
     std::cout << user.email << "\t" << user.name << "\t" << domain::name_of(user.role) << "\t"
-              << (user.active ? "active" : "inactive") << "\n";
+              << (user.active ? "active" : "inactive") << "\t"
+              << (user.totp_secret.empty() ? "password" : "two-step") << "\n";
   });
   return k_done;
 }
@@ -67,7 +87,9 @@ int user(const Settings& settings, const Arguments& arguments) {
   if (verb == "list") return list(of);
   if (verb == "enable") return set_active(of, arguments, true);
   if (verb == "disable") return set_active(of, arguments, false);
-  throw UsageError("say add, passwd, list, enable or disable");
+  if (verb == "invite") return invite(of, arguments);
+  if (verb == "reset-second-factor") return reset_second_factor(of, arguments);
+  throw UsageError("say add, invite, passwd, list, enable, disable or reset-second-factor");
 }
 
 }  // namespace door

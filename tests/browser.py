@@ -13,6 +13,7 @@ import pathlib
 import signal
 import subprocess
 import sys
+import urllib.parse
 
 from peer import Peer
 from product import TOP, Product, wait_until
@@ -140,9 +141,10 @@ def furnish(site, peers):
         assert answer.status == 200, answer.text
     furnish_accounts(site, token, peers)
     counter = furnish_counter(site, token)
+    link = site.catraca("user", "invite", "--provider", "demo", "--name", "Célia Convidada", "--email", "celia@demo.example")
     known = site.erp("GET", "cliente?busca=codigo_cliente&termo_busca=1", token=token).json["clientes"][0]["id_cliente"]
     return {"base_url": f"http://demo.localhost:{site.port}", "port": site.port, "customer": f"/clientes/{known}",
-            "counter": counter, **pages_of_accounts(site), **people}
+            "counter": counter, "invitation": urllib.parse.urlsplit(link).path, **pages_of_accounts(site), **people}
 
 
 def run_all(about, shots):

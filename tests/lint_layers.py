@@ -31,6 +31,8 @@ LIBRARIES = {
     "mysql": {"storage"},
     "ctemplate/": {"osm", "web"},
     "sodium": {"base"},
+    "liboath/": {"base"},
+    "qrencode": {"web"},
     "date/": {"base"},
     "boost/": set(),
 }

@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::uint64_t k_rows = 5000;  // a statement; short locks, small undo
 constexpr std::chrono::hours k_day{24};
+constexpr std::chrono::days k_invitation_trace{30};  // until then the person's page says that it is over
 
 /// A table whose rows go by age alone.
 struct Aged {
@@ -21,9 +22,10 @@ struct Aged {
   std::chrono::milliseconds kept;
 };
 
-constexpr std::array<Aged, 4> k_aged{{
+constexpr std::array<Aged, 5> k_aged{{
     {"DELETE FROM idempotency_key WHERE created_at < ? LIMIT 5000", k_day},
     {"DELETE FROM session WHERE expires_at < ? LIMIT 5000", std::chrono::milliseconds{0}},
+    {"DELETE FROM invitation WHERE expires_at < ? LIMIT 5000", k_invitation_trace},
     {"DELETE FROM job WHERE finished_at < ? LIMIT 5000", storage::k_job_days},
     {"DELETE FROM login_attempt WHERE last_at < ? LIMIT 5000", k_day},
 }};

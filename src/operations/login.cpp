@@ -51,7 +51,8 @@ Brakes brakes_of(const Context& context, const std::string& email, const LoginIn
 /// Takes the same time whether the account exists or not.
 bool fits(const std::optional<storage::User>& user, const std::string& password) {
   static const std::string k_nobody = base::hash_password("nobody has this password");
-  return password_fits(user ? user->password_hash : k_nobody, password) && user && user->active;
+  const bool has_one = user && !user->password_hash.empty();
+  return password_fits(has_one ? user->password_hash : k_nobody, password) && has_one && user->active;
 }
 
 /// Leaves a trace of a guess at an account; of one at none a row that costs as much, since time tells too.
@@ -69,13 +70,22 @@ void tell_refusal(const Context& context, const std::optional<storage::User>& us
         .changes = changes.take()});
 }
 
-/// True when the person is still who gave the password: active, and with the hash it was compared with.
+/// True when the person is still who gave the password: active, and with the hash it was compared with; nor
+/// has the second factor become another since.
 bool is_still(const Context& context, const storage::User& user) {
   const auto now = storage::lock_user(context.tenant, user.id);
-  return now && now->active && now->password_hash == user.password_hash;
+  return now && now->active && now->password_hash == user.password_hash &&
+         now->totp_secret == user.totp_secret;
 }
 
-std::string open_session(const Context& context, const storage::User& user, const LoginInput& input) {
+/// Where somebody signs in from.
+struct Browser {
+  const std::string& address;
+  const std::string& user_agent;
+};
+
+std::string open_session(const Context& context, const storage::User& user, const Browser& from,
+                         storage::Changes how = {}) {
   auto token = base::random_token();
   const auto now = context.clock.now();
   storage::insert_session(context.tenant, {.token_hash = base::token_hash(token),
@@ -83,12 +93,25 @@ std::string open_session(const Context& context, const storage::User& user, cons
                                            .created_at = now,
                                            .last_seen_at = now,
                                            .expires_at = now + k_session_life,
-                                           .address = base::printable(input.address).substr(0, 45),
-                                           .user_agent = base::printable(input.user_agent)});
+                                           .address = base::printable(from.address).substr(0, 45),
+                                           .user_agent = base::printable(from.user_agent)});
   storage::update_last_login(context.tenant, user.id, now);
   note(context, "usuario:" + user.name + " <" + user.email + ">",
-       {.entity = domain::Entity::user, .entity_id = user.id, .action = "entrou"});
+       {.entity = domain::Entity::user, .entity_id = user.id, .action = "entrou", .changes = how.take()});
   return token;
+}
+
+/// Changes with the password, however it is set, and with the second factor.
+HalfLogin half_of(const storage::User& user) {
+  return {.user_id = user.id,
+          .stands = base::base64url(base::token_hash(user.password_hash + "\n" + user.totp_secret))};
+}
+
+storage::Changes told(const CodeTaken& taken) {
+  storage::Changes changes;
+  changes.field("segunda_etapa", "", taken.recovery ? "recuperacao" : "aplicativo");
+  if (taken.recovery) changes.field("codigos_restantes", "", std::to_string(taken.left));
+  return changes;
 }
 
 }  // namespace
@@ -112,13 +135,44 @@ base::Expected<LoggedIn, LoginRefusal> log_in(const Context& context, const Logi
   }
   forget_guesses(context, brakes.account);
   const auto newer = user->password_hash.starts_with("$argon2id$") ? "" : base::hash_password(input.password);
+  LoggedIn in;
+  const bool still = context.tenant.db.transaction([&] {
+    if (!is_still(context, *user)) return false;
+    auto now = *user;
+    if (!newer.empty()) {
+      storage::update_password(context.tenant, user->id, newer, user->password_changed_at);
+      now.password_hash = newer;
+    }
+    if (now.totp_secret.empty())
+      in.session_token = open_session(context, now, {input.address, input.user_agent});
+    else
+      in.half = half_of(now);
+    return true;
+  });
+  if (!still) return base::Unexpected{LoginRefusal{}};
+  if (!in.half) in.device = new_device(context, email);
+  return in;
+}
+
+base::Expected<LoggedInByCode, CodeRefusal> log_in_by_code(const Context& context, const HalfLogin& half,
+                                                           const CodeInput& input) {
+  const CodeRefusal over{.why = CodeRefusal::Why::over};
+  const auto user = storage::find_user(context.tenant, half.user_id);
+  if (!user || !user->active || half_of(*user).stands != half.stands) return base::Unexpected{over};
+  auto nobody_yet = context;
+  nobody_yet.actor = k_unknown_actor;
+  const auto taken =
+      take_code(nobody_yet, *user, input.code,
+                {.device = is_known_device(context, user->email, input.device) ? input.device : "",
+                 .address = input.address});
+  if (!taken) return base::Unexpected{taken.error()};
   const auto token = context.tenant.db.transaction([&]() -> std::string {
     if (!is_still(context, *user)) return {};
-    if (!newer.empty()) storage::update_password(context.tenant, user->id, newer, user->password_changed_at);
-    return open_session(context, *user, input);
+    return open_session(context, *user, {input.address, input.user_agent}, told(*taken));
   });
-  if (token.empty()) return base::Unexpected{LoginRefusal{}};
-  return LoggedIn{.session_token = token, .device = new_device(context, email)};
+  if (token.empty()) return base::Unexpected{over};
+  return LoggedInByCode{.in = {.session_token = token, .device = new_device(context, user->email)},
+                        .taken = *taken};
 }
 
 void log_out(const Context& context, std::uint32_t user_id, const std::string& session_hash) {

@@ -8,8 +8,9 @@
 #include "base/digest_place.h"
 #include "base/text.h"
 #include "operations/act.h"
-#include "operations/brake.h"
 #include "operations/known_passwords.h"
+#include "operations/own_password.h"
+#include "storage/invitations.h"
 #include "storage/sessions.h"
 
 namespace operations {
@@ -19,8 +20,6 @@ namespace {
 constexpr std::size_t k_least_password = 12;
 constexpr std::size_t k_longest_password = 200;
 constexpr std::size_t k_least_different = 5;
-
-constexpr std::string_view k_wrong_password = "A senha atual não confere.";
 
 storage::User user_from(const UserInput& input) {
   return {.email = email_of(input.email),
@@ -39,12 +38,6 @@ void check_name_and_email(const storage::User& user, base::FieldErrors& errors) 
   if (user.name.empty()) errors.add("nome", "Informe o nome.");
   if (base::length_of(user.name) > 160) errors.add("nome", "O nome tem mais de 160 caracteres.");
   if (!is_email(user.email)) errors.add("email", "Informe um e-mail válido, como nome@provedor.com.br.");
-}
-
-void check_password(const storage::User& user, std::string_view password, base::FieldErrors& errors,
-                    const char* field) {
-  const auto weakness = password_weakness(password, {user.email.substr(0, user.email.find('@')), user.name});
-  if (!weakness.empty()) errors.add(field, weakness);
 }
 
 base::Problem no_such_user() { return base::Problem::missing("Este usuário não existe."); }
@@ -85,39 +78,10 @@ auto unless_email_taken(const Context& context, Body body) -> std::invoke_result
   }
 }
 
-void set_password(const Context& context, std::uint32_t id, const std::string& hash,
-                  std::string_view kept_session) {
-  storage::update_password(context.tenant, id, hash, context.clock.now());
-  storage::delete_sessions_of(context.tenant, id, kept_session);
-  write_audit(context, id, "senha_alterada");
-}
-
-/// The current password of somebody who is signed in: his session is no leave to guess at it.
-enum class Proof : std::uint8_t { fits, wrong, held_back };
-struct Proved {
-  Proof proof = Proof::wrong;
-  std::chrono::seconds wait{};
-};
-
-Proved prove(const Context& context, const storage::User& user, const std::string& password) {
-  const auto brake = brake_of(context, "own password", std::to_string(user.id), k_free_own_passwords);
-  const base::DigestPlace place;
-  const auto guess = begin_guess(context, brake);
-  if (guess.wait.count() > 0) return {Proof::held_back, guess.wait};
-  if (password_fits(user.password_hash, password)) {
-    forget_guesses(context, brake);
-    return {Proof::fits};
-  }
-  if (is_told(brake, guess.number)) {
-    storage::Changes changes;
-    changes.field("tentativas", "", std::to_string(guess.number));
-    write_audit(context, user.id, std::string(k_refused_password), std::move(changes));
-  }
-  return {};
-}
-
-std::string held_back_text(const Proved& proved) {
-  return "Muitas senhas erradas nesta conta. " + wait_text(proved.wait);
+base::Result<std::uint32_t> insert(const Context& context, const storage::User& user) {
+  const auto id = storage::insert_user(context.tenant, user);
+  write_audit(context, id, "criado", changes_between({.role = user.role}, user));
+  return id;
 }
 
 bool is_last_administrator(const Context& context, const storage::User& user) {
@@ -143,6 +107,20 @@ std::string password_weakness(std::string_view password, const std::vector<std::
   return "";
 }
 
+void check_password(const storage::User& user, std::string_view password, base::FieldErrors& errors,
+                    const char* field) {
+  const auto weakness = password_weakness(password, {user.email.substr(0, user.email.find('@')), user.name});
+  if (!weakness.empty()) errors.add(field, weakness);
+}
+
+void set_password(const Context& context, std::uint32_t id, const std::string& hash,
+                  std::string_view kept_session) {
+  storage::update_password(context.tenant, id, hash, context.clock.now());
+  storage::delete_sessions_of(context.tenant, id, kept_session);
+  storage::delete_invitation(context.tenant, id);
+  write_audit(context, id, "senha_alterada");
+}
+
 std::string email_of(std::string_view typed) { return base::to_lower(base::tidied(typed)); }
 
 bool password_fits(const std::string& hash, const std::string& password) {
@@ -162,11 +140,17 @@ base::Result<std::uint32_t> add_user(const Context& context, const UserInput& in
   if (!errors.empty()) return base::Unexpected{base::Problem::fields(std::move(errors))};
   user.password_hash = base::hash_password(input.password);
   user.created_at = user.password_changed_at = context.clock.now();
-  return unless_email_taken(context, [&]() -> base::Result<std::uint32_t> {
-    const auto id = storage::insert_user(context.tenant, user);
-    write_audit(context, id, "criado", changes_between({.role = user.role}, user));
-    return id;
-  });
+  return unless_email_taken(context, [&] { return insert(context, user); });
+}
+
+base::Result<std::uint32_t> add_user_without_password(const Context& context, const UserInput& input) {
+  auto user = user_from(input);
+  base::FieldErrors errors;
+  check_name_and_email(user, errors);
+  if (!domain::role_from(input.role)) errors.add("papel", "Escolha o papel.");
+  if (!errors.empty()) return base::Unexpected{base::Problem::fields(std::move(errors))};
+  user.created_at = user.password_changed_at = context.clock.now();
+  return unless_email_taken(context, [&] { return insert(context, user); });
 }
 
 base::Result<base::Done> change_user(const Context& context, std::uint32_t id, const UserInput& input) {
@@ -201,7 +185,10 @@ base::Result<base::Done> set_user_active(const Context& context, std::uint32_t i
     if (user->active == active) return base::Done{};
     if (!active && is_last_administrator(context, *user)) return base::Unexpected{last_administrator()};
     storage::update_user_active(context.tenant, id, active);
-    if (!active) storage::delete_sessions_of(context.tenant, id, "");
+    if (!active) {
+      storage::delete_sessions_of(context.tenant, id, "");
+      storage::delete_invitation(context.tenant, id);
+    }
     write_audit(context, id, active ? "ativado" : "inativado");
     return base::Done{};
   });
@@ -223,11 +210,10 @@ base::Result<base::Done> change_own_profile(const Context& context, std::uint32_
     if (!before || !before->active) return base::Unexpected{no_such_user()};
     auto wrong = errors;
     if (proved.proof == Proof::held_back)
-      wrong.add("senha", held_back_text(proved));
+      wrong.add("senha", proof_text(proved));
     else if (user.email != before->email &&
              !(proved.proof == Proof::fits && before->password_hash == seen->password_hash))
-      wrong.add("senha",
-                asks ? std::string(k_wrong_password) : "Para trocar o e-mail, informe sua senha atual.");
+      wrong.add("senha", asks ? proof_text({}) : "Para trocar o e-mail, informe sua senha atual.");
     if (!wrong.empty()) return base::Unexpected{base::Problem::fields(std::move(wrong))};
     user.role = before->role;
     storage::update_user_name(context.tenant, user);
@@ -244,9 +230,7 @@ base::Result<base::Done> change_own_password(const Context& context, std::uint32
   if (!seen) return base::Unexpected{no_such_user()};
   base::FieldErrors errors;
   const auto proved = prove(context, *seen, std::string(current));
-  if (proved.proof != Proof::fits)
-    errors.add("senha_atual",
-               proved.proof == Proof::wrong ? std::string(k_wrong_password) : held_back_text(proved));
+  if (proved.proof != Proof::fits) errors.add("senha_atual", proof_text(proved));
   check_password(*seen, wanted, errors, "senha_nova");
   if (wanted != repeated) errors.add("senha_repetida", "A repetição não é igual à nova senha.");
   if (!errors.empty()) return base::Unexpected{base::Problem::fields(std::move(errors))};
@@ -255,7 +239,7 @@ base::Result<base::Done> change_own_password(const Context& context, std::uint32
     const auto user = storage::lock_user(context.tenant, id);
     if (!user || !user->active) return base::Unexpected{no_such_user()};
     if (user->password_hash != seen->password_hash)
-      return base::Unexpected{base::Problem::field("senha_atual", std::string(k_wrong_password))};
+      return base::Unexpected{base::Problem::field("senha_atual", proof_text({}))};
     set_password(context, id, hash, session_hash);
     return base::Done{};
   });

@@ -20,6 +20,9 @@ struct UserInput {
 
 /// The new user's id.
 base::Result<std::uint32_t> add_user(const Context& context, const UserInput& input);
+/// The same for somebody who sets the password by an invitation (operations/invitations.h); until then nobody
+/// signs in as him.
+base::Result<std::uint32_t> add_user_without_password(const Context& context, const UserInput& input);
 /// Changes a user; a new password ends all of the user's sessions. The last administrator stays one.
 base::Result<base::Done> change_user(const Context& context, std::uint32_t id, const UserInput& input);
 /// Lets a user in again, or out at once: all sessions end. Not the last administrator.
@@ -33,11 +36,21 @@ base::Result<base::Done> change_own_password(const Context& context, std::uint32
                                              std::string_view current, std::string_view wanted,
                                              std::string_view repeated, std::string_view session_hash);
 
+/// Adds to the errors what is wrong with a new password.
+void check_password(const storage::User& user, std::string_view password, base::FieldErrors& errors,
+                    const char* field);
+/// In the transaction that holds the person: the new hash; every session but the kept one ends, and so does
+/// the invitation.
+void set_password(const Context& context, std::uint32_t id, const std::string& hash,
+                  std::string_view kept_session);
+
 /// What the trail calls failed log-ins, and whoever failed before he was anybody.
 inline constexpr std::string_view k_refused_login = "entrada_recusada";
 inline constexpr std::string_view k_unknown_actor = "desconhecido";
 /// What somebody typed at the passwords of his own session, wrong.
 inline constexpr std::string_view k_refused_password = "senha_atual_recusada";
+/// Wrong codes, at the door behind the right password or in the own session.
+inline constexpr std::string_view k_refused_code = "codigo_recusado";
 
 /// An e-mail as users' are stored and asked for, byte by byte.
 std::string email_of(std::string_view typed);

@@ -164,6 +164,16 @@ constexpr ProviderSetting k_settings[] = {
      .required = true,
      .value = [](const Provider& p) { return std::to_string(p.guard_percent); },
      .take = [](Provider& p, const std::string& v) { return take_number(p.guard_percent, v, 1, 100); }},
+    {.name = "exigir_duas_etapas",
+     .label = "Exigir verificação em duas etapas",
+     .hint =
+         "De todos: quem ainda não tem configura a sua ao entrar, ou na próxima página que abrir, antes de "
+         "qualquer outra coisa.",
+     .help = "nao (default) or sim: everybody who signs in needs a second factor and is led to set one up",
+     .choices = k_yes_no,
+     .value = [](const Provider& p) { return yes_or_no(p.demands_second_factor); },
+     .take = [](Provider& p,
+                const std::string& v) { return take_choice(p.demands_second_factor, v, k_yes_no); }},
     {.name = "fuso_horario",
      .label = "Fuso horário",
      .hint = "Em que dia um pacote termina depende dele.",

@@ -102,17 +102,17 @@ std::vector<AuditLine> list_audit_of_customer(const Tenant& tenant, std::uint64_
 
 const std::string k_of_actions = named(R"sql(
     SELECT * FROM audit
-    WHERE provider_id = ? AND entity = ? AND entity_id = ? AND action IN (?, ?) AND at >= ?
+    WHERE provider_id = ? AND entity = ? AND entity_id = ? AND action IN (?, ?, ?) AND at >= ?
     ORDER BY id DESC LIMIT ?)sql");
 
 std::vector<AuditLine> list_audit_of_actions(const Tenant& tenant, domain::Entity entity,
-                                             std::uint64_t entity_id, std::string_view action,
-                                             std::string_view or_action, base::Instant since,
-                                             std::uint32_t limit) {
-  return tenant.db.list(
-      k_of_actions,
-      {tenant.provider_id, domain::words_of(entity).name, entity_id, action, or_action, since, limit},
-      line_of);
+                                             std::uint64_t entity_id,
+                                             const std::array<std::string_view, 3>& actions,
+                                             base::Instant since, std::uint32_t limit) {
+  return tenant.db.list(k_of_actions,
+                        {tenant.provider_id, domain::words_of(entity).name, entity_id, actions[0], actions[1],
+                         actions[2], since, limit},
+                        line_of);
 }
 
 constexpr std::string_view k_status_actor = R"sql(

@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -47,11 +48,11 @@ std::vector<AuditLine> list_audit_of(const Tenant& tenant, domain::Entity entity
 std::vector<AuditLine> list_audit_of_customer(const Tenant& tenant, std::uint64_t customer_id,
                                               std::uint64_t before_id, std::uint32_t limit);
 
-/// Of one action, or both, those since an instant; newest first, at most `limit`.
+/// Of any of three actions, those since an instant; newest first, at most `limit`.
 std::vector<AuditLine> list_audit_of_actions(const Tenant& tenant, domain::Entity entity,
-                                             std::uint64_t entity_id, std::string_view action,
-                                             std::string_view or_action, base::Instant since,
-                                             std::uint32_t limit);
+                                             std::uint64_t entity_id,
+                                             const std::array<std::string_view, 3>& actions,
+                                             base::Instant since, std::uint32_t limit);
 
 /// Who set a service's status last, and who took a package off its service; empty: the trail does not say.
 std::string find_status_actor(const Tenant& tenant, std::uint64_t service_id);

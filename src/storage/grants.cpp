@@ -15,7 +15,9 @@ namespace {
 constexpr std::array<std::string_view, 1> k_read_only{"schema_migration"};
 constexpr std::array<std::string_view, 3> k_append_only{"audit", "audit_seal", "key_check"};
 /// Reports read nothing of them.
-constexpr std::array<std::string_view, 11> k_secret{"user",
+constexpr std::array<std::string_view, 13> k_secret{"user",
+                                                    "recovery_code",
+                                                    "invitation",
                                                     "key_check",
                                                     "session",
                                                     "login_attempt",

@@ -15,6 +15,7 @@ Provider provider_of(const Row& row) {
           .public_address = row.maybe_text("public_address"),
           .guard_least = row.u32("guard_least"),
           .guard_percent = row.u32("guard_percent"),
+          .demands_second_factor = row.flag("demands_second_factor"),
           .active = row.flag("active"),
           .address = row.text("address")};
 }
@@ -53,26 +54,30 @@ std::vector<Provider> list_providers(Db& db) { return db.list(k_list, {}, provid
 
 constexpr std::string_view k_insert = R"sql(
   INSERT INTO provider (slug, name, time_zone, charge_own_suspension, migration_moves_defaults, decision_log_days,
-    transmission_log_days, erp_url_template, public_address, guard_least, guard_percent, active, created_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
+    transmission_log_days, erp_url_template, public_address, guard_least, guard_percent, demands_second_factor, active,
+    created_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))sql";
 
 std::uint32_t insert_provider(Db& db, const Provider& provider, base::Instant at) {
-  return static_cast<std::uint32_t>(
-      db.insert(k_insert, {provider.slug, provider.name, provider.time_zone, provider.charge_own_suspension,
-                           provider.migration_moves_defaults, provider.decision_log_days,
-                           provider.transmission_log_days, provider.erp_url_template, provider.public_address,
-                           provider.guard_least, provider.guard_percent, provider.active, at}));
+  return static_cast<std::uint32_t>(db.insert(
+      k_insert,
+      {provider.slug, provider.name, provider.time_zone, provider.charge_own_suspension,
+       provider.migration_moves_defaults, provider.decision_log_days, provider.transmission_log_days,
+       provider.erp_url_template, provider.public_address, provider.guard_least, provider.guard_percent,
+       provider.demands_second_factor, provider.active, at}));
 }
 
 constexpr std::string_view k_update = R"sql(
   UPDATE provider SET slug = ?, name = ?, time_zone = ?, charge_own_suspension = ?, migration_moves_defaults = ?, decision_log_days = ?,
-    transmission_log_days = ?, erp_url_template = ?, public_address = ?, guard_least = ?, guard_percent = ?, active = ? WHERE id = ?)sql";
+    transmission_log_days = ?, erp_url_template = ?, public_address = ?, guard_least = ?, guard_percent = ?, demands_second_factor = ?,
+    active = ? WHERE id = ?)sql";
 
 void update_provider(Db& db, const Provider& provider) {
-  db.execute(k_update, {provider.slug, provider.name, provider.time_zone, provider.charge_own_suspension,
-                        provider.migration_moves_defaults, provider.decision_log_days,
-                        provider.transmission_log_days, provider.erp_url_template, provider.public_address,
-                        provider.guard_least, provider.guard_percent, provider.active, provider.id});
+  db.execute(k_update,
+             {provider.slug, provider.name, provider.time_zone, provider.charge_own_suspension,
+              provider.migration_moves_defaults, provider.decision_log_days, provider.transmission_log_days,
+              provider.erp_url_template, provider.public_address, provider.guard_least,
+              provider.guard_percent, provider.demands_second_factor, provider.active, provider.id});
 }
 
 constexpr std::string_view k_hosts = "SELECT host FROM provider_host WHERE provider_id = ? ORDER BY host";

@@ -23,6 +23,7 @@ struct Provider {
   std::optional<std::string> public_address = {};  ///< endereco_publico (D38), without a slash at its end
   std::uint32_t guard_least = 50;                  ///< guarda_minimo (D70): accounts an hour
   std::uint32_t guard_percent = 10;                ///< guarda_percentual (D70): of the live ones
+  bool demands_second_factor = false;              ///< exigir_duas_etapas: of everybody who signs in
   bool active = true;
   std::string address = {};  ///< public_address, or https:// and its first host; read only
 };
@@ -31,7 +32,7 @@ struct Provider {
 inline constexpr std::string_view k_provider_columns =
     "p.id, p.slug, p.name, p.time_zone, p.charge_own_suspension, p.migration_moves_defaults, "
     "p.decision_log_days, p.transmission_log_days, p.erp_url_template, p.public_address, p.guard_least, "
-    "p.guard_percent, p.active, "
+    "p.guard_percent, p.demands_second_factor, p.active, "
     "COALESCE(p.public_address, (SELECT CONCAT('https://', MIN(first.host)) FROM provider_host first "
     "WHERE first.provider_id = p.id), '') AS address";
 Provider provider_of(const Row& row);

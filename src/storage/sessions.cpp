@@ -18,15 +18,17 @@ SignedIn signed_in_of(const Row& row) {
   return {.session = session_of(row),
           .email = row.text("email"),
           .name = row.text("name"),
-          .role = domain::role_from(row.text("role")).value_or(domain::Role::reader)};
+          .role = domain::role_from(row.text("role")).value_or(domain::Role::reader),
+          .lacks_second_factor = row.flag("lacks_second_factor")};
 }
 
 }  // namespace
 
 constexpr std::string_view k_find = R"sql(
   SELECT s.token_hash, s.user_id, s.created_at, s.last_seen_at, s.expires_at, s.address, s.user_agent,
-    u.email, u.name, u.role
+    u.email, u.name, u.role, p.demands_second_factor AND u.totp_secret IS NULL AS lacks_second_factor
   FROM session s JOIN user u ON u.id = s.user_id AND u.provider_id = s.provider_id
+  JOIN provider p ON p.id = s.provider_id
   WHERE s.token_hash = ? AND s.provider_id = ? AND s.expires_at > ? AND s.last_seen_at > ? AND u.active = 1)sql";
 
 std::optional<SignedIn> find_session(const Tenant& tenant, std::string_view token_hash, base::Instant now,

@@ -27,6 +27,7 @@ struct SignedIn {
   std::string email = {};
   std::string name = {};
   domain::Role role = domain::Role::reader;
+  bool lacks_second_factor = false;  ///< the provider demands one, and the person has none
 };
 
 /// The session when it is neither over nor idle since `idle_since`, and its user is active.

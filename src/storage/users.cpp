@@ -4,6 +4,10 @@ namespace storage {
 
 namespace {
 
+constexpr std::string_view k_columns =
+    "id, email, name, role, password_hash, password_changed_at, active, created_at, last_login_at, "
+    "totp_secret, totp_since, totp_step";
+
 User user_of(const Row& row) {
   return {.id = row.u32("id"),
           .email = row.text("email"),
@@ -13,7 +17,10 @@ User user_of(const Row& row) {
           .password_changed_at = row.instant("password_changed_at"),
           .active = row.flag("active"),
           .created_at = row.instant("created_at"),
-          .last_login_at = row.maybe_instant("last_login_at")};
+          .last_login_at = row.maybe_instant("last_login_at"),
+          .totp_secret = row.maybe_text("totp_secret").value_or(""),
+          .totp_since = row.maybe_instant("totp_since"),
+          .totp_step = row.maybe_u64("totp_step")};
 }
 
 Params params_of(std::uint32_t provider_id, const UserFilter& filter) {
@@ -23,30 +30,29 @@ Params params_of(std::uint32_t provider_id, const UserFilter& filter) {
 
 }  // namespace
 
-constexpr std::string_view k_by_id = R"sql(
-  SELECT id, email, name, role, password_hash, password_changed_at, active, created_at, last_login_at
-  FROM user WHERE provider_id = ? AND id = ?)sql";
+std::string second_factor_context(std::uint32_t user_id) { return "user/" + std::to_string(user_id); }
+
+const std::string k_by_id =
+    "SELECT " + std::string(k_columns) + R"sql( FROM user WHERE provider_id = ? AND id = ?)sql";
 
 std::optional<User> find_user(const Tenant& tenant, std::uint32_t id) {
   return tenant.db.find(k_by_id, {tenant.provider_id, id}, user_of);
 }
 
-const std::string k_lock = std::string(k_by_id) + " FOR UPDATE";
+const std::string k_lock = k_by_id + " FOR UPDATE";
 
 std::optional<User> lock_user(const Tenant& tenant, std::uint32_t id) {
   return tenant.db.find(k_lock, {tenant.provider_id, id}, user_of);
 }
 
-constexpr std::string_view k_by_email = R"sql(
-  SELECT id, email, name, role, password_hash, password_changed_at, active, created_at, last_login_at
-  FROM user WHERE provider_id = ? AND email = ?)sql";
+const std::string k_by_email =
+    "SELECT " + std::string(k_columns) + R"sql( FROM user WHERE provider_id = ? AND email = ?)sql";
 
 std::optional<User> find_user_by_email(const Tenant& tenant, std::string_view email) {
   return tenant.db.find(k_by_email, {tenant.provider_id, email}, user_of);
 }
 
-constexpr std::string_view k_list = R"sql(
-  SELECT id, email, name, role, password_hash, password_changed_at, active, created_at, last_login_at,
+const std::string k_list = "SELECT " + std::string(k_columns) + R"sql(,
     COALESCE(last_login_at, '1970-01-01') AS seen_at
   FROM user WHERE provider_id = ? AND (? IS NULL OR active = ?) AND (name LIKE ? OR email COLLATE utf8mb4_unicode_ci LIKE ?))sql";
 
@@ -109,9 +115,32 @@ void update_last_login(const Tenant& tenant, std::uint32_t id, base::Instant at)
   tenant.db.execute(k_update_last_login, {at, tenant.provider_id, id});
 }
 
+constexpr std::string_view k_update_second_factor = R"sql(
+  UPDATE user SET totp_secret = ?, totp_since = ?, totp_step = ? WHERE provider_id = ? AND id = ?)sql";
+
+void update_second_factor(const Tenant& tenant, std::uint32_t id, std::string_view sealed,
+                          base::Instant since, std::uint64_t last_step) {
+  tenant.db.execute(k_update_second_factor, {sealed, since, last_step, tenant.provider_id, id});
+}
+
+constexpr std::string_view k_update_totp_step =
+    "UPDATE user SET totp_step = ? WHERE provider_id = ? AND id = ?";
+
+void update_totp_step(const Tenant& tenant, std::uint32_t id, std::uint64_t step) {
+  tenant.db.execute(k_update_totp_step, {step, tenant.provider_id, id});
+}
+
+constexpr std::string_view k_delete_second_factor = R"sql(
+  UPDATE user SET totp_secret = NULL, totp_since = NULL, totp_step = NULL WHERE provider_id = ? AND id = ?)sql";
+
+void delete_second_factor(const Tenant& tenant, std::uint32_t id) {
+  tenant.db.execute(k_delete_second_factor, {tenant.provider_id, id});
+}
+
 constexpr std::string_view k_other_administrators = R"sql(
   SELECT id FROM user
-  WHERE provider_id = ? AND id <> ? AND role = 'administrador' AND active = 1 FOR UPDATE)sql";
+  WHERE provider_id = ? AND id <> ? AND role = 'administrador' AND active = 1 AND password_hash <> ''
+  FOR UPDATE)sql";
 
 std::uint32_t count_other_administrators(const Tenant& tenant, std::uint32_t id) {
   const auto ids = tenant.db.list(k_other_administrators, {tenant.provider_id, id},

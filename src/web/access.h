@@ -19,11 +19,19 @@ class Access {
   static constexpr Access at_least(Role role) { return Access(Kind::person, role); }
   static constexpr Access token(Scope scope) { return Access(Kind::token, Role::administrator, scope); }
 
+  /// The same, also for persons who must set up a second factor before anything else.
+  constexpr Access before_set_up() const {
+    auto wider = *this;
+    wider.before_set_up_ = true;
+    return wider;
+  }
+
   constexpr Kind kind() const { return kind_; }
   /// The least role, for `person`.
   constexpr Role role() const { return role_; }
   /// The scope asked for, for `token`.
   constexpr Scope scope() const { return scope_; }
+  constexpr bool is_before_set_up() const { return before_set_up_; }
 
  private:
   constexpr explicit Access(Kind kind, Role role = Role::administrator, Scope scope = Scope::configuration)
@@ -32,6 +40,7 @@ class Access {
   Kind kind_;
   Role role_;
   Scope scope_;
+  bool before_set_up_ = false;
 };
 
 }  // namespace web

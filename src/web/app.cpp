@@ -17,6 +17,7 @@
 #include "web/form_record.h"
 #include "web/guard.h"
 #include "web/once.h"
+#include "web/page.h"
 #include "web/refill.h"
 
 namespace web {
@@ -57,6 +58,18 @@ http::Response ask_to_sign_in(const http::Request& request) {
   if (is_unsafe(request.method) || request.path == "/") return redirect("/entrar");
   const auto wanted = request.path + (request.query.empty() ? "" : "?" + request.query);
   return redirect("/entrar?voltar=" + http::url_encode(wanted));
+}
+
+/// To the one thing that somebody without the second factor demanded may do.
+http::Response ask_to_set_up(const Context& context) {
+  const std::string where(k_second_factor_path);
+  if (!context.request.header("HX-Request").empty())
+    return http::Response{.status = 401}.with("HX-Redirect", where);
+  if (!is_unsafe(context.request.method)) return redirect(where);
+  return redirect_with(context, where,
+                       "Seu provedor passou a exigir a verificação em duas etapas, e nada foi gravado: "
+                       "configure a sua e envie de novo.",
+                       Tone::warning);
 }
 
 http::Response unauthorised(const Context& context) {
@@ -269,6 +282,7 @@ http::Response App::answer_page(Context& context, const Route& route) const {
                        context.request.header("HX-Request").empty();
     if (!context.user) return sign_in_again(context, typed ? kept_form(context) : "");
     if (!context.may(route.access.role())) return failure(context, 403);
+    if (context.must_set_up_before(route.access)) return ask_to_set_up(context);
   }
   if (!is_unsafe(context.request.method)) {
     auto refusal = mind_search(context);

@@ -30,7 +30,14 @@ constexpr Word k_actions[] = {
     {"entrou", "Entrou"},
     {"entrada_recusada", "Entrada recusada"},
     {"senha_atual_recusada", "Senha atual recusada"},
+    {"codigo_recusado", "Código da segunda etapa recusado"},
     {"senha_alterada", "Senha alterada"},
+    {"duas_etapas_ligada", "Verificação em duas etapas ligada"},
+    {"duas_etapas_desligada", "Verificação em duas etapas desligada"},
+    {"duas_etapas_redefinida", "Verificação em duas etapas tirada por outra pessoa"},
+    {"codigos_renovados", "Códigos de recuperação trocados"},
+    {"convidado", "Convite criado"},
+    {"convite_aceito", "Convite usado"},
     {"sessao_encerrada", "Sessão encerrada"},
     {"tentada_de_novo", "Tentada de novo"},
     {"retransmitida", "Transmitida de novo"},
@@ -62,6 +69,7 @@ constexpr Word k_fields[] = {
     {"cliente", "Cliente"},
     {"codigo", "Código"},
     {"codigo_cliente", "Código"},
+    {"codigos_restantes", "Códigos de recuperação que restam"},
     {"composicao", "Composição fiscal"},
     {"contas", "Contas"},
     {"contas_vivas", "Contas na plataforma"},
@@ -111,6 +119,7 @@ constexpr Word k_fields[] = {
     {"plataforma", "Integração"},
     {"porta_atendimento", "Porta de Atendimento"},
     {"produtos", "Produtos"},
+    {"segunda_etapa", "Segunda etapa"},
     {"sem_envio", "Voltaram ao que eram, sem envio"},
     {"senha_autenticacao", "Senha Autenticação"},
     {"status_contrato", "Status Contrato"},
@@ -125,6 +134,7 @@ constexpr Word k_fields[] = {
     {"travar_pacotes", "Travar Pacotes"},
     {"uf", "UF"},
     {"upload_kbps", "Upload"},
+    {"vale_ate", "Vale até"},
     {"vale_desde", "Vale desde"},
     {"valor", "Valor"},
     {"vencimento", "Vencimento"},
@@ -135,6 +145,7 @@ constexpr Word k_values[] = {
     {"pf", "Pessoa física"},           {"pj", "Pessoa jurídica"},
     {"servico", "Fim do serviço"},     {"degustacao", "Fim da degustação"},
     {"migracao", "Migração de plano"}, {"troca", "Troca por outro pacote"},
+    {"aplicativo", "Aplicativo"},      {"recuperacao", "Código de recuperação"},
 };
 
 std::string word_for(std::span<const Word> words, std::string_view name) {
@@ -143,7 +154,9 @@ std::string word_for(std::span<const Word> words, std::string_view name) {
   return std::string(name);
 }
 
-bool is_moment(std::string_view field) { return field == "data_habilitacao" || field == "data_cadastro"; }
+bool is_moment(std::string_view field) {
+  return field == "data_habilitacao" || field == "data_cadastro" || field == "vale_ate";
+}
 
 }  // namespace
 

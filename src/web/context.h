@@ -58,6 +58,7 @@ struct User {
   std::string email = {};
   Role role = Role::reader;
   std::string session_hash = {};  ///< base::token_hash of the session's cookie
+  bool must_set_up = false;       ///< lacks the second factor that the provider demands: nothing else goes on
 };
 
 /// The API token of the Authorization header.
@@ -106,6 +107,10 @@ struct Context {
   operations::Context operations() const;
   /// True when a person signed in has at least that role.
   bool may(Role role) const { return user && user->role >= role; }
+  /// True when the person must set up a second factor before using such a route.
+  bool must_set_up_before(const Access& access) const {
+    return user && user->must_set_up && !access.is_before_set_up();
+  }
   /// The same caller with another request, its form apart; a new member is named here too.
   Context with(const http::Request& other, PathArgs its_args, http::Params its_query) const;
 };

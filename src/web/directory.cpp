@@ -36,7 +36,8 @@ std::optional<User> StoredDirectory::find_user(storage::Db& db, const Provider& 
               .name = found->name,
               .email = found->email,
               .role = found->role,
-              .session_hash = found->session.token_hash};
+              .session_hash = found->session.token_hash,
+              .must_set_up = found->lacks_second_factor};
 }
 
 std::optional<Caller> StoredDirectory::find_caller(storage::Db& db, std::string_view host,

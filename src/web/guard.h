@@ -28,6 +28,9 @@ std::string visitor_cookie_name(bool secure);
 /// the browser ends.
 std::string cookie_header(const std::string& name, std::string_view value, bool secure, int max_age_s = -1);
 
+/// Where a second factor is set up: the one page, with the way out, for who lacks it where it is demanded.
+inline constexpr std::string_view k_second_factor_path = "/perfil/duas-etapas";
+
 /// The headers of QUALITY on every response; no-store unless the handler chose otherwise.
 void harden(http::Response& response, bool secure);
 

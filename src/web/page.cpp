@@ -183,7 +183,8 @@ bool may_use(const Context& context, http::Method method, std::string_view href)
   if (match.route == nullptr) return false;
   const auto& access = match.route->access;
   return access.kind() == Access::Kind::anyone ||
-         (access.kind() == Access::Kind::person && context.may(access.role()));
+         (access.kind() == Access::Kind::person && context.may(access.role()) &&
+          !context.must_set_up_before(access));
 }
 
 bool may_visit(const Context& context, std::string_view href) {

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "web/api/routes.h"
+#include "web/guard.h"
 #include "web/pages/handlers.h"
 
 namespace web {
@@ -21,12 +22,22 @@ std::vector<Route> pages() {
 
       {get, "/entrar", k_anyone, session_form},
       {post, "/entrar", k_anyone, session_open, Body::long_form},
-      {post, "/sair", k_reader, session_close},
+      {get, "/entrar/codigo", k_anyone, session_form},
+      {post, "/entrar/codigo", k_anyone, session_code, Body::long_form},
+      {post, "/sair", k_reader.before_set_up(), session_close},
+      {get, "/convite/{convite}", k_anyone, invitation_form},
+      {post, "/convite/{convite}", k_anyone, invitation_accept},
 
       {get, "/perfil", k_reader, profile_edit},
       {post, "/perfil", k_reader, profile_save},
       {get, "/perfil/senha", k_reader, profile_password},
       {post, "/perfil/senha", k_reader, profile_password_save},
+      {get, k_second_factor_path, k_reader.before_set_up(), second_factor_show},
+      {post, k_second_factor_path, k_reader.before_set_up(), second_factor_enable},
+      {get, "/perfil/duas-etapas/codigos", k_reader, recovery_codes_ask},
+      {post, "/perfil/duas-etapas/codigos", k_reader, recovery_codes_renew},
+      {get, "/perfil/duas-etapas/desligar", k_reader, second_factor_disable_ask},
+      {post, "/perfil/duas-etapas/desligar", k_reader, second_factor_disable},
       {get, "/perfil/sessoes", k_reader, profile_sessions},
       {post, "/perfil/sessoes/{sessao}/encerrar", k_reader, profile_session_end},
 
@@ -181,6 +192,10 @@ std::vector<Route> pages() {
       {post, "/usuarios/{id:int}/inativar", k_administrator, user_deactivate},
       {get, "/usuarios/{id:int}/ativar", k_administrator, user_activate_ask},
       {post, "/usuarios/{id:int}/ativar", k_administrator, user_activate},
+      {get, "/usuarios/{id:int}/convite", k_administrator, user_invite_ask},
+      {post, "/usuarios/{id:int}/convite", k_administrator, user_invite},
+      {get, "/usuarios/{id:int}/duas-etapas", k_administrator, user_second_factor_ask},
+      {post, "/usuarios/{id:int}/duas-etapas", k_administrator, user_second_factor_reset},
       {get, "/usuarios/{id:int}/historico", k_administrator, user_history},
 
       {get, "/tokens", k_administrator, token_list},

@@ -15,10 +15,10 @@ const most = { bytes: 150 * 1024, shift: 0.001, kinds: 200, atOnce: 6 };
 const looks = [[1440, 900], [1024, 768], [390, 844]].flatMap(([width, height]) =>
   ['light', 'dark'].map((scheme) => ({ width, height, scheme, name: `${width}×${height} ${scheme}` })));
 // Not behind any link: what follows from typing; first a customer whose page has something on it.
-const typed = [site.customer, ...site.pages, '/perfil/senha', '/perfil/sessoes', '/busca?q=maria', '/busca?q=nada-assim', '/nao-existe'];
+const typed = [site.customer, site.invitation, ...site.pages, '/perfil/senha', '/perfil/sessoes', '/busca?q=maria', '/busca?q=nada-assim', '/nao-existe'];
 
 // Pages of one kind differ by their numbers and by the query.
-const kind = (url) => url.pathname.replace(/\/\d+/g, '/N').replace(/[0-9a-f]{64}/g, 'H') +
+const kind = (url) => url.pathname.replace(/\/\d+/g, '/N').replace(/[0-9a-f]{64}/g, 'H').replace(/[\w-]{43}/g, 'T') +
   (/gateway|plano|pacote|nada-assim/.test(url.search) ? '?…' : '');
 const fileName = (name) => name.replace(/[^A-Za-z0-9]+/g, '_').replace(/^_$/, 'inicio');
 

@@ -275,6 +275,11 @@ BOOST_AUTO_TEST_CASE(what_has_outlived_its_use_is_deleted) {
         "duration_ms) VALUES (?, ?, 'POST', 'https://x', '', 200, '', '', 1)",
         {provider_id, attempt});
   }
+  for (const auto& [user, over] : {std::pair{1, old}, {2, clock.now()}})
+    db.execute(
+        "INSERT INTO invitation (provider_id, user_id, token_hash, created_at, expires_at) VALUES (?, ?, ?, "
+        "?, ?)",
+        {provider_id, user, std::string(32, static_cast<char>('0' + user)), over, over});
   auto provider = storage::find_provider(db, provider_id).value();
   provider.transmission_log_days = 365;
   storage::update_provider(db, provider);
@@ -290,6 +295,8 @@ BOOST_AUTO_TEST_CASE(what_has_outlived_its_use_is_deleted) {
   BOOST_TEST(count("SELECT COUNT(*) AS n FROM job WHERE status = 'pendente'") == 1);
   BOOST_TEST(count("SELECT COUNT(*) AS n FROM decision") == 1);
   BOOST_TEST(count("SELECT COUNT(*) AS n FROM idempotency_key") == 0);
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM invitation") ==
+             1);  // its page says for a while that it is over
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -39,7 +39,8 @@ BOOST_AUTO_TEST_CASE(the_application_can_add_to_the_audit_trail_but_not_change_i
 BOOST_AUTO_TEST_CASE(reports_read_customers_but_no_password_or_token) {
   auto report = connect_as("catraca_report", "CATRACA_TEST_REPORT_PASSWORD");
   BOOST_CHECK_NO_THROW(report.select("SELECT id FROM customer", {}, [](const storage::Row&) {}));
-  for (const std::string table : {"user", "session", "api_token", "credential", "integration_parameter"})
+  for (const std::string table :
+       {"user", "session", "api_token", "credential", "integration_parameter", "recovery_code", "invitation"})
     BOOST_CHECK_THROW(report.select("SELECT 1 AS one FROM " + table, {}, [](const storage::Row&) {}),
                       std::runtime_error);
   BOOST_CHECK_THROW(report.execute("DELETE FROM customer"), std::runtime_error);

@@ -65,7 +65,8 @@ const std::vector<std::string> k_forms = {"/clientes/novo",
                                           "/tokens/novo",
                                           "/provedor",
                                           "/perfil",
-                                          "/perfil/senha"};
+                                          "/perfil/senha",
+                                          "/perfil/duas-etapas"};
 
 }  // namespace
 

@@ -30,8 +30,11 @@ struct Everyone : test::Site {
   }
 };
 
-/// What an account of NX Play that is in no conflict has no use of.
+/// What an account of NX Play that is in no conflict has no use of, and a person without a second factor.
 bool leads_back(std::string_view pattern) {
+  for (const auto* page :
+       {"/perfil/duas-etapas/codigos", "/perfil/duas-etapas/desligar", "/usuarios/{id:int}/duas-etapas"})
+    if (pattern == page) return true;
   for (const auto* action : {"ativacao", "email", "adotar", "separar"})
     if (pattern == "/contas/{id:int}/" + std::string(action)) return true;
   return false;

@@ -1,5 +1,6 @@
 #include <boost/test/unit_test.hpp>
 
+#include "operations/invitations.h"
 #include "operations/login.h"
 #include "operations/people.h"
 #include "support/digest_places.h"
@@ -81,7 +82,10 @@ BOOST_AUTO_TEST_CASE(too_many_failures_are_answered_429_with_the_wait) {
 }
 
 BOOST_AUTO_TEST_CASE(while_too_many_passwords_are_digested_a_form_with_one_is_to_be_sent_again) {
-  const auto before = count("SELECT COUNT(*) AS n FROM user");
+  const auto link = operations::invite_new_user(
+                        context(), {.name = "Bia", .email = "bia@exemplo.com.br", .role = "operador"})
+                        .value()
+                        .token;
   {
     const test::FullDigestPlaces full;
     const auto refused = [](const http::Response& response) {
@@ -90,15 +94,13 @@ BOOST_AUTO_TEST_CASE(while_too_many_passwords_are_digested_a_form_with_one_is_to
       BOOST_TEST(response.body.find("Muitas senhas estão sendo conferidas") != std::string::npos);
     };
     refused(sign_in("chuva de setembro"));
-    refused(post("/usuarios/novo", {{"nome", "Bia"},
-                                    {"email", "bia@exemplo.com.br"},
-                                    {"papel", "operador"},
-                                    {"senha", "chuva de setembro"}}));
+    refused(
+        post("/convite/" + link, {{"senha_nova", "sol de janeiro!"}, {"senha_repetida", "sol de janeiro!"}}));
     refused(post(
         "/perfil/senha",
         {{"senha_atual", "x"}, {"senha_nova", "sol de janeiro!"}, {"senha_repetida", "sol de janeiro!"}}));
   }
-  BOOST_TEST(count("SELECT COUNT(*) AS n FROM user") == before);
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM invitation") == 1);
   BOOST_TEST(sign_in("chuva de setembro").status == 303);
 }
 

@@ -9,7 +9,11 @@ http::Response home(Context& context);
 
 http::Response session_form(Context& context);
 http::Response session_open(Context& context);
+http::Response session_code(Context& context);
 http::Response session_close(Context& context);
+
+http::Response invitation_form(Context& context);
+http::Response invitation_accept(Context& context);
 
 http::Response profile_edit(Context& context);
 http::Response profile_save(Context& context);
@@ -17,6 +21,12 @@ http::Response profile_password(Context& context);
 http::Response profile_password_save(Context& context);
 http::Response profile_sessions(Context& context);
 http::Response profile_session_end(Context& context);
+http::Response second_factor_show(Context& context);
+http::Response second_factor_enable(Context& context);
+http::Response second_factor_disable_ask(Context& context);
+http::Response second_factor_disable(Context& context);
+http::Response recovery_codes_ask(Context& context);
+http::Response recovery_codes_renew(Context& context);
 
 http::Response integration_list(Context& context);
 http::Response integration_new(Context& context);
@@ -173,6 +183,10 @@ http::Response user_deactivate_ask(Context& context);
 http::Response user_deactivate(Context& context);
 http::Response user_activate_ask(Context& context);
 http::Response user_activate(Context& context);
+http::Response user_invite_ask(Context& context);
+http::Response user_invite(Context& context);
+http::Response user_second_factor_ask(Context& context);
+http::Response user_second_factor_reset(Context& context);
 http::Response user_history(Context& context);
 
 http::Response token_list(Context& context);

@@ -56,6 +56,9 @@ constexpr HelpPage k_pages[] = {
      "help/jobs.html"},
     {"provedor", "Provedor", "O que vale para o provedor inteiro, e quem muda cada coisa.",
      "help/provider.html"},
+    {"entrar", "Entrar: senha, convite e duas etapas",
+     "O primeiro acesso, a senha esquecida, o código do celular e o que fazer sem ele.",
+     "help/signing_in.html"},
     {"telas", "Usar as telas", "Busca, listas, teclado e papéis.", "help/screens.html"},
     {"glossario", "Glossário", "As palavras deste sistema.", "help/glossary.html"},
 };

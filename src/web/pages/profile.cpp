@@ -5,22 +5,17 @@
 #include "web/answers.h"
 #include "web/audit_words.h"
 #include "web/form.h"
+#include "web/guard.h"
 #include "web/pages/handlers.h"
+#include "web/pages/profile_page.h"
 
 namespace web {
 
 namespace {
 
-/// The three pages of the profile, as links below the title.
-void fill_sections(const Context& context, Page& page) {
-  constexpr std::pair<std::string_view, std::string_view> k_sections[] = {
-      {"Dados", "/perfil"}, {"Senha", "/perfil/senha"}, {"Sessões", "/perfil/sessoes"}};
-  for (const auto& [label, href] : k_sections) page.section(label, href, context.request.path == href);
-}
-
 http::Response profile_form(Context& context, const http::Params& values, const base::Problem* problem) {
   Page page(context, "form.html", "Meu perfil");
-  fill_sections(context, page);
+  fill_profile_sections(context, page);
   Form form(context, page, "/perfil", values, problem);
   form.line({{.name = "nome", .label = "Nome", .required = true, .autocomplete = "name"}});
   form.line({{.name = "email",
@@ -38,7 +33,7 @@ http::Response profile_form(Context& context, const http::Params& values, const 
 
 http::Response password_form(Context& context, const base::Problem* problem) {
   Page page(context, "form.html", "Meu perfil");
-  fill_sections(context, page);
+  fill_profile_sections(context, page);
   const http::Params nothing;
   Form form(context, page, "/perfil/senha", nothing, problem);
   form.hidden("usuario", context.user->email);
@@ -99,9 +94,10 @@ void fill_session(const Context& context, View& body, const storage::Session& se
 void fill_refused(const Context& context, View& body) {
   constexpr std::uint32_t k_most = 20;
   const auto since = context.house.clock.now() - std::chrono::days(30);
-  const auto lines = storage::list_audit_of_actions(context.tenant(), domain::Entity::user, context.user->id,
-                                                    operations::k_refused_login,
-                                                    operations::k_refused_password, since, k_most);
+  const auto lines = storage::list_audit_of_actions(
+      context.tenant(), domain::Entity::user, context.user->id,
+      {operations::k_refused_login, operations::k_refused_password, operations::k_refused_code}, since,
+      k_most);
   body.show(lines.empty() ? "NONE_REFUSED" : "SOME_REFUSED");
   for (const auto& line : lines) {
     auto item = body.each("REFUSED");
@@ -112,6 +108,20 @@ void fill_refused(const Context& context, View& body) {
 }
 
 }  // namespace
+
+void fill_profile_sections(const Context& context, Page& page) {
+  constexpr std::pair<std::string_view, std::string_view> k_sections[] = {
+      {"Dados", "/perfil"},
+      {"Senha", "/perfil/senha"},
+      {"Duas etapas", k_second_factor_path},
+      {"Sessões", "/perfil/sessoes"}};
+  // What lies below a section is part of it; the first section is everything's root.
+  const auto& path = context.request.path;
+  const bool below = path.starts_with(k_second_factor_path);
+  const std::string_view current = below ? k_second_factor_path : std::string_view(path);
+  for (const auto& [label, href] : k_sections)
+    if (may_visit(context, href)) page.section(label, href, href == current);
+}
 
 http::Response profile_edit(Context& context) {
   http::Params values;
@@ -141,7 +151,7 @@ http::Response profile_password_save(Context& context) {
 
 http::Response profile_sessions(Context& context) {
   Page page(context, "profile/sessions.html", "Meu perfil");
-  fill_sections(context, page);
+  fill_profile_sections(context, page);
   for (const auto& session : operations::list_live_sessions(context.operations(), context.user->id))
     fill_session(context, page.body(), session);
   fill_refused(context, page.body());
