@@ -3,6 +3,7 @@
 
 tests/door.py PROGRAM DIR   with a private MariaDB (tests/mariadb) in DIR/db; prints `ok - …` and `not ok - …` lines
 """
+import hashlib
 import http.client
 import json
 import os
@@ -211,6 +212,26 @@ def a_password_comes_from_standard_input_and_a_generated_one_is_printed_once():
     assert made not in run("user", "list", "--provider", "demo", status=0).stdout
     assert "argon2id" in sql("SELECT password_hash FROM user WHERE email = 'ana@exemplo.com.br'")
     run("user", "disable", *who, status=1)  # the last administrator stays
+
+
+@test
+def an_invitation_is_printed_once_and_a_newer_one_ends_it():
+    who = ("--provider", "demo", "--email", "bia@exemplo.com.br")
+    run("user", "invite", *who, status=2)  # nobody of that e-mail, and no name
+    links = [run("user", "invite", *who, *more, status=0).stdout.strip() for more in (("--name", "Bia"), ())]
+    kept = sql("SELECT LOWER(HEX(token_hash)) FROM invitation").split()
+    assert kept == [hashlib.blake2b(links[1].rpartition("/convite/")[2].encode(), digest_size=32).hexdigest()], (links, kept)
+
+
+@test
+def the_shell_takes_a_second_factor_away():
+    who = ("--provider", "demo", "--email", "bia@exemplo.com.br")
+    run("user", "reset-second-factor", *who, status=1)
+    sql("UPDATE user SET totp_secret = 'x' WHERE email = 'bia@exemplo.com.br'")
+    assert "two-step" in run("user", "list", "--provider", "demo", status=0).stdout
+    run("user", "reset-second-factor", *who, status=0)
+    assert "two-step" not in run("user", "list", "--provider", "demo", status=0).stdout
+    assert sql("SELECT COUNT(*) FROM audit WHERE action = 'duas_etapas_redefinida' AND actor LIKE 'shell:%'").strip() == "1"
 
 
 @test
