@@ -187,7 +187,7 @@ BOOST_AUTO_TEST_CASE(what_goes_with_the_form_is_good_for_this_browser_this_provi
     }
   };
   tampered(half);
-  for (const auto* none : {"", "x", "====", "\xFF\xFE"}) BOOST_TEST(sent(stranger, none).status == 401, none);
+  for (const auto* none : {"", "x", "====", "AAAA"}) BOOST_TEST(sent(stranger, none).status == 401, none);
   host = "outro.localhost";
   BOOST_TEST(answer(page, code()).status == 401);
   host = "demo.localhost";
