@@ -138,14 +138,14 @@ base::Result<RecoveryCodes> enable_second_factor(const Context& context, std::ui
   if (!seen) return base::Unexpected{no_such_user()};
   if (!seen->totp_secret.empty()) return base::Unexpected{is_on()};
   base::FieldErrors errors;
-  if (const auto proved = prove(context, *seen, input.password); proved.proof != Proof::fits)
-    errors.add("senha", proof_text(proved));
   const auto now = context.clock.now();
   const auto look = domain::look_at_code(input.secret, domain::settled_code(input.code), now, std::nullopt);
   if (look.verdict != domain::CodeLook::Verdict::fits)
     errors.add("codigo",
                "O código não confere com este QR. Leia-o de novo, veja se o relógio do celular está no "
                "automático e digite os 6 números que o aplicativo mostra agora.");
+  if (const auto proved = prove(context, *seen, input.password); proved.proof != Proof::fits)
+    errors.add("senha", proof_text(proved));
   if (!errors.empty()) return base::Unexpected{base::Problem::fields(std::move(errors))};
   return context.tenant.db.transaction([&]() -> base::Result<RecoveryCodes> {
     const auto user = storage::lock_user(context.tenant, user_id);
