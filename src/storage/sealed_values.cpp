@@ -5,12 +5,17 @@
 #include "storage/authorization_codes.h"
 #include "storage/integrations.h"
 #include "storage/transmissions.h"
+#include "storage/users.h"
 
 namespace storage {
 
 namespace {
 
 std::uint32_t integration_of(const SealedValue& value) { return static_cast<std::uint32_t>(value.id); }
+
+std::string person_context(const SealedValue& value) {
+  return second_factor_context(static_cast<std::uint32_t>(value.id));
+}
 
 }  // namespace
 
@@ -43,8 +48,15 @@ constexpr std::string_view k_codes = R"sql(
 constexpr std::string_view k_replace_code = R"sql(
   UPDATE authorization_code SET code_sealed = ? WHERE integration_id = ? AND ? = '' AND code_sealed = ?)sql";
 
+constexpr std::string_view k_factors = R"sql(
+  SELECT id, '' AS value_key, totp_secret AS sealed_value FROM user
+  WHERE totp_secret IS NOT NULL AND (id > ? OR (id = ? AND '' > ?)) ORDER BY id LIMIT ?)sql";
+
+constexpr std::string_view k_replace_factor =
+    "UPDATE user SET totp_secret = ? WHERE id = ? AND ? = '' AND totp_secret = ?";
+
 std::span<const SealedColumn> sealed_columns() {
-  static constexpr std::array<SealedColumn, 4> k_columns{
+  static constexpr std::array<SealedColumn, 5> k_columns{
       {{"integration_parameter", "value",
         [](const SealedValue& value) { return parameter_context(integration_of(value), value.key); },
         k_parameters, k_replace_parameter},
@@ -56,7 +68,8 @@ std::span<const SealedColumn> sealed_columns() {
         k_replace_session},
        {"authorization_code", "code_sealed",
         [](const SealedValue& value) { return authorization_context(integration_of(value)); }, k_codes,
-        k_replace_code}}};
+        k_replace_code},
+       {"user", "totp_secret", person_context, k_factors, k_replace_factor}}};
   return k_columns;
 }
 

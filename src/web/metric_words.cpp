@@ -5,13 +5,16 @@
 namespace web {
 
 std::span<const MetricWords> metric_words() {
-  static constexpr std::array<MetricWords, 20> k_words{{
+  static constexpr std::array<MetricWords, 21> k_words{{
       {"catraca_http_requests_total", "serve", "Páginas e chamadas da API respondidas, por rota e código."},
       {"catraca_http_request_seconds", "serve", "Quanto cada rota levou para responder."},
       {"catraca_digests_refused_total", "serve",
        "Pedidos recusados com 503 porque muitas senhas eram conferidas ao mesmo tempo. Se cresce, alguém "
        "tenta "
        "adivinhar senhas."},
+      {"catraca_login_codes_total", "serve",
+       "Códigos da segunda etapa digitados ao entrar, por desfecho (outcome). Se wrong ou held_back crescem, "
+       "alguém tem a senha de outra pessoa."},
       {"catraca_jobs", "serve, work",
        "Tarefas em segundo plano por situação. falhou acima de 0 espera alguém (Operação › Tarefas)."},
       {"catraca_accounts_waiting", "serve, work",

@@ -9,6 +9,7 @@
 #include "storage/authorization_codes.h"
 #include "storage/sealed_values.h"
 #include "storage/transmissions.h"
+#include "storage/users.h"
 #include "support/database.h"
 #include "support/sealed_before.h"
 
@@ -34,6 +35,9 @@ struct Fixture : test::Database {
                {old.seal("meu-segredo", storage::parameter_context(id, "token"))});
     db.execute("UPDATE integration_callback SET token_sealed = ?",
                {old.seal("endereco", storage::callback_context(id))});
+    const auto person = storage::insert_user(tenant(), {.email = "ana@exemplo.com.br"});
+    storage::update_second_factor(tenant(), person, old.seal("fator", storage::second_factor_context(person)),
+                                  clock.now(), 1);
   }
 
   /// All secrets, opened.
@@ -66,7 +70,7 @@ struct Fixture : test::Database {
   base::Keyring both{first + "2:" + std::string(64, 'b') + "\n"};
   base::Keyring second{"2:" + std::string(64, 'b') + "\n"};
   std::uint32_t id = 0;
-  const std::multiset<std::string> secrets{"meu-segredo", "endereco", "sessao", "codigo"};
+  const std::multiset<std::string> secrets{"meu-segredo", "endereco", "sessao", "codigo", "fator"};
 };
 
 using Of = operations::SecretsOf;
@@ -80,7 +84,8 @@ BOOST_AUTO_TEST_CASE(every_column_that_holds_secrets_is_known) {
   std::set<std::string> named{"integration_parameter.value"};
   db.select(
       "SELECT CONCAT(table_name, '.', column_name) AS name FROM information_schema.columns"
-      " WHERE table_schema = DATABASE() AND column_name LIKE '%sealed' AND data_type = 'varbinary'",
+      " WHERE table_schema = DATABASE() AND (column_name LIKE '%sealed' OR column_name = 'totp_secret')"
+      " AND data_type = 'varbinary'",
       {}, [&](const storage::Row& row) { named.insert(row.text("name")); });
   BOOST_TEST(known == named, boost::test_tools::per_element());
 }
@@ -88,24 +93,24 @@ BOOST_AUTO_TEST_CASE(every_column_that_holds_secrets_is_known) {
 BOOST_AUTO_TEST_CASE(after_resealing_the_new_key_alone_opens_all_and_the_secrets_are_what_they_were) {
   BOOST_TEST((opened(both) == secrets));
   const auto before = operations::try_secrets(db, both);
-  BOOST_TEST(sum(before, &Of::older) == 4U);
+  BOOST_TEST(sum(before, &Of::older) == 5U);
   BOOST_TEST(sum(before, &Of::current) == 0U);
   const auto done = operations::reseal(db, both);
-  BOOST_TEST(done.size() == 4U);
+  BOOST_TEST(done.size() == 5U);
   for (const auto& of : done) {
     BOOST_TEST(of.sealed_again == 1U, of.column);
     BOOST_TEST(of.older + of.current == 0U, of.column);
     BOOST_TEST(of.shut.empty(), of.column);
   }
   BOOST_TEST((opened(second) == secrets));
-  BOOST_TEST(sum(operations::try_secrets(db, second), &Of::current) == 4U);
+  BOOST_TEST(sum(operations::try_secrets(db, second), &Of::current) == 5U);
 }
 
 BOOST_AUTO_TEST_CASE(resealing_again_changes_nothing) {
   operations::reseal(db, both);
   const auto again = operations::reseal(db, both);
   BOOST_TEST(sum(again, &Of::sealed_again) == 0U);
-  BOOST_TEST(sum(again, &Of::current) == 4U);
+  BOOST_TEST(sum(again, &Of::current) == 5U);
 }
 
 BOOST_AUTO_TEST_CASE(what_was_sealed_before_keys_were_derived_is_sealed_anew_under_the_same_key) {
@@ -123,7 +128,7 @@ BOOST_AUTO_TEST_CASE(what_does_not_open_stays_as_it_is_and_is_named) {
   const auto& session =
       *std::ranges::find(done, std::string("integration_session.token_sealed"), &Of::column);
   BOOST_TEST(session.shut.at(0) == storage::session_context(id));
-  BOOST_TEST(sum(done, &Of::sealed_again) == 3U);
+  BOOST_TEST(sum(done, &Of::sealed_again) == 4U);
   BOOST_TEST(count("SELECT COUNT(*) AS n FROM integration_session WHERE token_sealed = REPEAT('x', 90)") ==
              1);
 }
@@ -133,9 +138,9 @@ BOOST_AUTO_TEST_CASE(more_than_a_batch_of_them_one_of_which_was_done_already_are
   db.execute("UPDATE integration_callback SET token_sealed = ? LIMIT 1",
              {both.seal("endereco", storage::callback_context(id))});
   const auto done = operations::reseal(db, both);
-  BOOST_TEST(sum(done, &Of::sealed_again) == 453U);
+  BOOST_TEST(sum(done, &Of::sealed_again) == 454U);
   BOOST_TEST(sum(done, &Of::current) == 1U);
-  BOOST_TEST(sum(operations::try_secrets(db, second), &Of::current) == 454U);
+  BOOST_TEST(sum(operations::try_secrets(db, second), &Of::current) == 455U);
 }
 
 BOOST_AUTO_TEST_CASE(a_secret_that_somebody_changed_meanwhile_is_not_put_back) {
