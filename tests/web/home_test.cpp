@@ -73,7 +73,7 @@ BOOST_AUTO_TEST_CASE(every_topic_of_the_index_opens_for_everybody_and_another_is
     BOOST_TEST(get(path, "leitura").status == 200, path);
     ++topics;
   }
-  BOOST_TEST(topics == 23);
+  BOOST_TEST(topics == 24);
   BOOST_TEST(get("/ajuda/outra", "leitura").status == 404);
 }
 
