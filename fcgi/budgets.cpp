@@ -104,6 +104,7 @@ void add_guesses(Rows& rows) {
   add("…", "account, from a browser known to it", operations::k_free_of_device);
   add("…", "address (IPv6: its /64) at a provider", operations::k_free_of_address);
   add("wrong current passwords in a session", "person", operations::k_free_own_passwords);
+  add("wrong codes of a second factor", "person, or person and browser known", operations::k_free_codes);
   add("tries of a customer's log-in", "person", operations::k_free_trials);
   add("whole documents searched for", "person who may not see them", operations::k_free_document_searches);
   rows.push_back({"passwords digested at a time", "process", text(base::DigestPlace::places()), "waits"});

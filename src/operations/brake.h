@@ -14,11 +14,13 @@ namespace operations {
 inline constexpr std::chrono::minutes k_brake_window{15};
 inline constexpr std::chrono::seconds k_longest_brake_wait{60};
 /// What is free in a window: wrong log-ins of an account, of a browser known to it, of an address; wrong
-/// current passwords of a person inside a session; tries of a customer's log-in at the test bench.
+/// current passwords of a person inside a session, and codes of the second factor; tries of a customer's
+/// log-in at the test bench.
 inline constexpr std::uint32_t k_free_of_account = 5;
 inline constexpr std::uint32_t k_free_of_device = 10;
 inline constexpr std::uint32_t k_free_of_address = 50;
 inline constexpr std::uint32_t k_free_own_passwords = 5;
+inline constexpr std::uint32_t k_free_codes = 5;
 inline constexpr std::uint32_t k_free_trials = 20;
 
 /// What is counted together: base::token_hash of what names it, and how many are free in a window.

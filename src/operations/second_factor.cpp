@@ -16,8 +16,6 @@ namespace {
 using Why = CodeRefusal::Why;
 using Taken = base::Expected<CodeTaken, CodeRefusal>;
 
-constexpr std::uint32_t k_free_codes = 5;
-
 std::string recovery_digest(const Context& context, std::uint32_t user_id, std::string_view settled) {
   return context.keyring.mac("recovery code", std::to_string(context.tenant.provider_id) + "/" +
                                                   std::to_string(user_id) + "\n" + std::string(settled));
