@@ -65,7 +65,7 @@ await page.goto(`${site.base_url}/planos/novo`);
 await page.click('.tabs >> text="Pacotes"');
 await page.click('text="Adicionar pacote"');
 ok(await focused('role') === 'combobox', 'a new row begins in the field of its package');
-await page.keyboard.type('cinema');
+await page.keyboard.type('tv cinema');
 ok(await page.locator('.picker-list:visible li').count() === 1, 'the packages of a plan are narrowed while one types');
 await page.keyboard.press('Enter');
 ok((await page.locator('.row-line:not(.row-spare) select').first().inputValue()) === 'tv-cinema', 'Enter takes what was found');
