@@ -110,6 +110,16 @@ std::vector<Noticed> list_newest_left_out(const Tenant& tenant, std::uint32_t li
   });
 }
 
+constexpr std::string_view k_refused_guesses = R"sql(
+  SELECT CAST(COALESCE(SUM(decisions), 0) AS UNSIGNED) AS n FROM decision_count
+  WHERE provider_id = ? AND minute >= ? AND reason = 'muitas_tentativas')sql";
+
+std::uint64_t count_refused_guesses(const Tenant& tenant, base::Instant since) {
+  return tenant.db
+      .find(k_refused_guesses, {tenant.provider_id, since}, [](const Row& row) { return row.u64("n"); })
+      .value();
+}
+
 // Not the whole trail: it grows by millions in a bulk load, and what lies far back is of no use here.
 constexpr std::string_view k_touched = R"sql(
   SELECT c.id, c.code, c.name

@@ -57,6 +57,10 @@ std::uint64_t count_endings(const Tenant& tenant, const EndingFilter& filter);
 /// Packages a feed asked for that were left out, newest first.
 std::vector<Noticed> list_newest_left_out(const Tenant& tenant, std::uint32_t limit);
 
+/// How many log-ins with a password platforms were refused since then, because too many wrong ones came
+/// before them; exact, from the minute counts.
+std::uint64_t count_refused_guesses(const Tenant& tenant, base::Instant since);
+
 /// A customer whose records somebody changed.
 struct Touched {
   std::uint64_t id = 0;

@@ -1,6 +1,7 @@
 #include "validation/callbacks.h"
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 #include "base/http.h"
@@ -82,8 +83,9 @@ struct Callbacks::Asked {
   std::string token_hash;
   base::Result<Question> question;
   Outcome outcome = Outcome::undecided;
-  SteadyTime again = {};  // when limited or held
-  bool guessing = false;  // limited for wrong passwords on its log-in
+  SteadyTime again = {};       // when limited or held
+  bool guessing = false;       // limited for wrong passwords on its log-in
+  std::uint64_t password = 0;  // as the throttle knows it
   Inquiry inquiry = {};
 };
 
@@ -190,7 +192,9 @@ void Callbacks::open(Asked& asked, const storage::CheckConfig& config) {
   }
   if (asked.outcome == limited || asked.outcome == held) return;
   asked.outcome = asked.question ? verdict : malformed;
-  if (asked.question) asked.inquiry = inquiry_of(*integration, *asked.question, parts_.keyring);
+  if (!asked.question) return;
+  asked.inquiry = inquiry_of(*integration, *asked.question, parts_.keyring);
+  if (asked.inquiry.by_login()) asked.password = password_of(asked.inquiry);
 }
 
 void Callbacks::admit(std::span<Asked> turn) {
@@ -212,12 +216,23 @@ void Callbacks::admit(Asked& asked) {
   }
   mark.counted = true;
   if (mark.placed || !asked.inquiry.by_login() || !integration.active) return;
-  const auto place = parts_.limits.logins.enter(integration.id, asked.inquiry.login_key, steady_now_);
-  mark.placed = !place.refused && !place.unplaced;
-  if (!place.wait_until) return;
+  const auto place = parts_.limits.logins.enter(
+      integration.id, asked.inquiry.login_key, steady_now_,
+      {.since = asked.call->arrived, .password = asked.password, .number = mark.number});
+  mark.number = place.number;
+  mark.placed = !place.wait_until;
+  if (mark.placed) return;
   asked.guessing = place.refused;
   asked.outcome = place.refused ? Asked::Outcome::limited : Asked::Outcome::held;
   asked.again = *place.wait_until;
+}
+
+/// By what the throttle knows a password again; none is kept.
+std::uint64_t Callbacks::password_of(const Inquiry& inquiry) const {
+  const auto digest = parts_.keyring.password_digest(0, inquiry.password);
+  std::uint64_t beginning = 0;
+  std::memcpy(&beginning, digest.data(), sizeof beginning);
+  return beginning;
 }
 
 void Callbacks::conclude(Asked& asked, std::vector<Answered>& answers) {
@@ -319,9 +334,9 @@ void Callbacks::note_logins(std::span<const Asked> turn) {
     const auto& inquiry = asked.inquiry;
     if (asked.outcome != Asked::Outcome::verdict || !inquiry.by_login()) continue;
     if (inquiry.verdict == Verdict::usuario_inexistente)
-      parts_.limits.logins.failed(inquiry.integration->id, inquiry.login_key, steady_now_);
+      parts_.limits.logins.failed(inquiry.integration->id, inquiry.login_key, steady_now_, asked.password);
     if (inquiry.verdict == Verdict::liberado)
-      parts_.limits.logins.succeeded(inquiry.integration->id, inquiry.login_key);
+      parts_.limits.logins.succeeded(inquiry.integration->id, inquiry.login_key, steady_now_, asked.password);
   }
 }
 

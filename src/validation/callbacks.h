@@ -47,6 +47,7 @@ class Callbacks final : public TurnHandler {
   void open(Asked& asked, const storage::CheckConfig& config);
   void admit(std::span<Asked> turn);
   void admit(Asked& asked);
+  std::uint64_t password_of(const Inquiry& inquiry) const;
   void conclude(Asked& asked, std::vector<Answered>& answers);
   void conclude_undecided(Asked& asked);
   bool conclude_code(Asked& asked);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <tuple>
 #include <utility>
 
 namespace validation {
@@ -36,53 +37,90 @@ milliseconds wait_after(std::uint32_t failures) {
 
 }  // namespace
 
-LoginThrottle::Entry* LoginThrottle::find(std::uint64_t login) {
-  for (auto& entry : set_of(login))
-    if (entry.login == login && entry.failures > 0) return &entry;
+void LoginThrottle::Entry::forget_failures() {
+  *this = {.login = login, .good = good, .last_success = last_success};
+}
+
+LoginThrottle::Entry* LoginThrottle::find(std::uint64_t login, SteadyTime now) {
+  for (auto& entry : set_of(login)) {
+    if (entry.login != login || !entry.known()) continue;
+    if (entry.failures > 0 && now - entry.last_failure > k_forgotten_after) entry.forget_failures();
+    return &entry;
+  }
   return nullptr;
 }
 
 LoginThrottle::Entry& LoginThrottle::find_or_replace(std::uint64_t login, SteadyTime now) {
-  if (auto* known = find(login); known != nullptr) {
-    if (now - known->last_failure > k_forgotten_after) *known = {.login = login};
-    return *known;
-  }
+  if (auto* known = find(login, now); known != nullptr) return *known;
   auto& set = set_of(login);
   auto& least = *std::min_element(set.begin(), set.end(), [](const Entry& a, const Entry& b) {
-    return a.failures != b.failures ? a.failures < b.failures : a.last_failure < b.last_failure;
+    return std::tie(a.failures, a.last_failure, a.last_success) <
+           std::tie(b.failures, b.last_failure, b.last_success);
   });
   least = {.login = login};
   return least;
 }
 
-LoginThrottle::Turn LoginThrottle::enter(std::uint32_t integration_id, std::string_view login_key,
-                                         SteadyTime now) {
-  const auto login = login_of(integration_id, login_key);
-  auto* entry = find(login);
-  const auto failures =
-      entry == nullptr || now - entry->last_failure > k_forgotten_after ? 0 : entry->failures;
-  if (failures < k_free_failures) {
-    if (std::exchange(turn_, now) != now) in_hand_.clear();
-    auto& in_hand = in_hand_[login];
-    if (failures + in_hand >= k_free_failures) return {.wait_until = now, .unplaced = true};
-    ++in_hand;
-    return {};
-  }
-  const auto at = std::max(now, entry->next_attempt);
-  if (at - now > k_longest_queue) return {.wait_until = at, .refused = true};
-  entry->next_attempt = at + wait_after(entry->failures);
-  return at == now ? Turn{} : Turn{.wait_until = at};
+LoginThrottle::Turn LoginThrottle::enter_free(std::uint64_t login, std::uint32_t failures, SteadyTime now) {
+  if (std::exchange(turn_, now) != now) in_hand_.clear();
+  auto& in_hand = in_hand_[login];
+  if (failures + in_hand >= k_free_failures) return {.wait_until = now};
+  ++in_hand;
+  return {};
 }
 
-void LoginThrottle::failed(std::uint32_t integration_id, std::string_view login_key, SteadyTime now) {
+/// Takes part in the lot for the next place, if that comes before he has waited too long.
+LoginThrottle::Turn LoginThrottle::wait(Entry& entry, const Asking& asking) {
+  if (entry.place_at - asking.since > k_longest_wait) return {.wait_until = entry.place_at, .refused = true};
+  const auto number = asking.number == 0 ? ++numbers_ : asking.number;
+  ++entry.waiting;
+  if (lots_() % entry.waiting == 0) entry.drawn = number;
+  return {.wait_until = entry.place_at, .number = number};
+}
+
+LoginThrottle::Turn LoginThrottle::enter(std::uint32_t integration_id, std::string_view login_key,
+                                         SteadyTime now, const Asking& asking) {
+  const auto login = login_of(integration_id, login_key);
+  auto* entry = find(login, now);
+  if (entry != nullptr && asking.password != 0 && asking.password == entry->good) return {};
+  const auto failures = entry == nullptr ? 0 : entry->failures;
+  if (failures < k_free_failures) return enter_free(login, failures, now);
+  const bool place = now >= entry->place_at;
+  if (place && entry->waiting > 0) entry->next = std::exchange(entry->drawn, 0);
+  const bool comes = place && entry->waiting == 0;
+  if (place) {
+    entry->waiting = 0;
+    entry->place_at = now + wait_after(failures);
+  }
+  if (comes) return {};  // nobody waited
+  if (asking.number == 0 || asking.number != entry->next) return wait(*entry, asking);
+  entry->next = 0;
+  return {};
+}
+
+void LoginThrottle::failed(std::uint32_t integration_id, std::string_view login_key, SteadyTime now,
+                           std::uint64_t password) {
   auto& entry = find_or_replace(login_of(integration_id, login_key), now);
+  if (entry.good == password) entry.good = 0;
   ++entry.failures;
   entry.last_failure = now;
-  if (entry.failures == k_free_failures) entry.next_attempt = now + k_first_wait;
+  if (entry.failures == k_free_failures) entry.place_at = now + k_first_wait;
 }
 
-void LoginThrottle::succeeded(std::uint32_t integration_id, std::string_view login_key) {
-  if (auto* entry = find(login_of(integration_id, login_key)); entry != nullptr) *entry = {};
+void LoginThrottle::succeeded(std::uint32_t integration_id, std::string_view login_key, SteadyTime now,
+                              std::uint64_t password) {
+  const auto login = login_of(integration_id, login_key);
+  auto* entry = find(login, now);
+  if (entry == nullptr) {
+    const bool room =
+        std::ranges::any_of(set_of(login), [](const Entry& other) { return other.failures == 0; });
+    if (password == 0 || !room) return;  // no guesser is forgotten for it
+    entry = &find_or_replace(login, now);
+  }
+  // One who came by his own place says nothing of the others, who go on guessing.
+  if (password == 0 || entry->good != password) entry->forget_failures();
+  entry->good = password;
+  entry->last_success = now;
 }
 
 }  // namespace validation

@@ -1,5 +1,6 @@
 #pragma once
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -40,9 +41,10 @@ struct Call {
   std::optional<SteadyTime> held_until = {};
   /// What the handler remembers of a call that is offered again; the loop only clears it.
   struct Mark {
-    bool counted = false;  ///< by its integration's ceiling
-    bool placed = false;   ///< its log-in may be looked at when it is offered again
-    unsigned losses = 0;   ///< how often the database was lost under it
+    bool counted = false;      ///< by its integration's ceiling
+    bool placed = false;       ///< its log-in may be looked at
+    std::uint64_t number = 0;  ///< under which it waits for that
+    unsigned losses = 0;       ///< how often the database was lost under it
   } mark = {};
 };
 

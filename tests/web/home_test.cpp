@@ -5,6 +5,7 @@
 #include "operations/customers.h"
 #include "operations/service_packages.h"
 #include "platforms/platform.h"
+#include "storage/decision_log.h"
 #include "storage/service_packages.h"
 #include "web/metric_words.h"
 #include "web/site.h"
@@ -52,6 +53,29 @@ BOOST_AUTO_TEST_CASE(a_package_that_was_left_out_is_named_with_its_reason) {
                             .message = "O cliente já tem um pacote desta integração.",
                             .at = clock.now()});
   BOOST_TEST(holds(shown(), "O cliente já tem um pacote desta integração."));
+}
+
+BOOST_AUTO_TEST_CASE(many_log_ins_refused_for_guessing_within_the_hour_are_told_and_a_few_are_not) {
+  const auto records = make_records(provider_id, "Rosa Martins", 1001);
+  const auto refuse = [&](std::uint64_t many, std::chrono::minutes ago,
+                          const char* reason = "muitas_tentativas") {
+    const storage::DecisionCount counted{.minute = clock.now() - ago,
+                                         .provider_id = provider_id,
+                                         .integration_id = static_cast<std::uint32_t>(records.integration),
+                                         .question = "existencia",
+                                         .reason = reason,
+                                         .decisions = many};
+    storage::add_decision_counts(db, {&counted, 1});
+  };
+  refuse(500, std::chrono::minutes(90));
+  refuse(500, std::chrono::minutes(5), "suspenso");
+  refuse(19, std::chrono::minutes(5));
+  BOOST_TEST(!holds(shown(), "tentando senhas"));
+  refuse(4, std::chrono::minutes(50));
+  const auto body = shown("leitura");
+  BOOST_TEST(holds(body, "<strong>23 logins recusados</strong>"));
+  BOOST_TEST(holds(body, "/validacoes?motivo=muitas_tentativas&amp;periodo=hora"));
+  BOOST_TEST(get("/validacoes?motivo=muitas_tentativas&periodo=hora").status == 200);
 }
 
 BOOST_AUTO_TEST_CASE(the_customers_a_person_changed_last_are_at_hand_and_nobody_elses) {

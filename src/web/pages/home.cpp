@@ -9,6 +9,7 @@
 #include "web/pages/handlers.h"
 #include "web/pages/held_losses.h"
 #include "web/pages/job_page.h"
+#include "web/texts.h"
 
 namespace web {
 
@@ -16,6 +17,8 @@ namespace {
 
 constexpr std::uint32_t k_lines = 8;
 constexpr std::chrono::days k_soon{7};
+/// Log-ins refused in an hour: fewer are somebody's who mistypes.
+constexpr std::uint64_t k_many_refused = 20;
 
 struct Step {
   std::string_view label;
@@ -53,6 +56,14 @@ void fill_set_up(const Context& context, View& body) {
 
 std::string packages_path(const storage::Noticed& noticed) {
   return service_path(noticed.service_id) + "/pacotes";
+}
+
+/// Somebody tries passwords: nobody else would be told of it.
+void fill_guessing(const Context& context, View& body) {
+  const auto refused =
+      storage::count_refused_guesses(context.tenant(), context.house.clock.now() - std::chrono::hours(1));
+  if (refused >= k_many_refused)
+    body.each("GUESSING").set("REFUSED", count_text(refused, "login recusado", "logins recusados"));
 }
 
 void fill_ending(const Context& context, View& body) {
@@ -123,6 +134,7 @@ http::Response home(Context& context) {
   page.side_action("Novo Cliente", "/clientes/novo", "plus-lg");
   auto& body = page.body();
   fill_held_losses(context, body);
+  fill_guessing(context, body);
   fill_set_up(context, body);
   fill_failed_jobs(context, body);
   fill_ending(context, body);
