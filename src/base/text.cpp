@@ -7,7 +7,9 @@
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <iterator>
 #include <memory>
+#include <utility>
 
 namespace base {
 
@@ -33,15 +35,6 @@ std::size_t sequence_length(std::string_view text, std::size_t at) {
     return 4;
   }
   return 0;
-}
-
-/// U+00C0–U+00FF without its accent, lower case; '_' is left alone (signs, thorn).
-constexpr std::string_view k_unaccented = "aaaaaaaceeeeiiiidnooooo_ouuuuy_saaaaaaaceeeeiiiidnooooo_ouuuuy_y";
-
-/// True for the combining accents U+0300–U+036F: how some keyboards send "ã" in two characters.
-bool is_combining(unsigned char first, unsigned char second) {
-  return (first == 0xCC && second >= 0x80 && second <= 0xBF) ||
-         (first == 0xCD && second >= 0x80 && second <= 0xAF);
 }
 
 /// True for one character of C0, DEL or C1 (U+0080–U+009F, which terminals obey too).
@@ -111,13 +104,18 @@ bool each_character(std::string_view text, Take take) {
   return true;
 }
 
+/// The text mapped so; itself where it is no UTF-8.
+std::string mapped(std::string_view text, utf8proc_option_t how) {
+  utf8proc_uint8_t* out = nullptr;
+  const auto size = utf8proc_map(bytes_of(text), static_cast<utf8proc_ssize_t>(text.size()), &out, how);
+  const std::unique_ptr<utf8proc_uint8_t, void (*)(void*)> owner(out, std::free);
+  return size < 0 ? std::string(text)
+                  : std::string(reinterpret_cast<const char*>(out), static_cast<std::size_t>(size));
+}
+
 /// NFC of valid UTF-8.
 std::string composed(const std::string& text) {
-  utf8proc_uint8_t* out = nullptr;
-  const auto size = utf8proc_map(bytes_of(text), static_cast<utf8proc_ssize_t>(text.size()), &out,
-                                 static_cast<utf8proc_option_t>(UTF8PROC_COMPOSE | UTF8PROC_STABLE));
-  const std::unique_ptr<utf8proc_uint8_t, void (*)(void*)> owner(out, std::free);
-  return size < 0 ? text : std::string(reinterpret_cast<const char*>(out), static_cast<std::size_t>(size));
+  return mapped(text, static_cast<utf8proc_option_t>(UTF8PROC_COMPOSE | UTF8PROC_STABLE));
 }
 
 }  // namespace
@@ -158,24 +156,31 @@ std::string to_lower(std::string_view utf8) {
   return out;
 }
 
+namespace {
+
+/// Letters that no decomposition takes apart, as whoever has them on no key types them.
+constexpr std::pair<utf8proc_int32_t, std::string_view> k_typed[] = {
+    {0x00E6, "ae"}, {0x00F0, "d"}, {0x00F8, "o"}, {0x00FE, "th"}, {0x0111, "d"},  {0x0127, "h"},
+    {0x0131, "i"},  {0x0138, "k"}, {0x0142, "l"}, {0x014B, "n"},  {0x0153, "oe"}, {0x0167, "t"}};
+
+/// Of valid UTF-8: case folded, taken apart, without marks.
+std::string unmarked(std::string_view text) {
+  constexpr auto k_how = static_cast<utf8proc_option_t>(UTF8PROC_DECOMPOSE | UTF8PROC_STABLE |
+                                                        UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK);
+  return mapped(text, k_how);
+}
+
+}  // namespace
+
 std::string fold(std::string_view utf8) {
-  const auto lower = to_lower(utf8);
+  if (is_ascii(utf8)) return to_lower(utf8);
   std::string out;
-  out.reserve(lower.size());
-  for (std::size_t i = 0; i < lower.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(lower[i]);
-    const auto next =
-        i + 1 < lower.size() ? static_cast<unsigned char>(lower[i + 1]) : static_cast<unsigned char>(0);
-    if (byte == 0xC3 && next >= 0x80 && next <= 0xBF && k_unaccented[next - 0x80U] != '_') {
-      out += k_unaccented[next - 0x80U];
-      ++i;
-    } else if (is_combining(byte, next)) {
-      ++i;
-    } else {
-      out += lower[i];
-    }
-  }
-  return out;
+  const bool whole = each_character(unmarked(utf8), [&](utf8proc_int32_t character, std::string_view bytes) {
+    const auto* const typed =
+        std::ranges::find(k_typed, character, [](const auto& each) { return each.first; });
+    out += typed == std::end(k_typed) ? bytes : typed->second;
+  });
+  return whole ? out : to_lower(utf8);
 }
 
 std::string digits_of(std::string_view text) {

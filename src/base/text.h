@@ -21,7 +21,8 @@ requires std::same_as<Text, std::string> std::string trim(Text&& text) {
 std::string tidied(std::string_view text);
 /// Lower case, for ASCII and the accented letters of Latin-1; other UTF-8 stays.
 std::string to_lower(std::string_view utf8);
-/// to_lower without accents, combining ones included, for searching: "São João" -> "sao joao".
+/// For searching: without case and accents, in letters that every keyboard has: "São João" -> "sao joao",
+/// "Łukasz Œuvre" -> "lukasz oeuvre". What changes here changes customer_word (JobKind::words_rebuild).
 std::string fold(std::string_view utf8);
 /// Only the digits.
 std::string digits_of(std::string_view text);

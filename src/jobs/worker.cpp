@@ -202,6 +202,17 @@ bool forget_accounts(const Running& running) {
   });
 }
 
+/// What customers are found by, of those whose names have other letters than ASCII's.
+bool rebuild_words(const Running& running) {
+  const auto& tenant = running.context.tenant;
+  return visit_all(
+      running,
+      [&](std::uint64_t after, std::uint32_t limit) {
+        return storage::list_customer_ids_to_fold(tenant, after, limit);
+      },
+      [&](operations::Act&, std::uint64_t id) { storage::rebuild_search_words(tenant, id); });
+}
+
 /// Does the job; false when told to stop before the end.
 bool carry_out(operations::JobKind kind, const Running& running) {
   switch (kind) {
@@ -219,6 +230,8 @@ bool carry_out(operations::JobKind kind, const Running& running) {
       return transmit_again(running);
     case operations::JobKind::losses_let_go:
       return let_losses_go(running);
+    case operations::JobKind::words_rebuild:
+      return rebuild_words(running);
   }
   throw std::logic_error("no such kind of job");
 }

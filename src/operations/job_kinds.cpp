@@ -8,6 +8,7 @@
 #include "storage/integrations.h"
 #include "storage/packages.h"
 #include "storage/plans.h"
+#include "storage/providers.h"
 
 namespace operations {
 
@@ -28,6 +29,8 @@ JobWords words_of(JobKind kind) {
       return {"retransmitir", "Transmitir de novo as contas da integração", domain::Entity::integration};
     case JobKind::losses_let_go:
       return {"liberar_retidas", "Liberar contas retidas da integração", domain::Entity::integration};
+    case JobKind::words_rebuild:
+      return {"palavras_de_busca", "Refazer as palavras de busca dos clientes", domain::Entity::provider};
   }
   throw std::logic_error("no such kind of job");
 }
@@ -97,6 +100,10 @@ std::optional<std::string> find_job_subject(const Context& context, const storag
       return description_of(storage::find_integration_by_id(context.tenant, id));
     case JobKind::services_change:
       return description_of(storage::find_plan_by_id(context.tenant, id));
+    case JobKind::words_rebuild: {
+      const auto provider = storage::find_provider(context.tenant.db, context.tenant.provider_id);
+      return provider ? std::optional(provider->name) : std::nullopt;
+    }
   }
   throw std::logic_error("no such kind of job");
 }

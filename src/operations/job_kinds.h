@@ -23,12 +23,13 @@ enum class JobKind : std::uint8_t {
   accounts_forget,    ///< an integration speaks to another account there now. No payload
   transmit_again,     ///< accounts of an integration that wait for the same: domain::Waiting
   losses_let_go,      ///< losses that an integration's guard holds: LossRelease (losses.h)
+  words_rebuild,      ///< names are folded otherwise: what all customers are found by. No payload
 };
 
 /// All of them, in the order of screens.
 inline constexpr std::array k_job_kinds{
     JobKind::package_recompute, JobKind::log_in_rebuild, JobKind::services_change, JobKind::accounts_mark,
-    JobKind::accounts_forget,   JobKind::transmit_again, JobKind::losses_let_go};
+    JobKind::accounts_forget,   JobKind::transmit_again, JobKind::losses_let_go,   JobKind::words_rebuild};
 
 struct JobWords {
   std::string_view name;   ///< in the database and in addresses

@@ -92,14 +92,34 @@ constexpr std::string_view k_update = R"sql(
 constexpr std::string_view k_delete_words = R"sql(
   DELETE FROM customer_word WHERE provider_id = ? AND customer_id = ?)sql";
 
+namespace {
+
+void write_words_anew(const Tenant& tenant, std::uint64_t customer_id, std::string_view name) {
+  tenant.db.write_appended(k_insert_word);  // the customer may have come in this very transaction
+  tenant.db.execute(k_delete_words, {tenant.provider_id, customer_id});
+  insert_words(tenant, customer_id, name);
+}
+
+}  // namespace
+
 void update_customer(const Tenant& tenant, const domain::Customer& customer, bool name_changed) {
   tenant.db.execute(k_update, {customer.name, customer.person_kind, customer.document, customer.email,
                                customer.phone, customer.city, customer.uf, text_or_null(customer.erp_sent),
                                customer.updated_at, tenant.provider_id, customer.id});
-  if (!name_changed) return;
-  tenant.db.write_appended(k_insert_word);  // the customer may have come in this very transaction
-  tenant.db.execute(k_delete_words, {tenant.provider_id, customer.id});
-  insert_words(tenant, customer.id, customer.name);
+  if (name_changed) write_words_anew(tenant, customer.id, customer.name);
+}
+
+void rebuild_search_words(const Tenant& tenant, std::uint64_t id) {
+  if (const auto customer = find_customer(tenant, id)) write_words_anew(tenant, id, customer->name);
+}
+
+constexpr std::string_view k_ids_to_fold = R"sql(
+  SELECT id FROM customer WHERE provider_id = ? AND id > ? AND LENGTH(name) <> CHAR_LENGTH(name)
+  ORDER BY id LIMIT ?)sql";
+
+std::vector<std::uint64_t> list_customer_ids_to_fold(const Tenant& tenant, std::uint64_t after,
+                                                     std::uint32_t limit) {
+  return tenant.db.list(k_ids_to_fold, {tenant.provider_id, after, limit}, id_of);
 }
 
 constexpr std::string_view k_ids = R"sql(

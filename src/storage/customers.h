@@ -33,6 +33,12 @@ std::vector<std::uint64_t> list_customer_ids_with_package(const Tenant& tenant, 
 std::vector<std::uint64_t> list_customer_ids_with_account(const Tenant& tenant, std::uint32_t integration_id,
                                                           std::uint64_t after, std::uint32_t limit);
 
+/// The same, of those whose names have letters that base::fold changes otherwise than by case.
+std::vector<std::uint64_t> list_customer_ids_to_fold(const Tenant& tenant, std::uint64_t after,
+                                                     std::uint32_t limit);
+/// Writes a customer's search words anew.
+void rebuild_search_words(const Tenant& tenant, std::uint64_t id);
+
 /// The lock (SPEC §2): raises the customer's entitlement version. First statement of every transaction that
 /// changes a cause; several customers in ascending id. False when there is no such customer.
 bool lock_customer(const Tenant& tenant, std::uint64_t id);

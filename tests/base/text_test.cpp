@@ -56,6 +56,13 @@ BOOST_AUTO_TEST_CASE(folding_gives_the_same_for_both_cases_of_a_letter) {
     BOOST_TEST(base::fold(upper) == base::fold(lower));
 }
 
+BOOST_AUTO_TEST_CASE(folding_types_letters_of_other_languages_with_those_of_our_keyboards) {
+  BOOST_TEST(base::fold("Łukasz Œuvre Øre Đorđe Æther Þór Straße ıİ Ħ Ŧ Ŋ") ==
+             "lukasz oeuvre ore dorde aether thor strasse ii h t n");
+  BOOST_TEST(base::fold("ŽĆŠ őű ěř ğ") == "zcs ou er g");
+  BOOST_TEST(base::fold(std::string("caf\xE9 ABC")) == "caf\xE9 abc");  // no UTF-8
+}
+
 BOOST_AUTO_TEST_CASE(folding_leaves_signs_and_other_alphabets_alone) {
   BOOST_TEST(base::fold("a×b÷c") == "a×b÷c");
   BOOST_TEST(base::fold("日本 😀") == "日本 😀");

@@ -4,11 +4,13 @@
 #include <boost/test/unit_test.hpp>
 
 #include "jobs/purge.h"
+#include "operations/customers.h"
 #include "operations/job_kinds.h"
 #include "operations/log_ins.h"
 #include "operations/recompute.h"
 #include "operations/verify.h"
 #include "storage/check_config.h"
+#include "storage/customer_search.h"
 #include "storage/jobs.h"
 #include "storage/migrations.h"
 #include "storage/providers.h"
@@ -71,6 +73,19 @@ BOOST_AUTO_TEST_CASE(an_ended_trial_is_taken_off_and_only_then) {
   BOOST_TEST(worker.run_due());
   BOOST_TEST(packages_on(1).empty());
   BOOST_TEST(!worker.run_due());
+}
+
+BOOST_AUTO_TEST_CASE(words_that_were_folded_by_older_rules_are_written_anew_by_a_job) {
+  operations::put_customer(feed(), "77", {.name = std::string("Łukasz Wójcik")}).value();
+  const auto found = [&](const char* text) { return storage::search_customers(tenant(), text, 10).size(); };
+  db.execute("UPDATE customer_word SET word = 'Łukasz' WHERE word = 'lukasz'");
+  BOOST_TEST(found("lukasz") == 0U);
+  enqueue("palavras_de_busca", provider_id);
+  BOOST_TEST(worker.run_due());
+  BOOST_TEST(job_status() == "concluido");
+  for (const auto* text : {"lukasz", "łukasz", "wojcik"}) BOOST_TEST(found(text) == 1U, text);
+  BOOST_TEST(count("SELECT COUNT(*) AS n FROM customer_word WHERE word = 'Łukasz'") == 0);
+  BOOST_TEST(count("SELECT done AS n FROM job WHERE kind = 'palavras_de_busca'") == 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_changed_package_reaches_all_who_have_it_and_verify_counts_them_apart_until_then) {

@@ -68,8 +68,8 @@ std::string progress_text(const Job& job) {
 std::string subject_path(const Job& job) {
   const auto kind = operations::job_kind_from(job.kind);
   if (!kind) return "";
-  return std::string(domain::words_of(operations::words_of(*kind).subject).root) +
-         std::to_string(job.subject_id);
+  const auto root = domain::words_of(operations::words_of(*kind).subject).root;
+  return root.empty() ? "" : std::string(root) + std::to_string(job.subject_id);
 }
 
 /// What it does, and to what.
@@ -110,7 +110,7 @@ storage::JobFilter filter_of(const Context& context) {
 
 ListRows fetch(const Context& context, const storage::Page& page) {
   const auto listed = storage::list_jobs(context.tenant(), filter_of(context), page);
-  ListRows rows{.next = listed.next};
+  auto rows = place_of(listed);
   for (const auto& job : listed.lines) {
     rows.rows.push_back(row_of(context, job));
     rows.moving = rows.moving || is_moving(job.state);
@@ -123,7 +123,7 @@ storage::Counted count(const Context& context) {
 }
 
 std::vector<Option> state_choices() {
-  std::vector<Option> options{{"", "Todas"}};
+  std::vector<Option> options{{"", "Todos"}};
   for (const auto state : domain::k_job_states) {
     const auto words = domain::words_of(state);
     options.push_back({std::string(words.name), std::string(words.label)});
@@ -194,12 +194,12 @@ http::Response job_list(Context& context) {
        .file_name = "tarefas",
        .columns = {{"Tarefa", "", Column::Kind::title},
                    {"Sobre"},
-                   {"Situação"},
+                   {k_status},
                    {"Andamento"},
                    {"Mensagem", "", Column::Kind::prose},
                    {"Iniciada por", "", Column::Kind::secondary},
                    {"Pedida em", "", Column::Kind::secondary}},
-       .filters = {{.name = "situacao", .label = "Situação", .options = state_choices()},
+       .filters = {{.name = "situacao", .label = std::string(k_status), .options = state_choices()},
                    {.name = "tipo", .label = "Tarefa", .options = kind_choices()}},
        .empty_title = "Nenhuma tarefa encontrada",
        .empty_text =
