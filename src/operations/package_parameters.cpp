@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"

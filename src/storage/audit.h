@@ -58,19 +58,31 @@ std::vector<AuditLine> list_audit_of_actions(const Tenant& tenant, domain::Entit
 std::string find_status_actor(const Tenant& tenant, std::uint64_t service_id);
 std::string find_removing_actor(const Tenant& tenant, std::uint64_t service_package_id);
 
+/// A record whose lines are found by their keys; a customer's are all that belong to him.
+struct AuditSubject {
+  domain::Entity entity = domain::Entity::customer;
+  std::uint64_t id = 0;
+};
+/// Whose lines a typed text asks for: the service of that number with what was sold on it, the sold package
+/// of that id, the customer of that code or document, what is sold under that code.
+std::vector<AuditSubject> find_audit_subjects(const Tenant& tenant, std::string_view typed);
+
 /// Which lines of the whole trail; empty fields ask nothing.
 struct AuditFilter {
   base::Instant since = {};
   base::Instant until = base::k_open_end;  ///< not included
   std::optional<domain::Entity> entity = {};
-  std::string actor = {};  ///< part of it
-  std::string text = {};   ///< part of the actor or of what changed
+  std::string actor = {};                   ///< part of it
+  std::string text = {};                    ///< part of the actor or of what changed
+  std::vector<AuditSubject> subjects = {};  ///< lines of one of these; none: of any
 };
 
-/// A page of the trail, newest first; `page.sort` means nothing here.
-Listed<AuditLine> list_audit(const Tenant& tenant, const AuditFilter& filter, const Page& page);
-/// How many lines, at most k_count_cap + 1.
-std::uint64_t count_audit(const Tenant& tenant, const AuditFilter& filter);
+/// A page of the trail, in the order of time: newest first unless `page.sort` asks for an order.
+/// No key finds a part of a text, an actor or a kind of record: a page looks at some thousand lines for them
+/// and, be it empty, says where to go on.
+Listed<AuditLine> list_audit(const Tenant& tenant, const AuditFilter& filter, const Page& asked);
+/// How many lines, at most k_count_cap + 1, or of those that a page looks at.
+Counted count_audit(const Tenant& tenant, const AuditFilter& filter);
 
 /// Collects the fields that differ, for AuditEntry::changes.
 class Changes {

@@ -140,12 +140,28 @@ constexpr Word k_fields[] = {
     {"vencimento", "Vencimento"},
 };
 
-/// Why a package was removed, as `domain::RemovedBy` names it, and other stored names of values.
-constexpr Word k_values[] = {
-    {"pf", "Pessoa física"},           {"pj", "Pessoa jurídica"},
-    {"servico", "Fim do serviço"},     {"degustacao", "Fim da degustação"},
-    {"migracao", "Migração de plano"}, {"troca", "Troca por outro pacote"},
-    {"aplicativo", "Aplicativo"},      {"recuperacao", "Código de recuperação"},
+/// What a stored value is called in one field of one kind of record.
+struct ValueWord {
+  domain::Entity entity;
+  std::string_view field;
+  Word word;
+};
+
+using enum domain::Entity;
+
+constexpr ValueWord k_values[] = {
+    {customer, "tipo_pessoa", {"pf", "Pessoa física"}},
+    {customer, "tipo_pessoa", {"pj", "Pessoa jurídica"}},
+    // Why a package was removed, as domain::RemovedBy names it, or for what.
+    {service_package, "motivo", {"servico", "Fim do serviço"}},
+    {service_package, "motivo", {"degustacao", "Fim da degustação"}},
+    {service_package, "motivo", {"migracao", "Migração de plano"}},
+    {service_package, "motivo", {"troca", "Troca por outro pacote"}},
+    {user, "papel", {"leitura", "Leitura"}},
+    {user, "papel", {"operador", "Operador"}},
+    {user, "papel", {"administrador", "Administrador"}},
+    {user, "segunda_etapa", {"aplicativo", "Aplicativo"}},
+    {user, "segunda_etapa", {"recuperacao", "Código de recuperação"}},
 };
 
 std::string word_for(std::span<const Word> words, std::string_view name) {
@@ -156,6 +172,9 @@ std::string word_for(std::span<const Word> words, std::string_view name) {
 
 bool is_moment(std::string_view field) {
   return field == "data_habilitacao" || field == "data_cadastro" || field == "vale_ate";
+}
+bool is_day(std::string_view field) {
+  return field.starts_with("data_") || field == "liberado_ate" || field == "vale_desde";
 }
 
 }  // namespace
@@ -206,16 +225,19 @@ std::vector<storage::AuditChange> told_changes(std::vector<storage::AuditChange>
   return changes;
 }
 
-std::string value_text(const Context& context, std::string_view field, const std::string& value) {
+std::string value_text(const Context& context, const FieldOf& of, const std::string& value) {
   if (value.empty()) return "vazio";
-  if (field == "status_prefixo") return service_status_cell(value).text;
-  if (const auto* setting = operations::find_provider_setting(field))
+  if (of.field == "status_prefixo") return service_status_cell(value).text;
+  if (const auto* setting = operations::find_provider_setting(of.field))
     for (const auto& choice : setting->choices)
       if (choice.word == value) return std::string(choice.label);
-  if (is_moment(field))
+  if (is_moment(of.field))
     if (const auto at = base::instant_from_sql(value)) return context.provider.zone.minute_br(*at);
-  if (const auto day = base::date_from_iso(value)) return base::to_br(*day);
-  return word_for(k_values, value);
+  if (is_day(of.field))
+    if (const auto day = base::date_from_iso(value)) return base::to_br(*day);
+  for (const auto& [entity, field, word] : k_values)
+    if (entity == of.entity && field == of.field && word.first == value) return std::string(word.second);
+  return value;
 }
 
 }  // namespace web

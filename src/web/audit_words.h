@@ -27,7 +27,13 @@ std::string record_path(const storage::AuditLine& line);
 std::string field_label(std::string_view field);
 /// Those worth a line: that somebody removed a package is told by who did it.
 std::vector<storage::AuditChange> told_changes(std::vector<storage::AuditChange> changes);
-/// A value as screens show it: prefixes by name, moments and days in the provider's way; empty says "vazio".
-std::string value_text(const Context& context, std::string_view field, const std::string& value);
+/// A field of a kind of record: what a stored word means there it need not mean elsewhere.
+struct FieldOf {
+  domain::Entity entity = domain::Entity::customer;
+  std::string_view field = {};
+};
+/// A value as screens show it: stored words by the field's names for them, moments and days in the provider's
+/// way; empty says "vazio".
+std::string value_text(const Context& context, const FieldOf& of, const std::string& value);
 
 }  // namespace web

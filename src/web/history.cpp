@@ -19,11 +19,10 @@ void fill_line(const Context& context, View& body, const storage::AuditLine& lin
       .set("WHO", actor_label(line.actor));
   if (named) view.each("RECORD").set("NAME", record_label(line));
   for (const auto& change : told_changes(line.entry.changes)) {
+    const FieldOf of{line.entry.entity, change.field};
     auto item = view.each("CHANGE");
-    item.set("FIELD", field_label(change.field))
-        .set("AFTER", value_text(context, change.field, change.after));
-    if (!change.before.empty())
-      item.each("FROM").set("BEFORE", value_text(context, change.field, change.before));
+    item.set("FIELD", field_label(change.field)).set("AFTER", value_text(context, of, change.after));
+    if (!change.before.empty()) item.each("FROM").set("BEFORE", value_text(context, of, change.before));
   }
 }
 

@@ -24,7 +24,9 @@ PAGES = ["/", "/clientes", "/clientes?busca=cliente", "/clientes?busca={n}", "/c
          "/tarefas", "/tarefas?situacao=falhou",
          "/conflitos-de-login?integracao={integration}", "/por-que-foi-negado?cliente={n}",
          "/por-que-foi-negado?cliente={n}&integracao={integration}&produto=P1", "/auditoria",
-         "/auditoria?registro=servico", "/auditoria?busca=cliente", "/auditoria?quem=bench", "/usuarios", "/tokens", "/provedor", "/ajuda"]
+         "/auditoria?registro=servico", "/auditoria?registro=token", "/auditoria?busca=cliente", "/auditoria?busca={n}",
+         "/auditoria?quem=bench", "/auditoria?ordem=quando", "/clientes?ordem=codigo", "/clientes?ordem=nome&sentido=desc",
+         "/clientes?ordem=nome&cidade=Uberaba", "/clientes?ordem=codigo&situacao=suspenso", "/validacoes?ordem=quando", "/usuarios", "/tokens", "/provedor", "/ajuda"]
 CSVS = ["/clientes?formato=csv", "/clientes?situacao=suspenso&formato=csv", "/validacoes?formato=csv", "/auditoria?formato=csv", "/transmissoes?formato=csv"]
 LOG_IN = "/entrar"
 

@@ -64,5 +64,15 @@ JOIN bench_secret s ON s.n = cs.id
 JOIN account a ON a.id = cs.customer_id
 WHERE cs.provider_id = @provider AND cs.state <> 4 ORDER BY s.login_key;
 
+-- The trail of a year: each service's coming, and of every second one a change of status.
+INSERT INTO audit (provider_id, at, actor, entity, entity_id, customer_id, action, changes)
+SELECT provider_id, UTC_TIMESTAMP(3) - INTERVAL (id * 7919) % 31536000 SECOND, 'token:bench', 'servico', id, customer_id, 'criado',
+       CONCAT('[["status_prefixo","","servico_habilitado"],["valor","","R$ 99,90"],["login_autenticacao","","login', id, '"]]')
+FROM customer_service WHERE provider_id = @provider;
+INSERT INTO audit (provider_id, at, actor, entity, entity_id, customer_id, action, changes)
+SELECT provider_id, UTC_TIMESTAMP(3) - INTERVAL (id * 104729) % 31536000 SECOND, 'usuario:Ana <ana@bench.example>', 'servico', id,
+       customer_id, 'alterado', '[["status_prefixo","suspenso_debito","servico_habilitado"]]'
+FROM customer_service WHERE provider_id = @provider AND id % 2 = 0;
+
 SET unique_checks = 1, foreign_key_checks = 1;
-ANALYZE TABLE account, entitlement, credential, customer_service, service_package;
+ANALYZE TABLE account, entitlement, credential, customer_service, service_package, audit;

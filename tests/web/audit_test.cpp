@@ -1,8 +1,11 @@
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
+#include <map>
 #include <set>
 
 #include "storage/audit.h"
+#include "web/browser.h"
 #include "web/site.h"
 
 namespace {
@@ -73,6 +76,84 @@ BOOST_AUTO_TEST_CASE(the_last_30_days_are_shown_or_those_from_the_day_asked_for_
     BOOST_TEST(holds(test::body_of(get("/auditoria?de=2026-01-01" + std::string(filters))), "Token ERP"),
                filters);
   BOOST_TEST(holds(found("ate=2026-10-31"), "Token ERP"));
+}
+
+BOOST_AUTO_TEST_CASE(a_number_or_code_that_is_a_records_finds_all_that_happened_to_it_however_long_ago) {
+  const auto records = make_records(provider_id, "Fibra", 1001);
+  const auto alien = make_records(other_provider_id, "Alheio", 2002);
+  db.execute("DELETE FROM audit");
+  const auto long_ago = clock.now() - std::chrono::days(400);
+  const std::pair<std::string, std::uint64_t> all[] = {
+      {"servico", records.service},   {"pacote_servico", records.service_package},
+      {"cliente", records.customer},  {"pacote", records.package},
+      {"plano", records.plan},        {"integracao", records.integration},
+      {"servico", alien.service + 1}, {"plano", alien.plan + 1}};
+  std::map<std::string, std::string> mark;
+  for (const auto& [entity, id] : all) {
+    auto& value = mark[entity];
+    const bool own = value.empty();
+    if (own) value = "valor (" + entity + ")";
+    note(entity, id, "token:ERP", "", own ? value : "alheio", long_ago);
+  }
+  const std::pair<std::string, std::set<std::string>> searches[] = {
+      {"1001", {"servico", "pacote_servico"}},
+      {" 1001 ", {"servico", "pacote_servico"}},
+      {std::to_string(records.service_package), {"pacote_servico"}},
+      {"codigo1001", {"cliente", "pacote", "plano", "integracao"}},
+      {"529.982.247-25", {"cliente"}},
+      {"2002", {}},
+      {"codigo2002", {}}};
+  for (const auto& [typed, wanted] : searches)
+    for (const auto& [entity, value] : mark)
+      BOOST_TEST(holds(found("busca=" + http::url_encode(typed)), value) == wanted.contains(entity),
+                 typed << ": " << entity);
+  for (const auto* typed : {"1001", "codigo1001", "2002"})
+    BOOST_TEST(!holds(found("busca=" + std::string(typed)), "alheio"), typed);
+  BOOST_TEST(holds(found("busca=codigo1001&registro=plano"), mark["plano"]));
+  BOOST_TEST(!holds(found("busca=codigo1001&registro=plano"), mark["cliente"]));
+  BOOST_TEST(!holds(found("busca=codigo1001&quem=Ana"), mark["plano"]));
+  BOOST_TEST(!holds(found("busca=1001&de=01/11/2026"), mark["servico"]));
+}
+
+BOOST_AUTO_TEST_CASE(what_no_key_finds_is_sought_in_parts_that_say_where_they_end) {
+  note("plano", 1, "usuario:Ana <ana@exemplo.com.br>", "", "achado", clock.now() - std::chrono::days(2));
+  db.execute(R"sql(
+    INSERT INTO audit (provider_id, at, actor, entity, entity_id, action, changes)
+    WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 109)
+    SELECT ?, ? - INTERVAL a.i * 110 + b.i SECOND, 'sistema', 'servico', 1, 'alterado', '[]' FROM n a CROSS JOIN n b)sql",
+             {provider_id, clock.now()});
+  for (const std::string query : {"busca=achado", "quem=ana@", "registro=plano"}) {
+    const auto first = found(query);
+    BOOST_TEST(!holds(first, "achado<"), query);
+    BOOST_TEST(holds(first, "Nada encontrado até aqui"), query);
+    const auto link = first.find("Continuar a busca");
+    const auto start = first.rfind("href=\"", link) + 6;
+    const auto next = test::plain_text(first.substr(start, first.find('"', start) - start));
+    BOOST_TEST(holds(get(next).body, "achado"), query);
+    const auto csv = test::body_of(get("/auditoria?formato=csv&" + query));
+    BOOST_TEST(std::count(csv.begin(), csv.end(), '\n') == 2, query);
+    const auto oldest = get("/auditoria?ordem=quando&" + query).body;
+    BOOST_TEST(holds(oldest, "achado"), query);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_stored_word_is_told_by_what_it_means_in_its_field) {
+  const auto tell = [&](domain::Entity entity, const std::string& field, const std::string& value) {
+    db.execute("DELETE FROM audit");
+    storage::insert_audit(
+        tenant(), clock.now(), "sistema",
+        {.entity = entity, .entity_id = 1, .action = "alterado", .changes = {{field, "", value}}});
+    return found("");
+  };
+  using enum domain::Entity;
+  BOOST_TEST(holds(tell(service_package, "motivo", "troca"), "Troca por outro pacote"));
+  BOOST_TEST(holds(tell(service_package, "motivo", "servico"), "Fim do serviço"));
+  BOOST_TEST(holds(tell(customer, "tipo_pessoa", "pj"), "Pessoa jurídica"));
+  BOOST_TEST(holds(tell(user, "papel", "administrador"), "Papel: Administrador"));
+  BOOST_TEST(holds(tell(service, "motivo", "troca"), "Motivo: troca"));  // typed with a courtesy
+  for (const auto* word : {"pj", "servico", "degustacao", "2026-11-24", "administrador"})
+    BOOST_TEST(holds(tell(plan, "descricao", word), "Descrição: " + std::string(word)), word);
+  BOOST_TEST(holds(tell(service_package, "data_limite", "2026-11-24"), "Data limite: 24/11/2026"));
 }
 
 BOOST_AUTO_TEST_CASE(a_page_begins_where_the_one_before_left_off_also_within_one_moment) {
