@@ -383,7 +383,8 @@ storage::Listed<IntegrationLine> list_integrations(const Context& context,
                                                    const storage::IntegrationFilter& filter,
                                                    const storage::Page& page) {
   auto found = storage::list_integrations(context.tenant, filter, page);
-  storage::Listed<IntegrationLine> listed{.next = std::move(found.next)};
+  storage::Listed<IntegrationLine> listed{.next = std::move(found.next),
+                                          .previous = std::move(found.previous)};
   for (auto& integration : found.lines) {
     const auto callbacks =
         storage::list_integration_callbacks(context.tenant, integration.id, context.clock.now());

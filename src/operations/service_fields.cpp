@@ -68,6 +68,7 @@ void check_fields(base::FieldErrors& errors, ServicePut& put) {
 namespace {
 
 constexpr std::string_view k_password = "senha_autenticacao";
+constexpr std::string_view k_enabled_on = "data_habilitacao";
 
 /// A record that a field names by its code: what is compared is which one stands.
 std::string reference(std::uint64_t id) { return "#" + std::to_string(id); }
@@ -87,7 +88,7 @@ constexpr auto feed_with(std::index_sequence<Text...> /*texts*/) {
                          [](const Service& service) { return reference(service.plan_id); }>("plano"),
       ServiceFeed::field<k_text_fields[Text].patch, k_text_fields[Text].field>(k_text_fields[Text].name)...,
       ServiceFeed::field<&ServicePut::value, &Service::value_cents>("valor"),
-      ServiceFeed::field<&ServicePut::enabled_on, &Service::enabled_on>("data_habilitacao"),
+      ServiceFeed::field<&ServicePut::enabled_on, &Service::enabled_on>(k_enabled_on),
       ServiceFeed::field<&ServicePut::registered_at, &Service::registered_at>("data_cadastro"),
       ServiceFeed::field<&ServicePut::sold_on, &Service::sold_on>("data_venda"),
       ServiceFeed::field<&ServicePut::due_day, &Service::due_day>("vencimento"),
@@ -130,6 +131,13 @@ void merge_feed(const Context& context, const FeedBasis& basis, ServicePut& put,
   mend("codigo_cliente", names_customer && !put.customer_code.given, basis.customer_id);
   mend("plano", names_plan && !put.plan.given, basis.plan_id);
   merge_password(context, basis, put, memory);
+}
+
+void enable_first(ErpMemory& memory, Service& service, bool happens_here, base::Instant now) {
+  service.first_enabled_at = now;
+  if (service.enabled_on || !happens_here) return;
+  service.enabled_on = now;
+  memory.applied(k_enabled_on, feed::text_of(service.enabled_on));
 }
 
 void feed_applied(ErpMemory& memory, const Service& after) {
@@ -181,7 +189,7 @@ void note_changed_fields(storage::Changes& changes, const std::optional<Service>
   const Service before = known.value_or(Service{});
   changes.field("status_prefixo", before.status_prefix, after.status_prefix)
       .field("valor", known ? base::money_br(before.value_cents) : "", base::money_br(after.value_cents))
-      .field("data_habilitacao", moment_text(before.enabled_on).value_or(""),
+      .field(k_enabled_on, moment_text(before.enabled_on).value_or(""),
              moment_text(after.enabled_on).value_or(""))
       .field("data_cadastro", moment_text(before.registered_at).value_or(""),
              moment_text(after.registered_at).value_or(""))

@@ -27,6 +27,9 @@ struct FeedBasis {
 /// Drops what repeats the ERP's last feed (D10), the status excepted (D31). A password is remembered by its
 /// digest.
 void merge_feed(const Context& context, const FeedBasis& basis, ServicePut& put, ErpMemory& memory);
+/// The service is enabled for the first time: where nobody said when, now. One that a feed brings enabled was
+/// so before (`happens_here` false), nobody knows since when.
+void enable_first(ErpMemory& memory, domain::Service& service, bool happens_here, base::Instant now);
 /// What the service came to be by it.
 void feed_applied(ErpMemory& memory, const domain::Service& after);
 

@@ -193,11 +193,10 @@ class ServicePutting {
     if (after_.status_prefix != *put_.status_prefix.value) after_.status_at = now;
     after_.status_prefix = *put_.status_prefix.value;
     after_.state = domain::state_in_force(sent, was, after_.first_enabled_at.has_value());
-    if (after_.state == ServiceState::enabled && !after_.first_enabled_at) after_.first_enabled_at = now;
-    if (after_.state != ServiceState::over)
-      after_.over_at.reset();
-    else if (!after_.over_at)
-      after_.over_at = now;
+    if (after_.state == ServiceState::enabled && !after_.first_enabled_at)
+      enable_first(memory_, after_, before_ || context_.writer == Writer::staff, now);
+    const bool is_over = after_.state == ServiceState::over;
+    after_.over_at = is_over ? std::optional(after_.over_at.value_or(now)) : std::nullopt;
   }
 
   base::Result<ServiceWritten> write() {

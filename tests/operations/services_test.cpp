@@ -58,6 +58,40 @@ BOOST_AUTO_TEST_CASE(a_new_service_gets_the_plans_packages_and_an_account_with_a
   BOOST_TEST(in_step());
 }
 
+BOOST_AUTO_TEST_CASE(a_service_enabled_here_for_the_first_time_says_since_when_unless_somebody_said) {
+  const auto since = [&](std::uint64_t id) {
+    return storage::find_service_by_erp_id(tenant(), id).value().enabled_on;
+  };
+  const auto differences = [&] { return count("SELECT COUNT(*) AS n FROM feed_difference"); };
+  sell(1, "fibra");  // nobody knows since when: a feed brings it enabled
+  BOOST_TEST(!since(1).has_value());
+  for (const bool says_none : {false, true}) {
+    const std::uint64_t id = says_none ? 3 : 2;
+    auto fresh = moved("fibra");
+    fresh.status_prefix = std::string("aguardando_instalacao");
+    if (says_none) fresh.enabled_on = base::Patch<base::Instant>::cleared();
+    put(id, fresh);
+    BOOST_TEST(!since(id).has_value());
+    const auto enabled = clock.now();
+    status(id, "servico_habilitado");
+    BOOST_TEST((since(id) == enabled));
+    clock.set(enabled + std::chrono::hours(24));
+    status(id, "suspenso_debito");
+    status(id, "servico_habilitado");
+    put(id, fresh.enabled_on.given ? ServicePut{.enabled_on = fresh.enabled_on} : ServicePut{});
+    BOOST_TEST((since(id) == enabled));
+    BOOST_TEST(differences() == 0);
+    put(id, {.enabled_on = enabled - std::chrono::hours(9)});
+    BOOST_TEST((since(id) == enabled - std::chrono::hours(9)));
+  }
+  auto told = moved("fibra");
+  told.status_prefix = std::string("aguardando_instalacao");
+  told.enabled_on = clock.now() - std::chrono::hours(48);
+  put(4, told);
+  status(4, "servico_habilitado");
+  BOOST_TEST((since(4) == told.enabled_on.value));
+}
+
 BOOST_AUTO_TEST_CASE(an_optional_package_can_be_refused_in_the_act_and_a_required_one_cannot) {
   auto put_without = moved("fibra");
   put_without.declined = {"opt"};
