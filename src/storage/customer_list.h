@@ -31,9 +31,10 @@ struct CustomerFilter {
   base::Date today = base::Date{std::chrono::sys_days{}};  ///< courtesies last beyond it
 };
 
-/// One page: by name where nothing is filtered, by order of registration else (each filter has its index; the
+/// One page, sortable by codigo and nome: by name where nothing is asked for or filtered. A filtered one is
+/// in the order of registration where no order is asked for or very many pass (each filter has its index; the
 /// most selective leads, the others are tested on its rows). Quick on a million customers: a page of filters
-/// that few of very many pass ends early, even empty, and says where to go on. Page::sort is not looked at.
+/// that few of very many pass ends early, even empty, and says where to go on.
 Listed<CustomerLine> list_customers(const Tenant& tenant, const CustomerFilter& filter, const Page& page);
 
 /// How many there are; stops counting behind k_count_cap, or where a page's look would stop.

@@ -8,34 +8,35 @@
 #include "base/documents.h"
 #include "base/text.h"
 #include "storage/customers.h"
+#include "storage/paging.h"
 
 namespace storage {
 
 namespace {
 
 constexpr std::string_view k_by_code = R"sql(
-  SELECT id FROM customer WHERE provider_id = ? AND code = ? AND id > ? ORDER BY id LIMIT ?)sql";
+  SELECT id FROM customer WHERE provider_id = ? AND code = ? AND id {beyond} ? ORDER BY id {order} LIMIT ?)sql";
 
 constexpr std::string_view k_by_document = R"sql(
-  SELECT id FROM customer WHERE provider_id = ? AND document = ? AND id > ? ORDER BY id LIMIT ?)sql";
+  SELECT id FROM customer WHERE provider_id = ? AND document = ? AND id {beyond} ? ORDER BY id {order} LIMIT ?)sql";
 
 constexpr std::string_view k_by_email = R"sql(
-  SELECT id FROM customer WHERE provider_id = ? AND email = ? AND id > ? ORDER BY id LIMIT ?)sql";
+  SELECT id FROM customer WHERE provider_id = ? AND email = ? AND id {beyond} ? ORDER BY id {order} LIMIT ?)sql";
 
 constexpr std::string_view k_by_phone = R"sql(
-  SELECT id FROM customer WHERE provider_id = ? AND phone = ? AND id > ? ORDER BY id LIMIT ?)sql";
+  SELECT id FROM customer WHERE provider_id = ? AND phone IN (?, ?) AND id {beyond} ? ORDER BY id {order} LIMIT ?)sql";
 
 constexpr std::string_view k_by_login = R"sql(
   SELECT DISTINCT customer_id AS id FROM customer_service
-  WHERE provider_id = ? AND login = ? AND customer_id > ? ORDER BY customer_id LIMIT ?)sql";
+  WHERE provider_id = ? AND login = ? AND customer_id {beyond} ? ORDER BY customer_id {order} LIMIT ?)sql";
 
 constexpr std::string_view k_by_service = R"sql(
   SELECT customer_id AS id FROM customer_service
-  WHERE provider_id = ? AND external_id = ? AND customer_id > ? ORDER BY customer_id LIMIT ?)sql";
+  WHERE provider_id = ? AND external_id = ? AND customer_id {beyond} ? ORDER BY customer_id {order} LIMIT ?)sql";
 
 constexpr std::string_view k_by_subscriber = R"sql(
   SELECT customer_id AS id FROM account
-  WHERE provider_id = ? AND subscriber_id = ? AND customer_id > ? ORDER BY customer_id LIMIT ?)sql";
+  WHERE provider_id = ? AND subscriber_id = ? AND customer_id {beyond} ? ORDER BY customer_id {order} LIMIT ?)sql";
 
 std::string_view statement_for(CustomerKey key) {
   switch (key) {
@@ -106,16 +107,16 @@ std::vector<std::string> words_beginning(const Tenant& tenant, const std::string
 /// A search by the beginnings of words, made statement by statement.
 class NameSearch {
  public:
-  NameSearch(std::uint32_t provider_id, std::uint64_t after, std::uint32_t limit)
-      : provider_id_(provider_id), after_(after), limit_(limit) {}
+  NameSearch(std::uint32_t provider_id, std::uint64_t from, std::uint32_t limit, bool down)
+      : provider_id_(provider_id), from_(from), limit_(limit), down_(down) {}
 
   /// By the customers of a word, which stand in their order: it ends at the limit.
   void add_word(const std::string& word, const std::vector<std::string>& others) {
     sql_ += sql_.empty() ? "" : " UNION ALL ";
     sql_ +=
         "(SELECT w.customer_id AS id FROM customer_word w WHERE w.provider_id = ? AND w.word = ? AND "
-        "w.customer_id > ?";
-    params_.insert(params_.end(), {provider_id_, word, after_});
+        "w.customer_id {beyond} ?";
+    params_.insert(params_.end(), {provider_id_, word, from_});
     close(others);
   }
 
@@ -124,14 +125,16 @@ class NameSearch {
   void add_beginning(const std::string& beginning, bool rare, const std::vector<std::string>& others) {
     sql_ = "(SELECT DISTINCT w.customer_id AS id FROM customer_word w FORCE INDEX (" +
            std::string(rare ? "PRIMARY" : "customer_word_customer") +
-           ") WHERE w.provider_id = ? AND w.word >= ? AND w.word < ? AND w.customer_id > ?";
-    params_ = {provider_id_, beginning, end_of_prefix(beginning), after_};
+           ") WHERE w.provider_id = ? AND w.word >= ? AND w.word < ? AND w.customer_id {beyond} ?";
+    params_ = {provider_id_, beginning, end_of_prefix(beginning), from_};
     close(others);
   }
 
   std::vector<std::uint64_t> run(Db& db) {
     params_.emplace_back(limit_);
-    return db.list("SELECT DISTINCT id FROM (" + sql_ + ") AS found ORDER BY id LIMIT ?", params_, id_of);
+    return db.list(
+        directed("SELECT DISTINCT id FROM (" + sql_ + ") AS found ORDER BY id {order} LIMIT ?", down_),
+        params_, id_of);
   }
 
  private:
@@ -144,16 +147,25 @@ class NameSearch {
           " AND o.word >= ? AND o.word < ?)";
       params_.insert(params_.end(), {provider_id_, beginning, end_of_prefix(beginning)});
     }
-    sql_ += " ORDER BY w.customer_id LIMIT ?)";
+    sql_ += " ORDER BY w.customer_id {order} LIMIT ?)";
     params_.emplace_back(limit_);
   }
 
   std::uint32_t provider_id_;
-  std::uint64_t after_;
+  std::uint64_t from_;
   std::uint32_t limit_;
+  bool down_;
   std::string sql_ = {};
   Params params_ = {};
 };
+
+/// The same telephone with the country's number where it is without, and without where it is with it.
+std::string other_spelling(std::string_view phone) {
+  constexpr std::string_view k_country = "55";
+  if (phone.size() == 10 || phone.size() == 11) return std::string(k_country) + std::string(phone);
+  const bool with_country = (phone.size() == 12 || phone.size() == 13) && phone.starts_with(k_country);
+  return std::string(with_country ? phone.substr(k_country.size()) : phone);
+}
 
 /// A way in which a search text may be meant.
 struct Meaning {
@@ -185,13 +197,16 @@ std::vector<Meaning> meanings_of(std::string_view text) {
 }  // namespace
 
 std::vector<std::uint64_t> find_customer_ids(const Tenant& tenant, CustomerKey key, std::string_view value,
-                                             std::uint64_t after, std::uint32_t limit) {
+                                             std::uint64_t from, std::uint32_t limit, bool down) {
   if (key == CustomerKey::code && !base::is_code(value)) return {};
-  return tenant.db.list(statement_for(key), {tenant.provider_id, value, after, limit}, id_of);
+  Params params{tenant.provider_id, value};
+  if (key == CustomerKey::phone) params.emplace_back(other_spelling(value));
+  params.insert(params.end(), {from, limit});
+  return tenant.db.list(directed(statement_for(key), down), params, id_of);
 }
 
 std::vector<std::uint64_t> find_customer_ids_by_name(const Tenant& tenant, std::string_view text,
-                                                     std::uint64_t after, std::uint32_t limit) {
+                                                     std::uint64_t from, std::uint32_t limit, bool down) {
   std::vector<std::pair<std::uint32_t, std::string>> counted;
   for (auto& word : search_words(text)) counted.emplace_back(count_word(tenant, word), std::move(word));
   if (counted.empty()) return {};
@@ -201,7 +216,7 @@ std::vector<std::uint64_t> find_customer_ids_by_name(const Tenant& tenant, std::
   std::vector<std::string> others;
   for (std::size_t i = 1; i < counted.size(); ++i) others.push_back(counted[i].second);
 
-  NameSearch search(tenant.provider_id, after, limit);
+  NameSearch search(tenant.provider_id, from, limit, down);
   const auto words = words_beginning(tenant, lead);
   if (words.size() > k_few)
     search.add_beginning(lead, rows <= k_rare, others);
@@ -211,14 +226,15 @@ std::vector<std::uint64_t> find_customer_ids_by_name(const Tenant& tenant, std::
 }
 
 std::vector<std::uint64_t> find_customer_ids_by_text(const Tenant& tenant, std::string_view text,
-                                                     std::uint64_t after, std::uint32_t limit) {
+                                                     std::uint64_t from, std::uint32_t limit, bool down) {
   const auto wanted = base::tidied(text);
-  auto ids = find_customer_ids_by_name(tenant, wanted, after, limit);
+  auto ids = find_customer_ids_by_name(tenant, wanted, from, limit, down);
   for (const auto& meaning : meanings_of(wanted)) {
-    const auto more = find_customer_ids(tenant, meaning.key, meaning.value, after, limit);
+    const auto more = find_customer_ids(tenant, meaning.key, meaning.value, from, limit, down);
     ids.insert(ids.end(), more.begin(), more.end());
   }
   std::sort(ids.begin(), ids.end());
+  if (down) std::reverse(ids.begin(), ids.end());
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
   if (ids.size() > limit) ids.resize(limit);
   return ids;
@@ -226,7 +242,7 @@ std::vector<std::uint64_t> find_customer_ids_by_text(const Tenant& tenant, std::
 
 std::uint32_t count_rarest_word(const Tenant& tenant, std::string_view text, std::uint32_t most) {
   std::uint32_t least = most + 1;
-  for (const auto& word : search_words(base::trim(text)))
+  for (const auto& word : search_words(base::tidied(text)))
     least = std::min(least, count_word(tenant, word, most));
   return least;
 }
@@ -236,7 +252,7 @@ constexpr std::string_view k_has_word =
     "AND o.word < ?)";
 
 Condition text_condition(const Tenant& tenant, std::string_view text) {
-  const auto wanted = base::trim(text);
+  const auto wanted = base::tidied(text);
   Condition condition{.sql = "(c.id IN (0", .params = {}};
   for (const auto& meaning : meanings_of(wanted))
     for (const auto id : find_customer_ids(tenant, meaning.key, meaning.value, 0, k_meant)) {

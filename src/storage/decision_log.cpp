@@ -72,6 +72,13 @@ Conditions conditions_of(const Tenant& tenant, const DecisionFilter& filter) {
   return where;
 }
 
+/// Which lines of those that fit are read: so many from one end.
+struct Ends {
+  std::uint32_t limit = 0;
+  bool latest = true;
+};
+std::string_view order_of(const Ends& ends) { return ends.latest ? "DESC" : "ASC"; }
+
 /// What a line of somebody is found as, before it is read whole.
 struct Found {
   std::uint64_t id = 0;
@@ -82,14 +89,16 @@ constexpr std::size_t k_keys_at_once = 16;
 
 // One for each id or key, so that each ends at the limit: those of a login that somebody guesses at are many.
 constexpr std::string_view k_latest_of = R"sql(
-  (SELECT id, weight FROM decision FORCE INDEX ({index}) WHERE {conditions} AND {column} = ? ORDER BY id DESC LIMIT ?))sql";
+  (SELECT id, weight FROM decision FORCE INDEX ({index}) WHERE {conditions} AND {column} = ? ORDER BY id {order} LIMIT ?))sql";
 
 /// The latest lines with one of the values in the column, each side by side in the index; in any order, and
 /// some twice.
 void find_latest(Db& db, const Conditions& where, std::string_view column, std::string_view index,
-                 std::span<const std::string> values, std::uint32_t limit, std::vector<Found>& found) {
-  const auto one = replaced(replaced(replaced(k_latest_of, "{index}", index), "{conditions}", where.sql),
-                            "{column}", column);
+                 std::span<const std::string> values, const Ends& ends, std::vector<Found>& found) {
+  const auto one =
+      replaced(replaced(replaced(replaced(k_latest_of, "{index}", index), "{conditions}", where.sql),
+                        "{column}", column),
+               "{order}", order_of(ends));
   for (; !values.empty(); values = values.subspan(std::min(values.size(), k_keys_at_once))) {
     Params keys(values.begin(),
                 values.begin() + static_cast<std::ptrdiff_t>(std::min(values.size(), k_keys_at_once)));
@@ -99,21 +108,22 @@ void find_latest(Db& db, const Conditions& where, std::string_view column, std::
     for (const auto& key : keys) {
       sql += (sql.empty() ? "" : " UNION ALL ") + one;
       params.insert(params.end(), where.params.begin(), where.params.end());
-      params.insert(params.end(), {key, limit});
+      params.insert(params.end(), {key, ends.limit});
     }
     db.select(sql, params, [&](const Row& row) { found.push_back({row.u64("id"), row.u64("weight")}); });
   }
 }
 
-/// The latest lines of somebody that fit, the latest first.
-std::vector<Found> latest_of(Db& db, const Conditions& where, const Asker& asker, std::uint32_t limit) {
+/// The latest lines of somebody that fit, the latest first; or the first ones, from the first.
+std::vector<Found> latest_of(Db& db, const Conditions& where, const Asker& asker, const Ends& ends) {
   std::vector<Found> found;
-  find_latest(db, where, "subscriber_id", "decision_subscriber", asker.subscriber_ids, limit, found);
-  find_latest(db, where, "login_key", "decision_login", asker.login_keys, limit, found);
-  std::sort(found.begin(), found.end(), [](const Found& a, const Found& b) { return a.id > b.id; });
+  find_latest(db, where, "subscriber_id", "decision_subscriber", asker.subscriber_ids, ends, found);
+  find_latest(db, where, "login_key", "decision_login", asker.login_keys, ends, found);
+  std::sort(found.begin(), found.end(),
+            [&](const Found& a, const Found& b) { return ends.latest ? a.id > b.id : a.id < b.id; });
   const auto same = [](const Found& a, const Found& b) { return a.id == b.id; };
   found.erase(std::unique(found.begin(), found.end(), same), found.end());
-  if (found.size() > limit) found.resize(limit);
+  if (found.size() > ends.limit) found.resize(ends.limit);
   return found;
 }
 
@@ -121,18 +131,22 @@ std::vector<Found> latest_of(Db& db, const Conditions& where, const Asker& asker
 constexpr std::string_view k_lines = R"sql(
   SELECT d.id, d.at, d.integration_id, d.subscriber_id, d.product, d.question, d.reason, d.latency_us, d.weight,
     d.login_key, a.customer_id, c.name AS customer_name
-  FROM (SELECT * FROM decision WHERE {conditions} ORDER BY id DESC LIMIT ?) d
+  FROM (SELECT * FROM decision WHERE {conditions} ORDER BY id {order} LIMIT ?) d
   LEFT JOIN account a ON a.subscriber_id = d.subscriber_id AND a.provider_id = d.provider_id
   LEFT JOIN customer c ON c.id = a.customer_id
-  ORDER BY d.id DESC)sql";
+  ORDER BY d.id {order})sql";
 
-std::vector<DecisionLine> lines_of(const Tenant& tenant, std::span<const Found> found) {
+std::string lines_sql(std::string_view conditions, const Ends& ends) {
+  const auto sql = replaced(replaced(k_lines, "{conditions}", conditions), "{order}", order_of(ends));
+  return replaced(sql, "{order}", order_of(ends));
+}
+
+std::vector<DecisionLine> lines_of(const Tenant& tenant, std::span<const Found> found, const Ends& ends) {
   if (found.empty()) return {};
   Params ids;
   for (const auto& each : found) ids.emplace_back(each.id);
   fill_places(ids);
-  const auto sql =
-      with_places(replaced(k_lines, "{conditions}", "provider_id = ? AND id IN ({ids})"), ids.size());
+  const auto sql = with_places(lines_sql("provider_id = ? AND id IN ({ids})", ends), ids.size());
   Params params{tenant.provider_id};
   params.insert(params.end(), ids.begin(), ids.end());
   params.emplace_back(found.size());
@@ -211,22 +225,41 @@ bool is_login_conflict_standing(const Tenant& tenant, std::uint32_t integration_
       .has_value();
 }
 
+namespace {
+
+std::vector<DecisionLine> read_lines(const Tenant& tenant, Conditions where, const Asker& asker,
+                                     const Ends& ends) {
+  if (!asker.anybody()) return lines_of(tenant, latest_of(tenant.db, where, asker, ends), ends);
+  where.params.emplace_back(ends.limit);
+  return tenant.db.list(lines_sql(where.sql, ends), where.params, line_of);
+}
+
+}  // namespace
+
 std::vector<DecisionLine> list_decisions(const Tenant& tenant, const DecisionFilter& filter,
                                          std::uint32_t limit) {
+  return read_lines(tenant, conditions_of(tenant, filter), filter.asker, {.limit = limit});
+}
+
+Listed<DecisionLine> list_decisions(const Tenant& tenant, const DecisionFilter& filter, const Page& asked) {
+  const auto page = newest_first(asked);
   auto where = conditions_of(tenant, filter);
-  if (!filter.asker.anybody()) return lines_of(tenant, latest_of(tenant.db, where, filter.asker, limit));
-  where.params.emplace_back(limit);
-  return tenant.db.list(replaced(k_lines, "{conditions}", where.sql), where.params, line_of);
+  if (const auto place = parsed_cursor(page.cursor()))
+    where.add(page.reads_down() ? "id < ?" : "id > ?", place->first);
+  auto lines = read_lines(tenant, std::move(where), filter.asker,
+                          {.limit = page.limit + 1, .latest = page.reads_down()});
+  return cut_page(std::move(lines), page, [](const DecisionLine& line) { return cursor_of(line.id, ""); });
 }
 
 std::vector<DecisionLine> list_attempts(const Tenant& tenant, const Asker& asker, std::uint32_t limit) {
   const Conditions where{.sql = "provider_id = ? AND login_key IS NOT NULL", .params = {tenant.provider_id}};
-  return lines_of(tenant, latest_of(tenant.db, where, asker, limit));
+  const Ends latest{.limit = limit};
+  return lines_of(tenant, latest_of(tenant.db, where, asker, latest), latest);
 }
 
 std::optional<DecisionLine> find_decision(const Tenant& tenant, std::uint64_t id) {
-  return tenant.db.find(replaced(k_lines, "{conditions}", "provider_id = ? AND id = ?"),
-                        {tenant.provider_id, id, 1}, line_of);
+  return tenant.db.find(lines_sql("provider_id = ? AND id = ?", {.limit = 1}), {tenant.provider_id, id, 1},
+                        line_of);
 }
 
 constexpr std::string_view k_weight = R"sql(
@@ -235,7 +268,8 @@ constexpr std::string_view k_weight = R"sql(
 
 DecisionWeight weigh_decisions(const Tenant& tenant, const DecisionFilter& filter, std::uint32_t most) {
   auto where = conditions_of(tenant, filter);
-  if (!filter.asker.anybody()) return weight_of(latest_of(tenant.db, where, filter.asker, most + 1));
+  if (!filter.asker.anybody())
+    return weight_of(latest_of(tenant.db, where, filter.asker, {.limit = most + 1}));
   where.params.emplace_back(most + 1);
   return tenant.db
       .find(replaced(k_weight, "{conditions}", where.sql), where.params,

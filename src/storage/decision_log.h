@@ -92,6 +92,8 @@ struct DecisionFilter {
 /// The latest first, at most `limit`.
 std::vector<DecisionLine> list_decisions(const Tenant& tenant, const DecisionFilter& filter,
                                          std::uint32_t limit);
+/// A page of them, in the order of time: the latest first unless `page.sort` asks for an order.
+Listed<DecisionLine> list_decisions(const Tenant& tenant, const DecisionFilter& filter, const Page& asked);
 /// The last attempts to log in of somebody, with what came of each, the latest first, at most `limit`:
 /// questions asked with a login and a password, the refused ones included. By subscriber_id are found those
 /// that were his, or hit his login with a wrong password; by login_keys those of anything he may have typed

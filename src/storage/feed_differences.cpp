@@ -40,29 +40,19 @@ void delete_feed_differences(const Tenant& tenant, domain::Entity entity, std::u
   tenant.db.execute(sql, params);
 }
 
-constexpr std::string_view k_list = R"sql(
-  SELECT id, entity, record_id, field, since FROM feed_difference WHERE provider_id = ? AND id < ?
-  ORDER BY id DESC LIMIT ?)sql";
-
-constexpr std::string_view k_list_of = R"sql(
-  SELECT id, entity, record_id, field, since FROM feed_difference WHERE provider_id = ? AND entity = ? AND id < ?
-  ORDER BY id DESC LIMIT ?)sql";
+constexpr std::string_view k_list =
+    "SELECT id, entity, record_id, field, since FROM feed_difference WHERE provider_id = ?";
 
 Listed<FeedDifference> list_feed_differences(const Tenant& tenant, std::optional<domain::Entity> entity,
-                                             const Page& page) {
-  constexpr std::uint64_t k_newest = 1ULL << 62U;
-  const auto cursor = parsed_cursor(page.after);
-  const auto before = cursor ? cursor->first : k_newest;
-  const auto limit = std::uint64_t{page.limit} + 1;
-  Listed<FeedDifference> listed;
-  listed.lines =
-      !entity ? tenant.db.list(k_list, {tenant.provider_id, before, limit}, difference_of)
-              : tenant.db.list(k_list_of, {tenant.provider_id, domain::words_of(*entity).name, before, limit},
-                               difference_of);
-  if (listed.lines.size() < limit) return listed;
-  listed.lines.pop_back();
-  listed.next = cursor_of(listed.lines.back().id, "");
-  return listed;
+                                             const Page& asked) {
+  const auto page = newest_first(asked);
+  const auto cut = keyset_by_id(page, "id");
+  Params params{tenant.provider_id};
+  if (entity) params.emplace_back(domain::words_of(*entity).name);
+  params.insert(params.end(), cut.params.begin(), cut.params.end());
+  const auto sql = std::string(k_list) + (entity ? " AND entity = ?" : "") + cut.sql;
+  return cut_page(tenant.db.list(sql, params, difference_of), page,
+                  [](const FeedDifference& line) { return cursor_of(line.id, ""); });
 }
 
 constexpr std::string_view k_count = R"sql(

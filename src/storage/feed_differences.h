@@ -27,9 +27,9 @@ void insert_feed_differences(const Tenant& tenant, domain::Entity entity, std::u
 void delete_feed_differences(const Tenant& tenant, domain::Entity entity, std::uint64_t record_id,
                              const std::vector<std::string>& fields);
 
-/// The newest first; no entity: all of them. `page.after` is the id of the last row of the page before.
+/// The newest first; no entity: all of them.
 Listed<FeedDifference> list_feed_differences(const Tenant& tenant, std::optional<domain::Entity> entity,
-                                             const Page& page);
+                                             const Page& asked);
 /// Capped as k_count_cap.
 std::uint32_t count_feed_differences(const Tenant& tenant, std::optional<domain::Entity> entity);
 

@@ -72,18 +72,14 @@ std::string conditions_of(const JobFilter& filter, Params& params) {
 
 }  // namespace
 
-Listed<Job> list_jobs(const Tenant& tenant, const JobFilter& filter, const Page& page) {
-  constexpr std::uint64_t k_newest = 1ULL << 62U;
-  const auto cursor = parsed_cursor(page.after);
+Listed<Job> list_jobs(const Tenant& tenant, const JobFilter& filter, const Page& asked) {
+  const auto page = newest_first(asked);
+  const auto cut = keyset_by_id(page, "id");
   Params params{tenant.provider_id};
-  const auto sql =
-      k_select + " WHERE" + conditions_of(filter, params) + " AND id < ? ORDER BY id DESC LIMIT ?";
-  params.insert(params.end(), {cursor ? cursor->first : k_newest, std::uint64_t{page.limit} + 1});
-  Listed<Job> listed{.lines = tenant.db.list(sql, params, job_of)};
-  if (listed.lines.size() <= page.limit) return listed;
-  listed.lines.pop_back();
-  listed.next = cursor_of(listed.lines.back().id, "");
-  return listed;
+  const auto sql = k_select + " WHERE" + conditions_of(filter, params) + cut.sql;
+  params.insert(params.end(), cut.params.begin(), cut.params.end());
+  return cut_page(tenant.db.list(sql, params, job_of), page,
+                  [](const Job& job) { return cursor_of(job.id, ""); });
 }
 
 std::uint64_t count_jobs(const Tenant& tenant, const JobFilter& filter) {

@@ -46,8 +46,8 @@ struct JobFilter {
   std::optional<domain::JobState> state = {};
   std::string kind = {};
 };
-/// A page of them, newest first; `page.sort` means nothing here.
-Listed<Job> list_jobs(const Tenant& tenant, const JobFilter& filter, const Page& page);
+/// A page of them, newest first.
+Listed<Job> list_jobs(const Tenant& tenant, const JobFilter& filter, const Page& asked);
 /// How many, at most k_count_cap + 1.
 std::uint64_t count_jobs(const Tenant& tenant, const JobFilter& filter);
 /// How many of all providers are in each state; a state without any is left out.

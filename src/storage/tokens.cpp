@@ -15,6 +15,11 @@ ApiToken token_of(const Row& row) {
           .revoked_at = row.maybe_instant("revoked_at")};
 }
 
+Params params_of(std::uint32_t provider_id, const TokenFilter& filter) {
+  const auto pattern = like_anywhere(filter.text);
+  return {provider_id, filter.active, filter.active, pattern, pattern, pattern};
+}
+
 }  // namespace
 
 constexpr std::string_view k_by_id = R"sql(
@@ -25,25 +30,28 @@ std::optional<ApiToken> find_token(const Tenant& tenant, std::uint32_t id) {
   return tenant.db.find(k_by_id, {tenant.provider_id, id}, token_of);
 }
 
-constexpr std::string_view k_list = R"sql(
+const std::string k_asked_for = R"sql(
+  provider_id = ? AND (? IS NULL OR (revoked_at IS NULL) = ?)
+    AND (description LIKE ? OR token_tail LIKE ? OR created_by LIKE ?))sql";
+
+const std::string k_list = R"sql(
   SELECT id, description, token_tail, scopes, created_by, created_at, last_used_at, revoked_at,
     COALESCE(last_used_at, '1970-01-01') AS used_at
-  FROM api_token WHERE provider_id = ? AND (? IS NULL OR (revoked_at IS NULL) = ?))sql";
+  FROM api_token WHERE )sql" +
+                           k_asked_for;
 
 Listed<ApiToken> list_tokens(const Tenant& tenant, const TokenFilter& filter, const Page& page) {
   static const std::vector<SortColumn> k_sortable{
       {"descricao", "description"}, {"criado_em", "created_at"}, {"ultimo_uso", "used_at"}};
-  return list_page<ApiToken>(tenant.db, k_list, {tenant.provider_id, filter.active, filter.active},
-                             k_sortable, page, token_of);
+  return list_page<ApiToken>(tenant.db, k_list, params_of(tenant.provider_id, filter), k_sortable, page,
+                             token_of);
 }
 
-constexpr std::string_view k_count =
-    "SELECT COUNT(*) AS n FROM api_token WHERE provider_id = ? AND (? IS NULL OR (revoked_at IS NULL) = ?)";
+const std::string k_count = "SELECT COUNT(*) AS n FROM api_token WHERE" + k_asked_for;
 
 std::uint32_t count_tokens(const Tenant& tenant, const TokenFilter& filter) {
   return tenant.db
-      .find(k_count, {tenant.provider_id, filter.active, filter.active},
-            [](const Row& row) { return row.u32("n"); })
+      .find(k_count, params_of(tenant.provider_id, filter), [](const Row& row) { return row.u32("n"); })
       .value_or(0);
 }
 

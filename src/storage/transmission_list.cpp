@@ -20,7 +20,7 @@ struct Place {
   std::string since = {};
 };
 
-std::string cursor_behind(const Place& place) {
+std::string cursor_of_place(const Place& place) {
   return cursor_of(place.id, name_of(place.waiting) + "/" + place.since);
 }
 
@@ -67,22 +67,30 @@ const std::string k_places = R"sql(
      AND (waits_since > ? OR id > ?)
    ORDER BY waits_since, id LIMIT ?))sql";
 
+const std::string k_places_before = R"sql(
+  (SELECT id, waits_since FROM account
+   WHERE provider_id = ? AND waits_as = ? AND integration_id = ? AND waits_since <= ? AND waits_since <= ?
+     AND (waits_since < ? OR id < ?)
+   ORDER BY waits_since DESC, id DESC LIMIT ?))sql";
+
 namespace {
 
-/// The first `limit` behind `after` of those that wait for this, in their order.
+/// The first `limit` behind `place` of those that wait for this, in their order; or the last before it, from
+/// there back.
 std::vector<Place> list_places(const Tenant& tenant, const std::vector<std::uint32_t>& integration_ids,
-                               Waiting waiting, const std::optional<Place>& after, std::uint32_t limit,
-                               base::Instant now) {
+                               Waiting waiting, const std::optional<Place>& place, bool backwards,
+                               std::uint32_t limit, base::Instant now) {
   if (integration_ids.empty()) return {};
-  const auto from = after ? after->since : base::to_sql(base::k_long_ago);
+  const auto end = backwards ? base::k_open_end : base::k_long_ago;
+  const auto from = place ? place->since : base::to_sql(end);
   std::string sql;
   Params params;
   for (const auto id : integration_ids) {
-    sql += (sql.empty() ? "" : " UNION ALL ") + k_places;
+    sql += (sql.empty() ? "" : " UNION ALL ") + (backwards ? k_places_before : k_places);
     params.insert(params.end(), {tenant.provider_id, name_of(waiting), id, now, from, from,
-                                 after ? after->id : std::uint64_t{0}, limit});
+                                 place ? place->id : std::uint64_t{0}, limit});
   }
-  sql += " ORDER BY waits_since, id LIMIT ?";
+  sql += backwards ? " ORDER BY waits_since DESC, id DESC LIMIT ?" : " ORDER BY waits_since, id LIMIT ?";
   params.emplace_back(limit);
   return tenant.db.list(sql, params, [&](const Row& row) -> Place {
     return {row.u64("id"), waiting, row.text("waits_since")};
@@ -117,26 +125,37 @@ std::vector<TransmissionLine> list_transmissions_of(const Tenant& tenant,
   });
 }
 
-Listed<TransmissionLine> list_transmissions(const Tenant& tenant, const TransmissionFilter& filter,
-                                            const Page& page, base::Instant now) {
-  auto after = place_of(page.after);
+namespace {
+
+/// One more than the page holds, as they are read: waiting by waiting in the order of domain::k_waitings, or
+/// from the end of it.
+std::vector<Place> places_of_page(const Tenant& tenant, const TransmissionFilter& filter, const Page& page,
+                                  base::Instant now) {
+  auto place = place_of(page.cursor());
+  std::vector<Waiting> order(domain::k_waitings.begin(), domain::k_waitings.end());
+  if (page.backwards()) std::ranges::reverse(order);
   std::vector<Place> places;
-  for (const auto waiting : domain::k_waitings) {
+  for (const auto waiting : order) {
     if (std::ranges::find(filter.waiting, waiting) == filter.waiting.end()) continue;
-    if (after && waiting < after->waiting) continue;
-    if (after && waiting > after->waiting) after.reset();
+    if (place && waiting != place->waiting && (waiting < place->waiting) != page.backwards()) continue;
+    if (place && waiting != place->waiting) place.reset();
     const auto left = page.limit + 1 - static_cast<std::uint32_t>(places.size());
-    for (auto& place : list_places(tenant, filter.integration_ids, waiting, after, left, now))
-      places.push_back(std::move(place));
+    for (auto& found :
+         list_places(tenant, filter.integration_ids, waiting, place, page.backwards(), left, now))
+      places.push_back(std::move(found));
     if (places.size() > page.limit) break;
   }
-  Listed<TransmissionLine> listed;
-  if (places.size() > page.limit) {
-    places.pop_back();
-    listed.next = cursor_behind(places.back());
-  }
+  return places;
+}
+
+}  // namespace
+
+Listed<TransmissionLine> list_transmissions(const Tenant& tenant, const TransmissionFilter& filter,
+                                            const Page& page, base::Instant now) {
+  const auto cut = cut_page(places_of_page(tenant, filter, page, now), page, cursor_of_place);
+  Listed<TransmissionLine> listed{.next = cut.next, .previous = cut.previous};
   std::vector<std::uint64_t> ids;
-  for (const auto& place : places) ids.push_back(place.id);
+  for (const auto& place : cut.lines) ids.push_back(place.id);
   std::map<std::uint64_t, TransmissionLine> by_id;
   for (auto& line : list_transmissions_of(tenant, ids, now)) by_id.emplace(line.account.id, std::move(line));
   for (const auto id : ids)

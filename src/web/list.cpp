@@ -34,7 +34,15 @@ storage::Page page_of(const Context& context) {
   return {.sort = context.query.get("ordem"),
           .descending = context.query.get("sentido") == "desc",
           .after = context.query.get("depois"),
+          .before = context.query.get("antes"),
           .limit = size_of(context)};
+}
+
+/// url_with, turned to another page: behind a place, before one, or with neither the first.
+std::string turned_to(const Context& context, const std::string& after, const std::string& before = "",
+                      std::vector<std::pair<std::string, std::string>> changes = {}) {
+  changes.insert(changes.end(), {{"depois", after}, {"antes", before}});
+  return url_with(context, changes);
 }
 
 bool is_wrong_day(const Context& context, const Filter& filter) {
@@ -61,6 +69,14 @@ void fill_day(const Context& context, View& view, const Filter& filter, const st
   place.each("WRONG").set("NAME", filter.name).set("MESSAGE", not_a_day(value));
 }
 
+void fill_suggested(View& view, const Filter& filter) {
+  if (filter.suggested.empty()) return;
+  view.each("OFFERED").set("LIST", "sugeridos-" + filter.name);
+  auto list = view.each("SUGGESTED");
+  list.set("LIST", "sugeridos-" + filter.name);
+  for (const auto& text : filter.suggested) list.each("SUGGESTION").set("TEXT", text);
+}
+
 void fill_filter(const Context& context, View view, const Filter& filter) {
   view.set("NAME", filter.name).set("LABEL", filter.label);
   const auto value = filter_value(context, filter);
@@ -69,7 +85,9 @@ void fill_filter(const Context& context, View view, const Filter& filter) {
     return;
   }
   if (filter.options.empty()) {
-    view.each("TEXT").set("VALUE", value).set("PLACEHOLDER", filter.placeholder);
+    auto text = view.each("TEXT");
+    text.set("VALUE", value).set("PLACEHOLDER", filter.placeholder);
+    fill_suggested(text, filter);
     return;
   }
   auto select = view.each("CHOICE");
@@ -116,45 +134,51 @@ std::string_view class_of(Column::Kind kind) {
   return "";
 }
 
-void fill_heads(const Context& context, View& table, const ListSpec& spec) {
+/// By column: whether any cell has to be told.
+std::vector<bool> told_columns(const ListSpec& spec, const std::vector<ListRow>& rows) {
+  std::vector<bool> told;
+  for (std::size_t i = 0; i < spec.columns.size(); ++i) {
+    const auto usual = spec.columns[i].usual;
+    told.push_back(usual.empty() || std::ranges::any_of(rows, [&](const ListRow& row) {
+                     return row.cells.at(i).text != usual;
+                   }));
+  }
+  return told;
+}
+
+/// What a list is sorted by until another order is asked for.
+std::string_view usual_sort(const ListSpec& spec) {
+  if (!spec.first_sort.empty()) return spec.first_sort;
+  const auto is_usual = [&](const Column& column) {
+    return !column.sort.empty() && (spec.newest_first || column.kind == Column::Kind::title);
+  };
+  const auto found = std::ranges::find_if(spec.columns, is_usual);
+  return found == spec.columns.end() ? std::string_view() : found->sort;
+}
+
+void fill_heads(const Context& context, View& table, const ListSpec& spec, const std::vector<bool>& told,
+                bool sorted) {
   const auto page = page_of(context);
-  for (const auto& column : spec.columns) {
+  const auto sort = page.sort.empty() ? std::string(usual_sort(spec)) : page.sort;
+  const bool descending = page.sort.empty() ? spec.newest_first : page.descending;
+  for (std::size_t i = 0; i < spec.columns.size(); ++i) {
+    if (!told[i]) continue;
+    const auto& column = spec.columns[i];
     auto head = table.each("HEAD");
     head.set("HEAD_CLASS", class_of(column.kind));
     if (column.sort.empty()) {
       head.each("PLAIN").set("LABEL", column.label);
       continue;
     }
-    const bool is_first =
-        spec.first_sort.empty() ? column.kind == Column::Kind::title : column.sort == spec.first_sort;
-    const bool by_default = page.sort.empty() && is_first;
-    const bool current = by_default || page.sort == column.sort;
-    const bool down = current && !page.descending;
+    const bool current = sorted && sort == column.sort;
+    const bool down = current && !descending;
     auto link = head.each("SORT");
     link.set("LABEL", column.label)
-        .set("HREF", url_with(context, {{"ordem", std::string(column.sort)},
-                                        {"sentido", down ? "desc" : ""},
-                                        {"depois", ""}}));
-    if (current) head.show(page.descending ? "DESCENDING" : "ASCENDING");
-    if (current) link.show(page.descending ? "DOWN" : "UP");
+        .set("HREF", turned_to(context, "", "",
+                               {{"ordem", std::string(column.sort)}, {"sentido", down ? "desc" : ""}}));
+    if (current) head.show(descending ? "DESCENDING" : "ASCENDING");
+    if (current) link.show(descending ? "DOWN" : "UP");
   }
-}
-
-struct ToneLook {
-  Cell::Tone tone;
-  std::string_view name;
-  std::string_view icon;
-};
-constexpr std::array<ToneLook, 5> k_looks{{{Cell::Tone::good, "good", "check-circle-fill"},
-                                           {Cell::Tone::waiting, "waiting", "hourglass-split"},
-                                           {Cell::Tone::bad, "bad", "x-circle-fill"},
-                                           {Cell::Tone::muted, "muted", "dash-circle"},
-                                           {Cell::Tone::suspended, "muted", "pause-circle"}}};
-
-const ToneLook& look_of(Cell::Tone tone) {
-  for (const auto& look : k_looks)
-    if (look.tone == tone) return look;
-  return k_looks.front();
 }
 
 void fill_content(View& place, const Cell& cell, std::string_view href) {
@@ -194,8 +218,8 @@ bool is_saved(const Context& context, const ListRow& row) {
   return !record.empty() && record == saved_record(context);
 }
 
-void fill_row(const Context& context, View& table, const ListSpec& spec, const ListRow& row,
-              std::size_t number, bool actions) {
+void fill_row(const Context& context, View& table, const ListSpec& spec, const std::vector<bool>& told,
+              const ListRow& row, std::size_t number, bool actions) {
   auto view = table.each("ROW");
   const std::string_view href = may_visit(context, row.href) ? std::string_view(row.href) : "";
   view.set_or_hide("ROW_HREF", href);
@@ -205,6 +229,7 @@ void fill_row(const Context& context, View& table, const ListSpec& spec, const L
     const auto& column = spec.columns.at(i);
     const bool is_title = column.kind == Column::Kind::title;
     if (is_title) title = row.cells[i].text;
+    if (!told[i]) continue;
     auto place = view.each("CELL");
     place.set("CELL_CLASS", class_of(column.kind)).set("CELL_LABEL", column.label);
     place.show_if(row.cells[i].text.empty() || row.cells[i].text == "—", "BLANK");
@@ -230,10 +255,9 @@ void fill_empty(const Context& context, View& body, const ListSpec& spec, const 
   }
   empty.set("EMPTY_TITLE", "Nada encontrado até aqui")
       .set("EMPTY_TEXT",
-           "Quase ninguém passa por estes filtros juntos, e a busca vai por partes: continue de onde ela "
-           "parou, "
-           "ou use um filtro mais raro (um nome, uma cidade).");
-  empty.each("GO_ON").set("HREF", url_with(context, {{"depois", next}}));
+           "Quase nada passa por estes filtros juntos, e a busca vai por partes: continue de onde ela parou, "
+           "ou use um filtro mais raro.");
+  empty.each("GO_ON").set("HREF", turned_to(context, next));
 }
 
 void fill_pager(const Context& context, View& body, const ListRows& rows) {
@@ -242,16 +266,24 @@ void fill_pager(const Context& context, View& body, const ListRows& rows) {
     option.set("SIZE_VALUE", size).show_if(size == size_of(context), "SIZE_SELECTED");
   }
   for (const auto& [name, value] : context.query.all())
-    if (name != "itens" && name != "depois")
+    if (name != "itens" && name != "depois" && name != "antes")
       body.each("KEPT").set("KEPT_NAME", name).set("KEPT_VALUE", value);
-  const bool later = !context.query.get("depois").empty();
-  if (later) body.each("FIRST_PAGE").set("HREF", url_with(context, {{"depois", ""}}));
-  if (!rows.next.empty()) body.each("NEXT_PAGE").set("HREF", url_with(context, {{"depois", rows.next}}));
-  body.set("CSV_HREF", url_with(context, {{"formato", "csv"}, {"depois", ""}}));
+  if (!rows.previous.empty()) {
+    body.each("FIRST_PAGE").set("HREF", turned_to(context, ""));
+    body.each("PREVIOUS_PAGE").set("HREF", turned_to(context, "", rows.previous));
+  }
+  if (!rows.next.empty()) body.each("NEXT_PAGE").set("HREF", turned_to(context, rows.next));
+  body.set("CSV_HREF", turned_to(context, "", "", {{"formato", "csv"}}));
 }
 
-ListRows rows_of(const Context& context, const ListSpec& spec, const storage::Page& page) {
-  return spec.none ? ListRows{} : spec.fetch(context, page);
+/// A page that is turned back to and begins with the list is its first, whole.
+ListRows rows_of(const Context& context, const ListSpec& spec, storage::Page page) {
+  if (spec.none) return {};
+  auto rows = spec.fetch(context, page);
+  if (!page.backwards() || !rows.previous.empty()) return rows;
+  page.before.clear();
+  page.after.clear();
+  return spec.fetch(context, page);
 }
 
 std::string csv_of(const ListRows& rows) {
@@ -264,14 +296,16 @@ std::string csv_of(const ListRows& rows) {
   return out;
 }
 
-/// Streamed page by page: the whole list never stands in memory.
 /// By person, in whatever sessions: the door has counted sessions.
 base::Shares& downloads() {
   static base::Shares shares(k_downloads);
   return shares;
 }
 
-http::Response csv_answer(const Context& context, const ListSpec& spec) {
+}  // namespace
+
+// Streamed: the whole list never stands in memory.
+http::Response list_csv(const Context& context, const ListSpec& spec) {
   const auto share = downloads().take(std::to_string(context.provider.id),
                                       context.user ? std::to_string(context.user->id) : "");
   if (!share)
@@ -288,6 +322,7 @@ http::Response csv_answer(const Context& context, const ListSpec& spec) {
     auto page = page_of(own);
     page.limit = k_csv_step;
     page.after.clear();
+    page.before.clear();
     do {
       const auto rows = rows_of(own, spec, page);
       open = open && write(csv_of(rows));
@@ -296,8 +331,6 @@ http::Response csv_answer(const Context& context, const ListSpec& spec) {
   };
   return response;
 }
-
-}  // namespace
 
 std::string url_with(const Context& context,
                      const std::vector<std::pair<std::string, std::string>>& changes) {
@@ -309,24 +342,6 @@ std::string url_with(const Context& context,
       url += (url.empty() ? "?" : "&") + http::url_encode(name) + "=" + http::url_encode(value);
   return context.request.path + url;
 }
-
-void fill_state(View& view, const Cell& cell) {
-  const auto& look = look_of(cell.tone);
-  view.set("TEXT", cell.text).set("TONE", look.name).set("ICON", look.icon).set_or_hide("TITLE", cell.title);
-}
-
-RowAction edit_action(std::string href) { return {.href = std::move(href), .edits = true}; }
-
-Cell money_cell(base::Cents cents) { return {.text = base::money_br(cents)}; }
-
-Cell number_cell(std::uint64_t number) { return {.text = base::grouped(number)}; }
-
-Cell active_cell(bool active) {
-  return active ? Cell{.text = "Ativo", .tone = Cell::Tone::good}
-                : Cell{.text = "Inativo", .tone = Cell::Tone::muted};
-}
-
-Cell yes_no_cell(bool yes) { return {.text = yes ? "Sim" : "Não"}; }
 
 std::string filter_value(const Context& context, const Filter& filter) {
   return context.query.find(filter.name).value_or(filter.otherwise);
@@ -342,7 +357,7 @@ bool has_wrong_day(const Context& context, const std::vector<Filter>& filters) {
 
 Filter status_filter() {
   return {.name = "status",
-          .label = "Status",
+          .label = std::string(k_status),
           .options = {{"ativo", "Ativo"}, {"inativo", "Inativo"}, {"todos", "Todos"}},
           .otherwise = "ativo"};
 }
@@ -356,7 +371,7 @@ std::optional<bool> active_filter(const Context& context) {
 http::Response list_answer(const Context& context, Page& page, const ListSpec& spec) {
   const auto wrong = wrong_days(context, spec.filters);
   const bool csv = context.query.get("formato") == "csv";
-  if (csv) return wrong.empty() ? csv_answer(context, spec) : failure(context, 422, wrong);
+  if (csv) return wrong.empty() ? list_csv(context, spec) : failure(context, 422, wrong);
   auto& body = page.body();
   fill_filters(context, body, spec);
   body.set("PATH", context.request.path);
@@ -377,11 +392,14 @@ http::Response list_answer(const Context& context, Page& page, const ListSpec& s
     return page.answer();
   }
   auto table = body.each("TABLE");
-  fill_heads(context, table, spec);
+  const auto told = told_columns(spec, rows.rows);
+  fill_heads(context, table, spec, told, rows.sorted);
+  if (!rows.sorted && !context.query.get("ordem").empty()) body.show("TOO_MANY_TO_SORT");
   const bool actions =
       std::ranges::any_of(rows.rows, [](const ListRow& row) { return !row.actions.empty(); });
   table.show_if(actions, "ACTIONS");
-  for (std::size_t i = 0; i < rows.rows.size(); ++i) fill_row(context, table, spec, rows.rows[i], i, actions);
+  for (std::size_t i = 0; i < rows.rows.size(); ++i)
+    fill_row(context, table, spec, told, rows.rows[i], i, actions);
   if (spec.whole) return page.answer();
   table.show("PAGED");
   fill_pager(context, table, rows);

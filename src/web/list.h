@@ -21,6 +21,7 @@ struct Column {
   std::string_view sort = {};
   Kind kind =
       Kind::text;  ///< one column is the title: it carries the row's link; a token shows its beginning
+  std::string_view usual = {};  ///< left out of the screen where every cell of it reads so
 };
 
 /// What stands in one place of a list: text, or a state as badge (never colour alone: tone, icon and word).
@@ -62,9 +63,17 @@ struct ListRow {
 };
 struct ListRows {
   std::vector<ListRow> rows = {};
-  std::string next = {};  ///< storage::Listed::next
-  bool moving = false;    ///< something in it goes on by itself: the page looks again every few seconds
+  std::string next = {};      ///< storage::Listed::next
+  std::string previous = {};  ///< storage::Listed::previous
+  bool sorted = true;         ///< storage::Listed::sorted
+  bool moving = false;        ///< something in it goes on by itself: the page looks again every few seconds
 };
+
+/// Without a row yet: where the page of these lines lies in the list.
+template <typename Line>
+ListRows place_of(const storage::Listed<Line>& listed) {
+  return {.next = listed.next, .previous = listed.previous, .sorted = listed.sorted};
+}
 
 /// A field of "Filtros de Busca": free text, a day, or a choice when it has options. A list is not asked by a
 /// day that cannot be read.
@@ -75,23 +84,25 @@ struct Filter {
   std::vector<Option> options = {};
   std::string otherwise = {};  ///< the choice in force when the query names none
   bool is_day = false;
+  std::vector<std::string> suggested = {};  ///< of a text: what a browser offers while one types
 };
 
 /// A list: filters in the URL, sortable heads, keyset pages, totals, CSV of what is filtered, an empty state.
 struct ListSpec {
-  std::string_view total_label;  ///< "Total de Integrações"
-  std::string_view file_name;    ///< of the CSV, without extension
-  std::vector<Column> columns;
+  std::string_view total_label = {};  ///< "Total de Integrações"
+  std::string_view file_name = {};    ///< of the CSV, without extension
+  std::vector<Column> columns = {};
   std::vector<Filter> filters = {};
   std::string_view first_sort = {};  ///< by which it stands at first, where that is not the title
   bool whole = false;                ///< always all of it: no pages, no CSV
-  std::string_view empty_title;
-  std::string_view empty_text;
+  bool newest_first = false;         ///< until another order is asked for, by its first sortable column
+  std::string_view empty_title = {};
+  std::string_view empty_text = {};
   bool none = false;  ///< known to be empty: nothing is asked
   /// A plain function, since a CSV asks for its pages when the handler has returned: it knows the context
   /// only.
-  ListRows (*fetch)(const Context& context, const storage::Page& page);
-  std::function<storage::Counted(const Context& context)> count;
+  ListRows (*fetch)(const Context& context, const storage::Page& page) = nullptr;
+  std::function<storage::Counted(const Context& context)> count = {};
 };
 
 /// The page's own URL with some parameters changed; an empty value removes one.
@@ -103,10 +114,14 @@ std::string filter_value(const Context& context, const Filter& filter);
 std::optional<base::Date> filter_day(const Context& context, const std::string& name);
 /// Something was typed into a filter of days that is none.
 bool has_wrong_day(const Context& context, const std::vector<Filter>& filters);
+/// What the state of a record is called, in every list and filter.
+inline constexpr std::string_view k_status = "Status";
 /// "ativo" -> true, "inativo" -> false, else nothing: the usual Status filter.
 Filter status_filter();
 std::optional<bool> active_filter(const Context& context);
 
+/// All of a list as CSV, page by page while it is sent.
+http::Response list_csv(const Context& context, const ListSpec& spec);
 /// The page with the list (template "list.html"), or its CSV when the query says `formato=csv`.
 http::Response list_answer(const Context& context, Page& page, const ListSpec& spec);
 

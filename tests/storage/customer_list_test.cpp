@@ -113,6 +113,48 @@ BOOST_AUTO_TEST_CASE(a_customer_is_found_by_every_key) {
   BOOST_TEST(hits[0].found_by == "CPF/CNPJ");
 }
 
+BOOST_AUTO_TEST_CASE(letters_of_other_languages_are_found_as_they_are_and_as_our_keyboards_type_them) {
+  const std::pair<const char*, std::vector<const char*>> all[] = {
+      {"Łukasz Wójcik", {"łukasz", "ŁUKASZ", "lukasz", "wojcik", "LUK wój"}},
+      {"Œuvre Ltda", {"œuvre", "ŒUVRE", "oeuvre", "Oeu"}},
+      {"Øystein Bjørn", {"øystein", "oystein", "bjorn", "BJØRN"}},
+      {"Đorđe Horvát", {"đorđe", "dorde", "ĐORĐE"}},
+      {"Ægir Straße", {"ægir", "aegir", "strasse", "STRASSE", "straße"}},
+      {"Željko Čačić", {"željko", "zeljko", "cacic", "ČAČIĆ"}},
+      {"Ірина Йосипівна", {"ірина", "ІРИНА", "Йосип", "йосип"}}};
+  int code = 50;
+  for (const auto& [name, typed] : all) add_customer(std::to_string(code++), name, "", "Lavras");
+  for (const auto& [name, typed] : all)
+    for (const auto* text : typed) {
+      BOOST_TEST_CONTEXT(text) check(names({.text = text}), {name});
+      BOOST_TEST_CONTEXT(text) check(names({.text = text, .city = "Lavras"}), {name});
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_telephone_is_found_with_the_countrys_number_and_without) {
+  const char* stored[] = {"(35) 3821-1234", "35 99876-5432", "+55 35 3822-1234", "+55 (35) 99875-5432"};
+  int code = 60;
+  for (const auto* phone : stored)
+    operations::put_customer(feed(), std::to_string(code),
+                             {.name = "Telefone " + std::to_string(code++), .phone = std::string(phone)})
+        .value();
+  const std::pair<const char*, std::vector<const char*>> all[] = {
+      {"Telefone 60", {"3538211234", "(35) 3821-1234", "+55 35 3821-1234", "553538211234"}},
+      {"Telefone 61", {"35998765432", "+5535998765432", "55 35 99876 5432"}},
+      {"Telefone 62", {"3538221234", "+55 (35) 3822-1234"}},
+      {"Telefone 63", {"35998755432", "5535998755432"}}};
+  for (const auto& [name, typed] : all)
+    for (const auto* text : typed) BOOST_TEST_CONTEXT(text) check(names({.text = text}), {name});
+  check(names({.text = "5538211234"}), {});
+}
+
+BOOST_AUTO_TEST_CASE(what_was_typed_with_invisible_characters_is_found_beside_another_filter_too) {
+  for (const auto* text : {"\u00A0Joana\u200B", "\u3000joana", "\uFEFF11144477735\u00A0"}) {
+    check(names({.text = text}), {"Joana Souza"});
+    check(names({.text = text, .city = "Lavras"}), {"Joana Souza"});
+  }
+}
+
 BOOST_AUTO_TEST_CASE(filters_work_together) {
   add_service(1, "10", "suspenso_debito");
   add_service(2, "11", "suspenso_debito");

@@ -105,8 +105,10 @@ BOOST_AUTO_TEST_CASE(the_log_is_exact_in_its_counts_and_says_when_lines_are_samp
   BOOST_TEST(says(few, "Total de Validações: <strong>2</strong>"));
   BOOST_TEST(says(few, "Contagem exata por hora"));
   BOOST_TEST(!says(few, "amostra"));
+  BOOST_TEST(!says(few, "Representa"));  // each stands for itself
   decide("liberado", 40);
   const auto page = get("/validacoes");
+  BOOST_TEST(says(page, "Representa"));
   BOOST_TEST(says(page, "amostra"));
   BOOST_TEST(says(page, "Total de Validações: <strong>42</strong>"));
   BOOST_TEST(says(page, "<td class=\"number\" data-label=\"Liberadas\">41</td>"));
@@ -166,6 +168,8 @@ BOOST_AUTO_TEST_CASE(the_log_is_narrowed_by_every_filter_and_turns_its_pages) {
   BOOST_TEST(lines("&periodo=30&veredito=liberado") == 1);
   BOOST_TEST(lines("&periodo=30&produto=P") == 2);
   BOOST_TEST(lines("&produto=EXTRA") == 1);
+  for (const auto* product : {"Fibra", "fibra", "Fibra (P)", "p"})  // by name, as it is chosen, in any case
+    BOOST_TEST(lines("&periodo=30&produto=" + http::url_encode(product)) == 2, product);
   BOOST_TEST(lines("&quem=codigo1001") == 2);
   BOOST_TEST(lines("&quem=" + subscriber()) == 2);
   BOOST_TEST(lines("&quem=ninguem") == 0);
@@ -283,6 +287,40 @@ BOOST_AUTO_TEST_CASE(questions_that_cannot_be_answered_are_pages_too) {
   BOOST_TEST(
       says(get("/por-que-foi-negado?quem=codigo1001&integracao=999&produto=X"), "Produtos deste cliente"));
   BOOST_TEST(says(get("/por-que-foi-negado?cliente=999999"), "Nenhum cliente assim"));
+}
+
+BOOST_AUTO_TEST_CASE(products_are_offered_by_name_wherever_one_is_typed) {
+  for (const auto* path : {"/validacoes", "/por-que-foi-negado"})
+    BOOST_TEST(says(get(path), "<option value=\"Fibra (P)\">"), path);
+  const auto asked = get(why("codigo1001", http::url_encode("Fibra (P)")));
+  BOOST_TEST(says(asked, "value=\"Fibra (P)\""));
+  BOOST_TEST(says(asked, "Liberado"));
+  BOOST_TEST(asked.body == get(why("codigo1001", "P")).body);
+}
+
+BOOST_AUTO_TEST_CASE(both_tables_of_conflicts_are_written_as_csv_with_every_customer) {
+  second_customer("fibra");
+  storage::note_login_conflict(db, {.provider_id = provider_id,
+                                    .integration_id = static_cast<std::uint32_t>(own.integration),
+                                    .login_key = keyring.login_key("fibra"),
+                                    .first_at = clock.now(),
+                                    .last_at = clock.now(),
+                                    .times = 3});
+  const auto page = get("/conflitos-de-login");
+  for (const std::string list : {"encontrados", "repetidos"}) {
+    const auto href = "/conflitos-de-login?formato=csv&lista=" + list;
+    BOOST_TEST(says(page, "href=\"/conflitos-de-login?formato=csv&amp;lista=" + list + "\""), list);
+    const auto csv = get(href);
+    const auto text = test::body_of(csv);
+    BOOST_TEST(test::header_of(csv, "Content-Type") == "text/csv; charset=utf-8");
+    BOOST_TEST(std::count(text.begin(), text.end(), '\n') == 3, text);
+    for (const auto* who : {"Fibra;codigo1001;1001", "Outra Pessoa;C2;2"})
+      BOOST_TEST(text.find(who) != std::string::npos, text);
+    BOOST_TEST((text.find("Em conflito") != std::string::npos) == (list == "encontrados"), text);
+  }
+  const auto other = "&integracao=" + std::to_string(own.told_integration);
+  const auto none = test::body_of(get("/conflitos-de-login?formato=csv&lista=encontrados" + other));
+  BOOST_TEST(std::count(none.begin(), none.end(), '\n') == 1, none);
 }
 
 BOOST_AUTO_TEST_CASE(a_conflict_names_its_customers_until_it_is_mended) {

@@ -41,6 +41,23 @@ BOOST_AUTO_TEST_CASE(the_page_shows_every_setting_and_lets_change_those_of_the_a
   BOOST_TEST(stored().guard_least == 70U);
 }
 
+BOOST_AUTO_TEST_CASE(with_an_address_of_the_erp_a_card_has_its_four_entries_and_without_none) {
+  const auto own = make_records(provider_id, "Fibra", 1001);
+  const auto card = [&] { return get("/clientes/" + std::to_string(own.customer)); };
+  const std::pair<const char*, const char*> entries[] = {{"alterar_endereco", "Alterar para Outro Endereço"},
+                                                         {"alterar_vencimento", "Alterações de Vencimento"},
+                                                         {"extrato_conexoes", "Extrato de Conexões"},
+                                                         {"uso_dados", "Uso de Dados"}};
+  for (const auto& [action, label] : entries) BOOST_TEST(!says(card(), label), label);
+  BOOST_TEST(post("/provedor", {{"endereco_erp", "https://erp.exemplo.com.br/{acao}/{id_cliente_servico}"}})
+                 .status == 303);
+  const auto page = card();
+  for (const auto& [action, label] : entries) {
+    BOOST_TEST(says(page, label), label);
+    BOOST_TEST(says(page, "href=\"https://erp.exemplo.com.br/" + std::string(action) + "/1001\""), action);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_change_is_in_the_trail_by_the_labels_of_the_page) {
   BOOST_TEST(post("/provedor", {{"padroes_na_migracao", "mover"}, {"nome", "Fibra Nova"}}).status == 303);
   BOOST_TEST(stored().migration_moves_defaults);

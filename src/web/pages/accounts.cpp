@@ -74,7 +74,7 @@ void fill_differences(View& call, const domain::Change& change) {
   if (change.kind == domain::CallKind::remove) return;
   const bool fresh = change.kind == domain::CallKind::create;
   if (!fresh && change.before.suspended != change.after.suspended)
-    add_change(call, "Situação", object_cell(change.before).text, object_cell(change.after).text);
+    add_change(call, std::string(k_status), object_cell(change.before).text, object_cell(change.after).text);
   for (const auto& [name, value] : change.after.attributes) {
     const auto before = change.before.attributes.find(name);
     const bool known = before != change.before.attributes.end();

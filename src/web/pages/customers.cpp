@@ -81,7 +81,7 @@ ListRow row_of(const storage::CustomerLine& line) {
 
 ListRows fetch(const Context& context, const storage::Page& page) {
   const auto listed = storage::list_customers(context.tenant(), filter_of(context), page);
-  ListRows rows{.next = listed.next};
+  auto rows = place_of(listed);
   for (const auto& line : listed.lines) rows.rows.push_back(row_of(line));
   return rows;
 }
@@ -194,7 +194,7 @@ std::string done_text(std::string_view done, const operations::Written& written)
 http::Response customer_list(Context& context) {
   Page page(context, "list.html", "Clientes");
   page.action("Adicionar", "/clientes/novo");
-  std::vector<Option> situations{{"", "Todas"},
+  std::vector<Option> situations{{"", "Todos"},
                                  {"habilitado", "Com serviço habilitado"},
                                  {"suspenso", "Com serviço suspenso"},
                                  {"suspenso_parcial", "Suspenso parcialmente"},
@@ -204,15 +204,15 @@ http::Response customer_list(Context& context) {
       context, page,
       {.total_label = "Total de Clientes",
        .file_name = "clientes",
-       .columns = {{"Código", "", Column::Kind::secondary},
-                   {"Nome", "", Column::Kind::title},
+       .columns = {{"Código", "codigo", Column::Kind::secondary},
+                   {"Nome", "nome", Column::Kind::title},
                    {"CPF/CNPJ"},
                    {"Cidade", "", Column::Kind::secondary},
                    {"Serviços", "", Column::Kind::number},
                    {"Pacotes", "", Column::Kind::number},
-                   {"Situação"}},
+                   {k_status}},
        .filters = {{.name = "busca", .label = "Buscar", .placeholder = "Nome, CPF, e-mail, código, login…"},
-                   {.name = "situacao", .label = "Situação", .options = situations},
+                   {.name = "situacao", .label = std::string(k_status), .options = situations},
                    {.name = "uf", .label = "UF", .options = uf_options("Todas")},
                    {.name = "cidade", .label = "Cidade"}},
        .empty_title = "Nenhum cliente encontrado",

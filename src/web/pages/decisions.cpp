@@ -1,7 +1,6 @@
 #include "storage/decision_log.h"
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 
 #include "base/text.h"
@@ -16,6 +15,7 @@
 #include "web/pages/decision_counts.h"
 #include "web/pages/denial_page.h"
 #include "web/pages/handlers.h"
+#include "web/product_choice.h"
 #include "web/texts.h"
 #include "web/verdicts.h"
 
@@ -89,8 +89,15 @@ class Wanted {
 };
 
 std::string product_of(const Context& context) {
-  const auto typed = context.query.get("produto");
-  return std::string(domain::product_code(base::trim(typed)));
+  const ProductChoice products(context);
+  return std::string(domain::product_code(products.code_of(context.query.get("produto"))));
+}
+
+Filter product_filter(const Context& context) {
+  return {.name = "produto",
+          .label = "Produto",
+          .placeholder = "Nome ou código…",
+          .suggested = ProductChoice(context).labels()};
 }
 
 std::optional<bool> allowed_of(const Context& context) {
@@ -147,15 +154,10 @@ ListRow row_of(const Context& context, const IntegrationChoice& integrations, co
 
 ListRows fetch(const Context& context, const storage::Page& page) {
   const Wanted wanted(context);
-  auto filter = filter_of(context);
-  std::from_chars(page.after.data(), page.after.data() + page.after.size(), filter.before_id);
-  auto lines = storage::list_decisions(context.tenant(), filter, page.limit + 1);
-  ListRows rows;
-  const bool more = lines.size() > page.limit;
-  if (more) lines.pop_back();
+  const auto listed = storage::list_decisions(context.tenant(), filter_of(context), page);
+  auto rows = place_of(listed);
   const IntegrationChoice integrations(context);
-  for (const auto& line : lines) rows.rows.push_back(row_of(context, integrations, wanted, line));
-  if (more) rows.next = std::to_string(lines.back().id);
+  for (const auto& line : listed.lines) rows.rows.push_back(row_of(context, integrations, wanted, line));
   return rows;
 }
 
@@ -174,7 +176,7 @@ http::Response decision_list(Context& context) {
       context, page,
       {.total_label = "Total de Validações",
        .file_name = "validacoes",
-       .columns = {{"Quando", "", Column::Kind::title},
+       .columns = {{"Quando", "quando", Column::Kind::title},
                    {"Integração"},
                    {"Cliente"},
                    {"subscriber_id", "", Column::Kind::token},
@@ -182,17 +184,18 @@ http::Response decision_list(Context& context) {
                    {"Produto", "", Column::Kind::code},
                    {"Resultado"},
                    {"Tempo", "", Column::Kind::number},
-                   {"Representa", "", Column::Kind::number}},
+                   {"Representa", "", Column::Kind::number, "1"}},
        .filters = {{.name = "quem",
                     .label = "Assinante",
                     .placeholder = "Nome, CPF, telefone, login ou subscriber_id…"},
                    IntegrationChoice(context).filter("Todas"),
-                   {.name = "produto", .label = "Produto", .placeholder = "Código"},
+                   product_filter(context),
                    verdict_filter(),
                    {.name = "motivo", .label = "Motivo", .options = verdict_options()},
                    period_filter(),
                    day_filter(),
                    hour_filter()},
+       .newest_first = true,
        .empty_title = "Nenhuma validação encontrada",
        .empty_text =
            "No período e com os filtros escolhidos, nenhuma plataforma perguntou nada. Confira se a "
@@ -201,8 +204,8 @@ http::Response decision_list(Context& context) {
        .none = counts.say_none(),
        .fetch = fetch,
        // Exact where the minute counts can tell, else what the lines stand for.
-       .count = [&](const Context& of) {
-         return counts.exact ? counts.total : storage::weigh_decisions(of.tenant(), filter).decisions;
+       .count = [exact = counts.exact, total = counts.total, filter](const Context& of) {
+         return exact ? total : storage::weigh_decisions(of.tenant(), filter).decisions;
        }});
 }
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <set>
 
 #include "base/documents.h"
 #include "base/text.h"
@@ -14,6 +13,7 @@
 #include "web/pages/denial_page.h"
 #include "web/pages/denial_parts.h"
 #include "web/pages/handlers.h"
+#include "web/product_choice.h"
 #include "web/texts.h"
 #include "web/verdicts.h"
 
@@ -24,8 +24,7 @@ namespace {
 constexpr std::uint32_t k_most_customers = 20;
 
 std::string asked_product(const Context& context) {
-  const auto typed = context.query.get("produto");
-  return std::string(base::trim(typed));
+  return ProductChoice(context).code_of(context.query.get("produto"));
 }
 
 // --- whom it is about
@@ -74,7 +73,9 @@ void fill_candidates(const Context& context, View& body, const std::vector<std::
 
 void fill_question(const Context& context, View& body, const IntegrationChoice& integrations,
                    const domain::Customer* customer) {
-  body.set("PATH", k_denial_root).set("PRODUCT", context.query.get("produto"));
+  const ProductChoice products(context);
+  const auto product = asked_product(context);
+  body.set("PATH", k_denial_root).set("PRODUCT", product.empty() ? "" : products.label_of(product));
   if (customer != nullptr)
     body.each("ABOUT").set("ID", customer->id).set("NAME", customer_title(*customer));
   else
@@ -84,13 +85,7 @@ void fill_question(const Context& context, View& body, const IntegrationChoice& 
     item.set("VALUE", option.value).set("LABEL", option.label);
     item.show_if(option.value == context.query.get("integracao"), "SELECTED");
   }
-  std::set<std::string> codes;
-  for (const auto& integration : integrations.all()) {
-    if (integrations.chosen() != nullptr && integrations.chosen()->id != integration.id) continue;
-    for (const auto& product : storage::list_all_products(context.tenant(), integration.id))
-      if (codes.insert(product.code).second)
-        body.each("PRODUCT_CODE").set("CODE", product.code).set("NAME", product.name);
-  }
+  for (const auto& label : products.labels()) body.each("PRODUCT_LABEL").set("TEXT", label);
 }
 
 // --- all products of a customer

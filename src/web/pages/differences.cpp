@@ -56,7 +56,7 @@ ListRow row_of(const Context& context, const storage::FeedDifference& line,
 
 ListRows fetch(const Context& context, const storage::Page& page) {
   const auto listed = storage::list_feed_differences(context.tenant(), entity_of(context), page);
-  ListRows rows{.next = listed.next};
+  auto rows = place_of(listed);
   Records records(context);
   for (const auto& line : listed.lines) rows.rows.push_back(row_of(context, line, records.of(line)));
   return rows;

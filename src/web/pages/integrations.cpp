@@ -64,7 +64,7 @@ ListRow row_of(const Context& context, const operations::IntegrationLine& line, 
 
 ListRows fetch(const Context& context, const storage::Page& page) {
   const auto listed = operations::list_integrations(context.operations(), filter_of(context), page);
-  ListRows rows{.next = listed.next};
+  auto rows = place_of(listed);
   const auto queues = storage::list_queues(context.tenant());
   const auto counts = storage::count_waiting(context.tenant(), context.house.clock.now());
   const auto closing = storage::list_closing_ids(context.tenant());
@@ -263,7 +263,7 @@ http::Response integration_list(Context& context) {
                    {"Descrição", "descricao", Column::Kind::title},
                    {"Callback URL", "", Column::Kind::code},
                    {"Transmissões"},
-                   {"Ativo"}},
+                   {k_status}},
        .filters = {{.name = "busca", .label = "Procurar", .placeholder = "Descrição ou código…"},
                    {.name = "gateway", .label = "Gateway", .options = gateway_options("Todos")},
                    status_filter()},

@@ -68,7 +68,7 @@ ListRow row_of(const storage::PackageLine& line) {
 
 ListRows fetch(const Context& context, const storage::Page& page) {
   const auto listed = storage::list_packages(context.tenant(), filter_of(context), page);
-  ListRows rows{.next = listed.next};
+  auto rows = place_of(listed);
   for (const auto& line : listed.lines) rows.rows.push_back(row_of(line));
   return rows;
 }
@@ -254,7 +254,7 @@ http::Response package_list(Context& context) {
                    {"Integração", "integracao"},
                    {"Produtos", "", Column::Kind::secondary},
                    {"DICI", "classe", Column::Kind::secondary},
-                   {"Status"}},
+                   {k_status}},
        .filters = {{.name = "busca", .label = "Procurar", .placeholder = "Descrição ou código…"},
                    {.name = "integracao", .label = "Integração", .options = integrations},
                    {.name = "classe", .label = "DICI", .options = class_options("Todas")},

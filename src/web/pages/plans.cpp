@@ -60,7 +60,7 @@ ListRow row_of(const storage::PlanLine& line) {
 
 ListRows fetch(const Context& context, const storage::Page& page) {
   const auto listed = storage::list_plans(context.tenant(), filter_of(context), page);
-  ListRows rows{.next = listed.next};
+  auto rows = place_of(listed);
   for (const auto& line : listed.lines) rows.rows.push_back(row_of(line));
   return rows;
 }
@@ -271,7 +271,7 @@ http::Response plan_list(Context& context) {
                    {"Download", "download", Column::Kind::number},
                    {"Upload", "upload", Column::Kind::number},
                    {"Controlar Banda"},
-                   {"Status"}},
+                   {k_status}},
        .filters = {{.name = "busca", .label = "Procurar", .placeholder = "Descrição ou código…"},
                    {.name = "tecnologia", .label = "Tecnologia", .options = technologies},
                    status_filter()},

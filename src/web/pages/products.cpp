@@ -61,7 +61,7 @@ ListRow row_of(const domain::Product& product) {
 ListRows fetch(const Context& context, const storage::Page& page) {
   const auto listed = storage::list_products(context.tenant(), static_cast<std::uint32_t>(context.id()),
                                              filter_of(context), page);
-  ListRows rows{.next = listed.next};
+  auto rows = place_of(listed);
   for (const auto& product : listed.lines) rows.rows.push_back(row_of(product));
   return rows;
 }
@@ -139,7 +139,7 @@ http::Response product_list(Context& context) {
        .columns = {{"Nome", "nome", Column::Kind::title},
                    {"Código", "codigo", Column::Kind::code},
                    {"Descrição", "descricao", Column::Kind::secondary},
-                   {"Ativo"}},
+                   {k_status}},
        .filters = {{.name = "busca", .label = "Procurar", .placeholder = "Nome, código ou descrição…"},
                    status_filter()},
        .empty_title = "Nenhum produto encontrado",

@@ -254,7 +254,7 @@ http::Response service_package_list(Context& context) {
                                   {"Valor", "", Column::Kind::number},
                                   {"Data de cadastro", "", Column::Kind::secondary},
                                   {"Data limite", "", Column::Kind::secondary},
-                                  {"Status"}},
+                                  {k_status}},
                       .filters = {shown_filter()},
                       .whole = true,
                       .empty_title = "Nenhum pacote neste serviço",

@@ -60,15 +60,19 @@ ListRow row_of(const Context& context, const storage::ApiToken& token) {
   return row;
 }
 
+storage::TokenFilter filter_of(const Context& context) {
+  return {.text = context.query.get("busca"), .active = active_filter(context)};
+}
+
 ListRows fetch(const Context& context, const storage::Page& page) {
-  const auto listed = storage::list_tokens(context.tenant(), {.active = active_filter(context)}, page);
-  ListRows rows{.next = listed.next};
+  const auto listed = storage::list_tokens(context.tenant(), filter_of(context), page);
+  auto rows = place_of(listed);
   for (const auto& token : listed.lines) rows.rows.push_back(row_of(context, token));
   return rows;
 }
 
 std::uint64_t count(const Context& context) {
-  return storage::count_tokens(context.tenant(), {.active = active_filter(context)});
+  return storage::count_tokens(context.tenant(), filter_of(context));
 }
 
 http::Response token_form(Context& context, const http::Params& values, const base::Problem* problem) {
@@ -102,20 +106,22 @@ http::Response token_list(Context& context) {
   Page page(context, "list.html", "Tokens");
   page.lead("As chaves com que outros sistemas chamam a API deste provedor.")
       .action("Adicionar", "/tokens/novo");
-  return list_answer(context, page,
-                     {.total_label = "Total de Tokens",
-                      .file_name = "tokens",
-                      .columns = {{"Descrição", "descricao", Column::Kind::title},
-                                  {"Final", "", Column::Kind::code},
-                                  {"Escopos"},
-                                  {"Criado em", "criado_em", Column::Kind::secondary},
-                                  {"Último uso", "ultimo_uso", Column::Kind::secondary},
-                                  {"Status"}},
-                      .filters = {status_filter()},
-                      .empty_title = "Nenhum token encontrado",
-                      .empty_text = "Um token deixa um sistema, como o ERP, chamar a API deste provedor.",
-                      .fetch = fetch,
-                      .count = count});
+  return list_answer(
+      context, page,
+      {.total_label = "Total de Tokens",
+       .file_name = "tokens",
+       .columns = {{"Descrição", "descricao", Column::Kind::title},
+                   {"Final", "", Column::Kind::code},
+                   {"Escopos"},
+                   {"Criado em", "criado_em", Column::Kind::secondary},
+                   {"Último uso", "ultimo_uso", Column::Kind::secondary},
+                   {k_status}},
+       .filters = {{.name = "busca", .label = "Procurar", .placeholder = "Descrição, final ou quem criou…"},
+                   status_filter()},
+       .empty_title = "Nenhum token encontrado",
+       .empty_text = "Um token deixa um sistema, como o ERP, chamar a API deste provedor.",
+       .fetch = fetch,
+       .count = count});
 }
 
 http::Response token_new(Context& context) {

@@ -92,7 +92,7 @@ ListRows fetch(const Context& context, const storage::Page& page) {
   const auto queues = storage::list_queues(context.tenant());
   const auto listed =
       storage::list_transmissions(context.tenant(), filter_of(context), page, context.house.clock.now());
-  ListRows rows{.next = listed.next};
+  auto rows = place_of(listed);
   for (const auto& line : listed.lines)
     rows.rows.push_back(row_of(context, line, queue_of(queues, line.account.integration_id)));
   return rows;
@@ -194,8 +194,8 @@ http::Response transmission_list(Context& context) {
                    {"Desde", "", Column::Kind::secondary}},
        .filters = {{.name = "integracao", .label = "Integração", .options = integration_choices(queues)},
                    {.name = "situacao",
-                    .label = "Situação",
-                    .options = {{"", "Todas"},
+                    .label = std::string(k_status),
+                    .options = {{"", "Todos"},
                                 {std::string(k_in_error), "Precisam de alguém"},
                                 {std::string(k_under_way), "Em andamento"}}},
                    {.name = "classe", .label = "Classe", .options = reason_choices()}},

@@ -63,7 +63,7 @@ ListRow row_of(const Context& context, const storage::User& user) {
 
 ListRows fetch(const Context& context, const storage::Page& page) {
   const auto listed = storage::list_users(context.tenant(), filter_of(context), page);
-  ListRows rows{.next = listed.next};
+  auto rows = place_of(listed);
   for (const auto& user : listed.lines) rows.rows.push_back(row_of(context, user));
   return rows;
 }
@@ -172,7 +172,7 @@ http::Response user_list(Context& context) {
                                   {"Papel", "papel"},
                                   {"Último acesso", "ultimo_acesso", Column::Kind::secondary},
                                   {"Duas etapas", "", Column::Kind::secondary},
-                                  {"Status"}},
+                                  {k_status}},
                       .filters = {{.name = "busca",
                                    .label = "Buscar por Nome ou E-mail",
                                    .placeholder = "Digite o nome ou e-mail…"},
