@@ -58,9 +58,13 @@ void check_parameters(base::FieldErrors& errors, const SalePackage& package,
   if (const auto email = parameters->find("email"); email != parameters->end())
     email->second = base::tidied(email->second);
   const auto* platform = platforms::find(package.gateway);
-  std::map<std::string, std::string> seen;  // by what is left of a name for people who read it
+  // By what is left of a name for people who read it, and its length: that of "straße" is another than
+  // "strasse"'s.
+  std::map<std::pair<std::string, std::size_t>, std::string> seen;
   for (const auto& [name, value] : *parameters)
-    if (const auto [before, is_new] = seen.try_emplace(base::fold(name), name); !is_new)
+    if (const auto [before, is_new] =
+            seen.try_emplace({base::fold(name), base::length_of(base::tidied(name))}, name);
+        !is_new)
       errors.add("cliente_servico_pacote_parametro." + base::printable(name),
                  "só difere de " + base::printable(before->second) +
                      " por maiúsculas ou acentos; mande um só dos dois");

@@ -17,8 +17,6 @@ bool is_sought(const AuditFilter& filter) {
   return filter.entity || !filter.actor.empty() || !filter.text.empty();
 }
 
-const std::string k_in_time = " FROM audit WHERE audit.provider_id = ? AND audit.at >= ? AND audit.at < ?";
-
 Params time_of(const Tenant& tenant, const AuditFilter& filter) {
   return {tenant.provider_id, filter.since, filter.until};
 }
@@ -32,6 +30,8 @@ void add_passes(Params& params, const AuditFilter& filter) {
 }
 
 void add(Params& params, const Params& more) { params.insert(params.end(), more.begin(), more.end()); }
+
+const std::string k_in_time = " FROM audit WHERE audit.provider_id = ? AND audit.at >= ? AND audit.at < ?";
 
 /// The last of the lines that a look at this page examines; nothing when there are fewer.
 std::optional<std::string> end_of_look(const Tenant& tenant, const AuditFilter& filter, Page page) {

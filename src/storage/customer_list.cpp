@@ -248,16 +248,6 @@ class FilteredList {
   Condition condition_;  ///< every filter but the text where that leads
 };
 
-const std::string k_line = R"sql(
-  SELECT c.id, c.code, c.name, c.document, c.city, c.state,
-         (SELECT COUNT(*) FROM customer_service s WHERE s.customer_id = c.id AND s.state <> 4) AS services,
-         (SELECT COUNT(*) FROM customer_service s WHERE s.customer_id = c.id AND s.state IN (2, 3) AND NOT EXISTS (
-            SELECT 1 FROM courtesy k WHERE k.service_id = s.id AND k.ended_at IS NULL AND k.ends_on > ?)) AS suspended,
-         (SELECT COUNT(*) FROM service_package sp WHERE sp.customer_id = c.id AND )sql" +
-                           std::string(k_live) + R"sql() AS packages
-  FROM customer c
-  WHERE c.provider_id = ?)sql";
-
 /// A column that customers are sorted by: its index has it in order.
 struct Order {
   std::string_view key = {};
@@ -269,6 +259,16 @@ Order order_of(const Page& page) {
   if (page.sort == "codigo") return {"c.code", {}, &CustomerLine::code};
   return {"c.name", "c.id", &CustomerLine::name};
 }
+
+const std::string k_line = R"sql(
+  SELECT c.id, c.code, c.name, c.document, c.city, c.state,
+         (SELECT COUNT(*) FROM customer_service s WHERE s.customer_id = c.id AND s.state <> 4) AS services,
+         (SELECT COUNT(*) FROM customer_service s WHERE s.customer_id = c.id AND s.state IN (2, 3) AND NOT EXISTS (
+            SELECT 1 FROM courtesy k WHERE k.service_id = s.id AND k.ended_at IS NULL AND k.ends_on > ?)) AS suspended,
+         (SELECT COUNT(*) FROM service_package sp WHERE sp.customer_id = c.id AND )sql" +
+                           std::string(k_live) + R"sql() AS packages
+  FROM customer c
+  WHERE c.provider_id = ?)sql";
 
 /// Lines of these ids, in this order.
 std::vector<CustomerLine> lines_of(const Tenant& tenant, base::Date today,

@@ -311,9 +311,7 @@ BOOST_AUTO_TEST_CASE(guessing_at_a_login_has_to_wait_longer_each_time_and_the_ri
   BOOST_TEST(ask("login=login2&senha=no").status == 404);
   auto waited = turn({"login=login1&senha=senha1"});
   BOOST_REQUIRE(waited[0].held_until);
-  waited[0].held_until.reset();
-  std::vector<Call*> again{&waited[0]};
-  callbacks->answer(again);
+  offer_again(*this, waited, 5s);
   BOOST_TEST(waited[0].reply.status == 200);
   BOOST_TEST(!turn({"login=login1&senha=no"})[0].held_until);
 }
