@@ -332,17 +332,6 @@ http::Response list_csv(const Context& context, const ListSpec& spec) {
   return response;
 }
 
-std::string url_with(const Context& context,
-                     const std::vector<std::pair<std::string, std::string>>& changes) {
-  auto query = context.query;
-  for (const auto& [name, value] : changes) query.set(name, value);
-  std::string url;
-  for (const auto& [name, value] : query.all())
-    if (!value.empty())
-      url += (url.empty() ? "?" : "&") + http::url_encode(name) + "=" + http::url_encode(value);
-  return context.request.path + url;
-}
-
 std::string filter_value(const Context& context, const Filter& filter) {
   return context.query.find(filter.name).value_or(filter.otherwise);
 }

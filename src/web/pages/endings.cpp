@@ -55,7 +55,7 @@ ListRow row_of(const storage::Ending& line) {
 
 ListRows fetch(const Context& context, const storage::Page& page) {
   const auto listed = storage::list_endings(context.tenant(), filter_of(context), page);
-  ListRows rows{.next = listed.next};
+  auto rows = place_of(listed);
   for (const auto& line : listed.lines) rows.rows.push_back(row_of(line));
   return rows;
 }
