@@ -117,7 +117,7 @@ void add_callbacks(Rows& rows, const Settings& settings) {
                   text(LoginThrottle::k_free_failures),
                   "a wait, doubled each time, ≤ " + seconds(LoginThrottle::k_longest_wait)});
   rows.push_back(
-      {"wait of a callback", "question", seconds(LoginThrottle::k_longest_queue), "429, Retry-After"});
+      {"wait of a callback", "question", seconds(LoginThrottle::k_longest_wait), "429, Retry-After"});
   rows.push_back({"decisions logged whole", "process and second", text(settings.log_rows_per_second),
                   "the answer; the log has a sample, and counts all"});
 }
