@@ -12,7 +12,8 @@ namespace storage {
 enum class CustomerKey : std::uint8_t { code, document, email, phone, login, service_erp_id, subscriber_id };
 
 /// Ids of the customers with exactly this key (normalised as stored: document and phone plain, subscriber_id
-/// 16 bytes; a phone with 55 in front or without), ascending, above `from`, at most `limit`; `down`: descending, below it.
+/// 16 bytes; a phone with 55 in front or without), ascending, above `from`, at most `limit`; `down`:
+/// descending, below it.
 std::vector<std::uint64_t> find_customer_ids(const Tenant& tenant, CustomerKey key, std::string_view value,
                                              std::uint64_t from, std::uint32_t limit, bool down = false);
 

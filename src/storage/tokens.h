@@ -27,7 +27,7 @@ struct ApiToken {
 std::optional<ApiToken> find_token(const Tenant& tenant, std::uint32_t id);
 
 struct TokenFilter {
-  std::string text = {};  ///< in its description, its last characters or who made it
+  std::string text = {};            ///< in its description, its last characters or who made it
   std::optional<bool> active = {};  ///< false: revoked
 };
 /// Sortable by descricao, criado_em, ultimo_uso.
