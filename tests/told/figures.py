@@ -1,4 +1,4 @@
-"""What `work` says of itself: every figure that the example alerts name is there."""
+"""What `work` and `validate` say of themselves: every figure that the example alerts name is there."""
 import re
 import urllib.request
 
@@ -17,15 +17,16 @@ def measured(address):
 
 
 @step
-def every_metric_and_label_that_the_example_alerts_name_is_answered_by_a_work_that_has_told_something():
+def every_metric_and_label_that_the_example_alerts_name_is_answered_by_a_work_that_has_told_something_and_by_validate():
     line = HOUSE.lines["nxplay"]
     HOUSE.customer("medida")
     number = HOUSE.service("medida")
     line.sell(number)
     assert "created" in line.effects()
-    address = f"127.0.0.1:{free_port()}"
-    HOUSE.product.stop("work")
-    HOUSE.product.start("work", **{"work.address": address})
+    address, other = (f"127.0.0.1:{free_port()}" for _ in range(2))
+    for program, at in (("work", address), ("validate", other)):
+        HOUSE.product.stop(program)
+        HOUSE.product.start(program, **{f"{program}.address": at})
     try:
         HOUSE.status(number, "suspenso_debito")
         expect(line.effects(), ["suspended"])
@@ -33,7 +34,7 @@ def every_metric_and_label_that_the_example_alerts_name_is_answered_by_a_work_th
         HOUSE.status(number, "servico_habilitado")
         wanted = 'catraca_integration_paused{integracao="nxplay",por="credencial",provedor="demo"} 1'
         assert wait_until(lambda: wanted in measured(address), 30), measured(address)
-        said = measured(address)
+        said = measured(address) + measured(other)
         for name, labels in re.findall(r"(catraca_\w+)(?:{([^}]*)})?", ALERTS):
             lines = [each for each in said.splitlines() if re.match(name + "[ {]", each)]
             assert lines, f"{name} is in no answer: {said}"
@@ -45,5 +46,6 @@ def every_metric_and_label_that_the_example_alerts_name_is_answered_by_a_work_th
     finally:
         HOUSE.erp("PUT", "plataforma/nxplay", {"parametros": line.peer.parameters})
         expect(line.effects(), ["enabled"])
-        HOUSE.product.stop("work")
-        HOUSE.product.start("work")
+        for program in ("work", "validate"):
+            HOUSE.product.stop(program)
+            HOUSE.product.start(program)
