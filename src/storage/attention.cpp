@@ -50,23 +50,6 @@ SetUp find_set_up(const Tenant& tenant) {
   return tenant.db.find(k_set_up, Params(5, Param(tenant.provider_id)), read).value();
 }
 
-const std::string k_ending = R"sql(
-  SELECT sp.customer_id, c.name AS customer_name, sp.service_id, sp.description AS package, sp.limit_on
-  FROM service_package sp
-  JOIN customer c ON c.id = sp.customer_id
-  WHERE sp.provider_id = ? AND sp.removed_at IS NULL AND sp.limit_on >= ? AND sp.limit_on <= ?
-    AND NOT )sql" + std::string(k_waits) +
-                             " ORDER BY sp.limit_on, sp.id LIMIT ?";
-
-std::vector<Noticed> list_ending(const Tenant& tenant, base::Date today, base::Date last,
-                                 std::uint32_t limit) {
-  return tenant.db.list(k_ending, {tenant.provider_id, today, last, limit}, [](const Row& row) {
-    auto noticed = noticed_of(row);
-    noticed.day = row.date("limit_on");
-    return noticed;
-  });
-}
-
 /// With an end, what came with days of trial is one (domain::is_trial).
 const std::string k_endings_from = R"sql(
   FROM service_package sp
@@ -75,11 +58,27 @@ const std::string k_endings_from = R"sql(
   WHERE sp.provider_id = ? AND sp.removed_at IS NULL AND sp.limit_on >= ? AND sp.limit_on <= ?
     AND (? IS NULL OR (sp.trial_days IS NOT NULL) = ?) AND NOT )sql" +
                                    std::string(k_waits);
+const std::string k_ending =
+    "SELECT sp.customer_id, c.name AS customer_name, sp.service_id, sp.description AS package, sp.limit_on" +
+    k_endings_from + " ORDER BY sp.limit_on, sp.id LIMIT ?";
+
+std::vector<Noticed> list_ending(const Tenant& tenant, base::Date today, base::Date last,
+                                 std::uint32_t limit) {
+  auto params = params_of(tenant, {.today = today, .last = last});
+  params.emplace_back(limit);
+  return tenant.db.list(k_ending, params, [](const Row& row) {
+    auto noticed = noticed_of(row);
+    noticed.day = row.date("limit_on");
+    return noticed;
+  });
+}
+
 const std::string k_endings = R"sql(
   SELECT sp.id, sp.customer_id, c.name AS customer_name, COALESCE(c.phone, '') AS phone, sp.service_id,
     s.external_id, sp.description AS package, sp.value_cents, sp.limit_on, sp.trial_days IS NOT NULL AS trial)sql" +
                               k_endings_from;
-const std::string k_endings_count = "SELECT COUNT(*) AS n" + k_endings_from;
+const std::string k_endings_count =
+    "SELECT COUNT(*) AS n FROM (SELECT 1" + k_endings_from + " LIMIT ?) AS counted";
 
 Listed<Ending> list_endings(const Tenant& tenant, const EndingFilter& filter, const Page& page) {
   static const std::vector<SortColumn> k_sortable{
@@ -88,9 +87,9 @@ Listed<Ending> list_endings(const Tenant& tenant, const EndingFilter& filter, co
 }
 
 std::uint64_t count_endings(const Tenant& tenant, const EndingFilter& filter) {
-  return tenant.db
-      .find(k_endings_count, params_of(tenant, filter), [](const Row& row) { return row.u64("n"); })
-      .value_or(0);
+  auto params = params_of(tenant, filter);
+  params.emplace_back(k_count_cap + 1);
+  return tenant.db.find(k_endings_count, params, [](const Row& row) { return row.u64("n"); }).value();
 }
 
 constexpr std::string_view k_left_out = R"sql(

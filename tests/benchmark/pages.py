@@ -8,7 +8,7 @@ import urllib.parse
 
 import place as places
 
-# {n}: a customer, another one each time, and its service; {plan}, {package}, {integration}: the bench's.
+# {n}: a customer, another one each time, and its service; {sold}: its sold package; {plan}, {package}, {integration}: the bench's.
 PAGES = ["/", "/clientes", "/clientes?busca=cliente", "/clientes?busca={n}", "/clientes?ordem=nome&itens=100",
          "/clientes?situacao=habilitado", "/clientes?situacao=suspenso", "/clientes?situacao=suspenso_parcial",
          "/clientes?situacao=encerrado", "/clientes?uf=MG", "/clientes?cidade=Uberaba",
@@ -26,7 +26,8 @@ PAGES = ["/", "/clientes", "/clientes?busca=cliente", "/clientes?busca={n}", "/c
          "/por-que-foi-negado?cliente={n}&integracao={integration}&produto=P1", "/auditoria",
          "/auditoria?registro=servico", "/auditoria?registro=token", "/auditoria?busca=cliente", "/auditoria?busca={n}",
          "/auditoria?quem=bench", "/auditoria?ordem=quando", "/clientes?ordem=codigo", "/clientes?ordem=nome&sentido=desc",
-         "/clientes?ordem=nome&cidade=Uberaba", "/clientes?ordem=codigo&situacao=suspenso", "/validacoes?ordem=quando", "/usuarios", "/tokens", "/provedor", "/ajuda"]
+         "/clientes?ordem=nome&cidade=Uberaba", "/clientes?ordem=codigo&situacao=suspenso", "/validacoes?ordem=quando", "/clientes/terminam", "/clientes/terminam?ate=30&ordem=cliente",
+         "/servicos/{n}/pacotes/{sold}", "/perfil/duas-etapas", "/usuarios", "/tokens", "/provedor", "/ajuda"]
 CSVS = ["/clientes?formato=csv", "/clientes?situacao=suspenso&formato=csv", "/validacoes?formato=csv", "/auditoria?formato=csv", "/transmissoes?formato=csv"]
 LOG_IN = "/entrar"
 
@@ -95,13 +96,17 @@ def measure(place, customers, rounds, subscriber_of):
     password = place.catraca("user", "add", "--provider", "bench", "--name", "Ana", "--email", email, "--generate")
     ids = {name: place.sql(f"SELECT MIN(id) FROM {table}").strip()
            for name, table in (("plan", "plan"), ("package", "package"), ("integration", "integration"))}
+    # Five in a hundred packages end within two months; what the provider's checks are answered by does not know of it.
+    place.sql("UPDATE service_package SET trial_days = 60, limit_on = CURRENT_DATE + INTERVAL 1 + id % 60 DAY "
+              "WHERE removed_at IS NULL AND id % 20 = 3")
     signed_in, stranger = Visitor(place.port), Visitor(place.port)
     signed_in.sign_in(email, password)
     rng, seconds = random.Random(1), {page: [] for page in [LOG_IN, *PAGES]}
     for _ in range(rounds):
         for page in seconds:
             n = rng.randint(1, customers)
-            path = page.format(n=n, sid=subscriber_of(n), **ids)
+            sold = place.sql(f"SELECT MIN(id) FROM service_package WHERE service_id = {n}").strip() if "{sold}" in page else ""
+            path = page.format(n=n, sold=sold, sid=subscriber_of(n), **ids)
             status, _, took = (stranger if page == LOG_IN else signed_in).ask("GET", path)
             assert status in (200, 303), f"{path} was answered {status}"
             seconds[page].append(took)
