@@ -120,6 +120,31 @@ async function checkLook(kinds, look) {
   await page.context().close();
 }
 
+// A button of each kind while the pointer is over it; another page after a click may show one there at once.
+async function checkPointer(kinds, look) {
+  const page = await signedIn(look);
+  const left = new Set(['btn-primary', 'btn-danger', 'btn-outline-secondary']);
+  const refused = [];
+  for (const [name, href] of kinds) {
+    const html = readFileSync(`${sources}/${fileName(name)}.html`, 'utf8');
+    const here = [...left].filter((one) => new RegExp(`class="[^"]*\\b${one}\\b`).test(html.slice(html.indexOf('<main'))));
+    if (here.length) await page.goto(href);
+    for (const one of here) {
+      const button = page.locator(`main .${one}:visible`).first();
+      if (!(await button.count())) continue;
+      await button.hover();
+      await page.waitForTimeout(250); // its colours change gently
+      await page.evaluate(axe);
+      const { violations, passes } = await page.evaluate(() => window.axe.run('main .btn:hover', { runOnly: ['color-contrast'] }));
+      if (passes.length + violations.length) left.delete(one);
+      if (violations.length) refused.push(`${name} ${one}`);
+    }
+  }
+  ok(left.size === 0, `buttons of every kind were met, ${look.name}`, [...left].join(' '));
+  ok(refused.length === 0, `the words of a button can be read while the pointer is over it, ${look.name}`, refused.join(' '));
+  await page.context().close();
+}
+
 // Asks for addresses from within a page, as its person: status and HTML of each.
 const fetched = (page, hrefs) => page.evaluate((all) => Promise.all(all.map(async (href) => {
   const answer = await fetch(href);
@@ -225,8 +250,8 @@ if (shots) mkdirSync(shots, { recursive: true });
 await checkCheckers();
 const kinds = await found();
 const [desktop, , , , phone] = looks;
-const waiting = [...looks.map((look) => () => checkLook(kinds, look)), () => checkRefusals(kinds, desktop),
-  () => checkRole('operador', desktop), () => checkRole('leitura', phone)];
+const waiting = [...looks.map((look) => () => checkLook(kinds, look)), ...looks.slice(0, 2).map((look) => () => checkPointer(kinds, look)),
+  () => checkRefusals(kinds, desktop), () => checkRole('operador', desktop), () => checkRole('leitura', phone)];
 const work = async () => { while (waiting.length) await waiting.shift()(); };
 await Promise.all([work(), work(), work()]);
 const complaint = invalid(sources);
