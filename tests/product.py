@@ -40,16 +40,19 @@ class Product:
         try:
             (self.room / "keys").write_text(self.catraca("keys") + "\n")
             self.catraca("migrate")
-            for command in COMMANDS:
-                self.start(command)
-            site = self.room / "nginx"
-            self._launch("nginx", "nginx", "-e", str(site / "error.log"), "-p", str(site), "-c", str(site / "nginx.conf"))
-            # Health needs no provider; there is none yet.
-            assert wait_until(lambda: self.call("GET", "/readyz").status == 200), "it does not become ready"
+            self._open(COMMANDS)
         except BaseException:
             self.__exit__()
             raise
         return self
+
+    def _open(self, commands):
+        for command in commands:
+            self.start(command)
+        site = self.room / "nginx"
+        self._launch("nginx", "nginx", "-e", str(site / "error.log"), "-p", str(site), "-c", str(site / "nginx.conf"))
+        # Health needs no provider; there may be none yet.
+        assert wait_until(lambda: self.call("GET", "/readyz").status == 200), "it does not become ready"
 
     def __exit__(self, *_):
         for name in list(self.running):

@@ -41,11 +41,7 @@ class Restored(Product):
             done = restore(self)
             assert done.returncode == 0 and "0 drifted" in done.stdout, (done.returncode, done.stdout, done.stderr)
             self.said = done.stdout
-            for command in ("serve", "validate"):
-                self.start(command)
-            site = self.room / "nginx"
-            self._launch("nginx", "nginx", "-e", str(site / "error.log"), "-p", str(site), "-c", str(site / "nginx.conf"))
-            assert wait_until(lambda: self.call("GET", "/readyz").status == 200), "it does not become ready"
+            self._open(("serve", "validate"))
         except BaseException:
             self.__exit__()
             raise

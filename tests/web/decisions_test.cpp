@@ -89,6 +89,15 @@ struct Log : test::Site {
         .value();
     return id;
   }
+  /// The log-in "fibra" fitted two customers at the platform just now.
+  void note_conflict() {
+    storage::note_login_conflict(db, {.provider_id = provider_id,
+                                      .integration_id = static_cast<std::uint32_t>(own.integration),
+                                      .login_key = keyring.login_key("fibra"),
+                                      .first_at = clock.now(),
+                                      .last_at = clock.now(),
+                                      .times = 3});
+  }
 
   test::Records own;
   std::list<std::string> reasons = {};
@@ -300,12 +309,7 @@ BOOST_AUTO_TEST_CASE(products_are_offered_by_name_wherever_one_is_typed) {
 
 BOOST_AUTO_TEST_CASE(both_tables_of_conflicts_are_written_as_csv_with_every_customer) {
   second_customer("fibra");
-  storage::note_login_conflict(db, {.provider_id = provider_id,
-                                    .integration_id = static_cast<std::uint32_t>(own.integration),
-                                    .login_key = keyring.login_key("fibra"),
-                                    .first_at = clock.now(),
-                                    .last_at = clock.now(),
-                                    .times = 3});
+  note_conflict();
   const auto page = get("/conflitos-de-login");
   for (const std::string list : {"encontrados", "repetidos"}) {
     const auto href = "/conflitos-de-login?formato=csv&lista=" + list;
@@ -330,12 +334,7 @@ BOOST_AUTO_TEST_CASE(a_conflict_names_its_customers_until_it_is_mended) {
   BOOST_TEST(says(repeated, "Logins repetidos no cadastro: Fibra"));
   BOOST_TEST(says(repeated, "/clientes/" + std::to_string(other)));
   BOOST_TEST(says(repeated, "/clientes/" + std::to_string(own.customer)));
-  storage::note_login_conflict(db, {.provider_id = provider_id,
-                                    .integration_id = static_cast<std::uint32_t>(own.integration),
-                                    .login_key = keyring.login_key("fibra"),
-                                    .first_at = clock.now(),
-                                    .last_at = clock.now(),
-                                    .times = 3});
+  note_conflict();
   BOOST_TEST(says(get("/conflitos-de-login"), "Em conflito"));
   operations::put_service(feed(), 2, {.login = std::string("outro")}).value();
   const auto mended = get("/conflitos-de-login");

@@ -38,17 +38,8 @@ struct People : test::Site {
 
   /// The page of a route, with the query by which a person comes to it.
   std::string page_of(const web::Route& route) const {
-    auto path = filled(route.pattern, own);
-    if (route.pattern == "/clientes/{id:int}/servicos/novo") return path + "?plano=codigo1001";
-    if (route.pattern == "/servicos/{id:int}/migrar") return path + "?plano=outro";
-    if (route.pattern == "/servicos/{id:int}/pacotes/novo")
-      return path + "?pacote=" + std::to_string(own.package);
-    if (route.pattern == "/servicos/{id:int}/pacotes/{pacote:int}/trocar")
-      return path + "?pacote=" + std::to_string(own.package);
-    if (route.pattern == "/plataformas/novo") return path + "?gateway=outros";
-    if (route.pattern == "/plataformas/{id:int}/testar")
-      return path + "?cliente=" + std::to_string(own.customer);
-    return path;
+    const auto* plan = route.pattern == "/servicos/{id:int}/migrar" ? "outro" : "codigo1001";
+    return form_page(route.pattern, own, plan, own.package);
   }
 
   /// Runs for the page of every form that can be sent.

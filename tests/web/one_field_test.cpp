@@ -37,17 +37,7 @@ struct Forms : test::Site {
 
   /// The page of a route, with the query by which a person comes to its form.
   std::string page_of(const web::Route& route) const {
-    const auto path = filled(route.pattern, own);
-    const auto plan = "?plano=codigo" + std::to_string(number - 1);
-    const auto package = "?pacote=" + std::to_string(other.package);
-    if (route.pattern == "/clientes/{id:int}/servicos/novo") return path + plan;
-    if (route.pattern == "/servicos/{id:int}/migrar") return path + plan;
-    if (route.pattern == "/servicos/{id:int}/pacotes/novo") return path + package;
-    if (route.pattern == "/servicos/{id:int}/pacotes/{pacote:int}/trocar") return path + package;
-    if (route.pattern == "/plataformas/novo") return path + "?gateway=outros";
-    if (route.pattern == "/plataformas/{id:int}/testar")
-      return path + "?cliente=" + std::to_string(own.customer);
-    return path;
+    return form_page(route.pattern, own, "codigo" + std::to_string(number - 1), other.package);
   }
 
   /// Its form, filled so that it is taken; new records where what was sent before has left none to show.

@@ -247,6 +247,21 @@ std::string Site::filled(std::string_view pattern, const Records& records) {
   return path;
 }
 
+std::string Site::form_page(std::string_view pattern, const Records& records, const std::string& plan,
+                            std::uint64_t package) {
+  const auto plan_query = "?plano=" + plan;
+  const auto package_query = "?pacote=" + std::to_string(package);
+  const std::map<std::string_view, std::string> queries{
+      {"/clientes/{id:int}/servicos/novo", plan_query},
+      {"/servicos/{id:int}/migrar", plan_query},
+      {"/servicos/{id:int}/pacotes/novo", package_query},
+      {"/servicos/{id:int}/pacotes/{pacote:int}/trocar", package_query},
+      {"/plataformas/novo", "?gateway=outros"},
+      {"/plataformas/{id:int}/testar", "?cliente=" + std::to_string(records.customer)}};
+  const auto query = queries.find(pattern);
+  return filled(pattern, records) + (query == queries.end() ? "" : query->second);
+}
+
 std::string header_of(const http::Response& response, std::string_view name) {
   for (const auto& [key, value] : response.headers)
     if (key == name) return value;

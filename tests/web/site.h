@@ -70,6 +70,10 @@ class Site : public Database {
                                 const std::string& text);
   /// The pattern with the records' ids for its arguments.
   static std::string filled(std::string_view pattern, const Records& records);
+  /// The page of a pattern, with the query by which a person comes to its form where one is chosen first: a
+  /// plan by its code, a package by its id.
+  static std::string form_page(std::string_view pattern, const Records& records, const std::string& plan,
+                               std::uint64_t package);
 
   std::string host = "demo.localhost";
 
