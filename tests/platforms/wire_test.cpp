@@ -1,6 +1,7 @@
 #include "platforms/wire.h"
 
 #include <boost/test/unit_test.hpp>
+#include <ctime>
 #include <thread>
 
 #include "support/told.h"
@@ -44,10 +45,10 @@ BOOST_AUTO_TEST_CASE(what_is_part_of_another_secret_does_not_break_it_and_nothin
 }
 
 BOOST_AUTO_TEST_CASE(a_mebibyte_of_secrets_is_masked_in_no_time_and_little_of_it_is_kept) {
-  const auto since = std::chrono::steady_clock::now();
+  const auto since = std::clock();  // of the processor, however busy the machine is
   const auto exchange = kept({.url = "https://a.example/"}, reply(200, std::string(1024 * 1024, '1')),
                              [](platforms::Wire& wire) { wire.hide("1"); });
-  BOOST_TEST((std::chrono::steady_clock::now() - since < std::chrono::seconds(2)));
+  BOOST_TEST(std::clock() - since < 2 * CLOCKS_PER_SEC);
   BOOST_TEST(exchange.response.size() <= 8U * 1024);
   BOOST_TEST(exchange.response.find('?') == std::string::npos);
 }
