@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "base/checks.h"
 #include "base/text.h"
-#include "operations/checks.h"
 #include "platforms/account_calls.h"
 #include "storage/accounts.h"
 #include "storage/attempts.h"
@@ -115,7 +115,7 @@ bool went_well(const Outcome& outcome) {
 
 base::Result<std::string> checked_email(const std::string& typed) {
   auto email = base::tidied(typed);
-  if (!email.empty() && !is_email(email))
+  if (!email.empty() && !base::is_email(email))
     return Unexpected{Problem::field(std::string(k_email), "não é um endereço de e-mail (nome@domínio)")};
   return email;
 }

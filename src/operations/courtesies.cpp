@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "base/checks.h"
 #include "operations/catalogue.h"
-#include "operations/checks.h"
 #include "storage/services.h"
 
 namespace operations {

@@ -4,10 +4,10 @@
 #include <array>
 #include <utility>
 
+#include "base/checks.h"
 #include "base/documents.h"
 #include "base/text.h"
 #include "base/typed.h"
-#include "operations/checks.h"
 #include "operations/shared_fields.h"
 #include "storage/customers.h"
 
@@ -33,7 +33,8 @@ void check_typed(base::FieldErrors& errors, std::string_view field, Patch<std::s
 void check_email(base::FieldErrors& errors, Patch<std::string>& email) {
   check_text(errors, "email_principal", email, 254);
   if (!email.value || errors.has("email_principal")) return;
-  if (!is_email(*email.value)) errors.add("email_principal", "não é um endereço de e-mail (nome@domínio)");
+  if (!base::is_email(*email.value))
+    errors.add("email_principal", "não é um endereço de e-mail (nome@domínio)");
 }
 
 /// How ERPs say whether a customer is a person or a company.

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "base/checks.h"
 #include "base/text.h"
 #include "operations/catalogue.h"
-#include "operations/checks.h"
 #include "operations/integration_callbacks.h"
 #include "operations/job_kinds.h"
 #include "operations/other_account.h"

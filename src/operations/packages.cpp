@@ -5,9 +5,9 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "base/checks.h"
 #include "base/text.h"
 #include "operations/catalogue.h"
-#include "operations/checks.h"
 #include "operations/job_kinds.h"
 #include "operations/package_rules.h"
 #include "operations/products.h"

@@ -5,10 +5,10 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "base/checks.h"
 #include "base/text.h"
 #include "domain/speed.h"
 #include "operations/catalogue.h"
-#include "operations/checks.h"
 #include "storage/integrations.h"
 #include "storage/packages.h"
 

@@ -2,9 +2,9 @@
 
 #include <array>
 
+#include "base/checks.h"
 #include "base/text.h"
 #include "operations/catalogue.h"
-#include "operations/checks.h"
 #include "operations/job_kinds.h"
 #include "platforms/platform.h"
 #include "storage/integrations.h"

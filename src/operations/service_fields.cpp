@@ -3,9 +3,9 @@
 #include <array>
 #include <utility>
 
+#include "base/checks.h"
 #include "base/money.h"
 #include "base/text.h"
-#include "operations/checks.h"
 
 namespace operations {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "operations/checks.h"
+#include "base/checks.h"
 #include "operations/justifications.h"
 #include "operations/package_dates.h"
 #include "operations/package_offers.h"

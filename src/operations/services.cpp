@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <set>
 
+#include "base/checks.h"
 #include "base/text.h"
 #include "domain/status.h"
-#include "operations/checks.h"
 #include "operations/migration.h"
 #include "operations/service_fields.h"
 #include "operations/service_money.h"

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <map>
 
+#include "base/checks.h"
 #include "base/documents.h"
 #include "base/text.h"
-#include "operations/checks.h"
 #include "storage/customer_list.h"
 #include "storage/customer_search.h"
 #include "storage/customers.h"
@@ -36,7 +36,7 @@ constexpr std::pair<std::string_view, ServiceState> k_situations[] = {
 
 std::vector<Option> uf_options(std::string first) {
   std::vector<Option> options{{"", std::move(first)}};
-  for (const auto uf : operations::federal_units()) options.push_back({std::string(uf), std::string(uf)});
+  for (const auto uf : base::federal_units()) options.push_back({std::string(uf), std::string(uf)});
   return options;
 }
 

@@ -1,4 +1,4 @@
-#include "operations/checks.h"
+#include "base/checks.h"
 
 #include <algorithm>
 #include <array>
@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 
-namespace operations {
+namespace base {
 
 namespace {
 
@@ -16,10 +16,9 @@ constexpr std::array<std::string_view, 27> k_federal_units{
 
 }  // namespace
 
-void check_text(base::FieldErrors& errors, std::string_view field, base::Patch<std::string>& patch,
-                std::size_t most) {
+void check_text(FieldErrors& errors, std::string_view field, Patch<std::string>& patch, std::size_t most) {
   if (!patch.value) return;
-  patch.value = std::string(base::trim(*patch.value));
+  patch.value = std::string(trim(*patch.value));
   if (patch.value->empty()) {
     patch.value.reset();
     return;
@@ -29,16 +28,16 @@ void check_text(base::FieldErrors& errors, std::string_view field, base::Patch<s
       std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; });
   if (control)
     errors.add(std::string(field), "não pode conter quebras de linha nem caracteres de controle");
-  else if (base::length_of(text) > most)
-    errors.add(std::string(field), "tem " + std::to_string(base::length_of(text)) +
-                                       " caracteres; o máximo é " + std::to_string(most));
+  else if (length_of(text) > most)
+    errors.add(std::string(field),
+               "tem " + std::to_string(length_of(text)) + " caracteres; o máximo é " + std::to_string(most));
 }
 
-void tidy(base::Patch<std::string>& patch) {
-  if (patch.value) patch.value = base::tidied(*patch.value);
+void tidy(Patch<std::string>& patch) {
+  if (patch.value) patch.value = tidied(*patch.value);
 }
 
-void check_required_text(base::FieldErrors& errors, std::string_view field, base::Patch<std::string>& patch,
+void check_required_text(FieldErrors& errors, std::string_view field, Patch<std::string>& patch,
                          std::size_t most, bool creating) {
   check_text(errors, field, patch, most);
   if ((patch.given || creating) && !patch.value && !errors.has(field))
@@ -53,7 +52,7 @@ bool is_email(std::string_view text) {
 
 std::span<const std::string_view> federal_units() { return k_federal_units; }
 
-void check_uf(base::FieldErrors& errors, std::string_view field, base::Patch<std::string>& uf) {
+void check_uf(FieldErrors& errors, std::string_view field, Patch<std::string>& uf) {
   check_text(errors, field, uf, 10);
   if (!uf.value || errors.has(field)) return;
   for (auto& letter : *uf.value) letter = static_cast<char>(std::toupper(static_cast<unsigned char>(letter)));
@@ -61,10 +60,10 @@ void check_uf(base::FieldErrors& errors, std::string_view field, base::Patch<std
     errors.add(std::string(field), "não é a sigla de um estado");
 }
 
-void check_code(base::FieldErrors& errors, std::string_view field, std::string_view code) {
-  if (!base::is_code(code))
+void check_code(FieldErrors& errors, std::string_view field, std::string_view code) {
+  if (!is_code(code))
     errors.add(std::string(field),
                "deve ter de 1 a 64 letras, algarismos ou sinais, sem espaços nem acentos, e não ser . ou ..");
 }
 
-}  // namespace operations
+}  // namespace base
