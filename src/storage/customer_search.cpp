@@ -1,9 +1,7 @@
 #include "storage/customer_search.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
-#include <utility>
 
 #include "base/documents.h"
 #include "base/text.h"
@@ -60,104 +58,8 @@ std::string_view statement_for(CustomerKey key) {
 
 std::uint64_t id_of(const Row& row) { return row.u64("id"); }
 
-/// The first byte string behind all that begin with `prefix`.
-std::string end_of_prefix(std::string prefix) {
-  while (!prefix.empty() && static_cast<unsigned char>(prefix.back()) == 0xFF) prefix.pop_back();
-  if (!prefix.empty()) prefix.back() = static_cast<char>(static_cast<unsigned char>(prefix.back()) + 1);
-  return prefix;
-}
-
-/// Most rows of a leading word that are read and sorted; those of a commoner one are met soon in order of
-/// customer.
-constexpr std::uint32_t k_rare = 20'000;
 /// Most customers of one key (a family's telephone) that a filter beside it looks at.
 constexpr std::uint32_t k_meant = 50;
-/// Most words of one beginning that are looked up each by itself.
-constexpr std::size_t k_few = 8;
-
-constexpr std::string_view k_count_word = R"sql(
-  SELECT COUNT(*) AS n FROM (
-    SELECT 1 FROM customer_word WHERE provider_id = ? AND word >= ? AND word < ? LIMIT ?) AS some)sql";
-
-/// How many rows begin with a word; stops counting behind `most`.
-std::uint32_t count_word(const Tenant& tenant, const std::string& word, std::uint32_t most = k_rare) {
-  return tenant.db
-      .find(k_count_word, {tenant.provider_id, word, end_of_prefix(word), most + 1},
-            [](const Row& row) { return row.u32("n"); })
-      .value();
-}
-
-constexpr std::string_view k_next_word = R"sql(
-  SELECT word FROM customer_word WHERE provider_id = ? AND word >= ? AND word < ? ORDER BY word LIMIT 1)sql";
-
-/// The words that begin so, found by leaping from one to the next; at most k_few + 1.
-std::vector<std::string> words_beginning(const Tenant& tenant, const std::string& beginning) {
-  std::vector<std::string> words;
-  auto from = beginning;
-  while (words.size() <= k_few) {
-    const auto word = tenant.db.find(k_next_word, {tenant.provider_id, from, end_of_prefix(beginning)},
-                                     [](const Row& row) { return row.text("word"); });
-    if (!word) break;
-    words.push_back(*word);
-    from = *word + '\0';
-  }
-  return words;
-}
-
-/// A search by the beginnings of words, made statement by statement.
-class NameSearch {
- public:
-  NameSearch(std::uint32_t provider_id, std::uint64_t from, std::uint32_t limit, bool down)
-      : provider_id_(provider_id), from_(from), limit_(limit), down_(down) {}
-
-  /// By the customers of a word, which stand in their order: it ends at the limit.
-  void add_word(const std::string& word, const std::vector<std::string>& others) {
-    sql_ += sql_.empty() ? "" : " UNION ALL ";
-    sql_ +=
-        "(SELECT w.customer_id AS id FROM customer_word w WHERE w.provider_id = ? AND w.word = ? AND "
-        "w.customer_id {beyond} ?";
-    params_.insert(params_.end(), {provider_id_, word, from_});
-    close(others);
-  }
-
-  /// By all words of a beginning: a rare one by its range, a common one by the index in order of customer,
-  /// which ends at the limit. Left to choose, the optimiser sorted a million rows on disk for ten thousand.
-  void add_beginning(const std::string& beginning, bool rare, const std::vector<std::string>& others) {
-    sql_ = "(SELECT DISTINCT w.customer_id AS id FROM customer_word w FORCE INDEX (" +
-           std::string(rare ? "PRIMARY" : "customer_word_customer") +
-           ") WHERE w.provider_id = ? AND w.word >= ? AND w.word < ? AND w.customer_id {beyond} ?";
-    params_ = {provider_id_, beginning, end_of_prefix(beginning), from_};
-    close(others);
-  }
-
-  std::vector<std::uint64_t> run(Db& db) {
-    params_.emplace_back(limit_);
-    return db.list(
-        directed("SELECT DISTINCT id FROM (" + sql_ + ") AS found ORDER BY id {order} LIMIT ?", down_),
-        params_, id_of);
-  }
-
- private:
-  /// What every part ends with: the other words, the order and the limit.
-  void close(const std::vector<std::string>& others) {
-    for (const auto& beginning : others) {
-      sql_ +=
-          " AND EXISTS (SELECT 1 FROM customer_word o WHERE o.customer_id = w.customer_id AND o.provider_id "
-          "= ?"
-          " AND o.word >= ? AND o.word < ?)";
-      params_.insert(params_.end(), {provider_id_, beginning, end_of_prefix(beginning)});
-    }
-    sql_ += " ORDER BY w.customer_id {order} LIMIT ?)";
-    params_.emplace_back(limit_);
-  }
-
-  std::uint32_t provider_id_;
-  std::uint64_t from_;
-  std::uint32_t limit_;
-  bool down_;
-  std::string sql_ = {};
-  Params params_ = {};
-};
 
 /// The same telephone with the country's number where it is without, and without where it is with it.
 std::string other_spelling(std::string_view phone) {
@@ -207,22 +109,7 @@ std::vector<std::uint64_t> find_customer_ids(const Tenant& tenant, CustomerKey k
 
 std::vector<std::uint64_t> find_customer_ids_by_name(const Tenant& tenant, std::string_view text,
                                                      std::uint64_t from, std::uint32_t limit, bool down) {
-  std::vector<std::pair<std::uint32_t, std::string>> counted;
-  for (auto& word : search_words(text)) counted.emplace_back(count_word(tenant, word), std::move(word));
-  if (counted.empty()) return {};
-  std::sort(counted.begin(), counted.end());
-  const auto& [rows, lead] = counted.front();
-  if (rows == 0) return {};
-  std::vector<std::string> others;
-  for (std::size_t i = 1; i < counted.size(); ++i) others.push_back(counted[i].second);
-
-  NameSearch search(tenant.provider_id, from, limit, down);
-  const auto words = words_beginning(tenant, lead);
-  if (words.size() > k_few)
-    search.add_beginning(lead, rows <= k_rare, others);
-  else
-    for (const auto& word : words) search.add_word(word, others);
-  return search.run(tenant.db);
+  return find_ids_by_words(tenant, k_customer_words, text, from, limit, down);
 }
 
 std::vector<std::uint64_t> find_customer_ids_by_text(const Tenant& tenant, std::string_view text,
@@ -241,15 +128,8 @@ std::vector<std::uint64_t> find_customer_ids_by_text(const Tenant& tenant, std::
 }
 
 std::uint32_t count_rarest_word(const Tenant& tenant, std::string_view text, std::uint32_t most) {
-  std::uint32_t least = most + 1;
-  for (const auto& word : search_words(base::tidied(text)))
-    least = std::min(least, count_word(tenant, word, most));
-  return least;
+  return count_rarest_word(tenant, k_customer_words, base::tidied(text), most);
 }
-
-constexpr std::string_view k_has_word =
-    "EXISTS (SELECT 1 FROM customer_word o WHERE o.customer_id = c.id AND o.provider_id = ? AND o.word >= ? "
-    "AND o.word < ?)";
 
 Condition text_condition(const Tenant& tenant, std::string_view text) {
   const auto wanted = base::tidied(text);
@@ -260,12 +140,10 @@ Condition text_condition(const Tenant& tenant, std::string_view text) {
       condition.params.emplace_back(id);
     }
   condition.sql += ")";
-  std::string words;
-  for (const auto& word : search_words(wanted)) {
-    words += (words.empty() ? " OR (" : " AND ") + std::string(k_has_word);
-    condition.params.insert(condition.params.end(), {tenant.provider_id, word, end_of_prefix(word)});
-  }
-  condition.sql += words + (words.empty() ? ")" : "))");
+  const auto words = words_condition(tenant, k_customer_words, wanted, "c.id");
+  if (!words.sql.empty()) condition.sql += " OR (" + words.sql + ")";
+  condition.sql += ")";
+  condition.params.insert(condition.params.end(), words.params.begin(), words.params.end());
   return condition;
 }
 

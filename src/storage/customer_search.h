@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "storage/tenant.h"
+#include "storage/word_search.h"
 
 namespace storage {
 
@@ -31,12 +32,7 @@ std::vector<std::uint64_t> find_customer_ids_by_text(const Tenant& tenant, std::
 /// How many customers' words begin like the rarest word of `text`; stops counting behind `most`.
 std::uint32_t count_rarest_word(const Tenant& tenant, std::string_view text, std::uint32_t most);
 
-/// A condition on a customer c, and what it binds.
-struct Condition {
-  std::string sql = {};
-  Params params = {};
-};
-/// That `text` may mean him, as find_customer_ids_by_text finds him.
+/// That `text` may mean a customer c, as find_customer_ids_by_text finds him.
 Condition text_condition(const Tenant& tenant, std::string_view text);
 
 /// What a search box found: name, document, e-mail, code, login, service id or subscriber_id, whatever the

@@ -1,8 +1,5 @@
 #include "storage/customers.h"
 
-#include <algorithm>
-
-#include "base/text.h"
 #include "storage/many.h"
 
 namespace storage {
@@ -25,13 +22,6 @@ domain::Customer customer_of(const Row& row) {
 }
 
 std::uint64_t id_of(const Row& row) { return row.u64("id"); }
-
-constexpr std::string_view k_insert_word = "INSERT INTO customer_word (provider_id, word, customer_id)";
-
-void insert_words(const Tenant& tenant, std::uint64_t customer_id, std::string_view name) {
-  for (const auto& word : search_words(name))
-    tenant.db.append(k_insert_word, {tenant.provider_id, word, customer_id});
-}
 
 }  // namespace
 
@@ -80,7 +70,7 @@ std::uint64_t insert_customer(const Tenant& tenant, const domain::Customer& cust
       k_insert, {tenant.provider_id, customer.code, customer.name, customer.person_kind, customer.document,
                  customer.email, customer.phone, customer.city, customer.uf, text_or_null(customer.erp_sent),
                  customer.created_at, customer.updated_at});
-  insert_words(tenant, id, customer.name);
+  append_words(tenant, k_customer_words, id, customer.name);
   return id;
 }
 
@@ -89,28 +79,16 @@ constexpr std::string_view k_update = R"sql(
     updated_at = ?
   WHERE provider_id = ? AND id = ?)sql";
 
-constexpr std::string_view k_delete_words = R"sql(
-  DELETE FROM customer_word WHERE provider_id = ? AND customer_id = ?)sql";
-
-namespace {
-
-void write_words_anew(const Tenant& tenant, std::uint64_t customer_id, std::string_view name) {
-  tenant.db.write_appended(k_insert_word);  // the customer may have come in this very transaction
-  tenant.db.execute(k_delete_words, {tenant.provider_id, customer_id});
-  insert_words(tenant, customer_id, name);
-}
-
-}  // namespace
-
 void update_customer(const Tenant& tenant, const domain::Customer& customer, bool name_changed) {
   tenant.db.execute(k_update, {customer.name, customer.person_kind, customer.document, customer.email,
                                customer.phone, customer.city, customer.uf, text_or_null(customer.erp_sent),
                                customer.updated_at, tenant.provider_id, customer.id});
-  if (name_changed) write_words_anew(tenant, customer.id, customer.name);
+  if (name_changed) replace_words(tenant, k_customer_words, customer.id, customer.name);
 }
 
 void rebuild_search_words(const Tenant& tenant, std::uint64_t id) {
-  if (const auto customer = find_customer(tenant, id)) write_words_anew(tenant, id, customer->name);
+  if (const auto customer = find_customer(tenant, id))
+    replace_words(tenant, k_customer_words, id, customer->name);
 }
 
 constexpr std::string_view k_ids_to_fold = R"sql(
@@ -160,26 +138,6 @@ constexpr std::string_view k_lock_as_read = R"sql(
 
 bool lock_customer_as_read(const Tenant& tenant, std::uint64_t id, std::uint64_t version) {
   return tenant.db.execute(k_lock_as_read, {tenant.provider_id, id, version}) == 1;
-}
-
-std::vector<std::string> search_words(std::string_view name) {
-  std::vector<std::string> words;
-  std::string word;
-  const auto finish = [&] {
-    if (!word.empty() && std::find(words.begin(), words.end(), word) == words.end() && words.size() < 12)
-      words.push_back(word);
-    word.clear();
-  };
-  for (const char c : base::fold(name)) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte >= 0x80 || std::isalnum(byte)) {
-      if (word.size() < 40) word += c;
-    } else {
-      finish();
-    }
-  }
-  finish();
-  return words;
 }
 
 }  // namespace storage

@@ -9,8 +9,12 @@
 
 #include "domain/customer.h"
 #include "storage/tenant.h"
+#include "storage/word_search.h"
 
 namespace storage {
+
+/// The words of customers' names.
+inline constexpr WordTable k_customer_words{"customer_word", "customer_id", "customer_word_customer"};
 
 std::optional<domain::Customer> find_customer(const Tenant& tenant, std::uint64_t id);
 /// Those of these ids that there are, ascending.
@@ -45,8 +49,5 @@ bool lock_customer(const Tenant& tenant, std::uint64_t id);
 /// The same if his version is still the one he was read with: then nothing of his has changed since. False
 /// otherwise, and he is not locked.
 bool lock_customer_as_read(const Tenant& tenant, std::uint64_t id, std::uint64_t version);
-
-/// The folded words of a name, each at most 40 bytes, without repeats: what search finds by prefix.
-std::vector<std::string> search_words(std::string_view name);
 
 }  // namespace storage
