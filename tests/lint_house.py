@@ -40,6 +40,14 @@ WITHOUT_TENANT = {
 }
 
 
+# Where statements stand.
+STORAGE = ("src/storage", "src/osm/storage")
+
+
+def storage_files(root, pattern):
+    return sorted(file for folder in STORAGE for file in (root / folder).glob(pattern))
+
+
 def lines_of(file):
     return file.read_text(encoding="utf-8").splitlines()
 
@@ -59,7 +67,7 @@ def sql_constants(lines):
 
 def sql_away_from_use(root):
     """SQL stands directly above the function that binds it."""
-    for file in sorted((root / "src/storage").glob("*.cpp")):
+    for file in storage_files(root, "*.cpp"):
         lines = lines_of(file)
         constants = list(sql_constants(lines))
         sql = {at for _, first, last in constants for at in range(first, last + 1)}
@@ -73,8 +81,8 @@ def sql_away_from_use(root):
 
 def without_tenant(root):
     """A statement on a provider's rows is given the tenant."""
-    for file in sorted((root / "src/storage").glob("*.h")):
-        if file.name in WITHOUT_TENANT:
+    for file in storage_files(root, "*.h"):
+        if file.name in WITHOUT_TENANT and file.parent == root / STORAGE[0]:
             continue
         for number, line in enumerate(lines_of(file), 1):
             if re.search(r"\bDb& \w+", line):
@@ -107,7 +115,7 @@ ENDS = {
 
 def other_ends(root):
     """A transaction of changes has one end: operations/act.h locks, recomputes and writes the trail."""
-    for room in ("operations", "jobs", "web"):
+    for room in ("operations", "jobs", "osm", "web"):
         for file in sorted((root / "src" / room).rglob("*.[hc]*")):
             for number, line in enumerate(lines_of(file), 1):
                 for pattern, allowed in ENDS.items():
@@ -192,6 +200,8 @@ RULES = {
         ("src/jobs/a.cpp", "void f() { storage::insert_audit(tenant, at, who, entry); }\n", True),
         ("src/operations/a.cpp", "} catch (const storage::DuplicateKey&) {\n", True),
         ("src/operations/a.cpp", "void f(Act& act) { act.lock(1); act.concerns(1); }\n", False),
+        ("src/osm/operations/a.cpp", "} catch (const storage::DuplicateKey&) {\n", True),
+        ("src/osm/operations/act.cpp", "void f() { storage::insert_audit(tenant, at, who, entry); }\n", False),
     ],
     states_as_texts: [
         ("src/web/a.cpp", 'if (status == "aguardando_suspensao") return 1;\n', True),
@@ -207,10 +217,12 @@ RULES = {
         ("src/storage/a.cpp", 'constexpr std::string_view k_a = "SELECT 1 FROM a";\n' + "// so far\n" * 16 + "int f() { return ask(k_a); }\n", True),
         ("src/storage/a.cpp", 'constexpr std::string_view k_a = "SELECT 1 FROM a";\n\nint f() { return ask(k_a); }\n', False),
         ("src/storage/a.cpp", 'constexpr std::string_view k_a = "SELECT 1 FROM a";\n', True),
+        ("src/osm/storage/a.cpp", 'constexpr std::string_view k_a = "SELECT 1 FROM a";\n', True),
     ],
     without_tenant: [
         ("src/storage/a.h", "int find_a(Db& db, std::uint64_t id);\n", True),
         ("src/storage/a.h", "int find_a(const Tenant& tenant, std::uint64_t id);\n", False),
+        ("src/osm/storage/jobs.h", "int find_a(storage::Db& db, std::uint64_t id);\n", True),
         ("src/web/a.cpp", "int f(storage::Db& db, std::uint32_t provider_id);\n", True),
     ],
     live_told_twice: [
