@@ -32,14 +32,17 @@ EntityWords words_of(Entity entity) {
       return {"provedor", "Provedor", ""};
     case Entity::account:
       return {"conta", "Conta na plataforma", "/contas/"};
+    case Entity::subscriber:
+      return {"assinante", "Assinante", ""};
   }
   throw std::logic_error("no such entity");
 }
 
 std::optional<Entity> entity_from(std::string_view name) {
-  const auto* const found =
-      std::ranges::find_if(k_entities, [&](Entity entity) { return words_of(entity).name == name; });
-  return found == k_entities.end() ? std::nullopt : std::optional(*found);
+  const auto is_named = [&](Entity entity) { return words_of(entity).name == name; };
+  if (const auto* at = std::ranges::find_if(k_entities, is_named); at != k_entities.end()) return *at;
+  const auto* const at = std::ranges::find_if(k_portal_entities, is_named);
+  return at == k_portal_entities.end() ? std::nullopt : std::optional(*at);
 }
 
 Entity entity_at(std::string_view name) {

@@ -20,13 +20,18 @@ enum class Entity : std::uint8_t {
   job,
   provider,
   account,
+  subscriber,
 };
 
-/// All of them, in the order of screens.
+/// Those of the ERP's side, in the order of screens.
 inline constexpr std::array k_entities{Entity::customer,    Entity::service,  Entity::service_package,
                                        Entity::integration, Entity::product,  Entity::package,
                                        Entity::plan,        Entity::user,     Entity::token,
                                        Entity::job,         Entity::provider, Entity::account};
+
+/// Those of the subscriber portal.
+inline constexpr std::array k_portal_entities{Entity::subscriber, Entity::plan, Entity::user,
+                                              Entity::token,      Entity::job,  Entity::provider};
 
 struct EntityWords {
   std::string_view name;   ///< in the database and in addresses
