@@ -14,8 +14,12 @@ namespace {
 
 constexpr std::array<std::string_view, 1> k_read_only{"schema_migration"};
 constexpr std::array<std::string_view, 3> k_append_only{"audit", "audit_seal", "key_check"};
+/// The tables of the subscriber portal begin so, those that both sides have (audit) too.
+constexpr std::string_view k_osm = "osm_";
+/// What it reads beside them.
+constexpr std::array<std::string_view, 2> k_read_by_osm{"provider", "provider_host"};
 /// Reports read nothing of them.
-constexpr std::array<std::string_view, 13> k_secret{"user",
+constexpr std::array<std::string_view, 16> k_secret{"user",
                                                     "recovery_code",
                                                     "invitation",
                                                     "key_check",
@@ -27,7 +31,10 @@ constexpr std::array<std::string_view, 13> k_secret{"user",
                                                     "integration_callback",
                                                     "integration_parameter",
                                                     "integration_session",
-                                                    "authorization_code"};
+                                                    "authorization_code",
+                                                    "osm_credential",
+                                                    "osm_log_in",
+                                                    "osm_app_token"};
 
 template <std::size_t Size>
 bool within(const std::array<std::string_view, Size>& tables, std::string_view table) {
@@ -38,6 +45,17 @@ std::string application_rights(std::string_view table) {
   if (within(k_read_only, table)) return "SELECT";
   if (within(k_append_only, table)) return "SELECT, INSERT";
   return "SELECT, INSERT, UPDATE, DELETE";
+}
+
+/// The name that a table of the portal shares with one of the ERP's side.
+std::string_view shared_name(std::string_view table) {
+  return table.starts_with(k_osm) ? table.substr(k_osm.size()) : table;
+}
+
+/// Empty: none.
+std::string osm_rights(std::string_view table) {
+  if (table.starts_with(k_osm)) return application_rights(shared_name(table));
+  return within(k_read_by_osm, table) ? "SELECT" : "";
 }
 
 bool is_plain(std::string_view part) {
@@ -87,13 +105,16 @@ void take_back(Db& db, const std::string& table, const std::string& account) {
 void grant(Db& db, const Grantees& to) {
   const auto application = to.application.empty() ? "" : quoted(to.application);
   const auto report = to.report.empty() ? "" : quoted(to.report);
+  const auto osm = to.osm.empty() ? "" : quoted(to.osm);
   for (const auto& [table, columns] : readable_columns(db)) {
     const auto on = " ON `" + table + "` TO ";
     if (!application.empty())
-      db.run_script_statement("GRANT " + application_rights(table) + on + application);
+      db.run_script_statement("GRANT " + application_rights(shared_name(table)) + on + application);
+    if (const auto rights = osm_rights(table); !osm.empty() && !rights.empty())
+      db.run_script_statement("GRANT " + rights + on + osm);
     if (report.empty()) continue;
     take_back(db, table, report);
-    if (!within(k_secret, table) && !columns.empty())
+    if (!within(k_secret, table) && !within(k_secret, shared_name(table)) && !columns.empty())
       db.run_script_statement("GRANT SELECT (" + columns + ")" + on + report);
   }
 }

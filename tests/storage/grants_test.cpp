@@ -9,7 +9,9 @@ namespace {
 
 struct Granted : test::Database {
   Granted() {
-    storage::grant(db, {.application = "catraca_app@localhost", .report = "catraca_report@localhost"});
+    storage::grant(db, {.application = "catraca_app@localhost",
+                        .report = "catraca_report@localhost",
+                        .osm = "catraca_osm@localhost"});
   }
 
   storage::Db connect_as(const char* user, const char* password_variable) {
@@ -80,6 +82,37 @@ BOOST_AUTO_TEST_CASE(what_an_older_version_let_reports_read_is_taken_back) {
   BOOST_CHECK_THROW(ask("SELECT subscriber_id FROM account"), std::runtime_error);
   BOOST_CHECK_THROW(ask("SELECT email FROM user"), std::runtime_error);
   BOOST_CHECK_NO_THROW(ask("SELECT actor FROM audit"));
+}
+
+BOOST_AUTO_TEST_CASE(the_subscriber_portal_writes_its_own_tables_and_nothing_of_the_erps_side) {
+  auto portal = connect_as("catraca_osm", "CATRACA_TEST_OSM_PASSWORD");
+  const auto tables = db.list(
+      R"sql(SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE())sql", {},
+      [](const storage::Row& row) { return row.text("name"); });
+  const auto may = [&](const std::string& sql) {
+    try {
+      portal.execute(sql);
+      return true;
+    } catch (const std::runtime_error&) {
+      return false;
+    }
+  };
+  const auto reads = [&](const std::string& table) {
+    try {
+      portal.select("SELECT 1 AS one FROM `" + table + "` LIMIT 1", {}, [](const storage::Row&) {});
+      return true;
+    } catch (const std::runtime_error&) {
+      return false;
+    }
+  };
+  for (const auto& table : tables) {
+    const bool own = table.starts_with("osm_");
+    const bool kept = table == "osm_audit" || table == "osm_audit_seal";
+    BOOST_TEST(may("DELETE FROM `" + table + "` WHERE FALSE") == (own && !kept), table);
+    BOOST_TEST(reads(table) == (own || table == "provider" || table == "provider_host"), table);
+  }
+  BOOST_TEST(!may("UPDATE provider SET name = 'x'"));
+  BOOST_TEST(!may("DROP TABLE osm_subscriber"));
 }
 
 BOOST_AUTO_TEST_CASE(rights_go_to_an_account_and_to_nothing_else) {
