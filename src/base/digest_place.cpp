@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
+#include <map>
 #include <mutex>
 #include <thread>
 
@@ -18,6 +19,7 @@ struct Desk {
   std::condition_variable freed = {};
   std::size_t taken = 0;
   std::size_t waiting = 0;
+  std::map<std::uint32_t, std::size_t> waiting_of = {};  ///< by provider
 };
 
 Desk& desk() {
@@ -28,16 +30,22 @@ Desk& desk() {
 /// Places of this thread: one within another is the same.
 thread_local std::size_t held = 0;
 
-void take() {
+void wait(Desk& at, std::unique_lock<std::mutex>& lock, std::uint32_t provider_id) {
+  auto& of_one = at.waiting_of[provider_id];
+  if (at.waiting >= DigestPlace::k_waiting || of_one >= DigestPlace::k_waiting_of_one)
+    throw TooManyDigests("too many passwords to digest at once");
+  ++at.waiting;
+  ++of_one;
+  const bool free = at.freed.wait_for(lock, k_patience, [&] { return at.taken < DigestPlace::places(); });
+  --at.waiting;
+  if (--of_one == 0) at.waiting_of.erase(provider_id);
+  if (!free) throw TooManyDigests("no place to digest a password in time");
+}
+
+void take(std::uint32_t provider_id) {
   auto& at = desk();
   std::unique_lock lock(at.mutex);
-  if (at.taken >= DigestPlace::places()) {
-    if (at.waiting >= DigestPlace::k_waiting) throw TooManyDigests("too many passwords to digest at once");
-    ++at.waiting;
-    const bool free = at.freed.wait_for(lock, k_patience, [&] { return at.taken < DigestPlace::places(); });
-    --at.waiting;
-    if (!free) throw TooManyDigests("no place to digest a password in time");
-  }
+  if (at.taken >= DigestPlace::places()) wait(at, lock, provider_id);
   ++at.taken;
 }
 
@@ -52,8 +60,8 @@ void give_back() {
 
 }  // namespace
 
-DigestPlace::DigestPlace() {
-  if (held == 0) take();
+DigestPlace::DigestPlace(std::uint32_t provider_id) {
+  if (held == 0) take(provider_id);
   ++held;
 }
 

@@ -1,5 +1,7 @@
 #include "operations/login.h"
 
+#include <algorithm>
+
 #include "base/digest_place.h"
 #include "base/network.h"
 #include "base/text.h"
@@ -46,6 +48,12 @@ Brakes brakes_of(const Context& context, const std::string& email, const LoginIn
     return {.account = brake_of(context, "device", email + ":" + input.device, k_free_of_device)};
   return {.account = brake_of(context, "account", base::fold(email), k_free_of_account),
           .address = brake_of(context, "address", base::network_of(input.address), k_free_of_address)};
+}
+
+/// How long a guess would have to wait now; it is counted where it is made.
+seconds wait_of(const Context& context, const Brakes& brakes) {
+  const auto by_address = brakes.address ? wait_for(context, *brakes.address) : seconds{0};
+  return std::max(by_address, wait_for(context, brakes.account));
 }
 
 /// Takes the same time whether the account exists or not.
@@ -119,9 +127,12 @@ storage::Changes told(const CodeTaken& taken) {
 base::Expected<LoggedIn, LoginRefusal> log_in(const Context& context, const LoginInput& input) {
   const auto email = email_of(input.email);
   const auto brakes = brakes_of(context, email, input);
+  // Who has to wait anyway takes no place from those who need not.
+  if (const auto wait = wait_of(context, brakes); wait > seconds{0})
+    return base::Unexpected{LoginRefusal{wait}};
   std::optional<storage::User> user;
   {
-    const base::DigestPlace place;
+    const base::DigestPlace place(context.tenant.provider_id);
     const auto by_address = brakes.address ? wait_for(context, *brakes.address) : seconds{0};
     if (by_address > seconds{0}) return base::Unexpected{LoginRefusal{by_address}};
     const auto guess = begin_guess(context, brakes.account);

@@ -9,7 +9,7 @@ namespace operations {
 
 Proved prove(const Context& context, const storage::User& user, const std::string& password) {
   const auto brake = brake_of(context, "own password", std::to_string(user.id), k_free_own_passwords);
-  const base::DigestPlace place;
+  const base::DigestPlace place(context.tenant.provider_id);
   const auto guess = begin_guess(context, brake);
   if (guess.wait.count() > 0) return {Proof::held_back, guess.wait};
   if (password_fits(user.password_hash, password)) {

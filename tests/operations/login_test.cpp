@@ -225,6 +225,14 @@ BOOST_AUTO_TEST_CASE(who_finds_no_place_to_have_his_password_looked_at_is_not_co
   BOOST_TEST(log_in().ok());
 }
 
+BOOST_AUTO_TEST_CASE(who_has_to_wait_is_told_so_and_takes_no_place_from_those_who_need_not) {
+  fail(static_cast<int>(operations::k_free_of_account));
+  const test::FullDigestPlaces full;
+  const auto refused = log_in();
+  BOOST_REQUIRE(!refused.ok());
+  BOOST_TEST(refused.error().wait.count() > 0);
+}
+
 BOOST_AUTO_TEST_CASE(a_php_era_hash_is_replaced_at_the_first_log_in) {
   storage::update_password(tenant(), user_id, "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW",
                            clock.now());

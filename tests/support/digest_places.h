@@ -8,14 +8,18 @@
 
 namespace test {
 
-/// While it lives every place at the digesting of passwords is taken, and as many wait as may.
+/// While it lives every place at the digesting of passwords is taken, and so many wait: as many as may, each
+/// of another provider, or some of one.
 class FullDigestPlaces {
  public:
-  FullDigestPlaces() {
+  explicit FullDigestPlaces(std::size_t waiting = base::DigestPlace::k_waiting,
+                            std::uint32_t provider_id = 0) {
     for (std::size_t i = 0; i < base::DigestPlace::places(); ++i) holders_.emplace_back([this] { hold(); });
     taken_.wait();
-    for (std::size_t i = 0; i < base::DigestPlace::k_waiting; ++i) waiters_.emplace_back(wait_for_one);
-    while (base::DigestPlace::waiting() < base::DigestPlace::k_waiting) std::this_thread::yield();
+    for (std::size_t i = 0; i < waiting; ++i)
+      waiters_.emplace_back(
+          [=] { wait_for_one(provider_id == 0 ? 1'000'000 + static_cast<std::uint32_t>(i) : provider_id); });
+    while (base::DigestPlace::waiting() < waiting) std::this_thread::yield();
   }
   ~FullDigestPlaces() {
     over_.count_down();
@@ -31,9 +35,9 @@ class FullDigestPlaces {
     taken_.count_down();
     over_.wait();
   }
-  static void wait_for_one() {
+  static void wait_for_one(std::uint32_t provider_id) {
     try {
-      const base::DigestPlace place;
+      const base::DigestPlace place(provider_id);
     } catch (const base::TooManyDigests&) {  // held longer than a slow test's patience
     }
   }
