@@ -33,15 +33,17 @@ std::uint64_t verify_secrets(storage::Db& db, const base::Keyring& keyring) {
   return shut.size();
 }
 
-/// The audit trail is as it was sealed; how many seals are broken.
+/// The audit trail is as it was sealed, and in the order of its times; how much of it is not.
 std::uint64_t verify_audit(storage::Db& db, const base::Keyring& keyring) {
   const auto check = operations::check_audit(db, keyring);
   std::cout << "audit: " << check.lines << " lines as they were sealed";
   if (!check.mac.empty())
     std::cout << ", the last is " << check.last_id << " under seal " << operations::seal_words(check.mac);
-  std::cout << ", " << check.broken.size() << " seals broken\n";
+  std::cout << ", " << check.broken.size() << " seals broken, " << check.untimely
+            << " lines out of their time\n";
   for (const auto& lines : check.broken) std::cout << "  " << lines << "\n";
-  return check.broken.size();
+  for (const auto& line : check.untimely_lines) std::cout << "  " << line << "\n";
+  return check.broken.size() + check.untimely;
 }
 
 /// What belongs to the installation, not to a provider.

@@ -24,11 +24,31 @@ std::string mac_of(const base::Keyring& keyring, const std::string& previous, Li
   return keyring.mac("audit seal", text);
 }
 
-bool holds(storage::Db& db, const base::Keyring& keyring, const AuditSeal& seal,
-           const std::string& previous) {
-  const auto lines = storage::list_whole_audit(db, seal.previous_id, seal.last_id, k_lines + 1);
+bool holds(const base::Keyring& keyring, const AuditSeal& seal, const std::string& previous, Lines lines) {
   return lines.size() == seal.line_count && base::same_bytes(mac_of(keyring, previous, lines), seal.mac);
 }
+
+bool is_closed(const storage::WholeAuditLine& line, base::Instant now) {
+  return line.at <= now - k_audit_closed_after || line.at > now + k_audit_far;
+}
+
+/// Looks at lines in their order. Each was written after those before it, by a transaction that takes no
+/// longer than until a line is closed, and before its seal.
+class Times {
+ public:
+  void look(AuditCheck& check, const AuditSeal& seal, Lines lines) {
+    for (const auto& line : lines) {
+      if (line.at <= seal.sealed_at && line.at >= newest_ - k_audit_closed_after)
+        newest_ = std::max(newest_, line.at);
+      else if (++check.untimely <= k_named)
+        check.untimely_lines.push_back("line " + std::to_string(line.id) + " of " + base::to_sql(line.at));
+    }
+  }
+
+ private:
+  static constexpr std::uint64_t k_named = 20;
+  base::Instant newest_{k_audit_closed_after};
+};
 
 }  // namespace
 
@@ -37,8 +57,7 @@ SealedAudit seal_audit(storage::Db& db, const base::Keyring& keyring, base::Inst
   SealedAudit sealed;
   for (int i = 0; i < k_seals; ++i) {
     const auto lines = storage::list_whole_audit(db, last.last_id, k_end, k_lines);
-    const auto open =
-        std::ranges::find_if(lines, [&](const auto& line) { return line.at > now - k_audit_closed_after; });
+    const auto open = std::ranges::find_if(lines, [&](const auto& line) { return !is_closed(line, now); });
     const Lines closed(lines.begin(), open);
     if (closed.empty()) break;
     AuditSeal next{.previous_id = last.last_id,
@@ -61,6 +80,7 @@ std::string seal_words(const std::string& mac) { return base::hex_of(mac.substr(
 AuditCheck check_audit(storage::Db& db, const base::Keyring& keyring) {
   AuditCheck check;
   AuditSeal last;
+  Times times;
   const auto broken = [&](std::uint64_t after, std::uint64_t until) {
     check.broken.push_back("lines " + std::to_string(after + 1) + " to " + std::to_string(until));
   };
@@ -71,7 +91,9 @@ AuditCheck check_audit(storage::Db& db, const base::Keyring& keyring) {
     if (seals.empty()) return check;
     for (const auto& seal : seals) {
       if (seal.previous_id != last.last_id) broken(last.last_id, seal.previous_id);  // its seal is gone
-      if (holds(db, keyring, seal, last.mac))
+      const auto lines = storage::list_whole_audit(db, seal.previous_id, seal.last_id, k_lines + 1);
+      times.look(check, seal, lines);
+      if (holds(keyring, seal, last.mac, lines))
         check.lines += seal.line_count;
       else
         broken(seal.previous_id, seal.last_id);

@@ -100,6 +100,43 @@ BOOST_AUTO_TEST_CASE(a_seal_taken_away_or_made_without_the_keys_is_found) {
   BOOST_TEST(found.lines == 3U);
 }
 
+BOOST_AUTO_TEST_CASE(a_line_dated_back_or_ahead_is_found_though_it_was_sealed_as_it_was_written) {
+  write_sealed(3);
+  const auto before = first();
+  pass(std::chrono::hours{5});
+  write(1);
+  db.execute(
+      "INSERT INTO audit (provider_id, at, actor, entity, entity_id, action, changes)"
+      " VALUES (?, ?, 'usuario:Ana', 'cliente', 1, 'alterado', '[]'),"
+      " (?, ?, 'usuario:Ana', 'cliente', 1, 'alterado', '[]')",
+      {provider_id, clock.now() - std::chrono::hours{4}, provider_id, clock.now() + std::chrono::hours{90}});
+  write(1);
+  pass(std::chrono::minutes{11});
+  BOOST_TEST(seal().lines == 4U);
+  const auto found = check();
+  BOOST_TEST(found.broken.empty());
+  BOOST_TEST(found.untimely == 2U);
+  BOOST_REQUIRE(found.untimely_lines.size() == 2U);
+  BOOST_TEST(found.untimely_lines[0].starts_with("line " + std::to_string(before + 4) + " of "));
+  BOOST_TEST(found.untimely_lines[1].starts_with("line " + std::to_string(before + 5) + " of "));
+}
+
+BOOST_AUTO_TEST_CASE(a_long_transaction_and_a_worker_that_was_away_leave_lines_in_their_time) {
+  write(1);
+  const auto late = clock.now();
+  pass(std::chrono::minutes{9});
+  write(1);
+  db.execute(
+      "INSERT INTO audit (provider_id, at, actor, entity, entity_id, action, changes)"
+      " VALUES (?, ?, 'usuario:Ana', 'cliente', 1, 'alterado', '[]')",
+      {provider_id, late});
+  pass(std::chrono::hours{30});
+  write(1);
+  pass(std::chrono::minutes{11});
+  BOOST_TEST(seal().lines == 4U);
+  BOOST_TEST(check().untimely == 0U);
+}
+
 BOOST_AUTO_TEST_CASE(fields_cannot_be_moved_into_each_other) {
   write_sealed(1);
   db.execute("UPDATE audit SET actor = 'usuario:Anacliente', entity = ''");
