@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 #include <set>
 #include <stdexcept>
 
@@ -92,6 +93,33 @@ bool are_held_by_others(const Context& context, const storage::SoldPackage& sold
          std::ranges::all_of(sold.products, [&](const std::string& code) { return held.contains(code); });
 }
 
+/// D55: where a platform stands with a package of which it was not told, its products all being there by
+/// others.
+domain::ToldPackage there_by_others(const Context& context, const storage::SoldPackage& sold) {
+  std::map<std::string, domain::ToldPackage, std::less<>> there;
+  for (const auto& other : storage::list_sold_packages_of_customer(context.tenant, sold.row.customer_id))
+    if (other.row.id != sold.row.id && other.integration_id == sold.integration_id && other.at_platform.there)
+      for (const auto& code : other.products) there.try_emplace(code, other.at_platform);
+  domain::ToldPackage told{.there = !sold.products.empty()};
+  for (const auto& code : sold.products) {
+    const auto found = there.find(code);
+    if (found == there.end()) return {};
+    told.suspended = told.suspended || found->second.suspended;
+  }
+  return told;
+}
+
+/// Where packages share what stands there, as they do but in a plain webhook.
+domain::Transmission status_beside_others(const Context& context, const storage::SoldPackage& sold,
+                                          domain::TransmissionFacts facts) {
+  using enum domain::Transmission;
+  const auto alone = domain::transmission_of(facts);
+  if (alone == awaiting_removal && are_held_by_others(context, sold)) return removed;
+  if (alone != awaiting_creation || !sold.account_live) return alone;
+  facts.at_platform = there_by_others(context, sold);
+  return domain::transmission_of(facts);
+}
+
 }  // namespace
 
 ShownStatus shown_status(const Context& context, const storage::SoldPackage& sold) {
@@ -107,11 +135,10 @@ ShownStatus shown_status(const Context& context, const storage::SoldPackage& sol
       .at_platform = sold.at_platform};
   const auto missing = missing_of(context, sold, facts);
   facts.complete = missing.empty();
-  ShownStatus shown{.status = domain::transmission_of(facts),
-                    .transmitted = facts.told && sold.integration_active};
-  if (shown.status == domain::Transmission::awaiting_removal && !platform->can.per_service_package &&
-      are_held_by_others(context, sold))
-    shown.status = domain::Transmission::removed;
+  const bool shares = facts.told && !platform->can.per_service_package;
+  ShownStatus shown{
+      .status = shares ? status_beside_others(context, sold, facts) : domain::transmission_of(facts),
+      .transmitted = facts.told && sold.integration_active};
   shown.since = since_of(context, sold, shown.status);
   if (facts.told) shown.since = std::max(shown.since, sold.at_platform.since);
   shown.message = sold.at_platform.message;

@@ -1,6 +1,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "operations/customers.h"
+#include "operations/integrations.h"
 #include "storage/sold_packages.h"
 #include "support/shop.h"
 
@@ -30,9 +31,9 @@ struct Registry : test::Shop {
     service.login = login;
     put(1, service);
   }
-  std::string shown() {
+  std::string shown(std::size_t number = 0) {
     const auto service = storage::find_service_by_erp_id(tenant(), 1).value();
-    const auto sold = storage::list_sold_packages_of_service(tenant(), service.id).at(0);
+    const auto sold = storage::list_sold_packages_of_service(tenant(), service.id).at(number);
     const auto status = operations::shown_status(context(), sold);
     return std::string(domain::words_of(status.status).name) +
            (status.message.empty() ? "" : ": " + status.message);
@@ -112,6 +113,36 @@ BOOST_AUTO_TEST_CASE(a_removed_package_of_two_products_awaits_nothing_where_othe
   BOOST_TEST(shown() == "removido");
   BOOST_REQUIRE(operations::remove_package(context(), second).ok());
   BOOST_TEST(shown() == "aguardando_exclusao");
+}
+
+BOOST_AUTO_TEST_CASE(
+    a_package_more_stands_as_those_do_by_which_its_product_is_there_while_nothing_is_transmitted) {
+  operations::CustomerPut put;
+  put.email = std::string("raul@exemplo.com.br");
+  put.document = std::string("52998224725");
+  registry(put);
+  sell_on("click_sistemas");
+  status(1, "servico_habilitado");
+  const auto first = static_cast<std::uint64_t>(count("SELECT MIN(id) AS n FROM service_package"));
+  db.execute(
+      "INSERT INTO told_package (service_package_id, provider_id, there, suspended, since) "
+      "SELECT id, provider_id, 1, 0, created_at FROM service_package");
+  db.execute("UPDATE account SET live = 1");
+  const auto more = add(1, "k");
+  operations::set_integration_active(context(), "click_sistemas", false).value();
+  BOOST_TEST(shown(1) == "ativo");
+  db.execute("UPDATE told_package SET suspended = 1");
+  BOOST_TEST(shown(1) == "aguardando_habilitacao");
+  db.execute("UPDATE told_package SET there = 0");
+  BOOST_TEST(shown(1) == "aguardando_cadastro");
+  // Of which it was told that it cannot be had: what was said stands.
+  db.execute("UPDATE told_package SET there = 1, suspended = 0");
+  db.execute(
+      "INSERT INTO told_package (service_package_id, provider_id, there, suspended, reason, message, since) "
+      "SELECT ?, provider_id, 0, 0, 'permanente', 'Não', since FROM told_package WHERE service_package_id = "
+      "?",
+      {more, first});
+  BOOST_TEST(shown(1) == "erro: Não");
 }
 
 BOOST_AUTO_TEST_CASE(what_stands_as_one_account_lacks_nothing_for_a_package_more) {
