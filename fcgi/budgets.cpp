@@ -68,7 +68,7 @@ void add_shares(Rows& rows, const std::string& what, const std::string& in_all, 
 
 void add_long_work(Rows& rows, const Settings& settings) {
   add_shares(rows, "downloads (CSV) at a time", "process", web::k_downloads, web::k_download_again);
-  rows.push_back({"… of them", "person, in whatever sessions", text(web::k_downloads.of_member),
+  rows.push_back({"… of them", "session, and person in all sessions", text(web::k_downloads.of_member),
                   again(web::k_download_again)});
   add_shares(rows, "bulk loads at a time", "database", web::k_loads, web::k_load_again);
   rows.push_back({"bytes of a bulk load", "load",
@@ -109,7 +109,6 @@ void add_guesses(Rows& rows) {
   add("whole documents searched for", "person who may not see them", operations::k_free_document_searches);
   rows.push_back({"passwords digested at a time", "process", text(base::DigestPlace::places()), "waits"});
   rows.push_back({"… those that wait", "process", text(base::DigestPlace::k_waiting), "503, Retry-After 3"});
-  rows.push_back({"… of them", "provider", text(base::DigestPlace::k_waiting_of_one), "503, Retry-After 3"});
 }
 
 void add_callbacks(Rows& rows, const Settings& settings) {

@@ -66,13 +66,19 @@ std::string kind_of(const web::Match& match) {
   return std::string(http::name_of(match.route->method)) + " " + std::string(match.route->pattern);
 }
 
-/// A load sends for as long as it likes; the answer to a download, a list's CSV, goes on for as long as there
-/// are rows.
-LongWork long_work_of(const http::Request& request, const web::Match& match) {
-  if (web::App::body_rule(request, match).stream) return LongWork::load;
-  const bool for_people = match.route != nullptr && match.route->access.kind() == web::Access::Kind::person;
-  const bool wanted = request.query.find("formato=csv") != std::string::npos;
-  return for_people && wanted ? LongWork::download : LongWork::none;
+/// What it sends goes on for as long as it likes.
+bool is_load(const http::Request& request, const web::Match& match) {
+  return web::App::body_rule(request, match).stream;
+}
+
+/// Its answer goes on for as long as there are rows: a list's CSV.
+bool is_download(const http::Request& request) {
+  return request.query.find("formato=csv") != std::string::npos;
+}
+
+/// The session that asks, whatever it is worth; who it is, is not looked up yet.
+std::string who_asks(const http::Request& request) {
+  return request.cookie(web::session_cookie_name(request.secure)).value_or("");
 }
 
 /// How far who answers people and programs steps back behind the checks of platforms, the web server and the
@@ -134,7 +140,15 @@ void Responder::admit(std::unique_ptr<Visit> visit) {
   if (!probes && visit->head.refusal == 0) {
     const auto match = app_.match(request);
     visit->kind = kind_of(match);
-    visit->long_work = long_work_of(request, match);
+    if (is_load(request, match)) {
+      room = &long_;
+      visit->share = loads_.take(visit->owner, "");
+      if (!visit->share) return turn_away(*visit, 429, web::k_loads_taken, web::k_load_again);
+    } else if (is_download(request)) {
+      room = &long_;
+      visit->share = downloads_.take(visit->owner, who_asks(request));
+      if (!visit->share) return turn_away(*visit, 429, web::k_downloads_taken, web::k_download_again);
+    }
   }
   if (!room->enter(visit)) turn_away(*visit);
 }
@@ -151,53 +165,14 @@ void Responder::answer_long() {
 
 void Responder::answer_in(WaitingRoom& room) {
   storage::Db db(settings_.database);
-  while (auto visit = room.next()) {
+  while (const auto visit = room.next()) {
     if (visit->late) {
       turn_away(*visit);
       continue;
     }
     db.retry_for(settings_.database.lock_wait);
-    if (&room == &requests_ && hand_on(visit, db)) continue;
     answer(*visit, [&](Exchange& exchange) { return respond(exchange, visit->head, db); });
     room.leave(*visit);
-  }
-}
-
-/// Long work of somebody who is known goes on to its own threads. A stranger is answered where he is, which
-/// takes no time and nothing of what his host's provider may have. False: that is to be done.
-bool Responder::hand_on(std::unique_ptr<Visit>& visit, storage::Db& db) {
-  if (visit->long_work == LongWork::none) return false;
-  const auto asker = who_asks(*visit, db);
-  if (asker && asker->empty()) return false;
-  requests_.leave(*visit);
-  if (!asker)
-    turn_away(*visit);
-  else
-    begin_long(visit, *asker);
-  return true;
-}
-
-/// With a share of what the provider, and of downloads the asker, may have of such at a time.
-void Responder::begin_long(std::unique_ptr<Visit>& visit, const std::string& asker) {
-  const bool load = visit->long_work == LongWork::load;
-  visit->share = load ? loads_.take(visit->owner, "") : downloads_.take(visit->owner, asker);
-  if (!visit->share)
-    turn_away(*visit, 429, load ? web::k_loads_taken : web::k_downloads_taken,
-              load ? web::k_load_again : web::k_download_again);
-  else if (!long_.enter(visit))
-    turn_away(*visit);
-}
-
-/// The person or token; empty for a stranger, and for whoever hears something else first; nothing: the
-/// database does not say.
-std::optional<std::string> Responder::who_asks(const Visit& visit, storage::Db& db) {
-  const auto& request = visit.head.request;
-  if (!web::is_trusted_channel(request, settings_.plain_http) || !is_ready(request, db)) return "";
-  try {
-    return app_.asker_of(request, app_.match(request), db);
-  } catch (const std::exception& error) {
-    base::log::warn("not known who asks", {{"request_id", request.request_id}, {"error", error.what()}});
-    return std::nullopt;
   }
 }
 
@@ -217,14 +192,13 @@ void Responder::stop_streams() { stopping_ = true; }
 
 void Responder::close() {
   requests_.close();
+  long_.close();
   probing_.close();
 }
 
-void Responder::close_long() { long_.close(); }
-
 template <typename Respond>
 void Responder::answer(Visit& visit, Respond respond) {
-  auto& [slot, head, owner, kind, long_work, since, late, share] = visit;
+  auto& [slot, head, owner, kind, since, late, share] = visit;
   Exchange exchange(slot);
   http::Response response{.status = 500};
   bool whole = false;
@@ -247,7 +221,7 @@ void Responder::turn_away(Visit& visit, int status, std::string_view message, st
   answer(visit, [&](Exchange& exchange) {
     const auto& request = visit.head.request;
     std::string body;
-    if (visit.long_work != LongWork::load) exchange.read_body(body, 0);
+    if (!is_load(request, app_.match(request))) exchange.read_body(body, 0);
     return app_.refuse(request, none, status, message).with("Retry-After", std::to_string(again.count()));
   });
 }

@@ -2,8 +2,6 @@
 #include <atomic>
 #include <chrono>
 #include <memory>
-#include <optional>
-#include <string>
 #include <string_view>
 
 #include "base/http.h"
@@ -22,8 +20,8 @@
 namespace door {
 
 /// Takes requests from a listening socket and answers them. Few threads receive() and never wait for anything
-/// else; those that answer take turns among the providers. Downloads and bulk loads of people and programs
-/// who are known have threads of their own, which give way to the others, and so have the machines' probes.
+/// else; those that answer take turns among the providers. Downloads and bulk loads have threads of their
+/// own, which give way to the others, and so have the machines' probes.
 class Responder {
  public:
   /// What is handed in must outlive the responder.
@@ -37,13 +35,11 @@ class Responder {
   void stop_streams();
   /// Answers pages and API until close(), and those who wait then.
   void answer_requests();
-  /// Answers downloads and bulk loads until close_long(), likewise, with what others leave of the processor.
+  /// Answers downloads and bulk loads, likewise, with what others leave of the processor.
   void answer_long();
-  /// Answers probes, as it does requests.
+  /// Answers probes, likewise.
   void answer_probes();
   void close();
-  /// Once nobody answers requests any more, and so nobody hands long work on.
-  void close_long();
 
   static constexpr unsigned k_probes = Probes::k_paths;  ///< threads for probes: one for each path
   /// Threads for downloads and bulk loads, beside those for pages and API.
@@ -54,9 +50,6 @@ class Responder {
   void turn_away(Visit& visit, int status = 503, std::string_view message = "",
                  std::chrono::seconds again = std::chrono::seconds(2));
   void answer_in(WaitingRoom& room);
-  bool hand_on(std::unique_ptr<Visit>& visit, storage::Db& db);
-  void begin_long(std::unique_ptr<Visit>& visit, const std::string& asker);
-  std::optional<std::string> who_asks(const Visit& visit, storage::Db& db);
   template <typename Respond>
   void answer(Visit& visit, Respond respond);
   http::Response respond(Exchange& exchange, const Head& head, storage::Db& db);
@@ -76,7 +69,7 @@ class Responder {
   WaitingRoom requests_;
   WaitingRoom long_;
   WaitingRoom probing_{Places{}};
-  base::Shares downloads_{web::k_downloads};  ///< from when it is known who asks
+  base::Shares downloads_{web::k_downloads};  ///< from their arrival on
   base::Shares loads_{web::k_loads};
 };
 

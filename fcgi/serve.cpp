@@ -83,7 +83,7 @@ class House {
   House(Responder& responder, int listen_fd, unsigned threads)
       : responder_(responder), stop_fd_(eventfd(0, EFD_CLOEXEC)) {
     answering_.start(threads, [this] { responder_.answer_requests(); });
-    at_long_.start(Responder::long_threads(threads), [this] { responder_.answer_long(); });
+    answering_.start(Responder::long_threads(threads), [this] { responder_.answer_long(); });
     answering_.start(Responder::k_probes, [this] { responder_.answer_probes(); });
     receiving_.start(k_receivers, [this, listen_fd] { responder_.receive(listen_fd, stop_fd_); });
   }
@@ -92,7 +92,7 @@ class House {
   House& operator=(const House&) = delete;
 
   /// True when some thread has given up.
-  bool failed() const { return receiving_.failed() || answering_.failed() || at_long_.failed(); }
+  bool failed() const { return receiving_.failed() || answering_.failed(); }
 
   /// False when some thread is still busy after the limit. What was accepted is answered.
   bool stop() {
@@ -102,9 +102,7 @@ class House {
     responder_.stop_streams();
     receiving_.gone_by(Clock::now() + k_head_limit);
     responder_.close();
-    const bool answered = answering_.gone_by(limit);
-    responder_.close_long();
-    return at_long_.gone_by(limit) && receiving_.gone_by(limit) && answered;
+    return answering_.gone_by(limit) && receiving_.gone_by(limit);
   }
 
  private:
@@ -112,7 +110,6 @@ class House {
   int stop_fd_;
   Crew receiving_ = {};
   Crew answering_ = {};
-  Crew at_long_ = {};
 };
 
 }  // namespace

@@ -3,7 +3,6 @@
 
 #include <chrono>
 #include <condition_variable>
-#include <cstdint>
 #include <deque>
 #include <map>
 #include <memory>
@@ -15,16 +14,12 @@
 
 namespace door {
 
-/// What goes on for as long as there are rows or lines.
-enum class LongWork : std::uint8_t { none, download, load };
-
 /// A request that libfcgi has accepted, on its way to the thread that answers it.
 struct Visit {
   FCGX_Request slot{};
   Head head = {};
   std::string owner = {};  ///< whose places it takes
   std::string kind = {};   ///< which of the owner's, the same for what costs alike
-  LongWork long_work = LongWork::none;
   std::chrono::steady_clock::time_point since = {};
   bool late = false;                       ///< it waited too long for a place and is to be turned away
   std::shared_ptr<const void> share = {};  ///< of what its owner may have of such at a time

@@ -717,22 +717,6 @@ def niceness_of_threads(pid):
 
 
 @test
-def strangers_spend_no_share_of_a_providers_downloads_and_bulk_loads():
-    with Running("serve", config=settings(serve__threads=16)):
-        assert ask(uri="/entrar").status == 200
-        strangers = [fastcgi.Connection(str(ROOM / "serve.sock"), timeout=30) for _ in range(24)]
-        with Held():
-            for number, stranger in enumerate(strangers):
-                if number % 2:
-                    stranger.send(*erp("de ninguém", "POST", "lote", "{}\n"))
-                else:  # a session of nobody's, each another
-                    stranger.send(fastcgi.variables(uri="/clientes?formato=csv", more=[("HTTP_COOKIE", f"sessao={number}")]))
-            time.sleep(0.3)
-        statuses = [stranger.receive().status for stranger in strangers]
-        assert set(statuses) == {303, 401}, statuses
-
-
-@test
 def more_callers_than_can_wait_are_told_to_come_again():
     with Running("serve"), Held():
         waiting = []

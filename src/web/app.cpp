@@ -180,15 +180,6 @@ http::Response App::handle(const http::Request& request, const Match& match, sto
   return response;
 }
 
-std::string App::asker_of(const http::Request& request, const Match& match, storage::Db& db) const {
-  Context context{.request = request, .db = db, .house = house_, .router = router_};
-  const bool for_tokens = match.route && match.route->access.kind() == Access::Kind::token;
-  if (!identify_provider(context, for_tokens)) return "";
-  if (!for_tokens) identify(context);
-  if (context.token) return "token" + std::to_string(context.token->id);
-  return context.user ? "person" + std::to_string(context.user->id) : "";
-}
-
 http::Response App::guarded(Context& context, const Match& match) const {
   const auto& request = context.request;
   try {

@@ -32,9 +32,6 @@ class App {
   /// What to say to a body that is larger.
   static std::string too_large(const BodyRule& rule);
   http::Response handle(const http::Request& request, const Match& match, storage::Db& db) const;
-  /// Who asks for a page or by a token, as the database knows them, in letters and digits; empty for a
-  /// stranger. Throws what the database throws.
-  std::string asker_of(const http::Request& request, const Match& match, storage::Db& db) const;
   http::Response handle(const http::Request& request, storage::Db& db) const {
     return handle(request, match(request), db);
   }

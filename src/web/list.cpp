@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "web/answers.h"
+#include "web/budgets.h"
 #include "web/csv.h"
 #include "web/saved.h"
 
@@ -295,14 +296,25 @@ std::string csv_of(const ListRows& rows) {
   return out;
 }
 
+/// By person, in whatever sessions: the door has counted sessions.
+base::Shares& downloads() {
+  static base::Shares shares(k_downloads);
+  return shares;
+}
+
 }  // namespace
 
 // Streamed: the whole list never stands in memory.
 http::Response list_csv(const Context& context, const ListSpec& spec) {
+  const auto share = downloads().take(std::to_string(context.provider.id),
+                                      context.user ? std::to_string(context.user->id) : "");
+  if (!share)
+    return failure(context, 429, k_downloads_taken)
+        .with("Retry-After", std::to_string(k_download_again.count()));
   http::Response response;
   response.with("Content-Type", "text/csv; charset=utf-8")
       .with("Content-Disposition", "attachment; filename=\"" + std::string(spec.file_name) + ".csv\"");
-  response.stream = [kept = keep(context), spec](const std::function<bool(std::string_view)>& write) {
+  response.stream = [kept = keep(context), spec, share](const std::function<bool(std::string_view)>& write) {
     const auto& own = *kept;
     std::vector<std::string> heads;
     for (const auto& column : spec.columns) heads.emplace_back(column.label);

@@ -113,6 +113,21 @@ BOOST_AUTO_TEST_CASE(every_page_answers_its_role_and_is_not_kept_by_caches) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(
+    a_person_downloads_two_lists_at_a_time_in_whatever_sessions_and_others_are_not_held_back) {
+  const auto ask = [&](std::string_view role) { return get("/planos?formato=csv", role); };
+  {
+    const auto first = ask("leitura"), second = ask("leitura");
+    const auto third = ask("leitura");
+    BOOST_TEST(third.status == 429);
+    BOOST_TEST(test::header_of(third, "Retry-After") == "10");
+    BOOST_TEST(third.body.find("dois por pessoa") != std::string::npos);
+    BOOST_TEST(ask("operador").status == 200);
+    BOOST_TEST(!test::body_of(second).empty());
+  }
+  BOOST_TEST(ask("leitura").status == 200);
+}
+
 BOOST_AUTO_TEST_CASE(every_list_is_written_as_csv_when_its_request_is_long_gone) {
   int lists = 0;
   for (const auto& route : web::routes()) {
