@@ -1,7 +1,5 @@
 #include "web/consequences.h"
 
-#include <algorithm>
-
 #include "domain/refusals.h"
 #include "web/form.h"
 #include "web/money.h"
@@ -10,14 +8,10 @@ namespace web {
 
 namespace {
 
-/// So many are named; of more only how many they are.
-constexpr std::size_t k_named = 20;
-
 std::string listed(const std::vector<std::string>& names, std::string_view mark) {
-  const auto named = std::min(names.size(), k_named);
   std::string text;
-  for (std::size_t at = 0; at < named; ++at) text += (at == 0 ? "" : std::string(mark)) + names[at];
-  return named == names.size() ? text : text + " e mais " + std::to_string(names.size() - named);
+  for (const auto& name : names) text += (text.empty() ? "" : std::string(mark)) + name;
+  return text;
 }
 
 /// "3 pacotes continuam: A, B, C."; nothing for none.

@@ -82,10 +82,6 @@ std::vector<Option> service_status_options() {
   return options;
 }
 
-std::string more_text(std::uint64_t others) {
-  return "e mais " + std::to_string(others) + "; o filtro acha qualquer um pelo nome";
-}
-
 std::string courtesy_text(const domain::Courtesy& courtesy) {
   return "liberado até " + base::to_br(domain::last_day_of(courtesy)) +
          (courtesy.free_of_charge ? ", sem cobrança" : "");

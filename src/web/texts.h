@@ -1,5 +1,4 @@
 #pragma once
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,8 +35,6 @@ std::string callback_url(const Provider& provider, std::string_view token);
 Cell package_status_cell(domain::Transmission status, std::string_view message);
 /// Every status a service may be given, in the table's order.
 std::vector<Option> service_status_options();
-/// What stands below the first few of what is chosen from: "e mais 250; o filtro acha qualquer um pelo nome".
-std::string more_text(std::uint64_t others);
 /// "liberado até 30/11/2026", "…, sem cobrança".
 std::string courtesy_text(const domain::Courtesy& courtesy);
 /// A service's status prefix as a badge.

@@ -198,8 +198,10 @@ await task('suspend a service and enable it', attendant, async () => {
 await task('migrate to another plan', attendant, async () => {
   await open('compra');
   await act(true, async () => {
-    await go('.card-plan a:has-text("Migrar")');
+    await tap('.card-head .row-menu');
+    await go('.menu:popover-open a:has-text("Migrar")');
     await go('.offers a:has-text("Fibra do Balcão Mais")');
+    await save();
     await shows('Por mês');
     await save();
   });

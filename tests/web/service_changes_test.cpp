@@ -13,7 +13,7 @@
 #include "storage/sale_packages.h"
 #include "storage/services.h"
 #include "storage/sold_packages.h"
-#include "web/browser.h"
+#include "web/site.h"
 
 namespace {
 
@@ -134,27 +134,6 @@ BOOST_AUTO_TEST_CASE(a_migration_says_what_moves_what_comes_and_what_the_new_pla
   BOOST_TEST(trail() == before);
   post(service + "/migrar", {{"plano", "CINE"}, {"valor", "50,00"}, {"confirmado", "1"}});
   BOOST_TEST(says(get("/por-que-foi-negado?cliente=" + std::to_string(own.customer)), "Produto CINE"));
-  check_in_step();
-}
-
-BOOST_AUTO_TEST_CASE(a_plan_chosen_for_a_migration_is_asked_about_at_once_and_the_form_is_a_button_away) {
-  other_plan("CINE");
-  BOOST_TEST(says(get("/clientes/" + std::to_string(own.customer)), "href=\"" + service + "/migrar\""));
-  const auto chosen = service + "/migrar?plano=CINE&migrar=1";
-  BOOST_TEST(says(get(service + "/migrar"), "href=\"" + service + "/migrar?plano=CINE&amp;migrar=1\""));
-  const auto before = trail();
-  const auto asked = get(chosen);
-  BOOST_TEST(says(asked, "O serviço sai de Fibra e passa para Plano CINE."));
-  BOOST_TEST(says(asked, "1 produto deixa de ser liberado agora: Fibra (Fibra)."));
-  BOOST_TEST(says(asked, "Por mês"));
-  BOOST_TEST(trail() == before);
-  auto question = test::form_of(asked.body).fields();
-  std::erase_if(question, [](const auto& field) { return field.first == "_csrf"; });
-  auto back = question;
-  back.emplace_back("voltar", "1");
-  BOOST_TEST(says(post(service + "/migrar", back), "Novo Valor Serviço"));
-  BOOST_TEST(post(service + "/migrar", question).status == 303);
-  BOOST_TEST(says(get("/clientes/" + std::to_string(own.customer)), "Plano CINE"));
   check_in_step();
 }
 

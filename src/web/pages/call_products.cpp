@@ -21,7 +21,7 @@ using operations::ProductVerdict;
 
 /// The most products that the customer never had: a few where he is looked at, all but a flood where they
 /// are looked for.
-std::size_t most_never_had(Extent extent) { return extent == Extent::all ? 100 : 10; }
+std::size_t most_never_had(Extent extent) { return extent == Extent::all ? 300 : 10; }
 
 /// So many of them stand open where they are looked for.
 constexpr std::size_t k_most_open = 30;

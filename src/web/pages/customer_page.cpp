@@ -162,10 +162,8 @@ void fill_menu(const Context& context, View& card, const domain::Customer& custo
   if (operations::courtesy_in_force(context.operations(), service))
     add_entry(context, card, "Encerrar liberação", path + "/liberar/encerrar", "lock");
   card.set("MENU_ID", "servico-" + std::to_string(service.id));
-  if (service.state != ServiceState::over) {
+  if (service.state != ServiceState::over)
     add_entry(context, card, "Migrar para Outro Serviço", path + "/migrar", "arrow-left-right");
-    if (may_visit(context, path + "/migrar")) card.each("MIGRATE").set("HREF", path + "/migrar");
-  }
   add_entry(context, card, "Pacotes", path + "/pacotes", "box-seam");
   add_entry(context, card, "Por que foi negado?", denial_path(customer.id), "question-circle");
   const auto edit = edit_words(context, path);

@@ -23,8 +23,6 @@ namespace {
 constexpr std::string_view k_missing = "Este serviço não existe.";
 /// Tells a form with unticked packages from one that never had ticks.
 constexpr std::string_view k_chosen = "pacotes_escolhidos";
-/// Of a plan that was chosen from the list: asked about without the form.
-constexpr std::string_view k_at_once = "migrar";
 
 /// A service with its holder, its plan, and what is on it.
 struct Found : ServiceRecord {
@@ -117,11 +115,10 @@ void add_fields(Form& form, const std::string& title, const std::vector<Field>& 
   for (const auto& field : fields) form.field(field);
 }
 
-/// What the form begins with: the new plan's value, its packages, and what the provider keeps (D69).
-void begin_with(const Context& context, const Found& found, const operations::PlanView& plan,
-                http::Params& values) {
+/// The ticks that a form begins with.
+void tick(const Context& context, const Found& found, const operations::PlanView& plan,
+          http::Params& values) {
   values.set(std::string(k_chosen), "1");
-  values.set("valor", money_field(plan.plan.value_cents));
   for (const auto& package : plan.packages) values.set(plan_package_field(package.package_id), "1");
   if (!storage::find_provider(context.db, context.provider.id).value().migration_moves_defaults) return;
   for (const auto& row : found.packages)
@@ -138,6 +135,8 @@ http::Response migration_form(const Context& context, const Found& found, const 
   values.set("plano_hoje", found.plan.description);
   values.set("valor_hoje", base::money_br(found.service.value_cents));
   values.set("plano_novo", plan.plan.description);
+  if (!values.has("valor")) values.set("valor", money_field(plan.plan.value_cents));
+  if (!values.has(k_chosen)) tick(context, found, plan, values);
   const auto fields = fields_of(values, found, plan);
   Form form(context, page, context.request.path, values, problem);
   form.hidden("plano", plan.plan.code).hidden(k_chosen, "1");
@@ -156,7 +155,7 @@ http::Response migration_form(const Context& context, const Found& found, const 
 
 http::Response migration_question(const Context& context, const Found& found,
                                   const operations::PlanView& plan, const operations::ServicePut& put,
-                                  const operations::ServicePreview& preview, const http::Params& form) {
+                                  const operations::ServicePreview& preview) {
   auto question = confirmation_of(preview);
   question.title =
       "Migrar o serviço " + std::to_string(found.service.erp_id) + " para " + plan.plan.description + "?";
@@ -168,15 +167,15 @@ http::Response migration_question(const Context& context, const Found& found,
       {customer_title(found.customer) + ".",
        "O serviço sai de " + found.plan.description + " e passa para " + plan.plan.description + "."});
   Unusual(context).value(put.value, plan.plan.value_cents, "do plano novo").add_to(question);
-  carry(context, question, form);
-  question.to_form = "Mudar valor ou pacotes";
+  carry(context, question, context.form);
   return confirm_answer(context, question);
 }
 
-operations::ServicePut put_of(const http::Params& form, FormReader& reader, const Found& found,
+operations::ServicePut put_of(const Context& context, FormReader& reader, const Found& found,
                               const operations::PlanView& plan) {
   operations::ServicePut put{.plan = plan.plan.code, .value = reader.money("valor")};
   if (!put.value.value && !reader.errors().has("valor")) reader.refuse("valor", "é obrigatório");
+  const auto& form = context.form;
   if (!form.has(k_chosen)) return put;
   put.declined = declined_of(form, plan);
   put.kept.emplace();
@@ -185,33 +184,18 @@ operations::ServicePut put_of(const http::Params& form, FormReader& reader, cons
   return put;
 }
 
-/// A plan that was just chosen is asked about at once, with its value and its packages as the form would
-/// begin with them, the form a button away; the form where that cannot be done.
-http::Response question_or_form(const Context& context, const Found& found,
-                                const operations::PlanView& plan) {
-  http::Params values;
-  begin_with(context, found, plan, values);
-  if (!context.query.has(k_at_once)) return migration_form(context, found, plan, values, nullptr);
-  values.set("plano", plan.plan.code);
-  FormReader reader(values);
-  const auto put = put_of(values, reader, found, plan);
-  const auto preview = operations::preview_service(context.operations(), found.service.erp_id, put);
-  return preview ? migration_question(context, found, plan, put, *preview, values)
-                 : migration_form(context, found, plan, values, &preview.error());
-}
-
 }  // namespace
 
 http::Response service_migrate(Context& context) {
   const auto found = find(context);
   if (!found) return failure(context, 404, k_missing);
   const auto plan = operations::find_plan(context.operations(), context.query.get("plano"));
-  if (plan) return question_or_form(context, *found, *plan);
+  if (plan) return migration_form(context, *found, *plan, {}, nullptr);
   Page page(context, "services/plan_choice.html", "Migrar para Outro Serviço");
   page.under(customer_title(found->customer), customer_path(found->customer.id));
   page.lead("Serviço " + std::to_string(found->service.erp_id) + ", hoje em " + found->plan.description +
             ", por " + base::money_br(found->service.value_cents) + ".");
-  return plan_choice(context, page, found->plan.id, "&" + std::string(k_at_once) + "=1");
+  return plan_choice(context, page, context.request.path, found->plan.id);
 }
 
 http::Response service_migrate_save(Context& context) {
@@ -222,13 +206,13 @@ http::Response service_migrate_save(Context& context) {
   const auto plan = operations::find_plan(with, form.get("plano"));
   if (!plan) return redirect(context.request.path);
   FormReader reader(form);
-  const auto put = put_of(form, reader, *found, *plan);
+  const auto put = put_of(context, reader, *found, *plan);
   const auto erp_id = found->service.erp_id;
   if (is_taken_back(form)) return migration_form(context, *found, *plan, form, nullptr);
   if (!is_confirmed(form)) {
     const auto preview =
         carry_out(context.db, reader, [&] { return operations::preview_service(with, erp_id, put); });
-    return preview ? migration_question(context, *found, *plan, put, *preview, form)
+    return preview ? migration_question(context, *found, *plan, put, *preview)
                    : migration_form(context, *found, *plan, form, &preview.error());
   }
   const auto done = carry_out(context.db, reader, [&] { return operations::put_service(with, erp_id, put); });

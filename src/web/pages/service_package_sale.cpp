@@ -119,9 +119,7 @@ void fill_refused(View& body, const std::vector<const operations::Offer*>& refus
   }
 }
 
-constexpr std::size_t k_first_offers = 50;
-
-/// Packages, the first of those on offer before all others.
+/// Every package, those on offer first.
 http::Response offer_choice(const Context& context, const Place& place,
                             const std::vector<operations::Offer>& offers) {
   Page page(context, "services/offers.html", place.title());
@@ -132,19 +130,19 @@ http::Response offer_choice(const Context& context, const Place& place,
   const auto wanted = base::fold(text);
   body.set("PATH", context.request.path).set("SEARCHED", text);
   std::vector<const operations::Offer*> refused;
-  std::size_t offered = 0;
+  bool any = false;
   for (const auto& offer : offers) {
     const auto& package = offer.package;
     if (place.replaced && place.replaced->package_id == package.id) continue;  // nobody means that
     if (base::fold(package.description + " " + package.code).find(wanted) == std::string::npos) continue;
+    any = true;
     if (offer.refusal)
       refused.push_back(&offer);
-    else if (++offered <= k_first_offers)
+    else
       fill_offer(context, body, offer);
   }
-  if (offered > k_first_offers) body.each("MORE").set("TEXT", more_text(offered - k_first_offers));
   fill_refused(body, refused);
-  body.show_if(offered == 0 && refused.empty(), "NO_OFFERS");
+  body.show_if(!any, "NO_OFFERS");
   return page.answer();
 }
 

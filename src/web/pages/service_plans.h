@@ -15,9 +15,9 @@ std::string plan_package_field(std::uint32_t package_id);
 /// The codes of the optional packages that are not ticked.
 std::vector<std::string> declined_of(const http::Params& form, const operations::PlanView& plan);
 
-/// The plans to choose from, the first few that fit the filter; each leads to `path`?plano=code and `then`.
-http::Response plan_choice(const Context& context, Page& page, std::uint32_t except_id,
-                           std::string_view then = "");
+/// The plans to choose from, filtered by description; each leads to `path`?plano=code.
+http::Response plan_choice(const Context& context, Page& page, const std::string& path,
+                           std::uint32_t except_id);
 
 /// Back on the customer's page: what was done, with its warnings and what a rule left out.
 http::Response service_told(const Context& context, std::uint64_t customer_id, std::string text,

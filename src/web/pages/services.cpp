@@ -25,7 +25,6 @@ namespace {
 
 constexpr std::string_view k_missing = "Este serviço não existe.";
 constexpr std::uint32_t k_most_plans = 500;
-constexpr std::size_t k_first_plans = 50;
 
 using Found = ServiceRecord;
 
@@ -269,24 +268,23 @@ std::vector<std::string> declined_of(const http::Params& form, const operations:
   return codes;
 }
 
-http::Response plan_choice(const Context& context, Page& page, std::uint32_t except_id,
-                           std::string_view then) {
+http::Response plan_choice(const Context& context, Page& page, const std::string& path,
+                           std::uint32_t except_id) {
   auto& body = page.body();
-  const auto& path = context.request.path;
   const auto text = context.query.get("busca");
   const auto listed =
       storage::list_plans(context.tenant(), {.text = text, .active = true}, {.limit = k_most_plans});
   body.set("PATH", path).set("SEARCHED", text);
-  std::size_t offered = 0;
+  std::size_t shown = 0;
   for (const auto& line : listed.lines) {
-    if (line.plan.id == except_id || ++offered > k_first_plans) continue;
+    if (line.plan.id == except_id) continue;
     auto item = body.each("PLAN");
     item.set("NAME", line.plan.description).set("TECHNOLOGY", line.plan.technology);
     item.set("VALUE", base::money_br(line.total_cents))
-        .set("HREF", path + "?plano=" + http::url_encode(line.plan.code) + std::string(then));
+        .set("HREF", path + "?plano=" + http::url_encode(line.plan.code));
+    ++shown;
   }
-  if (offered > k_first_plans) body.each("MORE").set("TEXT", more_text(offered - k_first_plans));
-  body.show_if(offered == 0, "NO_PLANS");
+  body.show_if(shown == 0, "NO_PLANS");
   return page.answer();
 }
 
@@ -308,7 +306,7 @@ http::Response service_new(Context& context) {
     Page page(context, "services/plan_choice.html", "Novo Serviço");
     page.under(customer_title(*customer), customer_path(customer->id))
         .lead("Escolha o plano do novo serviço.");
-    return plan_choice(context, page, 0);
+    return plan_choice(context, page, context.request.path, 0);
   }
   http::Params values;
   values.set("plano_nome", plan->plan.description);

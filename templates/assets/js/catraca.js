@@ -174,12 +174,11 @@ document.addEventListener('keydown', (event) => {
   if (event.key === 'Enter' && closest(event, '[data-narrow]')) event.preventDefault();  // it is no field of the form
 });
 
-// A select of many gets a field to type into beside it; the select keeps the choice and is what is sent. In rows, where records are
-// chosen, few are many already; anywhere else only what nobody reads through.
-const most = { plain: 8, read: 40, listed: 50 };
+// A select of many gets a field to type into beside it; the select keeps the choice and is what is sent.
+const most = { plain: 8, listed: 50 };
 let pickers = 0;
 function startPicker(select) {
-  if (select.options.length <= (select.closest('[data-rows]') ? most.plain : most.read) || select.dataset.picker) return;
+  if (select.options.length <= most.plain || select.dataset.picker) return;
   select.dataset.picker = String(pickers += 1);
   const name = document.querySelector(`label[for="${CSS.escape(select.id)}"]`)?.textContent ?? '';
   const field = document.createElement('input');
@@ -265,7 +264,7 @@ function startPicker(select) {
     }
   });
 }
-document.querySelectorAll('select').forEach(startPicker);
+for (const select of document.querySelectorAll('[data-rows] select')) startPicker(select);
 
 // --- rows of a form: + adds one, − takes it away ----------------------------------------------------------------------
 function addRow(rows) {
