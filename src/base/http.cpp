@@ -226,13 +226,6 @@ std::string url_encode(std::string_view text) {
   return out;
 }
 
-std::string url_encode(const Params& params) {
-  std::string text;
-  for (const auto& [name, value] : params.all())
-    text += (text.empty() ? "" : "&") + url_encode(name) + "=" + url_encode(value);
-  return text;
-}
-
 std::optional<std::string> url_decode(std::string_view text, bool plus_is_space) {
   std::string out;
   out.reserve(text.size());

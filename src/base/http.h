@@ -111,8 +111,6 @@ std::optional<std::string> find_param(std::string_view urlencoded, std::string_v
 
 /// Percent-encodes everything but unreserved characters (RFC 3986).
 std::string url_encode(std::string_view text);
-/// "a=1&b=2", as Params::parse() reads it.
-std::string url_encode(const Params& params);
 /// Decodes %XX, and '+' as space when `plus_is_space`; nothing on a bad escape.
 std::optional<std::string> url_decode(std::string_view text, bool plus_is_space);
 

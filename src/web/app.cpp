@@ -13,7 +13,6 @@
 #include "web/api/envelope.h"
 #include "web/api/query.h"
 #include "web/body_rules.h"
-#include "web/confirm.h"
 #include "web/directory.h"
 #include "web/form_record.h"
 #include "web/guard.h"
@@ -121,7 +120,6 @@ std::optional<http::Response> take_form(Context& context) {
     return failure(
         context, 400,
         "O formulário tem mais de " + std::to_string(k_most_rows) + " linhas; divida-o em partes.");
-  take_carried(context, *form);
   context.form = std::move(*form);
   return std::nullopt;
 }

@@ -1,6 +1,5 @@
 #include "web/confirm.h"
 
-#include "web/form_record.h"
 #include "web/one_stop.h"
 #include "web/pages/trail.h"
 
@@ -10,39 +9,15 @@ namespace {
 
 constexpr std::string_view k_confirmed = "confirmado";
 constexpr std::string_view k_taken_back = "voltar";
-constexpr std::string_view k_secrets = "_segredos";
-
-/// Of nobody else, of no other session, of no other form.
-std::string secrets_purpose(const Context& context) {
-  return "secrets of a form\n" + std::to_string(context.provider.id) + "\n" + context.csrf + "\n" +
-         context.request.path;
-}
 
 }  // namespace
 
-void carry(const Context& context, Confirmation& question, const http::Params& form) {
-  const auto record = FormRecord::open(context, context.form_record).value_or(FormRecord{});
-  http::Params secrets;
+void carry(Confirmation& question, const http::Params& form) {
   question.from_form = true;
-  for (const auto& [name, value] : form.all()) {
-    if (name.starts_with('_') || name == k_confirmed || name == k_taken_back) continue;
-    if (!record.is_secret(name))
+  for (const auto& [name, value] : form.all())
+    if (!name.starts_with('_') && name != k_confirmed && name != k_taken_back)
       question.hidden.emplace_back(name, value);
-    else if (!value.empty())
-      secrets.set(name, value);
-  }
   question.hidden.emplace_back(k_confirmed, "1");
-  if (!secrets.all().empty())
-    question.hidden.emplace_back(
-        k_secrets, seal_text(context.house.keyring, http::url_encode(secrets), secrets_purpose(context)));
-}
-
-void take_carried(const Context& context, http::Params& form) {
-  const auto text = open_text(context.house.keyring, form.get(k_secrets), secrets_purpose(context));
-  const auto secrets = text ? http::Params::parse(*text) : base::Result<http::Params>(http::Params{});
-  if (!secrets) return;
-  for (const auto& [name, value] : secrets->all())
-    if (!form.has(name)) form.set(name, value);
 }
 
 bool is_confirmed(const http::Params& form) { return form.get(k_confirmed) == "1"; }

@@ -30,11 +30,8 @@ struct Confirmation {
   std::string to_form = "Corrigir";  ///< what that way is called
 };
 
-/// Lets the question carry what was typed, secrets under a seal: the same form comes once more, confirmed or
-/// to be filled in again.
-void carry(const Context& context, Confirmation& question, const http::Params& form);
-/// Puts the secrets back that a question of this session carried from a form with this address.
-void take_carried(const Context& context, http::Params& form);
+/// Lets the question carry what was typed: the same form comes once more, confirmed or to be filled in again.
+void carry(Confirmation& question, const http::Params& form);
 /// True for a form that comes from its confirmation.
 bool is_confirmed(const http::Params& form);
 /// True for one that comes back from there to be filled in again.

@@ -173,12 +173,6 @@ std::string Form::value_of(const Field& field) const {
   return off ? context_.refill->typed.get(field.name) : values_.get(field.name);
 }
 
-/// A secret that was typed does not go back to the browser, which would seem as if it had been taken.
-std::string Form::hint_of(const Field& field) const {
-  const bool typed = field.kind == Field::Kind::password && !value_of(field).empty();
-  return typed ? "Digite de novo: o que foi digitado aqui não volta para a tela." : field.hint;
-}
-
 /// Remembers a field that can be typed into, with what a browser will send back.
 void Form::note(const Field& field, const std::string& value) {
   if (field.kind == Field::Kind::fixed) return;
@@ -258,7 +252,7 @@ std::string Form::error_of(const std::string& name, const std::string& label) {
 void Form::add_field(View& line, const Field& field) {
   auto view = line.include("FIELD", field.kind == Field::Kind::flag ? "parts/flag.html" : "parts/field.html");
   view.set("NAME", field.name).set("ID", id_of(field.name)).set("LABEL", field.label);
-  view.set_or_hide("HINT", hint_of(field)).set_or_hide("ERROR", error_of(field.name, field.label));
+  view.set_or_hide("HINT", field.hint).set_or_hide("ERROR", error_of(field.name, field.label));
   view.show_if(is_short(field.kind), "SHORT").show_if(field.wide, "WIDE").show_if(field.required, "REQUIRED");
   note(field, stored_.get(field.name));
   fill_control(view, field, value_of(field));

@@ -81,7 +81,6 @@ class Form {
  private:
   View& current_part();
   std::string value_of(const Field& field) const;
-  std::string hint_of(const Field& field) const;
   void note(const Field& field, const std::string& value);
   std::vector<ShownValue> shown() const;
   void summarise();

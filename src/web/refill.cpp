@@ -23,6 +23,13 @@ http::Params typed_of(const http::Params& form, const FormRecord& record) {
   return typed;
 }
 
+std::string encoded(const http::Params& params) {
+  std::string text;
+  for (const auto& [name, value] : params.all())
+    text += (text.empty() ? "" : "&") + http::url_encode(name) + "=" + http::url_encode(value);
+  return text;
+}
+
 /// A form as it came, and the record that it carries.
 struct Sent {
   http::Params form = {};
@@ -64,7 +71,7 @@ std::string kept_form(const Context& context) {
   const auto sent = sent_in(context);
   if (!sent) return "";
   const auto text = std::to_string(context.house.clock.now().time_since_epoch().count()) + "\n" +
-                    sent->record_text + "\n" + http::url_encode(typed_of(sent->form, sent->record));
+                    sent->record_text + "\n" + encoded(typed_of(sent->form, sent->record));
   return text.size() <= k_largest ? seal_text(context.house.keyring, text, k_purpose) : "";
 }
 

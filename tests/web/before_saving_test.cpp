@@ -142,26 +142,6 @@ BOOST_AUTO_TEST_CASE(a_service_with_an_unusual_price_or_date_is_asked_about_once
 }
 
 BOOST_AUTO_TEST_CASE(
-    a_password_typed_before_a_question_is_stored_by_yes_of_the_same_session_and_shown_by_no_page) {
-  const auto digest = [&] {
-    return count("SELECT CRC32(HEX(password_digest)) AS n FROM customer_service WHERE id = ?", {own.service});
-  };
-  const auto before = digest();
-  const auto asked_with = [&](const std::string& value) {
-    const auto asked = post(service, {{"valor", value}, {"senha_autenticacao", "nova-e-certa"}});
-    BOOST_TEST(says(asked, "é menos de um terço"));
-    BOOST_TEST(!says(asked, "nova-e-certa"));
-    auto fields = test::form_of(asked.body).fields();
-    std::erase_if(fields, [](const auto& field) { return field.first == "_csrf"; });
-    return fields;
-  };
-  BOOST_TEST(post(service, asked_with("9,99"), "operador").status == 303);
-  BOOST_TEST(digest() == before);
-  BOOST_TEST(post(service, asked_with("9,98")).status == 303);
-  BOOST_TEST(digest() != before);
-}
-
-BOOST_AUTO_TEST_CASE(
     a_login_that_another_customer_has_is_warned_of_at_saving_with_who_and_which_integrations) {
   neighbour("bruno");
   BOOST_TEST(told(post(service, {{"login_autenticacao", "sozinho"}})).find("também é de") ==

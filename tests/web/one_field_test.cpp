@@ -1,11 +1,9 @@
 // Every field of every form of the route table by itself: a hostile text among good ones, so that nothing
-// else refuses it; and what becomes of the secrets typed beside it.
+// else refuses it.
 #include <boost/test/unit_test.hpp>
 
-#include <algorithm>
 #include <set>
 
-#include "operations/invitations.h"
 #include "operations/people.h"
 #include "web/browser.h"
 #include "web/guard.h"
@@ -111,24 +109,6 @@ std::string links_of(const std::string& body) {
   return links;
 }
 
-constexpr auto k_secret = "Segredo-que-so-Ana-sabe-7";
-
-/// In whatever part of an answer.
-bool tells_the_secret(const http::Response& response) {
-  const auto in = [](std::string_view text) { return text.find(k_secret) != std::string_view::npos; };
-  return in(response.body) ||
-         std::ranges::any_of(response.headers, [&](const auto& header) { return in(header.second); });
-}
-
-bool is_secret(const Control& control) { return control.type == "password"; }
-
-/// Something that asks a question, is refused, or is only another value.
-std::string odd(const Control& control) {
-  if (control.is_money) return "9999,00";
-  if (control.type == "date") return "24/12/2126";
-  return control.is_number ? "muitos" : "a";
-}
-
 /// What the form itself carries, not its person.
 bool is_own(const Control& control) { return control.name.starts_with("_") && control.name != "_envio"; }
 
@@ -185,82 +165,6 @@ BOOST_AUTO_TEST_CASE(any_form_is_taken_with_good_texts_in_all_its_fields) {
       BOOST_TEST((response.status < 400), response.status << links_of(response.body));
     }
   }
-}
-
-BOOST_AUTO_TEST_CASE(a_secret_typed_into_any_form_stands_in_no_answer_whatever_becomes_of_the_form) {
-  int forms = 0, questions = 0, reopened = 0, known_again = 0;
-  const auto said = [](http::Response response) {
-    BOOST_TEST(!tells_the_secret(response));
-    return response;
-  };
-  const auto typed_into = [](PageForm form) {
-    for (auto& control : form.controls)
-      if (is_secret(control)) control.value = k_secret;
-    return form;
-  };
-  for (const auto& route : web::routes()) {
-    if (route.access.kind() != web::Access::Kind::person || route.method != Method::get) continue;
-    auto form = whole_form(route);
-    if (std::ranges::none_of(form.controls, is_secret)) continue;
-    ++forms;
-    for (std::size_t at = 0; at < form.controls.size(); ++at) {
-      auto typed = typed_into(form);
-      if (is_own(typed.controls.at(at))) continue;
-      if (!is_secret(typed.controls.at(at))) typed.controls.at(at).value = odd(typed.controls.at(at));
-      BOOST_TEST_CONTEXT(route.pattern << " " << typed.controls.at(at).name) {
-        const auto response = said(ana.submit(typed));
-        auto question = form_of(response.body);
-        if (response.status == 200 && question.find("confirmado") != nullptr) {
-          ++questions;
-          auto back = question;
-          back.controls.push_back({.name = "voltar", .value = "1"});
-          said(ana.submit(back));
-          said(ana.submit(question));
-        }
-        if (response.status == 303) said(ana.get(test::header_of(response, "Location")));
-        if (response.status != 422) form = whole_form(route);
-      }
-    }
-    BOOST_TEST_CONTEXT(route.pattern) {
-      const auto typed = typed_into(form);
-      ana.forget("sessao");
-      const auto asked = said(ana.submit(typed));
-      reopened += static_cast<int>(
-          form_of(said(ana.sign_in("ana@exemplo.com.br", k_password, &asked)).body).action == form.action);
-      known_again += static_cast<int>(said(ana.submit(typed)).status == 403);
-    }
-  }
-  BOOST_TEST(forms >= 5);
-  BOOST_TEST(questions >= 2);
-  BOOST_TEST(reopened == forms);
-  BOOST_TEST(known_again == forms);
-}
-
-BOOST_AUTO_TEST_CASE(a_secret_typed_where_there_is_no_session_or_no_record_stands_in_no_answer) {
-  const auto link =
-      "/convite/" + operations::invite_new_user(
-                        context(), {.name = "Bia", .email = "bia@exemplo.com.br", .role = "operador"})
-                        .value()
-                        .token;
-  test::Browser stranger(*this);
-  BOOST_TEST(!tells_the_secret(stranger.sign_in("ana@exemplo.com.br", k_secret)));
-  BOOST_TEST(!tells_the_secret(post(link, {{"senha_nova", k_secret}, {"senha_repetida", "outra"}})));
-  const auto tried = post("/por-que-foi-negado", {{"login", "fibra"},
-                                                  {"senha", k_secret},
-                                                  {"cliente", std::to_string(own.customer)},
-                                                  {"integracao", std::to_string(own.integration)}});
-  BOOST_TEST(tried.status == 200);
-  BOOST_TEST(!tells_the_secret(tried));
-  // A second editor of a service with a password typed.
-  const auto path = "/servicos/" + std::to_string(own.service);
-  auto typed = form_of(ana.get(path).body);
-  BOOST_TEST(post(path, {{"porta_atendimento", "7"}}).status == 303);
-  typed.find("porta_atendimento")->value = "9";
-  typed.find("senha_autenticacao")->value = k_secret;
-  const auto asked = ana.submit(typed);
-  BOOST_TEST(asked.status == 409);
-  BOOST_TEST(!tells_the_secret(asked));
-  BOOST_TEST(asked.body.find("Digite de novo") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

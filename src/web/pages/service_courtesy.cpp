@@ -102,7 +102,7 @@ http::Response ask_to_grant(const Context& context, const Holder& holder,
                                                        : "Estes dias são cobrados como habilitados.");
   if (const auto standing = standing_of(context, holder))
     question.consequences.push_back("Substitui a liberação de agora: " + courtesy_text(*standing) + ".");
-  carry(context, question, context.form);
+  carry(question, context.form);
   return confirm_answer(context, question);
 }
 

@@ -167,7 +167,7 @@ http::Response migration_question(const Context& context, const Found& found,
       {customer_title(found.customer) + ".",
        "O serviço sai de " + found.plan.description + " e passa para " + plan.plan.description + "."});
   Unusual(context).value(put.value, plan.plan.value_cents, "do plano novo").add_to(question);
-  carry(context, question, context.form);
+  carry(question, context.form);
   return confirm_answer(context, question);
 }
 

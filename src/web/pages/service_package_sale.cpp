@@ -157,7 +157,7 @@ http::Response ask_to_sell(const Context& context, const Place& place, const ope
       .value(sale.value, offer.package.value_cents, "do catálogo")
       .day("Data limite", sale.limit_on)
       .add_to(question);
-  carry(context, question, form);
+  carry(question, form);
   question.to_form = std::move(to_form);
   return confirm_answer(context, question);
 }

@@ -172,7 +172,7 @@ http::Response ask_to_edit(const Context& context, const Found& found, const ope
       .value(edit.value, row.value_cents, "de agora")
       .day("Data limite", edit.limit_on)
       .add_to(question);
-  carry(context, question, context.form);
+  carry(question, context.form);
   return confirm_answer(context, question);
 }
 
@@ -207,7 +207,7 @@ http::Response ask_to_restore(const Context& context, const Found& found,
                                         : "Sem data limite: o pacote não termina sozinho.");
   Unusual(context).day("Data limite", dates.limit_on).add_to(question);
   if (dates.given()) {
-    carry(context, question, context.form);
+    carry(question, context.form);
   } else {
     question.from_form = true;
     question.to_form = "Informar datas";

@@ -61,7 +61,7 @@ http::Response question(const Context& context, const Found& found, const domain
   asked.danger = asked.danger || ends;
   asked.action = context.request.path;
   asked.cancel_href = customer_path(found.customer.id);
-  carry(context, asked, form);
+  carry(asked, form);
   asked.consequences.insert(asked.consequences.begin(),
                             customer_title(found.customer) + ": de " +
                                 service_status_cell(found.service.status_prefix).text + " para " + label +

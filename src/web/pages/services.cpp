@@ -252,7 +252,7 @@ std::optional<http::Response> ask_about(const Context& context, const Unusual& u
                         .action = context.request.path,
                         .cancel_href = customer_path(customer_id)};
   unusual.add_to(question);
-  carry(context, question, context.form);
+  carry(question, context.form);
   return confirm_answer(context, question);
 }
 
